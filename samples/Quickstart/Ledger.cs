@@ -1,0 +1,41 @@
+namespace Quickstart;
+
+/// <summary>What handlers have done.</summary>
+internal sealed class Ledger
+{
+    private readonly List<string> _entries = [];
+    private bool _failed;
+
+    public IReadOnlyList<string> Entries
+    {
+        get
+        {
+            lock (_entries)
+            {
+                return [.. _entries];
+            }
+        }
+    }
+
+    public Task Add(string entry)
+    {
+        lock (_entries)
+        {
+            _entries.Add(entry);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Fails the first time, as a handler does whose own service is down.</summary>
+    public Task AddOrFailOnce(string entry)
+    {
+        if (!_failed)
+        {
+            _failed = true;
+            throw new InvalidOperationException("The mail server is down.");
+        }
+
+        return Add(entry);
+    }
+}

@@ -1,0 +1,84 @@
+using Keygen.Webhooks.Receiving;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Keygen.Webhooks.AspNetCore;
+
+/// <summary>Turns an <see cref="HttpContext"/> into a <see cref="WebhookRequest"/>, and a receipt into a response. For hosts that map no endpoints.</summary>
+public static class KeygenWebhookEndpoint
+{
+    /// <summary>Receives a request for the default registration and answers it.</summary>
+    /// <param name="context">The request, its body not yet read.</param>
+    /// <returns>What became of it. Nothing is thrown, whatever the request.</returns>
+    public static Task<WebhookReceipt> HandleAsync(HttpContext context) => HandleAsync(context, "");
+
+    /// <summary>Receives a request and answers it.</summary>
+    /// <param name="context">The request, its body not yet read.</param>
+    /// <param name="name">The registration's name; empty for the default one.</param>
+    /// <returns>What became of it. Nothing is thrown, whatever the request.</returns>
+    /// <exception cref="InvalidOperationException">There is no such registration.</exception>
+    public static Task<WebhookReceipt> HandleAsync(HttpContext context, string name)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(name);
+        var receiver = context.RequestServices.GetKeyedService<WebhookReceiver>(name)
+            ?? throw new InvalidOperationException(Unregistered(name));
+        return HandleAsync(context, receiver);
+    }
+
+    internal static string Unregistered(string name) => name.Length == 0
+        ? "Keygen's webhooks are not registered: call services.AddKeygenWebhooks() before the app is built."
+        : $"There is no registration named '{name}': call services.AddKeygenWebhooks(\"{name}\") before the app is built.";
+
+    internal static async Task<WebhookReceipt> HandleAsync(HttpContext context, WebhookReceiver receiver)
+    {
+        LiftLimits(context);
+        var receipt = await receiver.ReceiveAsync(ToRequest(context.Request), context.RequestAborted).ConfigureAwait(false);
+        await ProblemAnswer.WriteAsync(context, receipt.Outcome).ConfigureAwait(false);
+        return receipt;
+    }
+
+    private static WebhookRequest ToRequest(HttpRequest request)
+    {
+        // A middleware that buffers the body and forgets to rewind it does no harm.
+        if (request.Body.CanSeek)
+        {
+            request.Body.Position = 0;
+        }
+
+        var headers = request.Headers;
+        return new()
+        {
+            Head = new(
+                request.Method, headers["Keygen-Signature"], headers["Keygen-Date"], headers.Date,
+                headers["Keygen-Digest"], headers["Digest"], headers["Keygen-Version"]),
+            ContentType = headers.ContentType,
+            ContentEncoding = headers.ContentEncoding,
+            ContentLength = request.ContentLength,
+            Url = UrlOf(request),
+            Body = request.Body,
+        };
+    }
+
+    /// <summary>The target as it was on the wire: the decoded path cannot be encoded back.</summary>
+    private static string UrlOf(HttpRequest request) =>
+        request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] target
+            ? $"https://{request.Host.Value}{target}"
+            : request.GetEncodedUrl();
+
+    /// <summary>The receiver has a limit and a deadline of its own, and answers them by its own table.</summary>
+    private static void LiftLimits(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
+        if (context.Features.Get<Microsoft.AspNetCore.Server.Kestrel.Core.Features.IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+}

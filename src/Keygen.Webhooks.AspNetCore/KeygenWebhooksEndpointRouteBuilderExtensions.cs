@@ -1,0 +1,49 @@
+using Keygen.Webhooks.AspNetCore;
+using Keygen.Webhooks.Receiving;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the endpoint that Keygen posts its webhooks to.</summary>
+public static class KeygenWebhooksEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps the endpoint of the default registration. It answers every method, by its own rules: anonymous, and exempt from
+    /// antiforgery and rate limiting, since it knows Keygen by its signature.
+    /// </summary>
+    /// <param name="endpoints">The app.</param>
+    /// <param name="pattern">Where requests arrive, after any prefix a proxy takes off. What is verified is <c>EndpointUrls</c>.</param>
+    /// <returns>A builder for conventions such as <c>RequireHost</c>.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddKeygenWebhooks</c> was not called.</exception>
+    public static IEndpointConventionBuilder MapKeygenWebhooks(this IEndpointRouteBuilder endpoints, string pattern) =>
+        endpoints.MapKeygenWebhooks(pattern, "");
+
+    /// <summary>Maps the endpoint of a named registration.</summary>
+    /// <param name="endpoints">The app.</param>
+    /// <param name="pattern">Where requests arrive.</param>
+    /// <param name="name">The name given to <c>AddKeygenWebhooks</c>.</param>
+    /// <returns>A builder for conventions such as <c>RequireHost</c>.</returns>
+    /// <exception cref="InvalidOperationException">There is no such registration.</exception>
+    public static IEndpointConventionBuilder MapKeygenWebhooks(this IEndpointRouteBuilder endpoints, string pattern, string name)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(name);
+        var receiver = endpoints.ServiceProvider.GetKeyedService<WebhookReceiver>(name)
+            ?? throw new InvalidOperationException(KeygenWebhookEndpoint.Unregistered(name));
+        StartWarnings.Write(endpoints.ServiceProvider);
+        return endpoints
+            .Map(pattern, async context => await KeygenWebhookEndpoint.HandleAsync(context, receiver).ConfigureAwait(false))
+            .WithDisplayName(name.Length == 0 ? $"Keygen webhooks {pattern}" : $"Keygen webhooks {pattern} ({name})")
+            .WithMetadata(new AllowAnonymousAttribute(), new NoAntiforgery(), new DisableRateLimitingAttribute());
+    }
+
+    private sealed class NoAntiforgery : IAntiforgeryMetadata
+    {
+        public bool RequiresValidation => false;
+    }
+}

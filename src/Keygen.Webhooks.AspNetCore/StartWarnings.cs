@@ -1,0 +1,50 @@
+using Keygen.Webhooks.Receiving;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HttpsPolicy;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Keygen.Webhooks.AspNetCore;
+
+/// <summary>Says at start what of the host's set-up would lose deliveries, as far as it can be seen from here.</summary>
+internal static partial class StartWarnings
+{
+    private static readonly TimeSpan DefaultDrainDelay = TimeSpan.FromSeconds(5);
+
+    public static void Write(IServiceProvider services)
+    {
+        var logger = services.GetRequiredService<ILogger<WebhookReceiver>>();
+
+        // The middleware itself cannot be seen; that it was set up can.
+        if (services.GetServices<IConfigureOptions<HttpsRedirectionOptions>>().Any())
+        {
+            RedirectsToHttps(logger);
+        }
+
+        var development = services.GetService<IHostEnvironment>()?.IsDevelopment() is true;
+        var shutdownTimeout = services.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout;
+        var options = services.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>();
+        foreach (var receiver in services.GetKeyedServices<WebhookReceiver>(KeyedService.AnyKey))
+        {
+            if (receiver.ConfigurationError is null)
+            {
+                var current = options.Get(receiver.Name);
+                var needed = (current.DrainDelay ?? (development ? TimeSpan.Zero : DefaultDrainDelay)) + current.ShutdownGrace;
+                if (needed > shutdownTimeout)
+                {
+                    ShutdownTooShort(logger, needed, shutdownTimeout.Value);
+                }
+            }
+        }
+    }
+
+    [LoggerMessage(410, LogLevel.Warning,
+        "HTTPS redirection is set up: a delivery that arrives by HTTP is answered with a redirect, which Keygen follows with a GET and counts as delivered. Let UseHttpsRedirection spare the webhook's path, or run the proxy's forwarded headers before it.")]
+    private static partial void RedirectsToHttps(ILogger logger);
+
+    [LoggerMessage(411, LogLevel.Warning,
+        "DrainDelay and ShutdownGrace take {Needed} together, but the host shuts down within {Timeout}: raise HostOptions.ShutdownTimeout, or lower them.")]
+    private static partial void ShutdownTooShort(ILogger logger, TimeSpan needed, TimeSpan timeout);
+}

@@ -1,0 +1,86 @@
+using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Signatures;
+using Microsoft.Extensions.Logging;
+
+namespace Keygen.Webhooks.Diagnostics;
+
+/// <summary>Every log message, by stable id: 1xx deliveries, 2xx handlers, 3xx stores, 4xx start and stop. Never content.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Debug, "Delivery of {Event} {EventId}: {Outcome}.")]
+    public static partial void Received(ILogger logger, string? @event, string? eventId, WebhookOutcome outcome);
+
+    [LoggerMessage(101, LogLevel.Warning, "A delivery was refused: {Reason}. {Explanation}{Suppressed}")]
+    public static partial void Refused(ILogger logger, VerificationFailure reason, string explanation, string suppressed);
+
+    [LoggerMessage(102, LogLevel.Warning, "A delivery verified, but its body was not read: {Outcome}. {Explanation}{Suppressed}")]
+    public static partial void BodyNotRead(ILogger logger, WebhookOutcome outcome, string explanation, string suppressed);
+
+    [LoggerMessage(103, LogLevel.Warning, "A delivery verified, but its envelope was refused: {Reason}. {Explanation}{Suppressed}")]
+    public static partial void EnvelopeRefused(ILogger logger, EnvelopeFailure reason, string explanation, string suppressed);
+
+    [LoggerMessage(104, LogLevel.Error, "The public keys could not be had; deliveries are answered 503 until they can.{Suppressed}")]
+    public static partial void KeysUnavailable(ILogger logger, Exception exception, string suppressed);
+
+    [LoggerMessage(105, LogLevel.Error, "The configuration cannot work; deliveries are answered 503 until it is mended. {Error}{Suppressed}")]
+    public static partial void Misconfigured(ILogger logger, string error, string suppressed);
+
+    [LoggerMessage(106, LogLevel.Error, "Receiving a delivery failed in a way it should not; it is answered 503.")]
+    public static partial void Unexpected(ILogger logger, Exception exception);
+
+    [LoggerMessage(107, LogLevel.Debug, "A caller went away before its body was there.")]
+    public static partial void Aborted(ILogger logger);
+
+    [LoggerMessage(200, LogLevel.Information, "{Handler} has completed for {Event} {EventId}.")]
+    public static partial void HandlerCompleted(ILogger logger, string handler, string @event, string eventId);
+
+    [LoggerMessage(201, LogLevel.Error, "{Handler} failed for {Event} {EventId}; it runs again at Keygen's next delivery, in ten minutes or later.")]
+    public static partial void HandlerFailed(ILogger logger, Exception? exception, string handler, string @event, string eventId);
+
+    [LoggerMessage(202, LogLevel.Error, "{Handler} ran out of time for {Event} {EventId}; raise HandlerTimeout, or hand slow work to a queue.")]
+    public static partial void HandlerTimedOut(ILogger logger, Exception? exception, string handler, string @event, string eventId);
+
+    [LoggerMessage(203, LogLevel.Warning, "{Handler} was stopped by the shutdown for {Event} {EventId}; the event is freed for another server.")]
+    public static partial void HandlerStopped(ILogger logger, string handler, string @event, string eventId);
+
+    [LoggerMessage(204, LogLevel.Error, "{Handler} does not heed its cancellation token for {Event} {EventId}; nobody waits for it any longer, and its claim is held until it ends.")]
+    public static partial void HandlerOverstays(ILogger logger, string handler, string @event, string eventId);
+
+    [LoggerMessage(205, LogLevel.Error, "{Handler} was not recorded for {Event} {EventId} ({Status}); what it did may be done again.")]
+    public static partial void HandlerNotRecorded(
+        ILogger logger, Exception? exception, string handler, string @event, string eventId, HandlerRunStatus status);
+
+    [LoggerMessage(300, LogLevel.Error, "The idempotency store is out of reach; the delivery is answered 503.")]
+    public static partial void StoreUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(301, LogLevel.Warning, "A lease could not be renewed; it is tried again while the lease lasts.")]
+    public static partial void LeaseRenewalFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(302, LogLevel.Error, "A lease of {Lease} was lost; its handler is cancelled, and may run a second time elsewhere.")]
+    public static partial void LeaseLost(ILogger logger, TimeSpan lease);
+
+    [LoggerMessage(303, LogLevel.Warning, "The completion of {Handler} could not be recorded; tried again in {Delay}.")]
+    public static partial void CompletionRetried(ILogger logger, Exception exception, string handler, TimeSpan delay);
+
+    [LoggerMessage(304, LogLevel.Warning, "A claim could not be freed; it runs out within {Lease}.")]
+    public static partial void ReleaseFailed(ILogger logger, Exception exception, TimeSpan lease);
+
+    [LoggerMessage(400, LogLevel.Warning,
+        "Events are remembered in this process's memory only: after a restart, or on a second server, one that was handled can be handled again. Use a store outside the process in production.")]
+    public static partial void InMemoryStore(ILogger logger);
+
+    [LoggerMessage(401, LogLevel.Warning, "TrustRequestUrl is on outside Development: whoever can choose the Host header can have a delivery accepted that was signed for another endpoint of the account.")]
+    public static partial void TrustsRequestUrl(ILogger logger);
+
+    [LoggerMessage(402, LogLevel.Warning, "An RSA algorithm is accepted: on an account with a first-generation RSA license scheme a licensee can have a delivery signed. See SECURITY.md, and prefer Ed25519.")]
+    public static partial void AcceptsRsa(ILogger logger);
+
+    [LoggerMessage(403, LogLevel.Warning, "No handler is registered: every delivery is answered 200 and nothing is done.")]
+    public static partial void NoHandlers(ILogger logger);
+
+    [LoggerMessage(404, LogLevel.Information, "Shutting down: new deliveries are answered 503, {InFlight} under way go on for at most {Grace}.")]
+    public static partial void Draining(ILogger logger, int inFlight, TimeSpan grace);
+
+    [LoggerMessage(405, LogLevel.Warning, "The shutdown's grace is over with deliveries under way; their handlers are cancelled and their events freed.")]
+    public static partial void GraceIsOver(ILogger logger);
+}

@@ -1,0 +1,111 @@
+using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Signatures;
+using Microsoft.Extensions.Primitives;
+
+namespace Keygen.Webhooks.Diagnostics;
+
+/// <summary>
+/// Finds by trial which line of a signing string is wrong, for the log. Each trial costs a verification, so a flood of forgeries
+/// gets one diagnosis in ten seconds.
+/// </summary>
+internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, SignedUrl>>> otherUrls, TimeProvider time)
+{
+    private const int MaxTrials = 32;
+
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private long _lastAt;
+    private int _ran;
+
+    /// <returns>A sentence, or null when no trial verifies or it is too early for another.</returns>
+    public string? Explain(WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt)
+    {
+        if (!MayRun())
+        {
+            return null;
+        }
+
+        var head = request.Head;
+        bool Verifies(SignedUrl url, SignedHead variant) =>
+            verifier.VerifyHead(variant, [url], receivedAt).Failure is VerificationFailure.None;
+
+        foreach (var (sentence, url, variant) in Trials(request, head, settings).Take(MaxTrials))
+        {
+            if (Verifies(url, variant))
+            {
+                return sentence;
+            }
+        }
+
+        return null;
+    }
+
+    private IEnumerable<(string Sentence, SignedUrl Url, SignedHead Head)> Trials(WebhookRequest request, SignedHead head, ReceiverSettings settings)
+    {
+        foreach (var (name, url) in otherUrls())
+        {
+            yield return ($"It was signed for {url}, an endpoint of the registration '{name}': map that endpoint's URL to its own registration.", url, head);
+        }
+
+        if (SignedUrl.TryParse(request.Url, out var own, out _))
+        {
+            yield return ($"(request-target), host: it was signed for {own}, the URL it was sent to, which EndpointUrls does not list.", own, head);
+            foreach (var url in settings.Urls)
+            {
+                foreach (var mixed in Mixtures(url, own))
+                {
+                    yield return (
+                        $"{(mixed.Host == url.Host ? "(request-target)" : "host")}: it was signed for {mixed}, which EndpointUrls does not list; the nearest listed is {url}.",
+                        mixed, head);
+                }
+            }
+        }
+
+        foreach (var url in settings.Urls)
+        {
+            if (head.KeygenDate.Count > 0 && head.Date.Count > 0)
+            {
+                yield return ("date: it verifies with the Date header; something on the way rewrote Keygen-Date.", url, head with { KeygenDate = StringValues.Empty });
+            }
+
+            if (head.KeygenDigest.Count > 0 && head.Digest.Count > 0)
+            {
+                yield return ("digest: it verifies with the Digest header; something on the way rewrote Keygen-Digest.", url, head with { KeygenDigest = StringValues.Empty });
+            }
+        }
+    }
+
+    /// <summary>The usual slips: the other's target, the other's host, letter case, the slash at the end, the query.</summary>
+    private static IEnumerable<SignedUrl> Mixtures(SignedUrl configured, SignedUrl own)
+    {
+        var path = configured.Target.Split('?')[0];
+        var query = configured.Target[path.Length..];
+        string[] urls =
+        [
+            $"{configured.Host}{own.Target}",
+            $"{own.Host}{configured.Target}",
+#pragma warning disable CA1308 // a host is written in lower case, if not as registered
+            $"{configured.Host.ToLowerInvariant()}{configured.Target}",
+#pragma warning restore CA1308
+            $"{configured.Host}{(path.EndsWith('/') ? path.TrimEnd('/') : path + "/")}{query}",
+            $"{configured.Host}{path}",
+            $"{configured.Host}{path}{own.Target.AsSpan(own.Target.Split('?')[0].Length)}",
+        ];
+        foreach (var text in urls)
+        {
+            if (SignedUrl.TryParse($"https://{text}", out var url, out _) && !url.Equals(configured) && !url.Equals(own))
+            {
+                yield return url;
+            }
+        }
+    }
+
+    private bool MayRun()
+    {
+        var now = time.GetTimestamp();
+        var last = Volatile.Read(ref _lastAt);
+        return (Volatile.Read(ref _ran) == 0 || time.GetElapsedTime(last, now) >= Interval)
+            && Interlocked.CompareExchange(ref _lastAt, now, last) == last
+            && (Volatile.Read(ref _ran) != 0 || Interlocked.Exchange(ref _ran, 1) == 0);
+    }
+}

@@ -1,0 +1,84 @@
+using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Signatures;
+using Microsoft.Extensions.Logging;
+
+namespace Keygen.Webhooks.Diagnostics;
+
+/// <summary>What the receiver tells the log, sampled.</summary>
+internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sampler, MismatchDiagnosis diagnosis)
+{
+    public void Received(WebhookReceipt receipt)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            Log.Received(logger, receipt.Event?.Name, receipt.Event?.Id, receipt.Outcome);
+        }
+    }
+
+    public void Refused(WebhookRequest request, VerificationFailure failure, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt)
+    {
+        if (!logger.IsEnabled(LogLevel.Warning) || !sampler.TryTake(failure, out var suppressed))
+        {
+            return;
+        }
+
+        var explanation = failure is VerificationFailure.SignatureMismatch && diagnosis.Explain(request, verifier, settings, receivedAt) is { } found
+            ? found
+            : Explanations.Of(failure, request.Head, verifier, settings, receivedAt);
+        Log.Refused(logger, failure, explanation, suppressed);
+    }
+
+    public void BodyNotRead(WebhookOutcome outcome, int maxBodySize)
+    {
+        if (outcome is WebhookOutcome.Aborted)
+        {
+            Log.Aborted(logger);
+        }
+        else if (sampler.TryTake(outcome, out var suppressed))
+        {
+            Log.BodyNotRead(logger, outcome, Explanations.OfBody(outcome, maxBodySize), suppressed);
+        }
+    }
+
+    public void BodyDiffers(VerificationFailure failure, int length)
+    {
+        if (sampler.TryTake(failure, out var suppressed))
+        {
+            Log.Refused(logger, failure, length == 0
+                ? "digest: the body is empty, and what was signed is not; if Keygen really sent this, something read the body before it came here."
+                : "digest: the body is not the one that was signed; something on the way rewrote it.", suppressed);
+        }
+    }
+
+    public void EnvelopeRefused(EnvelopeFailure failure)
+    {
+        if (sampler.TryTake(failure, out var suppressed))
+        {
+            Log.EnvelopeRefused(logger, failure, Explanations.Of(failure), suppressed);
+        }
+    }
+
+    public void KeysUnavailable(Exception exception)
+    {
+        if (sampler.TryTake(Trouble.Keys, out var suppressed))
+        {
+            Log.KeysUnavailable(logger, exception, suppressed);
+        }
+    }
+
+    public void Misconfigured(string error)
+    {
+        if (sampler.TryTake(Trouble.Configuration, out var suppressed))
+        {
+            Log.Misconfigured(logger, error, suppressed);
+        }
+    }
+
+    public void Unexpected(Exception exception) => Log.Unexpected(logger, exception);
+
+    private enum Trouble
+    {
+        Keys,
+        Configuration,
+    }
+}

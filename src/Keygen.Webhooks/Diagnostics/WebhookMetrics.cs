@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+using System.Diagnostics.Metrics;
+using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Signatures;
+
+namespace Keygen.Webhooks.Diagnostics;
+
+/// <summary>The meter <c>Keygen.Webhooks</c>, named as OpenTelemetry names things; every duration is in seconds.</summary>
+internal sealed class WebhookMetrics : IDisposable
+{
+    internal const string MeterName = "Keygen.Webhooks";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _deliveries;
+    private readonly Counter<long> _failures;
+    private readonly Histogram<double> _delivery;
+    private readonly Histogram<double> _verification;
+    private readonly Histogram<double> _handler;
+    private readonly UpDownCounter<long> _inFlight;
+
+    public WebhookMetrics(IMeterFactory? factory = null)
+    {
+        _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
+        _deliveries = _meter.CreateCounter<long>("keygen.webhooks.deliveries", "{delivery}", "Deliveries received, by event and outcome.");
+        _failures = _meter.CreateCounter<long>("keygen.webhooks.verification.failures", "{failure}", "Heads that did not verify, by reason.");
+        _delivery = _meter.CreateHistogram<double>("keygen.webhooks.delivery.duration", "s", "How long a delivery took from head to answer.");
+        _verification = _meter.CreateHistogram<double>("keygen.webhooks.verification.duration", "s", "How long verifying a head took.");
+        _handler = _meter.CreateHistogram<double>("keygen.webhooks.handler.duration", "s", "How long a handler ran, by handler and result.");
+        _inFlight = _meter.CreateUpDownCounter<long>("keygen.webhooks.deliveries.in_flight", "{delivery}", "Deliveries under way.");
+    }
+
+    public static string TextOf(WebhookOutcome outcome) => Names<WebhookOutcome>.Of(outcome);
+
+    public void Entered() => _inFlight.Add(1);
+
+    public void Left() => _inFlight.Add(-1);
+
+    public void Received(string registration, WebhookReceipt receipt, TimeSpan duration)
+    {
+        if (!_deliveries.Enabled && !_delivery.Enabled)
+        {
+            return;
+        }
+
+        // An event newer than this library is one value, so that the number of time series is ours to bound.
+        var name = receipt.Event switch { null => "", UnknownEvent => "_OTHER", var known => known.Name };
+        var outcome = new KeyValuePair<string, object?>("keygen.webhooks.outcome", TextOf(receipt.Outcome));
+        var registered = new KeyValuePair<string, object?>("keygen.webhooks.registration", registration);
+        _deliveries.Add(1, new("keygen.webhooks.event", name), outcome, registered);
+        _delivery.Record(duration.TotalSeconds, outcome, registered);
+    }
+
+    public void Verified(VerificationFailure failure, TimeSpan duration)
+    {
+        _verification.Record(duration.TotalSeconds);
+        if (failure is not VerificationFailure.None)
+        {
+            _failures.Add(1, new KeyValuePair<string, object?>("keygen.webhooks.reason", Names<VerificationFailure>.Of(failure)));
+        }
+    }
+
+    public void Handled(string handler, HandlerRunStatus status, TimeSpan duration) =>
+        _handler.Record(
+            duration.TotalSeconds,
+            new("keygen.webhooks.handler", handler),
+            new KeyValuePair<string, object?>("keygen.webhooks.result", Names<HandlerRunStatus>.Of(status)));
+
+    public void Dispose() => _meter.Dispose();
+
+    private static class Names<T>
+        where T : struct, Enum
+    {
+        private static readonly FrozenDictionary<T, string> Texts =
+            Enum.GetValues<T>().ToFrozenDictionary(static value => value, static value => SnakeCase(value.ToString()));
+
+        public static string Of(T value) => Texts[value];
+
+        private static string SnakeCase(string name) =>
+            string.Concat(name.Select(static (c, i) => char.IsUpper(c) ? $"{(i == 0 ? "" : "_")}{char.ToLowerInvariant(c)}" : c.ToString()));
+    }
+}

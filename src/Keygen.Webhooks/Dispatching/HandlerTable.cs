@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+
+namespace Keygen.Webhooks.Dispatching;
+
+/// <summary>The handlers of one registration by the class of event they get, in order of registration. Built once.</summary>
+internal sealed class HandlerTable
+{
+    private readonly FrozenDictionary<Type, HandlerSet> _byEvent;
+
+    public HandlerTable(IEnumerable<HandlerRegistration> handlers)
+    {
+        var all = handlers.ToArray();
+        Error = ErrorIn(all);
+        IsEmpty = all.Length == 0;
+        _byEvent = EventCatalogue.Types
+            .Select(type => (Type: type, Handlers: all.Where(handler => handler.EventType.IsAssignableFrom(type)).ToArray()))
+            .Where(static pair => pair.Handlers.Length > 0)
+            .ToFrozenDictionary(static pair => pair.Type, static pair => new HandlerSet(pair.Handlers));
+    }
+
+    /// <summary>What must stop the start, or null.</summary>
+    public string? Error { get; }
+
+    public bool IsEmpty { get; }
+
+    public HandlerSet? For(KeygenEvent keygenEvent) => _byEvent.GetValueOrDefault(keygenEvent.GetType());
+
+    private static string? ErrorIn(HandlerRegistration[] handlers) =>
+        handlers.FirstOrDefault(static handler => handler.Error is not null)?.Error
+        ?? handlers.GroupBy(static handler => handler.Name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1) switch
+        {
+            null => null,
+            { Key: var name } when name.StartsWith("lambda:", StringComparison.Ordinal) =>
+                $"Two unnamed lambdas handle {name["lambda:".Length..]}; a handler is remembered by its name, so give each one with AddHandler(…, name: \"…\").",
+            { Key: var name } =>
+                $"Two handlers are named '{name}'; a handler is remembered by its name, so give one of them another with AddHandler(…, name: \"…\").",
+        };
+}
+
+/// <summary>The handlers of one class of event, and their names as a store wants them.</summary>
+internal sealed class HandlerSet(HandlerRegistration[] handlers)
+{
+    public HandlerRegistration[] Handlers { get; } = handlers;
+
+    public IReadOnlyList<string> Names { get; } = Array.ConvertAll(handlers, static handler => handler.Name);
+}

@@ -1,0 +1,230 @@
+using System.Text.Json;
+
+namespace Keygen.Webhooks;
+
+/// <summary>One pass over an envelope, keeping what is needed. Of members of one name the last counts.</summary>
+/// <remarks>
+/// <code>
+/// { "data": { "id", "type": "webhook-events",
+///             "attributes": { "event", "payload", "apiVersion", "endpoint", "created", … },
+///             "relationships": { "account": { "data": { "id" } }, "environment": { "data": { "id" } | null } },
+///             "meta": { "idempotencyToken" } } }
+/// </code>
+/// </remarks>
+internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
+{
+    private Utf8JsonReader _reader = new(json.Span, JsonMembers.AnyDepth);
+
+    public bool HasData;
+    public string? Id;
+    public string? Type;
+    public string? Event;
+    public string? Endpoint;
+    public string? ApiVersion;
+    public DateTimeOffset? Created;
+    public string? AccountId;
+    public string? EnvironmentId;
+    public string? IdempotencyToken;
+    public ReadOnlyMemory<byte>? Payload;
+
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A text that is needed holds half of a surrogate pair.</exception>
+    public void Read()
+    {
+        _reader.Read();
+        if (_reader.TokenType is not JsonTokenType.StartObject)
+        {
+            _reader.Skip();
+        }
+        else
+        {
+            while (NextMember())
+            {
+                if (_reader.ValueTextEquals("data"u8))
+                {
+                    ReadData();
+                }
+                else
+                {
+                    _reader.Skip();
+                }
+            }
+        }
+
+        // Throws when something follows the document.
+        _reader.Read();
+    }
+
+    private void ReadData()
+    {
+        this = new(json) { _reader = _reader };
+        HasData = EnterObject();
+        while (HasData && NextMember())
+        {
+            if (_reader.ValueTextEquals("id"u8))
+            {
+                Id = ReadString();
+            }
+            else if (_reader.ValueTextEquals("type"u8))
+            {
+                Type = ReadString();
+            }
+            else if (_reader.ValueTextEquals("attributes"u8))
+            {
+                ReadAttributes();
+            }
+            else if (_reader.ValueTextEquals("relationships"u8))
+            {
+                ReadRelationships();
+            }
+            else if (_reader.ValueTextEquals("meta"u8))
+            {
+                ReadMeta();
+            }
+            else
+            {
+                _reader.Skip();
+            }
+        }
+    }
+
+    private void ReadAttributes()
+    {
+        (Event, Endpoint, ApiVersion, Created, Payload) = (null, null, null, null, null);
+        if (!EnterObject())
+        {
+            return;
+        }
+
+        while (NextMember())
+        {
+            if (_reader.ValueTextEquals("payload"u8))
+            {
+                Payload = ReadRawString();
+            }
+            else if (_reader.ValueTextEquals("event"u8))
+            {
+                Event = ReadString();
+            }
+            else if (_reader.ValueTextEquals("endpoint"u8))
+            {
+                Endpoint = ReadString();
+            }
+            else if (_reader.ValueTextEquals("apiVersion"u8))
+            {
+                ApiVersion = ReadString();
+            }
+            else if (_reader.ValueTextEquals("created"u8))
+            {
+                Created = ReadDate();
+            }
+            else
+            {
+                _reader.Skip();
+            }
+        }
+    }
+
+    private void ReadRelationships()
+    {
+        (AccountId, EnvironmentId) = (null, null);
+        if (!EnterObject())
+        {
+            return;
+        }
+
+        while (NextMember())
+        {
+            if (_reader.ValueTextEquals("account"u8))
+            {
+                AccountId = ReadLinkage();
+            }
+            else if (_reader.ValueTextEquals("environment"u8))
+            {
+                EnvironmentId = ReadLinkage();
+            }
+            else
+            {
+                _reader.Skip();
+            }
+        }
+    }
+
+    private void ReadMeta() => IdempotencyToken = ReadStringInside("idempotencyToken"u8);
+
+    private string? ReadLinkage()
+    {
+        string? id = null;
+        if (EnterObject())
+        {
+            while (NextMember())
+            {
+                if (_reader.ValueTextEquals("data"u8))
+                {
+                    id = ReadStringInside("id"u8);
+                }
+                else
+                {
+                    _reader.Skip();
+                }
+            }
+        }
+
+        return id;
+    }
+
+    private string? ReadStringInside(ReadOnlySpan<byte> name)
+    {
+        string? text = null;
+        if (EnterObject())
+        {
+            while (NextMember())
+            {
+                if (_reader.ValueTextEquals(name))
+                {
+                    text = ReadString();
+                }
+                else
+                {
+                    _reader.Skip();
+                }
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>Goes to the value of the member the reader is at; anything but an object is skipped.</summary>
+    private bool EnterObject()
+    {
+        _reader.Read();
+        if (_reader.TokenType is JsonTokenType.StartObject)
+        {
+            return true;
+        }
+
+        _reader.Skip();
+        return false;
+    }
+
+    private bool NextMember() => _reader.Read() && _reader.TokenType is JsonTokenType.PropertyName;
+
+    private bool IsAtString()
+    {
+        _reader.Read();
+        if (_reader.TokenType is JsonTokenType.String)
+        {
+            return true;
+        }
+
+        _reader.Skip();
+        return false;
+    }
+
+    private string? ReadString() => IsAtString() ? _reader.GetString() : null;
+
+    private DateTimeOffset? ReadDate() => IsAtString() && _reader.TryGetDateTimeOffset(out var date) ? date : null;
+
+    private ReadOnlyMemory<byte>? ReadRawString() =>
+        IsAtString() ? json[(int)_reader.TokenStartIndex..(int)_reader.BytesConsumed] : null;
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+
+namespace Keygen.Webhooks;
+
+/// <summary>The payload of an event: a JSON:API document of one resource or a list of them, and <c>meta</c> where the event has some.</summary>
+public sealed class EventPayload
+{
+    private readonly JsonMembers _meta;
+
+    private EventPayload(ReadOnlyMemory<byte> json, bool isCollection, IReadOnlyList<Resource> resources, JsonMembers meta)
+    {
+        Json = json;
+        IsCollection = isCollection;
+        Resources = resources;
+        _meta = meta;
+    }
+
+    /// <summary>
+    /// The document as UTF-8 JSON, in the API version the endpoint is set to. It may hold license keys, reset tokens and personal data.
+    /// </summary>
+    public ReadOnlyMemory<byte> Json { get; }
+
+    /// <summary>Whether <c>data</c> is a list, as in <c>license.users.attached</c>.</summary>
+    public bool IsCollection { get; }
+
+    /// <summary>
+    /// The resources: one, or as many as the list has, possibly none. Those of known types are of their own classes.
+    /// </summary>
+    public IReadOnlyList<Resource> Resources { get; }
+
+    internal ResourceAttributes MetaMembers => new(_meta, "the event's meta");
+
+    /// <summary>Looks up a member of <c>meta</c> as it was sent.</summary>
+    /// <param name="name">The member's name.</param>
+    /// <param name="value">A copy of its JSON value.</param>
+    /// <returns>Whether there is such a member.</returns>
+    public bool TryGetMeta(string name, out JsonElement value) => MetaMembers.TryGet(name, out value);
+
+    internal static EventPayload Read(ReadOnlyMemory<byte> escaped, ApiVersion version)
+    {
+        try
+        {
+            return ReadDocument(Unescape(escaped.Span), version);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // The reader's own message may quote the text.
+            throw new KeygenPayloadException($"The payload is no JSON document ({exception.GetType().Name}).");
+        }
+    }
+
+    internal T Single<T>(string eventName)
+        where T : Resource =>
+        !IsCollection && Resources is [T resource] ? resource : throw Unexpected<T>(eventName, "one resource");
+
+    internal IReadOnlyList<T> All<T>(string eventName)
+        where T : Resource =>
+        IsCollection && Resources.All(static resource => resource is T)
+            ? [.. Resources.Cast<T>()]
+            : throw Unexpected<T>(eventName, "a list");
+
+    private static ReadOnlyMemory<byte> Unescape(ReadOnlySpan<byte> escaped)
+    {
+        var reader = new Utf8JsonReader(escaped, JsonMembers.AnyDepth);
+        reader.Read();
+        var json = new byte[reader.ValueSpan.Length];
+        return json.AsMemory(0, reader.CopyString(json));
+    }
+
+    private static EventPayload ReadDocument(ReadOnlyMemory<byte> json, ApiVersion version)
+    {
+        var reader = new Utf8JsonReader(json.Span, JsonMembers.AnyDepth);
+        List<Resource>? resources = null;
+        var isCollection = false;
+        var meta = JsonMembers.Empty;
+        if (reader.Read() && reader.TokenType is JsonTokenType.StartObject)
+        {
+            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("data"u8))
+                {
+                    reader.Read();
+                    isCollection = reader.TokenType is JsonTokenType.StartArray;
+                    resources = ReadData(ref reader, json, version);
+                }
+                else if (reader.ValueTextEquals("meta"u8))
+                {
+                    reader.Read();
+                    meta = JsonMembers.Read(ref reader, json);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+
+            // Nothing may follow the document.
+            reader.Read();
+        }
+
+        return resources is null
+            ? throw new KeygenPayloadException("The payload is JSON, but no JSON:API document: it has no 'data'.")
+            : new(json, isCollection, resources, meta);
+    }
+
+    private static List<Resource> ReadData(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, ApiVersion version)
+    {
+        if (reader.TokenType is not JsonTokenType.StartArray)
+        {
+            return [ResourceTypes.Create(ResourceObject.Read(ref reader, json, version))];
+        }
+
+        var resources = new List<Resource>();
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+        {
+            resources.Add(ResourceTypes.Create(ResourceObject.Read(ref reader, json, version)));
+        }
+
+        return resources;
+    }
+
+    private KeygenPayloadException Unexpected<T>(string eventName, string expected) =>
+        new($"The payload of {eventName} is not {expected} of type {typeof(T).Name}: it has {Resources.Count} of "
+            + $"{(Resources.Count == 0 ? "no type" : $"type '{Resources[0].Type}'")}. Read it through Payload.");
+}

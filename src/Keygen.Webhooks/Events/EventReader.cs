@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Keygen.Webhooks.Signatures;
+
+namespace Keygen.Webhooks;
+
+/// <summary>Reads a verified delivery as an event. Nothing that is not verified can be read.</summary>
+public static class EventReader
+{
+    private const string EnvelopeType = "webhook-events";
+
+    /// <summary>Reads the envelope; the payload is left for later, see <see cref="KeygenEvent.Payload"/>. Never throws.</summary>
+    /// <param name="delivery">A delivery that came through <see cref="SignatureVerifier"/>.</param>
+    /// <param name="keygenEvent">The event, of its own type if that is known; null after a failure.</param>
+    /// <returns><see cref="EnvelopeFailure.None"/>, or what is wrong.</returns>
+    public static EnvelopeFailure Read(VerifiedDelivery delivery, out KeygenEvent? keygenEvent)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        keygenEvent = null;
+        var envelope = new EnvelopeReader(delivery.Body);
+        try
+        {
+            if (!Utf8.IsValid(delivery.Body.Span))
+            {
+                return EnvelopeFailure.NotJson;
+            }
+
+            envelope.Read();
+        }
+        catch (JsonException)
+        {
+            return EnvelopeFailure.NotJson;
+        }
+        catch (InvalidOperationException)
+        {
+            return EnvelopeFailure.Malformed;
+        }
+
+        var failure = Check(envelope, delivery);
+        if (failure is EnvelopeFailure.None)
+        {
+            keygenEvent = EventCatalogue.Create(ToEnvelope(envelope, delivery));
+        }
+
+        return failure;
+    }
+
+    private static EnvelopeFailure Check(in EnvelopeReader envelope, VerifiedDelivery delivery) =>
+        !envelope.HasData ? EnvelopeFailure.Malformed
+        : envelope.Type is not EnvelopeType ? EnvelopeFailure.WrongType
+        : string.IsNullOrEmpty(envelope.AccountId) ? EnvelopeFailure.Malformed
+        : !string.Equals(envelope.AccountId, delivery.AccountId, StringComparison.OrdinalIgnoreCase) ? EnvelopeFailure.ForeignAccount
+        : string.IsNullOrEmpty(envelope.IdempotencyToken) && string.IsNullOrEmpty(envelope.Id) ? EnvelopeFailure.NoIdentity
+        : string.IsNullOrEmpty(envelope.Event) || envelope.Payload is null ? EnvelopeFailure.Malformed
+        : EnvelopeFailure.None;
+
+    private static EventEnvelope ToEnvelope(in EnvelopeReader envelope, VerifiedDelivery delivery) => new()
+    {
+        Name = envelope.Event!,
+        Id = string.IsNullOrEmpty(envelope.Id) ? envelope.IdempotencyToken! : envelope.Id,
+        IdempotencyToken = string.IsNullOrEmpty(envelope.IdempotencyToken) ? envelope.Id! : envelope.IdempotencyToken,
+        AccountId = delivery.AccountId,
+        EnvironmentId = envelope.EnvironmentId,
+        Endpoint = envelope.Endpoint,
+        Created = envelope.Created,
+        SentAt = delivery.Date,
+        IsCatchUp = false,
+        ApiVersion = LowerOf(delivery.KeygenVersion, envelope.ApiVersion),
+        EscapedPayload = envelope.Payload!.Value,
+    };
+
+    /// <summary>
+    /// The version the payload is really written in. Lowering an endpoint's version migrates events under way down; raising it
+    /// leaves them as they are, and only the header shows the new number.
+    /// </summary>
+    private static string? LowerOf(string? header, string? envelope) =>
+        !ApiVersion.TryParse(envelope, out var ofEnvelope) ? header ?? envelope
+        : !ApiVersion.TryParse(header, out var ofHeader) || ofEnvelope < ofHeader ? envelope
+        : header;
+}

@@ -1,0 +1,57 @@
+namespace Keygen.Webhooks;
+
+/// <summary><c>license.users.attached</c>: Further users were given a license.</summary>
+/// <remarks>One join record a user; not the users. Never sent to an endpoint of a product.</remarks>
+public sealed class LicenseUsersAttached : LicenseEvent
+{
+    internal LicenseUsersAttached(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The join records, in the order sent; possibly none.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public IReadOnlyList<LicenseUser> LicenseUsers => All<LicenseUser>();
+}
+
+/// <summary><c>license.users.detached</c>: Users lost a license.</summary>
+/// <remarks>One join record a user, as it was just after. Never sent to an endpoint of a product.</remarks>
+public sealed class LicenseUsersDetached : LicenseEvent
+{
+    internal LicenseUsersDetached(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The join records, in the order sent; possibly none.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public IReadOnlyList<LicenseUser> LicenseUsers => All<LicenseUser>();
+}
+
+/// <summary><c>license.entitlements.attached</c>: Entitlements were attached to a license itself.</summary>
+/// <remarks>One join record an entitlement; not the entitlements. Never sent to an endpoint of a product.</remarks>
+public sealed class LicenseEntitlementsAttached : LicenseEvent
+{
+    internal LicenseEntitlementsAttached(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The join records, in the order sent; possibly none.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public IReadOnlyList<LicenseEntitlement> LicenseEntitlements => All<LicenseEntitlement>();
+}
+
+/// <summary><c>license.entitlements.detached</c>: Entitlements were detached from a license.</summary>
+/// <remarks>One join record an entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
+public sealed class LicenseEntitlementsDetached : LicenseEvent
+{
+    internal LicenseEntitlementsDetached(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The join records, in the order sent; possibly none.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public IReadOnlyList<LicenseEntitlement> LicenseEntitlements => All<LicenseEntitlement>();
+}

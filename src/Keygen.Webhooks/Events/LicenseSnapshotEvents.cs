@@ -1,0 +1,200 @@
+namespace Keygen.Webhooks;
+
+/// <summary><c>license.check-in-overdue</c>: A check-in became overdue less than 12 hours ago.</summary>
+/// <remarks>Found by a job that runs every 10 minutes; at most once in 24 hours a license. Not sent for expired licenses.</remarks>
+public sealed class LicenseCheckInOverdue : LicenseSnapshotEvent
+{
+    internal LicenseCheckInOverdue(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.check-in-required-soon</c>: A check-in is due within 3 days.</summary>
+/// <remarks>Found by a job that runs every 10 minutes; repeated at most once in 24 hours a license. Not sent for expired licenses.</remarks>
+public sealed class LicenseCheckInRequiredSoon : LicenseSnapshotEvent
+{
+    internal LicenseCheckInRequiredSoon(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.checked-in</c>: A license was checked in.</summary>
+public sealed class LicenseCheckedIn : LicenseSnapshotEvent
+{
+    internal LicenseCheckedIn(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.checked-out</c>: A license file was issued. The file itself is not sent.</summary>
+/// <remarks><see cref="License.LastCheckOut"/> already has the new time.</remarks>
+public sealed class LicenseCheckedOut : LicenseSnapshotEvent
+{
+    internal LicenseCheckedOut(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.created</c>: A license was created.</summary>
+/// <remarks>For a license of the scheme LEGACY_ENCRYPT this is the only event that shows <see cref="License.Key"/>.</remarks>
+public sealed class LicenseCreated : LicenseSnapshotEvent
+{
+    internal LicenseCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.deleted</c>: A license was deleted.</summary>
+/// <remarks>Shows it as it was just before. A license that goes with its policy or product, or by its revoke action, sends no such event.</remarks>
+public sealed class LicenseDeleted : LicenseSnapshotEvent
+{
+    internal LicenseDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.expired</c>: A license expired less than 12 hours ago.</summary>
+/// <remarks>Found by a job that runs every 10 minutes; at most once in 24 hours a license.</remarks>
+public sealed class LicenseExpired : LicenseSnapshotEvent
+{
+    internal LicenseExpired(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.expiring-soon</c>: A license expires within 3 days.</summary>
+/// <remarks>Found by a job that runs every 10 minutes; repeated at most once in 24 hours a license, so expect up to three of them.</remarks>
+public sealed class LicenseExpiringSoon : LicenseSnapshotEvent
+{
+    internal LicenseExpiringSoon(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.group.updated</c>: A license was put into another group, or out of its group.</summary>
+public sealed class LicenseGroupUpdated : LicenseSnapshotEvent
+{
+    internal LicenseGroupUpdated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.owner.updated</c>: A license was given another owner.</summary>
+/// <remarks>The name since API version 1.6; see <see cref="LicenseUserUpdated"/> for the older one.</remarks>
+public sealed class LicenseOwnerUpdated : LicenseSnapshotEvent
+{
+    internal LicenseOwnerUpdated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.policy.updated</c>: A license was moved to another policy.</summary>
+public sealed class LicensePolicyUpdated : LicenseSnapshotEvent
+{
+    internal LicensePolicyUpdated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.reinstated</c>: A suspended license was reinstated.</summary>
+public sealed class LicenseReinstated : LicenseSnapshotEvent
+{
+    internal LicenseReinstated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.renewed</c>: A license's expiry was extended by the renew action.</summary>
+public sealed class LicenseRenewed : LicenseSnapshotEvent
+{
+    internal LicenseRenewed(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.revoked</c>: A license was deleted by its revoke action.</summary>
+/// <remarks>Shows it as it was just before. No <see cref="LicenseDeleted"/> is sent as well.</remarks>
+public sealed class LicenseRevoked : LicenseSnapshotEvent
+{
+    internal LicenseRevoked(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.suspended</c>: A license was suspended.</summary>
+public sealed class LicenseSuspended : LicenseSnapshotEvent
+{
+    internal LicenseSuspended(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.updated</c>: A license's attributes were changed.</summary>
+public sealed class LicenseUpdated : LicenseSnapshotEvent
+{
+    internal LicenseUpdated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.usage.decremented</c>: A license's usage counter was lowered.</summary>
+public sealed class LicenseUsageDecremented : LicenseSnapshotEvent
+{
+    internal LicenseUsageDecremented(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.usage.incremented</c>: A license's usage counter was raised.</summary>
+public sealed class LicenseUsageIncremented : LicenseSnapshotEvent
+{
+    internal LicenseUsageIncremented(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.usage.reset</c>: A license's usage counter was set to zero.</summary>
+public sealed class LicenseUsageReset : LicenseSnapshotEvent
+{
+    internal LicenseUsageReset(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.user.updated</c>: A license was given another owner, by the older call for it.</summary>
+/// <remarks>Any client may still use that call; the new owner is at <see cref="License.Owner"/> as ever.</remarks>
+public sealed class LicenseUserUpdated : LicenseSnapshotEvent
+{
+    internal LicenseUserUpdated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.validated</c>: A name that is reserved: Keygen lets one subscribe to it and never sends it.</summary>
+public sealed class LicenseValidated : LicenseSnapshotEvent
+{
+    internal LicenseValidated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}

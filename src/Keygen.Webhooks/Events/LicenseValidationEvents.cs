@@ -1,0 +1,33 @@
+namespace Keygen.Webhooks;
+
+/// <summary>A license was validated: <see cref="LicenseValidationSucceeded"/> or <see cref="LicenseValidationFailed"/>.</summary>
+public abstract class LicenseValidationEvent : LicenseSnapshotEvent
+{
+    private protected LicenseValidationEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>What came of it.</summary>
+    public LicenseValidation Validation => new(Meta);
+}
+
+/// <summary><c>license.validation.succeeded</c>: A license was validated, and is valid.</summary>
+/// <remarks>Not sent for quick validations (GET). Many a day for a busy product. On an endpoint set to API version 1.1 or 1.0, <see cref="LicenseValidation.Valid"/> may be false all the same.</remarks>
+public sealed class LicenseValidationSucceeded : LicenseValidationEvent
+{
+    internal LicenseValidationSucceeded(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>license.validation.failed</c>: A license was validated, and is not valid.</summary>
+/// <remarks>Not sent for quick validations (GET), nor when no license was found. Many a day for a busy product.</remarks>
+public sealed class LicenseValidationFailed : LicenseValidationEvent
+{
+    internal LicenseValidationFailed(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}

@@ -1,0 +1,153 @@
+namespace Keygen.Webhooks;
+
+/// <summary>Any event of the <c>machine.*</c> family; each carries a machine.</summary>
+public abstract class MachineEvent : KeygenEvent
+{
+    private protected MachineEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The machine at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public Machine Machine => Single<Machine>();
+}
+
+/// <summary><c>machine.checked-out</c>: A machine file was issued. The file itself is not sent.</summary>
+/// <remarks><see cref="Machine.LastCheckOut"/> already has the new time.</remarks>
+public sealed class MachineCheckedOut : MachineEvent
+{
+    internal MachineCheckedOut(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>machine.created</c>: A machine was activated.</summary>
+public sealed class MachineCreated : MachineEvent
+{
+    internal MachineCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>machine.deleted</c>: A machine was deactivated.</summary>
+/// <remarks>Shows it as it was just before: the license may still count it. Not sent for a dead machine that Keygen removes, nor when its license, policy or product is deleted; watch <see cref="MachineHeartbeatDead"/> too when you count seats.</remarks>
+public sealed class MachineDeleted : MachineEvent
+{
+    internal MachineDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>machine.group.updated</c>: A machine was put into another group, or out of its group.</summary>
+public sealed class MachineGroupUpdated : MachineEvent
+{
+    internal MachineGroupUpdated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>machine.heartbeat.dead</c>: A machine was found dead; once a death.</summary>
+/// <remarks>The machine may then be removed without a <see cref="MachineDeleted"/>.</remarks>
+public sealed class MachineHeartbeatDead : MachineEvent
+{
+    internal MachineHeartbeatDead(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>machine.heartbeat.ping</c>: A machine sent its heartbeat.</summary>
+/// <remarks>Many a day: one for each heartbeat of each machine.</remarks>
+public sealed class MachineHeartbeatPing : MachineEvent
+{
+    internal MachineHeartbeatPing(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>machine.heartbeat.pong</c>: A machine was found alive by Keygen's monitor.</summary>
+/// <remarks>Many a day: one for each check of each machine.</remarks>
+public sealed class MachineHeartbeatPong : MachineEvent
+{
+    internal MachineHeartbeatPong(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>machine.heartbeat.reset</c>: A machine's heartbeat was reset.</summary>
+public sealed class MachineHeartbeatReset : MachineEvent
+{
+    internal MachineHeartbeatReset(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>machine.heartbeat.resurrected</c>: A dead machine sent its heartbeat within the policy's resurrection window.</summary>
+public sealed class MachineHeartbeatResurrected : MachineEvent
+{
+    internal MachineHeartbeatResurrected(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>machine.owner.updated</c>: A machine was given another owner.</summary>
+public sealed class MachineOwnerUpdated : MachineEvent
+{
+    internal MachineOwnerUpdated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>machine.proofs.generated</c>: An offline activation proof was made for a machine.</summary>
+public sealed class MachineProofsGenerated : MachineEvent
+{
+    internal MachineProofsGenerated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>
+    /// The proof: <c>proof/</c>, a JSON dataset and a signature, each in URL-safe base64, with a dot between the two.
+    /// </summary>
+    /// <exception cref="KeygenPayloadException">There is none.</exception>
+    public string Proof => Meta.String("proof"u8);
+}
+
+/// <summary><c>machine.updated</c>: A machine was changed.</summary>
+public sealed class MachineUpdated : MachineEvent
+{
+    internal MachineUpdated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary>The names of the <c>machine.*</c> events.</summary>
+internal static class MachineEvents
+{
+    public static readonly EventType[] Types =
+    [
+        EventType.Of("machine.checked-out", static e => new MachineCheckedOut(e)),
+        EventType.Of("machine.created", static e => new MachineCreated(e)),
+        EventType.Of("machine.deleted", static e => new MachineDeleted(e)),
+        EventType.Of("machine.group.updated", static e => new MachineGroupUpdated(e)),
+        EventType.Of("machine.heartbeat.dead", static e => new MachineHeartbeatDead(e)),
+        EventType.Of("machine.heartbeat.ping", static e => new MachineHeartbeatPing(e)),
+        EventType.Of("machine.heartbeat.pong", static e => new MachineHeartbeatPong(e)),
+        EventType.Of("machine.heartbeat.reset", static e => new MachineHeartbeatReset(e)),
+        EventType.Of("machine.heartbeat.resurrected", static e => new MachineHeartbeatResurrected(e)),
+        EventType.Of("machine.owner.updated", static e => new MachineOwnerUpdated(e)),
+        EventType.Of("machine.proofs.generated", static e => new MachineProofsGenerated(e)),
+        EventType.Of("machine.updated", static e => new MachineUpdated(e)),
+    ];
+}

@@ -1,0 +1,100 @@
+namespace Keygen.Webhooks;
+
+/// <summary>Any event of the <c>user.*</c> family; each carries a user.</summary>
+public abstract class UserEvent : KeygenEvent
+{
+    private protected UserEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The user at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public User User => Single<User>();
+}
+
+/// <summary><c>user.banned</c>: A user was banned.</summary>
+public sealed class UserBanned : UserEvent
+{
+    internal UserBanned(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>user.created</c>: A user was created.</summary>
+public sealed class UserCreated : UserEvent
+{
+    internal UserCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>user.deleted</c>: A user was deleted.</summary>
+/// <remarks>Shows the user just after.</remarks>
+public sealed class UserDeleted : UserEvent
+{
+    internal UserDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>user.group.updated</c>: A user was put into another group, or out of the group.</summary>
+public sealed class UserGroupUpdated : UserEvent
+{
+    internal UserGroupUpdated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>user.password-reset</c>: A password reset was asked for, for an address that Keygen knows.</summary>
+/// <remarks>Anyone may ask. Sent whether or not Keygen mails the user as well. The token is good for 24 hours from then and until the next request: see <see cref="KeygenEvent.Age"/>.</remarks>
+public sealed class UserPasswordReset : UserEvent
+{
+    internal UserPasswordReset(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>
+    /// The token to reset the password with, in plain text. A credential: keep it out of logs, and out of the path of a link.
+    /// </summary>
+    /// <exception cref="KeygenPayloadException">There is none.</exception>
+    public string PasswordResetToken => Meta.String("passwordResetToken"u8);
+}
+
+/// <summary><c>user.unbanned</c>: A user's ban was lifted.</summary>
+public sealed class UserUnbanned : UserEvent
+{
+    internal UserUnbanned(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>user.updated</c>: A user was changed.</summary>
+public sealed class UserUpdated : UserEvent
+{
+    internal UserUpdated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary>The names of the <c>user.*</c> events.</summary>
+internal static class UserEvents
+{
+    public static readonly EventType[] Types =
+    [
+        EventType.Of("user.banned", static e => new UserBanned(e)),
+        EventType.Of("user.created", static e => new UserCreated(e)),
+        EventType.Of("user.deleted", static e => new UserDeleted(e)),
+        EventType.Of("user.group.updated", static e => new UserGroupUpdated(e)),
+        EventType.Of("user.password-reset", static e => new UserPasswordReset(e)),
+        EventType.Of("user.unbanned", static e => new UserUnbanned(e)),
+        EventType.Of("user.updated", static e => new UserUpdated(e)),
+    ];
+}

@@ -1,0 +1,33 @@
+namespace Keygen.Webhooks.Idempotency;
+
+/// <summary>
+/// Remembers which handlers have completed for which event, so that nothing that finished runs again and nothing runs twice at
+/// once. A singleton, used from many threads; it opens the scopes that handlers run in.
+/// </summary>
+/// <remarks>
+/// Any method may throw when what the marks are stored in cannot be reached: the delivery is then answered 503. To write a store
+/// for another engine, implement <see cref="ILeasedStorage"/> instead and leave the rest to <see cref="LeasedIdempotencyStore"/>.
+/// </remarks>
+public interface IIdempotencyStore
+{
+    /// <summary>What this store can promise.</summary>
+    StoreTraits Traits { get; }
+
+    /// <summary>Claims an event. Seeing a settled one again renews its mark.</summary>
+    /// <param name="key">The event.</param>
+    /// <param name="handlers">The names of all handlers that fit it, at least one; when none of them is open the event is settled at once.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>The claim; dispose it.</returns>
+    ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken);
+
+    /// <summary>Looks an event up and changes nothing.</summary>
+    /// <param name="key">The event.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken);
+
+    /// <summary>Forgets an event, so that its next delivery runs all its handlers again: a deliberate replay.</summary>
+    /// <param name="key">The event.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>False when it is being run just now and was not forgotten; true when it is now unknown.</returns>
+    ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken);
+}

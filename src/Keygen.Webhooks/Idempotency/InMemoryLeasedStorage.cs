@@ -1,0 +1,207 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Keygen.Webhooks.Idempotency;
+
+/// <summary>Leases and marks in this process's memory: for one server, and until it restarts.</summary>
+/// <remarks>A settled event is a hash and a time, so that a million of them stay small.</remarks>
+internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimeProvider time) : ILeasedStorage
+{
+    /// <summary>Below this age nothing is dropped: Keygen's own retries end after 61 hours at the latest.</summary>
+    internal static readonly TimeSpan MinAge = TimeSpan.FromDays(3);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<UInt128, OpenEvent> _open = [];
+    private readonly Dictionary<UInt128, long> _settled = [];
+
+    // In the order seen; a mark seen again has a later entry too, and the earlier one is passed over.
+    private readonly Queue<(UInt128 Key, long SeenAt)> _oldestFirst = new();
+
+    public StoreTraits Traits => new(SurvivesRestart: false, StoreTraits.DefaultRetention);
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _open.Count + _settled.Count;
+            }
+        }
+    }
+
+    public ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(key);
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            Drop(now, StoreTraits.DefaultRetention, downTo: 0);
+            if (_settled.ContainsKey(hash))
+            {
+                Settle(hash, now);
+                return new(new LeaseAcquisition(ClaimStatus.Settled, []));
+            }
+
+            if (_open.TryGetValue(hash, out var open))
+            {
+                if (open.IsLeased(time))
+                {
+                    return new(new LeaseAcquisition(ClaimStatus.InProgress, []));
+                }
+            }
+            else
+            {
+                MakeRoom(now);
+                _open[hash] = open = new();
+            }
+
+            (open.Fence, open.LeasedAt, open.Lease) = (fence, now, lease);
+            return new(new LeaseAcquisition(ClaimStatus.Claimed, open.Done.Count == 0 ? [] : open.Done.ToArray()));
+        }
+    }
+
+    public ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (FindOwn(HashOf(key), fence) is not { } open)
+            {
+                return new(false);
+            }
+
+            (open.LeasedAt, open.Lease) = (time.GetTimestamp(), lease);
+            return new(true);
+        }
+    }
+
+    public ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(key);
+        lock (_lock)
+        {
+            if (FindOwn(hash, fence) is not { } open)
+            {
+                return new(false);
+            }
+
+            if (settles)
+            {
+                _open.Remove(hash);
+                Settle(hash, time.GetTimestamp());
+            }
+            else if (!open.Done.Contains(handler))
+            {
+                open.Done.Add(handler);
+            }
+
+            return new(true);
+        }
+    }
+
+    public ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(key);
+        lock (_lock)
+        {
+            if (FindOwn(hash, fence) is { } open)
+            {
+                open.Fence = null;
+                if (open.Done.Count == 0)
+                {
+                    _open.Remove(hash);
+                }
+                else
+                {
+                    _oldestFirst.Enqueue((hash, open.LeasedAt));
+                }
+            }
+        }
+
+        return default;
+    }
+
+    public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(key);
+        lock (_lock)
+        {
+            return new(_settled.ContainsKey(hash) ? EventState.Settled : _open.ContainsKey(hash) ? EventState.Open : EventState.Unknown);
+        }
+    }
+
+    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(key);
+        lock (_lock)
+        {
+            if (_open.TryGetValue(hash, out var open) && open.IsLeased(time))
+            {
+                return new(false);
+            }
+
+            _open.Remove(hash);
+            _settled.Remove(hash);
+            return new(true);
+        }
+    }
+
+    // A lease that ran out but was taken by nobody is still its holder's.
+    private OpenEvent? FindOwn(UInt128 hash, Guid fence) =>
+        _open.TryGetValue(hash, out var open) && open.Fence == fence ? open : null;
+
+    private void Settle(UInt128 hash, long now)
+    {
+        _settled[hash] = now;
+        _oldestFirst.Enqueue((hash, now));
+    }
+
+    private void MakeRoom(long now)
+    {
+        Drop(now, MinAge, downTo: options.Capacity - 1);
+        if (_open.Count + _settled.Count >= options.Capacity)
+        {
+            throw new InvalidOperationException(
+                $"The in-memory store is full: it remembers {options.Capacity} events, none older than {MinAge.TotalDays:0} days. "
+                + "Raise its Capacity, or use a store outside the process.");
+        }
+    }
+
+    /// <summary>Drops marks of at least an age, oldest first, until so many are left.</summary>
+    private void Drop(long now, TimeSpan age, int downTo)
+    {
+        while (_open.Count + _settled.Count > downTo
+            && _oldestFirst.TryPeek(out var oldest) && time.GetElapsedTime(oldest.SeenAt, now) >= age)
+        {
+            _oldestFirst.Dequeue();
+            if (_settled.TryGetValue(oldest.Key, out var seenAt) && seenAt == oldest.SeenAt)
+            {
+                _settled.Remove(oldest.Key);
+            }
+            else if (_open.TryGetValue(oldest.Key, out var open) && open.LeasedAt == oldest.SeenAt && !open.IsLeased(time))
+            {
+                _open.Remove(oldest.Key);
+            }
+        }
+    }
+
+    private static UInt128 HashOf(EventKey key)
+    {
+        var text = $"{key.Registration}\0{key.AccountId}\0{key.IdempotencyToken}";
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+
+    private sealed class OpenEvent
+    {
+        public Guid? Fence;
+        public long LeasedAt;
+        public TimeSpan Lease;
+
+        public List<string> Done { get; } = [];
+
+        public bool IsLeased(TimeProvider time) => Fence is not null && time.GetElapsedTime(LeasedAt) < Lease;
+    }
+}

@@ -1,0 +1,74 @@
+using Keygen.Webhooks.Diagnostics;
+
+namespace Keygen.Webhooks.Idempotency;
+
+/// <summary>Keeps one lease alive, renewing it at a third of its length, and says when it is lost.</summary>
+internal sealed class LeaseRenewal : IDisposable
+{
+    private readonly LeaseContext _context;
+    private readonly EventKey _key;
+    private readonly Guid _fence;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly ITimer _timer;
+    private long _renewedAt;
+    private int _renewing;
+
+    public LeaseRenewal(LeaseContext context, EventKey key, Guid fence, long acquiredAt)
+    {
+        _context = context;
+        _key = key;
+        _fence = fence;
+        _renewedAt = acquiredAt;
+        var period = context.Lease / 3;
+        _timer = context.Time.CreateTimer(static state => _ = ((LeaseRenewal)state!).RenewAsync(), this, period, period);
+    }
+
+    /// <summary>Fires when the lease is someone else's, or may be, because the store was out of reach for its whole length.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Whether the lease, as last renewed, still has time to run by this machine's clock.</summary>
+    public bool IsValid => !_lost.IsCancellationRequested && _context.Time.GetElapsedTime(Volatile.Read(ref _renewedAt)) < _context.Lease;
+
+    public void Dispose() => _timer.Dispose();
+
+    private async Task RenewAsync()
+    {
+        if (Interlocked.Exchange(ref _renewing, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            // Counted from before the call: the store cannot have begun earlier.
+            var startedAt = _context.Time.GetTimestamp();
+            if (await _context.Storage.TryRenewAsync(_key, _fence, _context.Lease, CancellationToken.None)
+                .AsTask().WaitAsync(LeaseContext.WriteTimeout, _context.Time).ConfigureAwait(false))
+            {
+                Volatile.Write(ref _renewedAt, startedAt);
+                return;
+            }
+
+            await LoseAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.LeaseRenewalFailed(_context.Logger, exception);
+            if (!IsValid)
+            {
+                await LoseAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _renewing, 0);
+        }
+    }
+
+    private Task LoseAsync()
+    {
+        _timer.Dispose();
+        Log.LeaseLost(_context.Logger, _context.Lease);
+        return _lost.CancelAsync();
+    }
+}

@@ -1,0 +1,132 @@
+using Keygen.Webhooks.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Keygen.Webhooks.Idempotency;
+
+/// <summary>A lease on an event, renewed until the claim is disposed or its last completion settles the event.</summary>
+internal sealed class LeasedClaim : EventClaim
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+
+    private readonly LeaseContext _context;
+    private readonly EventKey _key;
+    private readonly Guid _fence;
+    private readonly IReadOnlyList<string> _handlers;
+    private readonly HashSet<string> _done;
+    private readonly LeaseRenewal _lease;
+    private bool _settled;
+
+    public LeasedClaim(
+        LeaseContext context, EventKey key, Guid fence, IReadOnlyList<string> handlers, IReadOnlyCollection<string> done, long acquiredAt)
+    {
+        _context = context;
+        _key = key;
+        _fence = fence;
+        _handlers = handlers;
+        _done = new(done, StringComparer.Ordinal);
+        _lease = new(context, key, fence, acquiredAt);
+    }
+
+    public override ClaimStatus Status => ClaimStatus.Claimed;
+
+    /// <summary>Whether any handler is left to run.</summary>
+    public bool IsOpen => !IsLast(null);
+
+    public override async Task<HandlerRunResult> RunAsync(
+        string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
+    {
+        if (_done.Contains(handler))
+        {
+            return new(HandlerRunStatus.AlreadyDone);
+        }
+
+        if (!_lease.IsValid)
+        {
+            return new(HandlerRunStatus.LeaseLost);
+        }
+
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _lease.Lost);
+            var scope = _context.Scopes.CreateAsyncScope();
+            await using (scope.ConfigureAwait(false))
+            {
+                await work(scope.ServiceProvider, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            return new(_lease.Lost.IsCancellationRequested ? HandlerRunStatus.LeaseLost : HandlerRunStatus.Failed, exception);
+        }
+
+        return await CompleteAsync(handler).ConfigureAwait(false);
+    }
+
+    /// <summary>Settles an event of which no handler is open.</summary>
+    public async ValueTask SettleAsync(CancellationToken cancellationToken) =>
+        _settled = await _context.Storage.TryCompleteAsync(_key, _fence, _handlers[0], settles: true, cancellationToken).ConfigureAwait(false);
+
+    public override async ValueTask DisposeAsync()
+    {
+        _lease.Dispose();
+        if (_settled)
+        {
+            return;
+        }
+
+        try
+        {
+            await _context.Storage.ReleaseAsync(_key, _fence, CancellationToken.None)
+                .AsTask().WaitAsync(LeaseContext.WriteTimeout, _context.Time).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.ReleaseFailed(_context.Logger, exception, _context.Lease);
+        }
+    }
+
+    /// <summary>Records a completion, again and again for as long as the lease lasts: the work is done, and only the record is missing.</summary>
+    private async Task<HandlerRunResult> CompleteAsync(string handler)
+    {
+        var settles = IsLast(handler);
+        for (var delay = FirstRetry; ; delay = delay * 2 < LongestRetry ? delay * 2 : LongestRetry)
+        {
+            try
+            {
+                if (!await _context.Storage.TryCompleteAsync(_key, _fence, handler, settles, CancellationToken.None)
+                    .AsTask().WaitAsync(LeaseContext.WriteTimeout, _context.Time).ConfigureAwait(false))
+                {
+                    return new(HandlerRunStatus.LeaseLost);
+                }
+
+                _done.Add(handler);
+                _settled = settles;
+                return new(HandlerRunStatus.Completed);
+            }
+            catch (Exception exception)
+            {
+                if (!_lease.IsValid)
+                {
+                    return new(HandlerRunStatus.Unavailable, exception);
+                }
+
+                Log.CompletionRetried(_context.Logger, exception, handler, delay);
+                await Task.Delay(delay, _context.Time, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private bool IsLast(string? handler)
+    {
+        for (var i = 0; i < _handlers.Count; i++)
+        {
+            if (!string.Equals(_handlers[i], handler, StringComparison.Ordinal) && !_done.Contains(_handlers[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

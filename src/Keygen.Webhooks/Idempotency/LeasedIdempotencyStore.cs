@@ -1,0 +1,100 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Keygen.Webhooks.Idempotency;
+
+/// <summary>
+/// An <see cref="IIdempotencyStore"/> over any <see cref="ILeasedStorage"/>: a claim is a lease that is renewed while it is held.
+/// </summary>
+/// <remarks>
+/// What it promises: two deliveries of one event never run a handler at the same time, as long as no lease runs out under a
+/// living process; a handler whose completion is recorded never runs again. A crash, or a store that dies, between the end of a
+/// handler and the record of it repeats that handler.
+/// </remarks>
+public sealed class LeasedIdempotencyStore : IIdempotencyStore
+{
+    private readonly LeaseContext _context;
+
+    /// <summary>Creates the store.</summary>
+    /// <param name="storage">Where leases and marks are kept.</param>
+    /// <param name="scopes">Opens a scope for each run of a handler.</param>
+    /// <param name="timeProvider">The clock of the leases.</param>
+    /// <param name="options">The length of a lease.</param>
+    /// <param name="logger">Hears of leases lost and stores out of reach.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The lease is not between zero and 8 minutes.</exception>
+    public LeasedIdempotencyStore(
+        ILeasedStorage storage, IServiceScopeFactory scopes, TimeProvider timeProvider,
+        LeaseOptions? options = null, ILogger<LeasedIdempotencyStore>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        ArgumentNullException.ThrowIfNull(scopes);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        var lease = (options ?? new()).Lease;
+        if (lease <= TimeSpan.Zero || lease > LeaseOptions.MaxLease)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), "Set Lease to more than zero and at most 8 minutes.");
+        }
+
+        Storage = storage;
+        _context = new(storage, scopes, timeProvider, lease, logger ?? NullLogger<LeasedIdempotencyStore>.Instance);
+    }
+
+    /// <inheritdoc/>
+    public StoreTraits Traits => _context.Storage.Traits;
+
+    internal ILeasedStorage Storage { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handlers);
+        var fence = Guid.NewGuid();
+        var startedAt = _context.Time.GetTimestamp();
+        var acquired = await _context.Storage.TryAcquireAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false);
+        if (acquired.Status is not ClaimStatus.Claimed)
+        {
+            return new UnownedClaim(acquired.Status);
+        }
+
+        var claim = new LeasedClaim(_context, key, fence, handlers, acquired.Done, startedAt);
+        if (claim.IsOpen)
+        {
+            return claim;
+        }
+
+        // A handler was removed since the last delivery, and it was the one that was open.
+        await using (claim.ConfigureAwait(false))
+        {
+            await claim.SettleAsync(cancellationToken).ConfigureAwait(false);
+            return new UnownedClaim(ClaimStatus.Settled);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) =>
+        _context.Storage.FindAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
+        _context.Storage.ForgetAsync(key, cancellationToken);
+}
+
+/// <summary>What all claims of one store share.</summary>
+internal sealed record LeaseContext(ILeasedStorage Storage, IServiceScopeFactory Scopes, TimeProvider Time, TimeSpan Lease, ILogger Logger)
+{
+    /// <summary>How long one write to the storage is waited for.</summary>
+    internal static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>A claim that was not granted, or is settled already.</summary>
+internal sealed class UnownedClaim(ClaimStatus status) : EventClaim
+{
+    public override ClaimStatus Status => status;
+
+    public override Task<HandlerRunResult> RunAsync(
+        string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop) =>
+        Task.FromResult(new HandlerRunResult(status is ClaimStatus.Settled ? HandlerRunStatus.AlreadyDone : HandlerRunStatus.InProgress));
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

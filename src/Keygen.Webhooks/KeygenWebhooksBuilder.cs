@@ -1,0 +1,103 @@
+using System.Diagnostics.CodeAnalysis;
+using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Signatures;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Keygen.Webhooks;
+
+/// <summary>Adds handlers to a registration, and chooses where its keys come from and where events are remembered.</summary>
+public sealed class KeygenWebhooksBuilder
+{
+    internal KeygenWebhooksBuilder(IServiceCollection services, string name)
+    {
+        Services = services;
+        Name = name;
+    }
+
+    /// <summary>The services the registration is in.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>The registration's name; empty for the default one.</summary>
+    public string Name { get; }
+
+    /// <summary>Adds a handler class. It is resolved in a scope of its own for each run.</summary>
+    /// <typeparam name="TEvent">The event; a base type, such as <see cref="LicenseEvent"/>, stands for all its events.</typeparam>
+    /// <typeparam name="THandler">The handler; scoped, unless you registered it yourself.</typeparam>
+    /// <param name="name">
+    /// What the handler is remembered by, for ever: give one before you rename the class. By default the class's full name and the event's.
+    /// </param>
+    public KeygenWebhooksBuilder AddHandler<TEvent, [DynamicallyAccessedMembers(HandlerRegistration.HandlerMembers)] THandler>(string? name = null)
+        where TEvent : KeygenEvent
+        where THandler : class, IKeygenWebhookHandler<TEvent>
+    {
+        Services.TryAddScoped<THandler>();
+        return Add(HandlerRegistration.OfClass<TEvent, THandler>(Name, name));
+    }
+
+    /// <summary>Adds a handler as a lambda.</summary>
+    /// <typeparam name="TEvent">The event, or a base type.</typeparam>
+    /// <param name="handle">What to do; see <see cref="IKeygenWebhookHandler{TEvent}.HandleAsync"/> on its token.</param>
+    /// <param name="name">What the handler is remembered by, for ever. One lambda an event may go without.</param>
+    public KeygenWebhooksBuilder AddHandler<TEvent>(Func<TEvent, CancellationToken, Task> handle, string? name = null)
+        where TEvent : KeygenEvent
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return Add(HandlerRegistration.OfDelegate<TEvent>(Name, name, (_, e, ct) => handle(e, ct)));
+    }
+
+    /// <summary>Adds a handler as a lambda that takes services from the run's own scope.</summary>
+    /// <typeparam name="TEvent">The event, or a base type.</typeparam>
+    /// <param name="handle">What to do.</param>
+    /// <param name="name">What the handler is remembered by, for ever. One lambda an event may go without.</param>
+    public KeygenWebhooksBuilder AddHandler<TEvent>(Func<IServiceProvider, TEvent, CancellationToken, Task> handle, string? name = null)
+        where TEvent : KeygenEvent
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return Add(HandlerRegistration.OfDelegate(Name, name, handle));
+    }
+
+    /// <summary>Takes public keys from a provider of yours, in place of <see cref="KeygenWebhooksOptions.PublicKeys"/>, for every registration.</summary>
+    /// <typeparam name="TProvider">The provider, a singleton.</typeparam>
+    public KeygenWebhooksBuilder UseKeyProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>()
+        where TProvider : class, IVerificationKeyProvider
+    {
+        Services.RemoveAll<IVerificationKeyProvider>();
+        Services.AddSingleton<IVerificationKeyProvider, TProvider>();
+        return this;
+    }
+
+    /// <summary>Remembers events in this process's memory, the default, with a bound of your choice.</summary>
+    /// <param name="configure">Sets the bound.</param>
+    public KeygenWebhooksBuilder UseInMemoryStore(Action<InMemoryStoreOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Services.Configure(configure);
+        return UseLeasedStorage(KeygenWebhooksServices.InMemoryStorage);
+    }
+
+    /// <summary>Remembers events in a storage of yours, for every registration.</summary>
+    /// <param name="create">Creates the storage, once.</param>
+    public KeygenWebhooksBuilder UseLeasedStorage(Func<IServiceProvider, ILeasedStorage> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return UseStore(services => KeygenWebhooksServices.LeasedStore(services, create(services)));
+    }
+
+    /// <summary>Remembers events in a store of yours, for every registration.</summary>
+    /// <param name="create">Creates the store, once.</param>
+    public KeygenWebhooksBuilder UseStore(Func<IServiceProvider, IIdempotencyStore> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Services.RemoveAll<IIdempotencyStore>();
+        Services.AddSingleton(create);
+        return this;
+    }
+
+    private KeygenWebhooksBuilder Add(HandlerRegistration handler)
+    {
+        Services.AddSingleton(handler);
+        return this;
+    }
+}

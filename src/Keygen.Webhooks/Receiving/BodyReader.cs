@@ -1,0 +1,79 @@
+using System.Buffers;
+
+namespace Keygen.Webhooks.Receiving;
+
+/// <summary>Reads a body under a limit and a deadline, into one array of exactly its size.</summary>
+internal static class BodyReader
+{
+    /// <summary>How long a body may take. Keygen sends one in one go.</summary>
+    internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    private const int FirstBuffer = 16 * 1024;
+
+    /// <returns>The body, or null and the reason.</returns>
+    public static async ValueTask<(byte[]? Body, WebhookOutcome Failure)> ReadAsync(
+        WebhookRequest request, int maxSize, TimeProvider time, CancellationToken aborted)
+    {
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
+        try
+        {
+            var body = await ReadAsync(request.Body, maxSize, either.Token).ConfigureAwait(false);
+            return body is null ? (null, WebhookOutcome.ContentTooLarge)
+                : body.Length < request.ContentLength ? (null, WebhookOutcome.BodyAlreadyRead) // a host fails a body that is cut short
+                : (body, default);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !aborted.IsCancellationRequested)
+        {
+            return (null, WebhookOutcome.BodyTimeout);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            return (null, WebhookOutcome.Aborted);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
+        {
+            // What a host throws for a body that someone has read through another door, and closed.
+            return (null, WebhookOutcome.BodyAlreadyRead);
+        }
+    }
+
+    private static async ValueTask<byte[]?> ReadAsync(Stream stream, int maxSize, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        try
+        {
+            for (var length = 0; ;)
+            {
+                if (length == buffer.Length)
+                {
+                    buffer = Grow(buffer);
+                }
+
+                var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                length += read;
+                if (length > maxSize)
+                {
+                    return null;
+                }
+
+                if (read == 0)
+                {
+                    return buffer.AsSpan(0, length).ToArray();
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Grow(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}

@@ -1,0 +1,103 @@
+using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.Idempotency;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Keygen.Webhooks.Receiving;
+
+/// <summary>
+/// Stops the start when something cannot work, and orders the shutdown: a refused connection loses an event, a 503 does not, so
+/// the listener stands for a while and answers 503 while handlers end.
+/// </summary>
+/// <remarks>
+/// Stopping hooks run before any hosted service is stopped, the web server among them. In order: new deliveries get 503; the
+/// drain delay passes; handlers under way get the grace; then their tokens fire, their events are freed, and they answer 503.
+/// </remarks>
+internal sealed class DrainingService(
+    IEnumerable<ReceiverStartup> receivers, ReceiverGate gate, IIdempotencyStore store, IHostEnvironment? environment,
+    TimeProvider time, ILogger<WebhookReceiver> logger) : IHostedLifecycleService
+{
+    /// <summary>What handlers that heed their token, and answers on their way out, are given at the very end.</summary>
+    private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
+
+    private readonly ReceiverStartup[] _receivers = [.. receivers];
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var receiver in _receivers)
+        {
+            if ((receiver.Receiver.ConfigurationError ?? receiver.Handlers.Error) is { } error)
+            {
+                throw new OptionsValidationException(receiver.Receiver.Name, typeof(KeygenWebhooksOptions), [error]);
+            }
+
+            Warn(receiver);
+        }
+
+        if (store is LeasedIdempotencyStore { Storage: InMemoryLeasedStorage })
+        {
+            Log.InMemoryStore(logger);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        var options = _receivers.Select(static receiver => receiver.OptionsAtStart).ToArray();
+        var drainDelay = options.Select(DrainDelayOf).DefaultIfEmpty().Max();
+        var grace = options.Select(static o => o.ShutdownGrace).DefaultIfEmpty().Max();
+        var (inFlight, empty) = gate.Close();
+        Log.Draining(logger, inFlight, grace);
+
+        await Delay(drainDelay, cancellationToken).ConfigureAwait(false);
+        await Task.WhenAny(empty, Delay(grace, cancellationToken)).ConfigureAwait(false);
+        if (!empty.IsCompleted)
+        {
+            Log.GraceIsOver(logger);
+            await gate.EndGraceAsync().ConfigureAwait(false);
+            await Task.WhenAny(empty, Delay(LastMoments, CancellationToken.None)).ConfigureAwait(false);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private TimeSpan DrainDelayOf(KeygenWebhooksOptions options) =>
+        options.DrainDelay ?? (IsDevelopment ? TimeSpan.Zero : KeygenWebhooksOptions.DefaultDrainDelay);
+
+    private bool IsDevelopment => environment?.IsDevelopment() is true;
+
+    private void Warn(ReceiverStartup receiver)
+    {
+        var options = receiver.OptionsAtStart;
+        if (options.TrustRequestUrl && !IsDevelopment)
+        {
+            Log.TrustsRequestUrl(logger);
+        }
+
+        if (options.Algorithms.Any(static name => name.StartsWith("rsa", StringComparison.Ordinal)))
+        {
+            Log.AcceptsRsa(logger);
+        }
+
+        if (receiver.Handlers.IsEmpty)
+        {
+            Log.NoHandlers(logger);
+        }
+    }
+
+    private async Task Delay(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        if (delay > TimeSpan.Zero)
+        {
+            await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using Keygen.Webhooks.Signatures;
+
+namespace Keygen.Webhooks.Receiving;
+
+/// <summary>Finds the first thing in the options that cannot work, and says what to do about it.</summary>
+internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
+{
+    private const int MaxDays = 365_000; // what a CancellationTokenSource, a date and a TimeSpan all can hold is far more than needed
+
+    public string? Error { get; private set; } = options.BindingError;
+
+    public SignedUrl[] Urls()
+    {
+        if (options.TrustRequestUrl)
+        {
+            return [];
+        }
+
+        var urls = new List<SignedUrl>();
+        foreach (var (text, i) in options.EndpointUrls.Select(static (text, i) => (text, i)))
+        {
+            if (SignedUrl.TryParse(text, out var url, out var error))
+            {
+                urls.Add(url);
+            }
+            else
+            {
+                Fail($"{At("EndpointUrls")}:{i} {error}; give the URL exactly as the webhook endpoint is registered at Keygen.");
+            }
+        }
+
+        return [.. urls.Distinct()];
+    }
+
+    public VerificationKey[] Keys()
+    {
+        var keys = new List<VerificationKey>();
+        foreach (var (text, i) in options.PublicKeys.Select(static (text, i) => (text, i)))
+        {
+            if (VerificationKey.TryParse(text, out var key, out var error))
+            {
+                keys.Add(key);
+            }
+            else
+            {
+                Fail($"{At("PublicKeys")}:{i} cannot be used. {error}");
+            }
+        }
+
+        return [.. keys];
+    }
+
+    public void Rest(SignedUrl[] urls, VerificationKey[] keys, bool keysAreElsewhere)
+    {
+        if (string.IsNullOrWhiteSpace(options.AccountId))
+        {
+            Fail($"{At("AccountId")} is missing: set it to the id of your Keygen account (a UUID), for example with the environment variable {Variable("AccountId")}.");
+        }
+        else if (!Guid.TryParseExact(options.AccountId, "D", out _))
+        {
+            Fail($"{At("AccountId")} is not a UUID: give the account's id, not its slug; Keygen's dashboard shows it under Settings.");
+        }
+
+        if (urls.Length == 0 && !options.TrustRequestUrl)
+        {
+            Fail($"{At("EndpointUrls")} is empty: add the URL of the webhook endpoint as registered at Keygen, for example with the environment variable {Variable("EndpointUrls__0")}; "
+                + "Keygen signs that URL, and nothing can be verified without it.");
+        }
+
+        if (!keysAreElsewhere)
+        {
+            Keys(keys, urls);
+        }
+
+        Numbers();
+    }
+
+    private void Keys(VerificationKey[] keys, SignedUrl[] urls)
+    {
+        if (keys.Length == 0)
+        {
+            Fail($"{At("PublicKeys")} is empty: add the account's public key (Ed25519, unless the endpoint is set to another algorithm), for example with the environment variable {Variable("PublicKeys__0")}.");
+        }
+
+        var named = Algorithms();
+        var present = keys.Aggregate(SignatureAlgorithm.None, static (all, key) => all | key.Algorithms);
+        if ((present & SignatureAlgorithm.Rsa) != 0 && (named & SignatureAlgorithm.Rsa) == 0)
+        {
+            Fail($"{At("PublicKeys")} holds an RSA key, but {At("Algorithms")} names no RSA algorithm: a licensee can have texts of their choice signed with that key on some accounts "
+                + $"(see SECURITY.md), so use the Ed25519 key, or accept the risk by naming '{SignatureAlgorithms.RsaPssSha256}' or '{SignatureAlgorithms.RsaSha256}'.");
+        }
+
+        foreach (var algorithm in options.Algorithms)
+        {
+            if (SignatureAlgorithms.TryParse(algorithm, out var parsed) && (present & parsed) == 0)
+            {
+                Fail($"{At("Algorithms")} names '{algorithm}', but {At("PublicKeys")} holds no key for it: add the key, or remove the name.");
+            }
+        }
+
+        var candidates = Math.Max(1, urls.Length) * keys.Length;
+        if (candidates > ReceiverSettings.MaxCandidates)
+        {
+            Fail($"{urls.Length} endpoint URLs and {keys.Length} public keys make {candidates} candidates a delivery, above the limit of {ReceiverSettings.MaxCandidates}: "
+                + "remove old URLs and keys, or register the endpoints under names of their own.");
+        }
+    }
+
+    private SignatureAlgorithm Algorithms()
+    {
+        var named = SignatureAlgorithm.None;
+        foreach (var (text, i) in options.Algorithms.Select(static (text, i) => (text, i)))
+        {
+            if (!SignatureAlgorithms.TryParse(text, out var algorithm))
+            {
+                Fail($"{At("Algorithms")}:{i} is not a name of Keygen's; use '{SignatureAlgorithms.Ed25519}', '{SignatureAlgorithms.EcdsaP256}', '{SignatureAlgorithms.RsaPssSha256}' or '{SignatureAlgorithms.RsaSha256}'.");
+            }
+
+            named |= algorithm;
+        }
+
+        return named;
+    }
+
+    private void Numbers()
+    {
+        if (options.MaxBodySize is < 1 or > 1 << 30)
+        {
+            Fail($"{At("MaxBodySize")} is {options.MaxBodySize}; give a number of bytes from 1 to {1 << 30}.");
+        }
+
+        Time("Tolerance", options.Tolerance, TimeSpan.FromTicks(1), TimeSpan.FromDays(MaxDays));
+        Time("HandlerTimeout", options.HandlerTimeout, TimeSpan.FromTicks(1), TimeSpan.FromDays(24));
+        Time("ShutdownGrace", options.ShutdownGrace, TimeSpan.Zero, TimeSpan.FromDays(1));
+        Time("DrainDelay", options.DrainDelay ?? TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(1));
+    }
+
+    private void Time(string option, TimeSpan value, TimeSpan least, TimeSpan most)
+    {
+        if (value < least || value > most)
+        {
+            Fail($"{At(option)} is {value:c}; give a time {(least > TimeSpan.Zero ? "above zero" : "of zero or more")}, and at most {most.TotalDays:0} days.");
+        }
+    }
+
+    private void Fail(string sentence) => Error ??= sentence;
+
+    private string At(string option) => $"{KeygenWebhooksOptions.SectionOf(name)}:{option}";
+
+    private string Variable(string option) => $"{KeygenWebhooksOptions.SectionOf(name).Replace(":", "__", StringComparison.Ordinal)}__{option}";
+}

@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Signatures;
+
+namespace Keygen.Webhooks.Receiving;
+
+/// <summary>
+/// The one front door: takes a request as a host received it, verifies, reads and dispatches it, and says what to answer. Never
+/// throws. Resolve it from dependency injection, a named one by <see cref="KeygenWebhooksBuilder.Name"/> as its key.
+/// </summary>
+public sealed class WebhookReceiver
+{
+    private readonly VerifierSource _source;
+    private readonly EventDispatcher _dispatcher;
+    private readonly ReceiverGate _gate;
+    private readonly TimeProvider _time;
+    private readonly WebhookMetrics _metrics;
+    private readonly ReceiptLog _log;
+
+    internal WebhookReceiver(
+        string name, VerifierSource source, EventDispatcher dispatcher, ReceiverGate gate, TimeProvider time, WebhookMetrics metrics, ReceiptLog log)
+    {
+        Name = name;
+        (_source, _dispatcher, _gate, _time, _metrics, _log) = (source, dispatcher, gate, time, metrics, log);
+    }
+
+    /// <summary>The registration's name; empty for the default one.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether the server is shutting down and answers 503.</summary>
+    public bool IsDraining => _gate.IsDraining;
+
+    /// <summary>What is wrong with the options as they are now, in one sentence; null when nothing is.</summary>
+    public string? ConfigurationError
+    {
+        get
+        {
+            try
+            {
+                return _source.Settings.Error;
+            }
+            catch (Exception exception)
+            {
+                return exception.Message;
+            }
+        }
+    }
+
+    /// <summary>Receives a request.</summary>
+    /// <param name="request">The request; its body is not read unless its head verifies.</param>
+    /// <param name="aborted">Fires when the caller hangs up. It ends the reading of the body, and never a handler.</param>
+    /// <returns>What became of it.</returns>
+    public async Task<WebhookReceipt> ReceiveAsync(WebhookRequest request, CancellationToken aborted)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var startedAt = _time.GetTimestamp();
+        if (!_gate.TryEnter())
+        {
+            return Finish(new(WebhookOutcome.Draining), startedAt, null);
+        }
+
+        _metrics.Entered();
+        using var activity = WebhookActivities.StartReceive(Name);
+        try
+        {
+            return Finish(await ReceiveCoreAsync(request, aborted).ConfigureAwait(false), startedAt, activity);
+        }
+        catch (Exception exception)
+        {
+            _log.Unexpected(exception);
+            return Finish(new(WebhookOutcome.Unavailable), startedAt, activity);
+        }
+        finally
+        {
+            _metrics.Left();
+            _gate.Leave();
+        }
+    }
+
+    private async Task<WebhookReceipt> ReceiveCoreAsync(WebhookRequest request, CancellationToken aborted)
+    {
+        if (Settings() is not { } settings)
+        {
+            return new(WebhookOutcome.Misconfigured);
+        }
+
+        if (CheckShape(request, settings) is { } refused)
+        {
+            return new(refused);
+        }
+
+        SignatureVerifier verifier;
+        try
+        {
+            verifier = await _source.GetVerifierAsync(settings, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            _log.KeysUnavailable(exception);
+            return new(WebhookOutcome.Unavailable);
+        }
+
+        var receivedAt = request.ReceivedAt ?? _time.GetUtcNow();
+        var head = VerifyHead(verifier, request, settings, receivedAt);
+        if (head.Failure is not VerificationFailure.None)
+        {
+            _log.Refused(request, head.Failure, verifier, settings, receivedAt);
+            return new(OutcomeOf(head.Failure)) { VerificationFailure = head.Failure };
+        }
+
+        var (body, failure) = await BodyReader.ReadAsync(request, settings.Options.MaxBodySize, _time, aborted).ConfigureAwait(false);
+        if (body is null)
+        {
+            _log.BodyNotRead(failure, settings.Options.MaxBodySize);
+            return new(failure) { Url = head.Url };
+        }
+
+        return await ReceiveBodyAsync(head, body).ConfigureAwait(false);
+    }
+
+    private async Task<WebhookReceipt> ReceiveBodyAsync(HeadVerification head, byte[] body)
+    {
+        var verification = head.VerifyDelivery(body, out var delivery);
+        if (verification is not VerificationFailure.None)
+        {
+            _log.BodyDiffers(verification, body.Length);
+            return new(OutcomeOf(verification)) { VerificationFailure = verification, Url = head.Url };
+        }
+
+        var envelope = EventReader.Read(delivery!, out var keygenEvent);
+        if (envelope is not EnvelopeFailure.None)
+        {
+            _log.EnvelopeRefused(envelope);
+            var outcome = envelope is EnvelopeFailure.ForeignAccount ? WebhookOutcome.Unauthorized : WebhookOutcome.BadRequest;
+            return new(outcome) { EnvelopeFailure = envelope, Url = head.Url };
+        }
+
+        // Keygen hanging up is no reason to stop: the event would only come again.
+        var result = await _dispatcher.DispatchAsync(keygenEvent!, CancellationToken.None).ConfigureAwait(false);
+        return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url };
+    }
+
+    private ReceiverSettings? Settings()
+    {
+        try
+        {
+            var settings = _source.Settings;
+            if (settings.Error is null)
+            {
+                return settings;
+            }
+
+            _log.Misconfigured(settings.Error);
+        }
+        catch (Exception exception)
+        {
+            _log.Misconfigured(exception.Message);
+        }
+
+        return null;
+    }
+
+    private static WebhookOutcome? CheckShape(WebhookRequest request, ReceiverSettings settings) =>
+        !string.Equals(request.Head.Method, "POST", StringComparison.OrdinalIgnoreCase) ? WebhookOutcome.MethodNotAllowed
+        : !ContentRules.IsSupported(request.ContentType, request.ContentEncoding) ? WebhookOutcome.UnsupportedMediaType
+        : request.ContentLength > settings.Options.MaxBodySize ? WebhookOutcome.ContentTooLarge
+        : null;
+
+    private HeadVerification VerifyHead(SignatureVerifier verifier, WebhookRequest request, ReceiverSettings settings, DateTimeOffset receivedAt)
+    {
+        var startedAt = _time.GetTimestamp();
+        var urls = !settings.Options.TrustRequestUrl ? settings.Urls : SignedUrl.TryParse(request.Url, out var url, out _) ? [url] : [];
+        var head = verifier.VerifyHead(request.Head, urls, receivedAt);
+        _metrics.Verified(head.Failure, _time.GetElapsedTime(startedAt));
+        return head;
+    }
+
+    private WebhookReceipt Finish(WebhookReceipt receipt, long startedAt, Activity? activity)
+    {
+        _metrics.Received(Name, receipt, _time.GetElapsedTime(startedAt));
+        WebhookActivities.Finish(activity, receipt);
+        _log.Received(receipt);
+        return receipt;
+    }
+
+    private static WebhookOutcome OutcomeOf(VerificationFailure failure) => failure switch
+    {
+        VerificationFailure.Method => WebhookOutcome.MethodNotAllowed,
+        VerificationFailure.SignatureRepeated or VerificationFailure.SignatureTooLong or VerificationFailure.SignatureMalformed
+            or VerificationFailure.DateMissing or VerificationFailure.DateRepeated or VerificationFailure.DateMalformed
+            or VerificationFailure.DigestRepeated or VerificationFailure.DigestMalformed => WebhookOutcome.BadRequest,
+        _ => WebhookOutcome.Unauthorized,
+    };
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Keygen.Webhooks;
+
+/// <summary>One of Keygen's API versions, such as 1.8. Absent and newer ones are read as the newest known.</summary>
+internal readonly record struct ApiVersion(int Major, int Minor) : IComparable<ApiVersion>
+{
+    internal static readonly ApiVersion Newest = new(1, 8);
+
+    // The versions below which a step of Keygen's migrations shows.
+    internal static readonly ApiVersion MachinesHaveOwners = new(1, 6);
+    internal static readonly ApiVersion NestedMetadataInCamelCase = new(1, 5);
+    internal static readonly ApiVersion AliveIsReported = new(1, 3);
+
+    public static bool operator <(ApiVersion left, ApiVersion right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(ApiVersion left, ApiVersion right) => left.CompareTo(right) > 0;
+
+    public static bool TryParse(ReadOnlySpan<char> text, out ApiVersion version)
+    {
+        version = default;
+        var dot = text.IndexOf('.');
+        if (dot <= 0
+            || !int.TryParse(text[..dot], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            || !int.TryParse(text[(dot + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var minor))
+        {
+            return false;
+        }
+
+        version = new(major, minor);
+        return true;
+    }
+
+    public int CompareTo(ApiVersion other) => Major != other.Major ? Major.CompareTo(other.Major) : Minor.CompareTo(other.Minor);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}");
+}

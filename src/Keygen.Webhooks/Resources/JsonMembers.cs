@@ -1,0 +1,118 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Keygen.Webhooks;
+
+/// <summary>
+/// Where the members of one JSON object are inside the bytes of a document: names are matched as UTF-8, and a value is read when
+/// it is asked for, so that one that cannot be read fails alone. What was read once is kept.
+/// </summary>
+internal sealed class JsonMembers
+{
+    internal static readonly JsonMembers Empty = new("{}"u8.ToArray(), []);
+
+    // Depth is bounded by the size of a delivery; no code here recurses with it.
+    internal static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
+    private readonly ReadOnlyMemory<byte> _json;
+    private readonly Member[] _members;
+    private object?[]? _read;
+
+    private JsonMembers(ReadOnlyMemory<byte> json, Member[] members)
+    {
+        _json = json;
+        _members = members;
+    }
+
+    /// <summary>How many members there are, repeated names counted each time.</summary>
+    public int Count => _members.Length;
+
+    /// <summary>Reads the object that stands alone in <paramref name="json"/>.</summary>
+    public static JsonMembers Read(ReadOnlyMemory<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.Span, AnyDepth);
+        reader.Read();
+        return Read(ref reader, json);
+    }
+
+    /// <summary>Reads the object whose start the reader is at, and leaves the reader at its end; anything else has no members.</summary>
+    /// <param name="reader">The reader, whose positions are positions in <paramref name="json"/>.</param>
+    /// <param name="json">The whole document.</param>
+    public static JsonMembers Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    {
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return Empty;
+        }
+
+        var members = new Member[16];
+        var count = 0;
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var nameStart = (int)reader.TokenStartIndex + 1;
+            var (nameLength, nameIsEscaped) = (reader.ValueSpan.Length, reader.ValueIsEscaped);
+            reader.Read();
+            var (start, kind) = ((int)reader.TokenStartIndex, reader.TokenType);
+            reader.Skip();
+            if (count == members.Length)
+            {
+                Array.Resize(ref members, 2 * count);
+            }
+
+            members[count++] = new(nameStart, nameLength, nameIsEscaped, start, (int)reader.BytesConsumed - start, kind);
+        }
+
+        return new(json, members.AsSpan(0, count).ToArray());
+    }
+
+    /// <summary>The place of a member, or -1. Of several of one name the last counts, as in Keygen's own reader.</summary>
+    public int Find(ReadOnlySpan<byte> name)
+    {
+        var json = _json.Span;
+        for (var i = _members.Length - 1; i >= 0; i--)
+        {
+            ref readonly var member = ref _members[i];
+            var text = json.Slice(member.NameStart, member.NameLength);
+            if (member.NameIsEscaped ? NameOf(i) is var plain && Encoding.UTF8.GetBytes(plain).AsSpan().SequenceEqual(name) : text.SequenceEqual(name))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    public int Find(string name) => Find(Encoding.UTF8.GetBytes(name).AsSpan());
+
+    public string NameOf(int index)
+    {
+        ref readonly var member = ref _members[index];
+        var reader = new Utf8JsonReader(_json.Span.Slice(member.NameStart - 1, member.NameLength + 2), isFinalBlock: true, default);
+        reader.Read();
+        return reader.GetString()!;
+    }
+
+    public JsonTokenType KindOf(int index) => _members[index].Kind;
+
+    /// <summary>The JSON text of a value.</summary>
+    public ReadOnlyMemory<byte> ValueOf(int index) => _json.Slice(_members[index].Start, _members[index].Length);
+
+    /// <summary>A reader at the value.</summary>
+    public Utf8JsonReader ReaderOf(int index)
+    {
+        var reader = new Utf8JsonReader(ValueOf(index).Span, AnyDepth);
+        reader.Read();
+        return reader;
+    }
+
+    /// <summary>What was made of a value by the first who asked for it.</summary>
+    public T Once<T>(int index, Func<JsonMembers, int, T> read)
+        where T : class
+    {
+        var made = _read ?? Interlocked.CompareExchange(ref _read, new object?[_members.Length], null) ?? _read!;
+        return (T)(made[index] ?? Interlocked.CompareExchange(ref made[index], read(this, index), null) ?? made[index]!);
+    }
+
+    private readonly record struct Member(int NameStart, int NameLength, bool NameIsEscaped, int Start, int Length, JsonTokenType Kind);
+}

@@ -1,0 +1,63 @@
+namespace Keygen.Webhooks;
+
+/// <summary>
+/// The join of a license and a user it was given to. Its <see cref="Resource.Id"/> is the join's own, not the user's.
+/// </summary>
+public sealed class LicenseUser : Resource
+{
+    internal const string ResourceType = "license-users";
+
+    internal LicenseUser(ResourceObject resourceObject)
+        : base(resourceObject)
+    {
+    }
+
+    /// <summary>When it was created, in UTC.</summary>
+    public DateTimeOffset Created => Attributes.Date("created"u8);
+
+    /// <summary>When it was last changed, in UTC.</summary>
+    public DateTimeOffset Updated => Attributes.Date("updated"u8);
+
+    /// <summary>The account.</summary>
+    public ResourceIdentifier Account => Relationships.Identifier("account"u8);
+
+    /// <summary>The environment; null for the global one, and from the Community Edition, which does not send the relationship.</summary>
+    public ResourceIdentifier? Environment => Relationships.IdentifierOrNull("environment"u8);
+
+    /// <summary>The license.</summary>
+    public ResourceIdentifier License => Relationships.Identifier("license"u8);
+
+    /// <summary>The user.</summary>
+    public ResourceIdentifier User => Relationships.Identifier("user"u8);
+}
+
+/// <summary>
+/// The join of a license and an entitlement. Its <see cref="Resource.Id"/> is the join's own, not the entitlement's.
+/// </summary>
+public sealed class LicenseEntitlement : Resource
+{
+    internal const string ResourceType = "license-entitlements";
+
+    internal LicenseEntitlement(ResourceObject resourceObject)
+        : base(resourceObject)
+    {
+    }
+
+    /// <summary>When it was created, in UTC.</summary>
+    public DateTimeOffset Created => Attributes.Date("created"u8);
+
+    /// <summary>When it was last changed, in UTC.</summary>
+    public DateTimeOffset Updated => Attributes.Date("updated"u8);
+
+    /// <summary>The account.</summary>
+    public ResourceIdentifier Account => Relationships.Identifier("account"u8);
+
+    /// <summary>The environment; null for the global one, and from the Community Edition, which does not send the relationship.</summary>
+    public ResourceIdentifier? Environment => Relationships.IdentifierOrNull("environment"u8);
+
+    /// <summary>The entitlement.</summary>
+    public ResourceIdentifier Entitlement => Relationships.Identifier("entitlement"u8);
+
+    /// <summary>The license.</summary>
+    public ResourceIdentifier License => Relationships.Identifier("license"u8);
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace Keygen.Webhooks;
+
+/// <summary>What came of a validation: the <c>meta</c> of <c>license.validation.*</c>.</summary>
+/// <remarks>See <see href="https://keygen.sh/docs/api/licenses/#licenses-actions-validate">Keygen's documentation</see>.</remarks>
+public sealed class LicenseValidation
+{
+    private readonly ResourceAttributes _meta;
+
+    internal LicenseValidation(ResourceAttributes meta) => _meta = meta;
+
+    /// <summary>When it was validated, by Keygen's clock, in UTC.</summary>
+    public DateTimeOffset Timestamp => _meta.Date("ts"u8);
+
+    /// <summary>
+    /// Whether the license is valid. Endpoints set to API version 1.1 or 1.0 get false for every code but VALID and EXPIRED, also
+    /// in <see cref="LicenseValidationSucceeded"/>; the truth is then in the event's name.
+    /// </summary>
+    public bool Valid => _meta.Boolean("valid"u8);
+
+    /// <summary>The reason in words for people; they may change at any time.</summary>
+    public string Detail => _meta.String("detail"u8);
+
+    /// <summary>The reason. Called <c>constant</c> before API version 1.2.</summary>
+    public OpenEnum<ValidationCode> Code => _meta.Has("code"u8) ? _meta.Enum<ValidationCode>("code"u8) : _meta.Enum<ValidationCode>("constant"u8);
+
+    /// <summary>The number the client sent to recognise the answer by; null when it sent none.</summary>
+    public long? Nonce => _meta.Int64OrNull("nonce"u8);
+
+    /// <summary>What the client asked to validate for; null when it did not.</summary>
+    public ValidationScope? Scope => _meta.MapOrNull("scope"u8) is { } scope ? new(scope) : null;
+}
+
+/// <summary>What a validation was asked to check besides the license itself, as the client sent it.</summary>
+public sealed class ValidationScope
+{
+    private readonly Metadata _members;
+
+    internal ValidationScope(Metadata members) => _members = members;
+
+    /// <summary>The product's id; null when not asked for.</summary>
+    public string? Product => _members.GetString("product");
+
+    /// <summary>The policy's id; null when not asked for.</summary>
+    public string? Policy => _members.GetString("policy");
+
+    /// <summary>The machine's id; null when not asked for.</summary>
+    public string? Machine => _members.GetString("machine");
+
+    /// <summary>The machine's fingerprint; null when not asked for.</summary>
+    public string? Fingerprint => _members.GetString("fingerprint");
+
+    /// <summary>Fingerprints of several machines; null when not asked for.</summary>
+    public IReadOnlyList<string>? Fingerprints => Strings("fingerprints");
+
+    /// <summary>Fingerprints of the machine's components; null when not asked for.</summary>
+    public IReadOnlyList<string>? Components => Strings("components");
+
+    /// <summary>Codes of the entitlements needed; null when not asked for.</summary>
+    public IReadOnlyList<string>? Entitlements => Strings("entitlements");
+
+    /// <summary>The id or e-mail of the user; null when not asked for, or asked for no user.</summary>
+    public string? User => _members.GetString("user");
+
+    /// <summary>The id or code of the environment; null when not asked for, or asked for the global one.</summary>
+    public string? Environment => _members.GetString("environment");
+
+    /// <summary>The checksum of a release artifact; null when not asked for.</summary>
+    public string? Checksum => _members.GetString("checksum");
+
+    /// <summary>The release version; null when not asked for.</summary>
+    public string? Version => _members.GetString("version");
+
+    /// <summary>Whether a member was sent at all, be it null.</summary>
+    /// <param name="name">The member's name, such as <c>user</c>.</param>
+    public bool Has(string name) => _members.ContainsKey(name);
+
+    private string[]? Strings(string name) =>
+        _members.GetList(name)?.Where(static value => value.Kind is not JsonValueKind.Null).Select(static value => value.GetString()).ToArray();
+}

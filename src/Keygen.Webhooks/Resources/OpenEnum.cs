@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Keygen.Webhooks;
+
+/// <summary>
+/// A value out of a list that Keygen may extend at any time, without a new API version. <see cref="Text"/> always holds what was
+/// sent; <see cref="Value"/> is null for a value newer than this library.
+/// </summary>
+/// <typeparam name="T">The values known today.</typeparam>
+/// <remarks>Two are equal when their texts are, so <c>license.Status == LicenseStatus.Expired</c> works as one would read it.</remarks>
+[SuppressMessage("Naming", "CA1711", Justification = "It stands for an enum.")]
+public readonly struct OpenEnum<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T> : IEquatable<OpenEnum<T>>
+    where T : struct, Enum
+{
+    private readonly string? _text;
+
+    /// <summary>Makes a value of the text that stands for it on the wire.</summary>
+    /// <param name="text">The text, such as <c>NOT_STARTED</c>; compared letter by letter.</param>
+    public OpenEnum(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        _text = text;
+    }
+
+    /// <summary>The known value, or null when Keygen sent one newer than this library.</summary>
+    public T? Value => WireNames<T>.TryGetValue(Text, out var value) ? value : null;
+
+    /// <summary>The text on the wire. Never null; empty only for the default of this type.</summary>
+    public string Text => _text ?? "";
+
+    /// <summary>Whether two values have the same text.</summary>
+    public static bool operator ==(OpenEnum<T> left, OpenEnum<T> right) => left.Equals(right);
+
+    /// <summary>Whether two values have different texts.</summary>
+    public static bool operator !=(OpenEnum<T> left, OpenEnum<T> right) => !left.Equals(right);
+
+    /// <summary>Makes a value of a known one.</summary>
+    /// <param name="value">One of the enum's members.</param>
+    [SuppressMessage("Usage", "CA2225", Justification = "The constructor and Value are the named alternates.")]
+    public static implicit operator OpenEnum<T>(T value) => new(WireNames<T>.TextOf(value));
+
+    /// <inheritdoc/>
+    public bool Equals(OpenEnum<T> other) => string.Equals(Text, other.Text, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is OpenEnum<T> other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The text on the wire.</summary>
+    public override string ToString() => Text;
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+
+namespace Keygen.Webhooks;
+
+/// <summary>The members of a JSON:API resource object, found in one pass over its bytes.</summary>
+internal sealed class ResourceObject
+{
+    private ResourceObject(string type, string id, ApiVersion version, JsonMembers attributes, JsonMembers relationships, JsonMembers links)
+    {
+        Type = type;
+        Id = id;
+        Version = version;
+        Attributes = new(attributes, type);
+        Relationships = new(relationships, type);
+        Links = new(links, type);
+    }
+
+    public string Type { get; }
+
+    public string Id { get; }
+
+    /// <summary>The API version this was written in.</summary>
+    public ApiVersion Version { get; }
+
+    public ResourceAttributes Attributes { get; }
+
+    public ResourceRelationships Relationships { get; }
+
+    public ResourceAttributes Links { get; }
+
+    /// <summary>Reads the object whose start the reader is at.</summary>
+    /// <exception cref="KeygenPayloadException">It has no type or no id.</exception>
+    public static ResourceObject Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, ApiVersion version)
+    {
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            throw new KeygenPayloadException("The payload's data holds something that is no JSON:API resource object.");
+        }
+
+        string? type = null, id = null;
+        var (attributes, relationships, links) = (JsonMembers.Empty, JsonMembers.Empty, JsonMembers.Empty);
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("type"u8))
+            {
+                type = StringAfter(ref reader);
+            }
+            else if (reader.ValueTextEquals("id"u8))
+            {
+                id = StringAfter(ref reader);
+            }
+            else if (reader.ValueTextEquals("attributes"u8))
+            {
+                attributes = MembersAfter(ref reader, json);
+            }
+            else if (reader.ValueTextEquals("relationships"u8))
+            {
+                relationships = MembersAfter(ref reader, json);
+            }
+            else if (reader.ValueTextEquals("links"u8))
+            {
+                links = MembersAfter(ref reader, json);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return type is not null && id is not null
+            ? new(type, id, version, attributes, relationships, links)
+            : throw new KeygenPayloadException("A resource object in the payload has no type or no id.");
+    }
+
+    private static string? StringAfter(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType is JsonTokenType.String)
+        {
+            return reader.GetString();
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    private static JsonMembers MembersAfter(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    {
+        reader.Read();
+        return JsonMembers.Read(ref reader, json);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Keygen.Webhooks;
+
+/// <summary>The relationships of a resource object, read one by one when asked for.</summary>
+internal readonly struct ResourceRelationships(JsonMembers members, string type)
+{
+    public IEnumerable<string> Names
+    {
+        get
+        {
+            var all = members;
+            return Enumerable.Range(0, all.Count).Select(all.NameOf).Distinct(StringComparer.Ordinal);
+        }
+    }
+
+    public Relationship? Find(ReadOnlySpan<byte> name)
+    {
+        var index = members.Find(name);
+        return index < 0 ? null : members.Once(index, static (all, i) => Relationship.Read(all, i));
+    }
+
+    /// <summary>The linkage of a relationship that may be absent, or present and null.</summary>
+    public ResourceIdentifier? IdentifierOrNull(ReadOnlySpan<byte> name) => Find(name)?.Data;
+
+    /// <summary>The linkage of a relationship that Keygen always sends.</summary>
+    public ResourceIdentifier Identifier(ReadOnlySpan<byte> name) =>
+        IdentifierOrNull(name)
+        ?? throw new KeygenPayloadException(
+            $"The relationship '{System.Text.Encoding.UTF8.GetString(name)}' of a resource of type '{type}' is missing or null, which Keygen does not document.");
+
+    /// <summary>The link and the counts of a relationship that has no linkage.</summary>
+    public Relationship Link(ReadOnlySpan<byte> name) =>
+        Find(name)
+        ?? throw new KeygenPayloadException(
+            $"The relationship '{System.Text.Encoding.UTF8.GetString(name)}' of a resource of type '{type}' is missing, which Keygen does not document.");
+}

@@ -1,0 +1,23 @@
+namespace Keygen.Webhooks.Signatures;
+
+/// <summary>Base64 (RFC 4648, section 4) in its one canonical form: padded, one line, unused bits zero.</summary>
+/// <remarks>
+/// .NET's decoder skips white space and ignores unused bits, so that one signature would have many texts. Encoding the result
+/// again and comparing leaves exactly one.
+/// </remarks>
+internal static class CanonicalBase64
+{
+    private const int MaxStack = 1024;
+
+    public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> bytes, out int written)
+    {
+        written = 0;
+        if (text.Length > MaxStack || !Convert.TryFromBase64Chars(text, bytes, out written))
+        {
+            return false;
+        }
+
+        Span<char> again = stackalloc char[MaxStack + 4];
+        return Convert.TryToBase64Chars(bytes[..written], again, out var length) && again[..length].SequenceEqual(text);
+    }
+}

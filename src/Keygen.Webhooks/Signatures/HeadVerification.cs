@@ -1,0 +1,78 @@
+namespace Keygen.Webhooks.Signatures;
+
+/// <summary>
+/// What came of verifying a head, and the only way on to the body. The default value is a failure.
+/// </summary>
+public readonly struct HeadVerification
+{
+    private readonly VerificationFailure _failure;
+    private readonly string? _digest;
+    private readonly string? _accountId;
+    private readonly string? _keygenVersion;
+    private readonly bool _isDelivery;
+
+    internal HeadVerification(VerificationFailure failure) => _failure = failure;
+
+    internal HeadVerification(in SignedHead head, bool isDelivery, string accountId, string digest, DateTimeOffset date, SignedUrl url)
+    {
+        _digest = digest;
+        _accountId = accountId;
+        _keygenVersion = head.KeygenVersion is [{ Length: > 0 } version] ? version : null;
+        _isDelivery = isDelivery;
+        Date = date;
+        Url = url;
+    }
+
+    /// <summary>What is wrong; <see cref="VerificationFailure.None"/> when the head was signed by the account.</summary>
+    public VerificationFailure Failure =>
+        _digest is not null ? VerificationFailure.None
+        : _failure is VerificationFailure.None ? VerificationFailure.NotVerified
+        : _failure;
+
+    /// <summary>The candidate that the signature is for; null after a failure.</summary>
+    public SignedUrl? Url { get; }
+
+    /// <summary>The signed date, in whole seconds; meaningless after a failure.</summary>
+    public DateTimeOffset Date { get; }
+
+    /// <summary>Compares the body of a delivery with the signed digest.</summary>
+    /// <param name="body">The bytes of the body; the delivery owns them from now on.</param>
+    /// <param name="delivery">The delivery, or null.</param>
+    /// <returns><see cref="VerificationFailure.None"/> when this is the signed body of a <c>POST</c>.</returns>
+    public VerificationFailure VerifyDelivery(byte[] body, out VerifiedDelivery? delivery)
+    {
+        delivery = null;
+        var failure = Verify(body, delivery: true);
+        if (failure is VerificationFailure.None)
+        {
+            delivery = new VerifiedDelivery(body, _accountId!, _keygenVersion, Date, Url!);
+        }
+
+        return failure;
+    }
+
+    /// <summary>Compares the body of a response of Keygen's API with the signed digest.</summary>
+    /// <param name="body">The bytes of the body; the response owns them from now on.</param>
+    /// <param name="response">The response, or null.</param>
+    /// <returns><see cref="VerificationFailure.None"/> when this is the signed body of an answer to a <c>GET</c>.</returns>
+    public VerificationFailure VerifyResponse(byte[] body, out VerifiedResponse? response)
+    {
+        response = null;
+        var failure = Verify(body, delivery: false);
+        if (failure is VerificationFailure.None)
+        {
+            response = new VerifiedResponse(body, _accountId!, Date, Url!);
+        }
+
+        return failure;
+    }
+
+    private VerificationFailure Verify(byte[] body, bool delivery)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return Failure is not VerificationFailure.None ? Failure
+            : _isDelivery != delivery ? VerificationFailure.Method
+            : BodyDigest.Matches(_digest, body) ? VerificationFailure.None
+            : VerificationFailure.BodyDigest;
+    }
+}

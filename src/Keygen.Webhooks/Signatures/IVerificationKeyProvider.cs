@@ -1,0 +1,14 @@
+namespace Keygen.Webhooks.Signatures;
+
+/// <summary>Gives the account's public keys, from a vault, say, in place of <see cref="KeygenWebhooksOptions.PublicKeys"/>.</summary>
+/// <remarks>
+/// Asked for each delivery: keep the keys, and return the same list for as long as they are the same. A provider that throws, or
+/// takes longer than five seconds, has the delivery answered 503, never 401.
+/// </remarks>
+public interface IVerificationKeyProvider
+{
+    /// <summary>The keys that are good just now.</summary>
+    /// <param name="registration">The name of the registration; empty for the default one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<IReadOnlyList<VerificationKey>> GetKeysAsync(string registration, CancellationToken cancellationToken);
+}

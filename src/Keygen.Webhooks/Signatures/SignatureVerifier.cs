@@ -1,0 +1,207 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Keygen.Webhooks.Signatures;
+
+/// <summary>
+/// Verifies what a Keygen account signed: deliveries, and responses of Keygen's API. It has no clock and throws nothing, whatever
+/// the input; verifying an Ed25519 signature allocates nothing.
+/// </summary>
+/// <remarks>
+/// The request's own words — <c>keyid</c>, <c>algorithm</c>, <c>headers</c> — are compared with what is given here and never
+/// choose anything. See <see href="https://keygen.sh/docs/api/signatures/">Keygen's documentation</see>.
+/// </remarks>
+public sealed class SignatureVerifier
+{
+    private const int MaxStack = 1024;
+    private const int MaxSignature = 1024; // bytes of an RSA signature of 8192 bits
+
+    private readonly VerificationKey[] _keys;
+    private readonly SignatureAlgorithm _allowed;
+    private readonly TimeSpan _tolerance;
+
+    /// <summary>Makes a verifier for one account.</summary>
+    /// <param name="accountId">The account's id, a UUID.</param>
+    /// <param name="keys">The account's public keys; several while keys are exchanged.</param>
+    /// <param name="algorithms">
+    /// Names from <see cref="SignatureAlgorithms"/>. Empty: Ed25519 and ECDSA, as far as there are keys. RSA must be named.
+    /// </param>
+    /// <param name="tolerance">How far the signed date may be from the time of receipt, both ways; 5 minutes when null.</param>
+    /// <exception cref="ArgumentException">The account id is no UUID, or an algorithm's name is not one of Keygen's.</exception>
+    public SignatureVerifier(
+        string accountId, IEnumerable<VerificationKey> keys, IEnumerable<string>? algorithms = null, TimeSpan? tolerance = null)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        if (!Guid.TryParseExact(accountId, "D", out var id))
+        {
+            throw new ArgumentException("The account id is not a UUID.", nameof(accountId));
+        }
+
+        // Keygen writes UUIDs in lower case.
+        AccountId = id.ToString("D");
+        _keys = [.. keys];
+        _tolerance = tolerance ?? KeygenWebhooksOptions.DefaultTolerance;
+        foreach (var name in algorithms ?? [])
+        {
+            _allowed |= SignatureAlgorithms.TryParse(name, out var algorithm)
+                ? algorithm
+                : throw new ArgumentException("An algorithm is not one of Keygen's names.", nameof(algorithms));
+        }
+
+        if (_allowed is SignatureAlgorithm.None)
+        {
+            _allowed = SignatureAlgorithm.Ed25519 | SignatureAlgorithm.EcdsaP256;
+        }
+    }
+
+    /// <summary>The account, a UUID in lower case.</summary>
+    public string AccountId { get; }
+
+    /// <summary>Verifies a head before any of the body is read.</summary>
+    /// <param name="head">Method and headers, as on the wire.</param>
+    /// <param name="candidates">The URLs it may be signed for; each costs at most one verification a key.</param>
+    /// <param name="receivedAt">When it was received, against which the signed date is held.</param>
+    /// <returns>A failure, or what the body is then compared with. Never throws.</returns>
+    public HeadVerification VerifyHead(in SignedHead head, ReadOnlySpan<SignedUrl> candidates, DateTimeOffset receivedAt)
+    {
+        var method = MethodOf(head.Method);
+        if (method.IsEmpty)
+        {
+            return new(VerificationFailure.Method);
+        }
+
+        var failure = HeadValues.Read(head, out var values);
+        if (failure is not VerificationFailure.None)
+        {
+            return new(failure);
+        }
+
+        Span<byte> signature = stackalloc byte[MaxSignature];
+        failure = CheckHeader(values.Header, ref signature, out var algorithm);
+        if (failure is VerificationFailure.None)
+        {
+            failure = CheckDate(values.Date, receivedAt, out var date);
+            if (failure is VerificationFailure.None)
+            {
+                return Match(method, values, candidates, algorithm, signature) is { } url
+                    ? new(head, method.SequenceEqual("post"u8), AccountId, values.Digest, date, url)
+                    : new(VerificationFailure.SignatureMismatch);
+            }
+        }
+
+        return new(failure);
+    }
+
+    private VerificationFailure CheckHeader(SignatureHeader header, ref Span<byte> signature, out SignatureAlgorithm algorithm)
+    {
+        var known = SignatureAlgorithms.TryParse(header.Algorithm, out algorithm);
+        if (!header.Headers.SequenceEqual(SigningString.Headers))
+        {
+            return VerificationFailure.SignedHeaders;
+        }
+
+        if (header.Signature.IsEmpty)
+        {
+            return VerificationFailure.SignatureEmpty;
+        }
+
+        if (!CanonicalBase64.TryDecode(header.Signature, signature, out var length))
+        {
+            return VerificationFailure.SignatureEncoding;
+        }
+
+        signature = signature[..length];
+        return known && HasKeyFor(algorithm) && !FitsAKey(algorithm, length) ? VerificationFailure.SignatureLength
+            : !header.KeyId.SequenceEqual(AccountId) ? VerificationFailure.KeyId
+            : !known ? VerificationFailure.AlgorithmUnknown
+            : (_allowed & algorithm) == 0 || !HasKeyFor(algorithm) ? VerificationFailure.AlgorithmNotAllowed
+            : VerificationFailure.None;
+    }
+
+    private VerificationFailure CheckDate(string text, DateTimeOffset receivedAt, out DateTimeOffset date)
+    {
+        if (!DateTimeOffset.TryParseExact(text, "r", DateTimeFormatInfo.InvariantInfo, DateTimeStyles.None, out date))
+        {
+            return VerificationFailure.DateMalformed;
+        }
+
+        var age = receivedAt - date;
+        return age > _tolerance ? VerificationFailure.DateTooOld
+            : age < -_tolerance ? VerificationFailure.DateInFuture
+            : VerificationFailure.None;
+    }
+
+    private SignedUrl? Match(
+        ReadOnlySpan<byte> method, in HeadValues values, ReadOnlySpan<SignedUrl> candidates, SignatureAlgorithm algorithm, ReadOnlySpan<byte> signature)
+    {
+        foreach (var url in candidates)
+        {
+            if (IsSignedFor(url, method, values, algorithm, signature))
+            {
+                return url;
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsSignedFor(
+        SignedUrl url, ReadOnlySpan<byte> method, in HeadValues values, SignatureAlgorithm algorithm, ReadOnlySpan<byte> signature)
+    {
+        var length = SigningString.Length(method, url, values.Date, values.Digest);
+        var rented = length > MaxStack ? ArrayPool<byte>.Shared.Rent(length) : null;
+        var text = rented is null ? stackalloc byte[length] : rented.AsSpan(0, length);
+        SigningString.Write(text, method, url, values.Date, values.Digest);
+        var matches = AnyKeyVerifies(algorithm, text, signature);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return matches;
+    }
+
+    private bool AnyKeyVerifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
+    {
+        foreach (var key in _keys)
+        {
+            if ((key.Algorithms & algorithm) != 0 && key.IsSignatureLength(signature.Length) && key.Verify(algorithm, text, signature))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasKeyFor(SignatureAlgorithm algorithm)
+    {
+        foreach (var key in _keys)
+        {
+            if ((key.Algorithms & algorithm) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool FitsAKey(SignatureAlgorithm algorithm, int length)
+    {
+        foreach (var key in _keys)
+        {
+            if ((key.Algorithms & algorithm) != 0 && key.IsSignatureLength(length))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ReadOnlySpan<byte> MethodOf(string? method) =>
+        string.Equals(method, "POST", StringComparison.OrdinalIgnoreCase) ? "post"u8
+        : string.Equals(method, "GET", StringComparison.OrdinalIgnoreCase) ? "get"u8
+        : default;
+}

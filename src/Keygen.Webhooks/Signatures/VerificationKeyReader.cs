@@ -1,0 +1,120 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Keygen.Webhooks.Signatures;
+
+/// <summary>Tells the forms of a public key apart, and what is no public key from them, each with its own sentence.</summary>
+internal static class VerificationKeyReader
+{
+    private const string Forms =
+        "Give it as 64 hexadecimal digits, as base64, or as PEM (BEGIN PUBLIC KEY), as Keygen's dashboard shows it.";
+
+    private const string Private =
+        "It is a private key. Only the account's public key belongs here; Keygen never gives out the private one, so treat this key as leaked.";
+
+    public static bool TryRead(string? text, [NotNullWhen(true)] out VerificationKey? key, [NotNullWhen(false)] out string? error)
+    {
+        key = null;
+        text = text?.Trim();
+        if (string.IsNullOrEmpty(text))
+        {
+            error = $"The key is empty. {Forms}";
+            return false;
+        }
+
+        if (text.StartsWith("-----BEGIN", StringComparison.Ordinal))
+        {
+            return TryReadPem(text, out key, out error);
+        }
+
+        if (IsHex(text) && text.Length is 64 or 62 or 66 or 128)
+        {
+            return TryReadRaw(Convert.FromHexString(text), out key, out error);
+        }
+
+        var bytes = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, bytes, out var written))
+        {
+            error = $"The key is neither hexadecimal nor base64 nor PEM. {Forms}";
+            return false;
+        }
+
+        return TryReadDecoded(bytes.AsSpan(0, written), out key, out error);
+    }
+
+    private static bool TryReadDecoded(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out VerificationKey? key, [NotNullWhen(false)] out string? error)
+    {
+        if (bytes.StartsWith("-----BEGIN"u8))
+        {
+            return TryReadPem(Encoding.ASCII.GetString(bytes), out key, out error);
+        }
+
+        if (bytes is [0x30, ..] && bytes.Length > Ed25519VerificationKey.Size)
+        {
+            return TryReadSpki(bytes, out key, out error);
+        }
+
+        var inner = Encoding.ASCII.GetString(bytes).Trim();
+        return inner.Length == 64 && IsHex(inner)
+            ? TryReadRaw(Convert.FromHexString(inner), out key, out error)
+            : TryReadRaw(bytes, out key, out error);
+    }
+
+    private static bool TryReadPem(string pem, [NotNullWhen(true)] out VerificationKey? key, [NotNullWhen(false)] out string? error)
+    {
+        key = null;
+        if (!PemEncoding.TryFind(pem, out var fields))
+        {
+            error = $"The key begins like PEM but is not well-formed: check that its line breaks and its END line are there. {Forms}";
+            return false;
+        }
+
+        var label = pem[fields.Label];
+        if (label.Contains("PRIVATE KEY", StringComparison.Ordinal))
+        {
+            error = Private;
+            return false;
+        }
+
+        if (label is not "PUBLIC KEY")
+        {
+            error = $"The PEM says BEGIN {label}; a BEGIN PUBLIC KEY is needed.";
+            return false;
+        }
+
+        return TryReadSpki(Convert.FromBase64String(pem[fields.Base64Data]), out key, out error);
+    }
+
+    private static bool TryReadRaw(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out VerificationKey? key, [NotNullWhen(false)] out string? error)
+    {
+        key = null;
+        error = bytes.Length switch
+        {
+            Ed25519VerificationKey.Size => null,
+            64 => Private,
+            _ => $"The key decodes to {bytes.Length} bytes; an Ed25519 public key has 32, and RSA and ECDSA keys are given as PEM or its base64. {Forms}",
+        };
+        key = error is null ? new Ed25519VerificationKey(bytes) : null;
+        return key is not null;
+    }
+
+    private static bool TryReadSpki(ReadOnlySpan<byte> der, [NotNullWhen(true)] out VerificationKey? key, [NotNullWhen(false)] out string? error)
+    {
+        try
+        {
+            return SubjectPublicKeyInfo.TryRead(der, out key, out error);
+        }
+        catch (Exception exception) when (exception is AsnContentException or CryptographicException)
+        {
+            key = null;
+            error = SubjectPublicKeyInfo.IsPrivateKey(der) ? Private : $"The key's DER is malformed: it is no SubjectPublicKeyInfo. {Forms}";
+            return false;
+        }
+    }
+
+    private static bool IsHex(string text) => !text.AsSpan().ContainsAnyExcept(HexDigits);
+
+    private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+}

@@ -1,0 +1,56 @@
+namespace Keygen.Webhooks.Signatures;
+
+/// <summary>
+/// The body of a delivery that Keygen signed for this account and endpoint. There is no other way to come by one than
+/// verification, and nothing else can be read as an event.
+/// </summary>
+public sealed class VerifiedDelivery
+{
+    internal VerifiedDelivery(byte[] body, string accountId, string? keygenVersion, DateTimeOffset date, SignedUrl url)
+    {
+        Body = body;
+        AccountId = accountId;
+        KeygenVersion = keygenVersion;
+        Date = date;
+        Url = url;
+    }
+
+    /// <summary>The UTF-8 JSON of the envelope, byte for byte as signed.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>The account whose key signed it (a UUID).</summary>
+    public string AccountId { get; }
+
+    /// <summary>The <c>Keygen-Version</c> header, such as <c>1.8</c>; null when there was none or several.</summary>
+    public string? KeygenVersion { get; }
+
+    /// <summary>When Keygen sent it: the signed date, in whole seconds. Each attempt has its own.</summary>
+    public DateTimeOffset Date { get; }
+
+    /// <summary>The endpoint URL it was signed for.</summary>
+    public SignedUrl Url { get; }
+}
+
+/// <summary>The body of a response of Keygen's API that was signed with the account's key.</summary>
+public sealed class VerifiedResponse
+{
+    internal VerifiedResponse(byte[] body, string accountId, DateTimeOffset date, SignedUrl url)
+    {
+        Body = body;
+        AccountId = accountId;
+        Date = date;
+        Url = url;
+    }
+
+    /// <summary>The UTF-8 JSON of the response, byte for byte as signed.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>The account whose key signed it (a UUID).</summary>
+    public string AccountId { get; }
+
+    /// <summary>When Keygen answered: the signed date, in whole seconds.</summary>
+    public DateTimeOffset Date { get; }
+
+    /// <summary>The host and target of the request that was answered.</summary>
+    public SignedUrl Url { get; }
+}
