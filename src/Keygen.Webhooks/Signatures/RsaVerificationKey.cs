@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 
 namespace Keygen.Webhooks.Signatures;
 
-/// <remarks>One instance serves all threads: it is only read after its import, which .NET supports on every platform.</remarks>
 /// <summary>RSA with SHA-256: RSASSA-PKCS1-v1_5 by .NET, RSASSA-PSS by <see cref="EmsaPss"/> (RFC 8017, sections 8.1.2 and 8.2.2).</summary>
+/// <remarks>One instance serves all threads: it is only read after its import, which .NET takes care to allow.</remarks>
 internal sealed class RsaVerificationKey : VerificationKey
 {
     private readonly RSA _key;
