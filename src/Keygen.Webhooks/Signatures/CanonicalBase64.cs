@@ -7,17 +7,17 @@ namespace Keygen.Webhooks.Signatures;
 /// </remarks>
 internal static class CanonicalBase64
 {
-    private const int MaxStack = 1024;
+    private const int MaxText = 1368; // 1,024 bytes: an RSA signature of 8192 bits
 
     public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> bytes, out int written)
     {
         written = 0;
-        if (text.Length > MaxStack || !Convert.TryFromBase64Chars(text, bytes, out written))
+        if (text.Length > MaxText || !Convert.TryFromBase64Chars(text, bytes, out written))
         {
             return false;
         }
 
-        Span<char> again = stackalloc char[MaxStack + 4];
+        Span<char> again = stackalloc char[MaxText];
         return Convert.TryToBase64Chars(bytes[..written], again, out var length) && again[..length].SequenceEqual(text);
     }
 }
