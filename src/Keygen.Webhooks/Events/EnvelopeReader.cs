@@ -225,6 +225,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
 
     private DateTimeOffset? ReadDate() => IsAtString() && _reader.TryGetDateTimeOffset(out var date) ? date : null;
 
+    // A bare null would become an empty memory, by way of a null array.
     private ReadOnlyMemory<byte>? ReadRawString() =>
-        IsAtString() ? json[(int)_reader.TokenStartIndex..(int)_reader.BytesConsumed] : null;
+        IsAtString() ? json[(int)_reader.TokenStartIndex..(int)_reader.BytesConsumed] : default(ReadOnlyMemory<byte>?);
 }
