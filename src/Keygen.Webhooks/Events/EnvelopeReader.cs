@@ -223,8 +223,9 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
 
     private string? ReadString() => IsAtString() ? _reader.GetString() : null;
 
-    private DateTimeOffset? ReadDate() => IsAtString() && _reader.TryGetDateTimeOffset(out var date) ? date : null;
+    private DateTimeOffset? ReadDate() => IsAtString() && JsonDates.TryRead(_reader, out var date) ? date : null;
 
+    // A bare null would become an empty memory, by way of a null array.
     private ReadOnlyMemory<byte>? ReadRawString() =>
-        IsAtString() ? json[(int)_reader.TokenStartIndex..(int)_reader.BytesConsumed] : null;
+        IsAtString() ? json[(int)_reader.TokenStartIndex..(int)_reader.BytesConsumed] : default(ReadOnlyMemory<byte>?);
 }

@@ -69,42 +69,32 @@ public sealed class EventPayload
 
     private static EventPayload ReadDocument(ReadOnlyMemory<byte> json, ApiVersion version)
     {
-        var reader = new Utf8JsonReader(json.Span, JsonMembers.AnyDepth);
-        List<Resource>? resources = null;
-        var isCollection = false;
-        var meta = JsonMembers.Empty;
-        if (reader.Read() && reader.TokenType is JsonTokenType.StartObject)
-        {
-            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
-            {
-                if (reader.ValueTextEquals("data"u8))
-                {
-                    reader.Read();
-                    isCollection = reader.TokenType is JsonTokenType.StartArray;
-                    resources = ReadData(ref reader, json, version);
-                }
-                else if (reader.ValueTextEquals("meta"u8))
-                {
-                    reader.Read();
-                    meta = JsonMembers.Read(ref reader, json);
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-
-            // Nothing may follow the document.
-            reader.Read();
-        }
-
-        return resources is null
+        var document = ReadMembers(json);
+        var (data, meta) = (document.Find("data"u8), document.Find("meta"u8));
+        return data < 0
             ? throw new KeygenPayloadException("The payload is JSON, but no JSON:API document: it has no 'data'.")
-            : new(json, isCollection, resources, meta);
+            : new(
+                json,
+                document.KindOf(data) is JsonTokenType.StartArray,
+                ReadData(document.ValueOf(data), version),
+                meta < 0 ? JsonMembers.Empty : JsonMembers.Read(document.ValueOf(meta)));
     }
 
-    private static List<Resource> ReadData(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, ApiVersion version)
+    private static JsonMembers ReadMembers(ReadOnlyMemory<byte> json)
     {
+        var reader = new Utf8JsonReader(json.Span, JsonMembers.AnyDepth);
+        reader.Read();
+        var members = JsonMembers.Read(ref reader, json);
+
+        // Nothing may follow the document.
+        reader.Read();
+        return members;
+    }
+
+    private static List<Resource> ReadData(ReadOnlyMemory<byte> json, ApiVersion version)
+    {
+        var reader = new Utf8JsonReader(json.Span, JsonMembers.AnyDepth);
+        reader.Read();
         if (reader.TokenType is not JsonTokenType.StartArray)
         {
             return [ResourceTypes.Create(ResourceObject.Read(ref reader, json, version))];

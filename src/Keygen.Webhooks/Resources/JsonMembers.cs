@@ -90,7 +90,15 @@ internal sealed class JsonMembers
         ref readonly var member = ref _members[index];
         var reader = new Utf8JsonReader(_json.Span.Slice(member.NameStart - 1, member.NameLength + 2), isFinalBlock: true, default);
         reader.Read();
-        return reader.GetString()!;
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with half of a surrogate pair is no text; it stands as it was written.
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
     }
 
     public JsonTokenType KindOf(int index) => _members[index].Kind;

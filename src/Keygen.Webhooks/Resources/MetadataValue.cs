@@ -97,7 +97,7 @@ public sealed class MetadataValue
     };
 
     internal DateTimeOffset AsDateTimeOffset(string? key) =>
-        Reader(key, JsonValueKind.String, "a string").TryGetDateTimeOffset(out var value)
+        JsonDates.TryRead(Reader(key, JsonValueKind.String, "a string"), out var value)
             ? value
             : throw Unreadable(key, "a date that .NET can hold (ISO 8601, years 1 to 9999)");
 

@@ -83,7 +83,7 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner)
     /// <summary>An ISO 8601 date and time, in UTC.</summary>
     public DateTimeOffset? DateOrNull(ReadOnlySpan<byte> name) =>
         !TryFind(name, JsonTokenType.String, out var index) ? null
-        : members.ReaderOf(index).TryGetDateTimeOffset(out var value) ? value
+        : JsonDates.TryRead(members.ReaderOf(index), out var value) ? value
         : throw Unreadable(name, "a date that .NET can hold (years 1 to 9999)");
 
     public OpenEnum<T> Enum<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(ReadOnlySpan<byte> name)

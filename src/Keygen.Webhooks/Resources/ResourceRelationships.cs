@@ -15,7 +15,16 @@ internal readonly struct ResourceRelationships(JsonMembers members, string type)
     public Relationship? Find(ReadOnlySpan<byte> name)
     {
         var index = members.Find(name);
-        return index < 0 ? null : members.Once(index, static (all, i) => Relationship.Read(all, i));
+        try
+        {
+            return index < 0 ? null : members.Once(index, static (all, i) => Relationship.Read(all, i));
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new KeygenPayloadException(
+                $"The relationship '{System.Text.Encoding.UTF8.GetString(name)}' of a resource of type '{type}' holds half of a surrogate pair.",
+                exception);
+        }
     }
 
     /// <summary>The linkage of a relationship that may be absent, or present and null.</summary>

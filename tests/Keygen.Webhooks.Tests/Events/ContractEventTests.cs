@@ -1,0 +1,94 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace Keygen.Webhooks.Tests.Events;
+
+/// <summary>Each event has what the contract says of it.</summary>
+public sealed class ContractEventTests
+{
+    [Fact]
+    public void The_catalogue_has_every_event_and_no_other()
+    {
+        var names = Contract.Events.Select(static one => Contract.Text(one, "event")).ToArray();
+
+        names.Except(EventCatalogue.ByName.Keys).Should().BeEmpty("every event Keygen has is known");
+        EventCatalogue.ByName.Keys.Except(names).Should().BeEmpty("Keygen has every event that is known");
+        EventCatalogue.Types.Should().OnlyHaveUniqueItems().And.Contain(typeof(UnknownEvent));
+    }
+
+    [Theory]
+    [MemberData(nameof(Contract.EventNames), MemberType = typeof(Contract))]
+    public void Is_made_of_the_class_it_is_listed_with(string name)
+    {
+        var type = EventCatalogue.ByName[name];
+
+        var keygenEvent = SampleEnvelope.Of(name, SampleLicense.Document("")).Read();
+        keygenEvent.Should().BeOfType(type.Type);
+        keygenEvent.Name.Should().Be(name);
+        type.Type.Name.Should().BeOneOf(ClassNames.Of(name), ClassNames.FamilyOf(name));
+        type.Type.IsPublic.Should().BeTrue();
+        type.Type.IsSealed.Should().Be(type.Type.Name == ClassNames.Of(name), "an event's own class is sealed, and its family's is not");
+    }
+
+    [Theory]
+    [MemberData(nameof(Contract.EventNames), MemberType = typeof(Contract))]
+    public void Has_its_payload_as_one_typed_property(string name)
+    {
+        var payload = Contract.Events.Single(one => Contract.Text(one, "event") == name).GetProperty("payload");
+        if (HasOwnClass(name) && ContractTypes.ByName.TryGetValue(Contract.Text(payload, "type"), out var resource))
+        {
+            var expected = Contract.Text(payload, "shape") is "single" ? resource : typeof(IReadOnlyList<>).MakeGenericType(resource);
+            EventCatalogue.ByName[name].Type.GetProperties().Where(property => property.PropertyType == expected)
+                .Should().ContainSingle("{0} carries {1}", name, expected);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Contract.EventNames), MemberType = typeof(Contract))]
+    public void Has_a_property_for_each_member_of_its_meta(string name)
+    {
+        if (!HasOwnClass(name))
+        {
+            return;
+        }
+
+        var type = EventCatalogue.ByName[name].Type;
+        var owner = type.IsSubclassOf(typeof(LicenseValidationEvent)) ? typeof(LicenseValidation) : type;
+        foreach (var member in MetaOf(name))
+        {
+            var property = owner.GetProperty(PropertyNameOf(member));
+            property.Should().NotBeNull("{0} has '{1}' in its meta", name, Contract.Text(member, "name"));
+            PropertyShape.Of(property!).Should().Be(PropertyShape.Of(member, "meta"), "of {0}.{1}", owner.Name, property!.Name);
+        }
+
+        owner.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(static property => !property.PropertyType.IsSubclassOf(typeof(Resource)) && !IsListOfResources(property.PropertyType))
+            .Select(static property => property.Name)
+            .Should().BeEquivalentTo(MetaOf(name).Select(PropertyNameOf).Distinct());
+    }
+
+    [Theory]
+    [InlineData("license.validation.failed", "code")]
+    [InlineData("license.validation.failed", "constant")]
+    [InlineData("license.validation.succeeded", "code")]
+    [InlineData("license.validation.succeeded", "constant")]
+    public void Every_validation_code_is_known_and_no_other(string name, string member)
+    {
+        var codes = Contract.Events.Single(one => Contract.Text(one, "event") == name).GetProperty("meta").EnumerateArray()
+            .Single(meta => Contract.Text(meta, "name") == member);
+
+        PropertyShape.Values(typeof(LicenseValidation).GetProperty(nameof(LicenseValidation.Code))!).Should().BeEquivalentTo(Contract.Enum(codes));
+    }
+
+    private static bool HasOwnClass(string name) => EventCatalogue.ByName[name].Type.Name == ClassNames.Of(name);
+
+    private static bool IsListOfResources(Type type) => type.IsAssignableTo(typeof(IEnumerable<Resource>));
+
+    /// <summary>The members of the newest API version.</summary>
+    private static IEnumerable<JsonElement> MetaOf(string name) =>
+        Contract.Events.Single(one => Contract.Text(one, "event") == name).GetProperty("meta").EnumerateArray()
+            .Where(static member => Contract.Text(member, "name") is not "constant");
+
+    private static string PropertyNameOf(JsonElement member) =>
+        Contract.Text(member, "name") is "ts" ? nameof(LicenseValidation.Timestamp) : ClassNames.Of(Contract.Text(member, "name"));
+}
