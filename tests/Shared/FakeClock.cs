@@ -27,6 +27,15 @@ public static class FakeClock
         await task.WaitAsync(Patience);
     }
 
+    /// <summary>Moves the clock on in steps, so that what is due in between happens at its time.</summary>
+    public static void AdvanceBySteps(this FakeTimeProvider time, TimeSpan by, TimeSpan step)
+    {
+        for (var end = time.GetUtcNow() + by; time.GetUtcNow() < end;)
+        {
+            time.Advance(step);
+        }
+    }
+
     /// <summary>Waits until a condition holds.</summary>
     public static async Task EventuallyAsync(Func<bool> condition, string what)
     {
