@@ -100,31 +100,46 @@ public sealed class EventDispatcher
     {
         var receipts = new List<HandlerReceipt>(set.Handlers.Length);
         var outcome = WebhookOutcome.Duplicate;
-        foreach (var handler in set.Handlers)
+        var heldUntilItEnds = false;
+        try
         {
-            var watch = new HandlerWatch(_handlerTimeout(), _time, _gate.GraceIsOver, cancellationToken);
-            var run = RunAsync(handler, keygenEvent, claim, watch);
-            if (!await watch.WaitAsync(run).ConfigureAwait(false))
+            foreach (var handler in set.Handlers)
             {
-                Log.HandlerOverstays(_logger, handler.Name, keygenEvent.Name, keygenEvent.Id);
-                _ = EndLateAsync(run, watch, claim);
-                receipts.Add(new(handler.Name, new(HandlerRunStatus.Failed), watch.TimedOut));
-                outcome = outcome.OrWorse(OutcomeOf(HandlerRunStatus.Failed, watch));
-                return new(outcome, receipts);
-            }
+                if (receipts.Count > 0 && (_gate.GraceIsOver.IsCancellationRequested || cancellationToken.IsCancellationRequested))
+                {
+                    // What is left has to come again.
+                    return new(outcome.OrWorse(WebhookOutcome.Draining), receipts);
+                }
 
-            var result = await run.ConfigureAwait(false);
-            receipts.Add(new(handler.Name, result, watch.TimedOut && result.Status is HandlerRunStatus.Failed));
-            outcome = outcome.OrWorse(OutcomeOf(result.Status, watch));
-            watch.Dispose();
-            if (result.Status is HandlerRunStatus.InProgress or HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable
-                || _gate.GraceIsOver.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+                var watch = new HandlerWatch(_handlerTimeout(), _time, _gate.GraceIsOver, cancellationToken);
+                var run = RunAsync(handler, keygenEvent, claim, watch);
+                heldUntilItEnds = !await watch.WaitAsync(run).ConfigureAwait(false);
+                if (heldUntilItEnds)
+                {
+                    Log.HandlerOverstays(_logger, handler.Name, keygenEvent.Name, keygenEvent.Id);
+                    _ = EndLateAsync(run, watch, claim);
+                    receipts.Add(new(handler.Name, new(HandlerRunStatus.Failed), watch.TimedOut));
+                    return new(outcome.OrWorse(OutcomeOf(HandlerRunStatus.Failed, watch)), receipts);
+                }
+
+                var result = await run.ConfigureAwait(false);
+                receipts.Add(new(handler.Name, result, watch.TimedOut && result.Status is HandlerRunStatus.Failed));
+                outcome = outcome.OrWorse(OutcomeOf(result.Status, watch));
+                watch.Dispose();
+                if (result.Status is HandlerRunStatus.InProgress or HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable)
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            if (!heldUntilItEnds)
             {
-                break;
+                await claim.DisposeAsync().ConfigureAwait(false);
             }
         }
 
-        await claim.DisposeAsync().ConfigureAwait(false);
         return new(outcome, receipts);
     }
 

@@ -10,13 +10,16 @@ internal sealed class HandlerWatch : IDisposable
     private static readonly TimeSpan Moments = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _timeout;
+    private readonly CancellationTokenSource _timeout = new();
+    private readonly ITimer _timer;
     private readonly CancellationTokenSource _stop;
 
     public HandlerWatch(TimeSpan timeout, TimeProvider time, CancellationToken shutdown, CancellationToken cancellationToken)
     {
         _time = time;
-        _timeout = new(timeout, time);
+        // A source with a timer of its own would let what a handler's callback throws end the process.
+        _timer = time.CreateTimer(
+            static state => _ = ((CancellationTokenSource)state!).CancelAsync(), _timeout, timeout, Timeout.InfiniteTimeSpan);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, shutdown, cancellationToken);
     }
 
@@ -49,7 +52,7 @@ internal sealed class HandlerWatch : IDisposable
 
     public void Dispose()
     {
+        _timer.Dispose();
         _stop.Dispose();
-        _timeout.Dispose();
     }
 }

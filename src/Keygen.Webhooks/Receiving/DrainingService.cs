@@ -56,7 +56,7 @@ internal sealed class DrainingService(
         if (!empty.IsCompleted)
         {
             Log.GraceIsOver(logger);
-            await gate.EndGraceAsync().ConfigureAwait(false);
+            await gate.EndGraceAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what handlers' callbacks throw
             await Task.WhenAny(empty, Delay(LastMoments, CancellationToken.None)).ConfigureAwait(false);
         }
     }

@@ -1,0 +1,2 @@
+global using Keygen.Webhooks.Idempotency;
+global using Keygen.Webhooks.Receiving;
