@@ -55,7 +55,6 @@ public sealed class BodyTests
         var answer = await answering;
         answer.Status.Should().Be(408);
         server.Runs.Should().BeEmpty();
-        server.Errors.Should().BeEmpty();
     }
 
     [Fact]
@@ -138,11 +137,19 @@ public sealed class BodyTests
     public async Task A_caller_that_goes_away_in_the_middle_runs_nothing_and_is_no_error()
     {
         using var keygen = new WireSigner();
-        await using var server = await WebhookServer.StartAsync(keygen);
+        var arrived = new TaskCompletionSource();
+        await using var server = await WebhookServer.StartAsync(keygen, new()
+        {
+            Pipeline = app => app.Use((context, next) =>
+            {
+                arrived.SetResult();
+                return next(context);
+            }),
+        });
         using (var http = await RawHttp.ConnectAsync(server.Port))
         {
             await http.SendAsync(keygen.Deliver().Bytes().AsMemory()[..^5]);
-            await Eventually.HoldsAsync(() => server.Log.GetSnapshot().Any(static r => r.Message.Contains("Executing endpoint", StringComparison.Ordinal)), "the head");
+            await arrived.Task;
             http.Reset();
         }
 

@@ -56,7 +56,7 @@ internal sealed class RecordedServer : IAsyncDisposable
             options.DrainDelay = TimeSpan.Zero;
         });
         server.Handle<KeygenEvent>(webhooks);
-        foreach (var type in typeof(KeygenEvent).Assembly.GetExportedTypes().Where(static type => type.IsSealed && type.IsSubclassOf(typeof(KeygenEvent))))
+        foreach (var type in RecordedExpectations.MostDerived)
         {
             typeof(RecordedServer).GetMethod(nameof(Handle), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!
                 .MakeGenericMethod(type).Invoke(server, [webhooks]);
