@@ -64,9 +64,12 @@ public static class KeygenWebhookEndpoint
 
     /// <summary>The target as it was on the wire: the decoded path cannot be encoded back.</summary>
     private static string UrlOf(HttpRequest request) =>
-        request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] target
-            ? $"https://{request.Host.Value}{target}"
-            : request.GetEncodedUrl();
+        request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget switch
+        {
+            ['/', ..] target => $"https://{request.Host.Value}{target}",
+            ['h' or 'H', ..] absolute => absolute, // as one sends it to a proxy
+            _ => request.GetEncodedUrl(),
+        };
 
     /// <summary>The receiver has a limit and a deadline of its own, and answers them by its own table.</summary>
     private static void LiftLimits(HttpContext context)

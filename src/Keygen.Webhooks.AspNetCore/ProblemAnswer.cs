@@ -59,7 +59,8 @@ internal static class ProblemAnswer
             response.ContentLength = body.Length;
             try
             {
-                await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+                // Not RequestAborted: a middleware may call a request off whose caller still listens.
+                await response.Body.WriteAsync(body, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException)
             {
