@@ -236,7 +236,12 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
             return json[start.._readerStart];
         }
 
-        return IsAtString() ? json[(_readerStart + (int)_reader.TokenStartIndex)..(_readerStart + (int)_reader.BytesConsumed)] : null;
+        if (!IsAtString())
+        {
+            return null;
+        }
+
+        return json[(_readerStart + (int)_reader.TokenStartIndex)..(_readerStart + (int)_reader.BytesConsumed)];
     }
 
     /// <summary>Continues at <paramref name="position"/>, as if the string that ends there had been read.</summary>

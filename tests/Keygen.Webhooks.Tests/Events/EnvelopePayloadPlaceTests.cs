@@ -39,4 +39,14 @@ public sealed class EnvelopePayloadPlaceTests
     public void What_is_no_json_behind_the_payload_is_refused(string template) =>
         ((Action)(() => new EnvelopeReader(Encoding.UTF8.GetBytes(template.Replace("P", Payload, StringComparison.Ordinal))).Read()))
             .Should().Throw<JsonException>();
+
+    [Fact]
+    public void A_payload_that_is_no_string_is_none()
+    {
+        var envelope = new EnvelopeReader("""{"data":{"attributes":{"payload":{"payload":"x"},"event":"e"}}}"""u8.ToArray());
+        envelope.Read();
+
+        envelope.Payload.Should().BeNull();
+        envelope.Event.Should().Be("e");
+    }
 }
