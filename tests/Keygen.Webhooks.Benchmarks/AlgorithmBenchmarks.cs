@@ -22,7 +22,10 @@ public class AlgorithmBenchmarks
     private RecordedInputs _recorded = null!;
     private Func<bool> _primitive = null!;
 
-    [Params(SignatureAlgorithms.Ed25519, SignatureAlgorithms.EcdsaP256, SignatureAlgorithms.RsaSha256, SignatureAlgorithms.RsaPssSha256)]
+    public static IEnumerable<string> Algorithms =>
+        [SignatureAlgorithms.Ed25519, SignatureAlgorithms.EcdsaP256, SignatureAlgorithms.RsaSha256, SignatureAlgorithms.RsaPssSha256];
+
+    [ParamsSource(nameof(Algorithms))]
     public string Algorithm { get; set; } = "";
 
     [GlobalSetup]

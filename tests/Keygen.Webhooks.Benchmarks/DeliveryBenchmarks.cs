@@ -14,9 +14,15 @@ public class DeliveryBenchmarks
     private readonly byte[] _hash = new byte[32];
 
     /// <summary>About 1.4, 4.6, 55 and 107 KB; the last has the most escapes.</summary>
-    [Params(
-        "self-hosted-ce/account.settings.created", "all-events/license.created",
-        "values/metadata-50k/license.updated", "collections/license.entitlements.attached-100")]
+    public static IEnumerable<string> Deliveries =>
+    [
+        "self-hosted-ce/account.settings.created",
+        "all-events/license.created",
+        "values/metadata-50k/license.updated",
+        "collections/license.entitlements.attached-100",
+    ];
+
+    [ParamsSource(nameof(Deliveries))]
     public string Delivery { get; set; } = "";
 
     [GlobalSetup]
