@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace Keygen.Webhooks.Tests;
 
 /// <summary>One request as Keygen's server put it on the wire, with what a reader should get.</summary>
-public sealed class RecordedDelivery
+public sealed partial class RecordedDelivery
 {
     private static readonly Lazy<IReadOnlyList<RecordedDelivery>> Loaded = new(static () =>
         [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Contract", "deliveries.jsonl"))
@@ -29,8 +29,6 @@ public sealed class RecordedDelivery
     }
 
     public static IReadOnlyList<RecordedDelivery> All => Loaded.Value;
-
-    public static TheoryData<string> Names => [.. All.Select(static delivery => delivery.Name)];
 
     public string Name { get; }
 

@@ -14,6 +14,7 @@ namespace Keygen.Webhooks;
 internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
 {
     private Utf8JsonReader _reader = new(json.Span, JsonMembers.AnyDepth);
+    private int _readerStart; // in json
 
     public bool HasData;
     public string? Id;
@@ -57,7 +58,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
 
     private void ReadData()
     {
-        this = new(json) { _reader = _reader };
+        this = new(json) { _reader = _reader, _readerStart = _readerStart };
         HasData = EnterObject();
         while (HasData && NextMember())
         {
@@ -225,7 +226,30 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
 
     private DateTimeOffset? ReadDate() => IsAtString() && JsonDates.TryRead(_reader, out var date) ? date : null;
 
-    // A bare null would become an empty memory, by way of a null array.
-    private ReadOnlyMemory<byte>? ReadRawString() =>
-        IsAtString() ? json[(int)_reader.TokenStartIndex..(int)_reader.BytesConsumed] : default(ReadOnlyMemory<byte>?);
+    private ReadOnlyMemory<byte>? ReadRawString()
+    {
+        var start = _readerStart + (int)_reader.BytesConsumed;
+        var text = json.Span[start..];
+        if (text is [(byte)'"', ..] && QuotedText.IndexOfEnd(text[1..]) is >= 0 and var length)
+        {
+            GoOnBehindString(start + 1 + length + 1);
+            return json[start.._readerStart];
+        }
+
+        if (!IsAtString())
+        {
+            return null;
+        }
+
+        return json[(_readerStart + (int)_reader.TokenStartIndex)..(_readerStart + (int)_reader.BytesConsumed)];
+    }
+
+    /// <summary>Continues at <paramref name="position"/>, as if the string that ends there had been read.</summary>
+    private void GoOnBehindString(int position)
+    {
+        var standIn = new Utf8JsonReader("\"\""u8, isFinalBlock: false, _reader.CurrentState);
+        standIn.Read();
+        _reader = new(json.Span[position..], isFinalBlock: true, standIn.CurrentState);
+        _readerStart = position;
+    }
 }
