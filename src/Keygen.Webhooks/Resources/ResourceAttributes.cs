@@ -103,6 +103,21 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner)
             ? static (all, i) => Webhooks.Metadata.ReadSnakeCased(all.ValueOf(i))
             : static (all, i) => Webhooks.Metadata.Read(all.ValueOf(i)));
 
+    /// <summary>Any JSON value.</summary>
+    public JsonElement Json(ReadOnlySpan<byte> name)
+    {
+        var index = members.Find(name);
+        if (index < 0)
+        {
+            throw Missing(name);
+        }
+
+        var reader = members.ReaderOf(index);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    public Metadata Map(ReadOnlySpan<byte> name) => MapOrNull(name) ?? throw Missing(name);
+
     public Metadata? MapOrNull(ReadOnlySpan<byte> name) =>
         !TryFind(name, JsonTokenType.StartObject, out var index) ? null
         : members.Once(index, static (all, i) => Webhooks.Metadata.Read(all.ValueOf(i)));
