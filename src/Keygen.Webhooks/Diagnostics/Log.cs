@@ -31,6 +31,9 @@ internal static partial class Log
     [LoggerMessage(107, LogLevel.Debug, "A caller went away before its body was there.")]
     public static partial void Aborted(ILogger logger);
 
+    [LoggerMessage(108, LogLevel.Warning, "A payload is written in API version {Version}, newer than {Newest}, the newest this library knows; it is read as {Newest}. Said once.")]
+    public static partial void NewerVersion(ILogger logger, string version, string newest);
+
     [LoggerMessage(200, LogLevel.Information, "{Handler} has completed for {Event} {EventId}.")]
     public static partial void HandlerCompleted(ILogger logger, string handler, string @event, string eventId);
 

@@ -7,6 +7,18 @@ namespace Keygen.Webhooks.Diagnostics;
 /// <summary>What the receiver tells the log, sampled.</summary>
 internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sampler, MismatchDiagnosis diagnosis)
 {
+    private int _newerVersionSaid;
+
+    /// <summary>Says once that payloads come in a version newer than this library.</summary>
+    public void Read(KeygenEvent keygenEvent)
+    {
+        if (ApiVersion.TryParse(keygenEvent.ApiVersion, out var version) && version > ApiVersion.Newest
+            && Interlocked.Exchange(ref _newerVersionSaid, 1) == 0)
+        {
+            Log.NewerVersion(logger, version.ToString(), ApiVersion.Newest.ToString());
+        }
+    }
+
     public void Received(WebhookReceipt receipt)
     {
         if (logger.IsEnabled(LogLevel.Debug))

@@ -1,9 +1,91 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>artifact.*</c> family; see <see cref="KeygenEvent.Name"/> and <see cref="KeygenEvent.Payload"/>.</summary>
-public class ArtifactEvent : KeygenEvent
+/// <summary>Any event of the <c>artifact.*</c> family; each carries an artifact.</summary>
+public abstract class ArtifactEvent : KeygenEvent
 {
-    internal ArtifactEvent(EventEnvelope envelope)
+    private protected ArtifactEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The artifact at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public Artifact Artifact => Single<Artifact>();
+}
+
+/// <summary><c>artifact.created</c>: An artifact was created; its upload comes next.</summary>
+/// <remarks><see cref="Artifact.RedirectUrl"/> is a presigned URL to upload to, good for an hour.</remarks>
+public sealed class ArtifactCreated : ArtifactEvent
+{
+    internal ArtifactCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>artifact.deleted</c>: An artifact was deleted.</summary>
+/// <remarks>Its status is YANKED; the artifact is gone shortly after.</remarks>
+public sealed class ArtifactDeleted : ArtifactEvent
+{
+    internal ArtifactDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>artifact.downloaded</c>: A URL to download an artifact from was handed out.</summary>
+/// <remarks>Many a day. The same request also sends <see cref="ReleaseDownloaded"/>, with an id and token of its own: handle one of the two. <see cref="Artifact.RedirectUrl"/> is a presigned URL, good for an hour.</remarks>
+public sealed class ArtifactDownloaded : ArtifactEvent
+{
+    internal ArtifactDownloaded(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>artifact.updated</c>: An artifact was changed.</summary>
+public sealed class ArtifactUpdated : ArtifactEvent
+{
+    internal ArtifactUpdated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>artifact.upload.failed</c>: The upload of an artifact did not come within about an hour, or what came could not be indexed.</summary>
+public sealed class ArtifactUploadFailed : ArtifactEvent
+{
+    internal ArtifactUploadFailed(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>artifact.upload.processing</c>: A package was uploaded and is being unpacked and indexed.</summary>
+/// <remarks>For packages of an engine (gem, npm, OCI) only.</remarks>
+public sealed class ArtifactUploadProcessing : ArtifactEvent
+{
+    internal ArtifactUploadProcessing(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>artifact.upload.succeeded</c>: An artifact was uploaded.</summary>
+/// <remarks>For plain files <see cref="ArtifactUploaded"/> is sent as well, with an id and token of its own: handle one of the two.</remarks>
+public sealed class ArtifactUploadSucceeded : ArtifactEvent
+{
+    internal ArtifactUploadSucceeded(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>artifact.uploaded</c>: An artifact was uploaded: the older name of <see cref="ArtifactUploadSucceeded"/>.</summary>
+/// <remarks>Both are sent for plain files, each with an id and token of its own: handle one of the two.</remarks>
+public sealed class ArtifactUploaded : ArtifactEvent
+{
+    internal ArtifactUploaded(EventEnvelope envelope)
         : base(envelope)
     {
     }
@@ -14,13 +96,13 @@ internal static class ArtifactEvents
 {
     public static readonly EventType[] Types =
     [
-        EventType.Of("artifact.created", static e => new ArtifactEvent(e)),
-        EventType.Of("artifact.deleted", static e => new ArtifactEvent(e)),
-        EventType.Of("artifact.downloaded", static e => new ArtifactEvent(e)),
-        EventType.Of("artifact.updated", static e => new ArtifactEvent(e)),
-        EventType.Of("artifact.upload.failed", static e => new ArtifactEvent(e)),
-        EventType.Of("artifact.upload.processing", static e => new ArtifactEvent(e)),
-        EventType.Of("artifact.upload.succeeded", static e => new ArtifactEvent(e)),
-        EventType.Of("artifact.uploaded", static e => new ArtifactEvent(e)),
+        EventType.Of("artifact.created", static e => new ArtifactCreated(e)),
+        EventType.Of("artifact.deleted", static e => new ArtifactDeleted(e)),
+        EventType.Of("artifact.downloaded", static e => new ArtifactDownloaded(e)),
+        EventType.Of("artifact.updated", static e => new ArtifactUpdated(e)),
+        EventType.Of("artifact.upload.failed", static e => new ArtifactUploadFailed(e)),
+        EventType.Of("artifact.upload.processing", static e => new ArtifactUploadProcessing(e)),
+        EventType.Of("artifact.upload.succeeded", static e => new ArtifactUploadSucceeded(e)),
+        EventType.Of("artifact.uploaded", static e => new ArtifactUploaded(e)),
     ];
 }

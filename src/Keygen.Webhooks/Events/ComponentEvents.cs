@@ -1,9 +1,41 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>component.*</c> family; see <see cref="KeygenEvent.Name"/> and <see cref="KeygenEvent.Payload"/>.</summary>
-public class ComponentEvent : KeygenEvent
+/// <summary>Any event of the <c>component.*</c> family; each carries a component.</summary>
+public abstract class ComponentEvent : KeygenEvent
 {
-    internal ComponentEvent(EventEnvelope envelope)
+    private protected ComponentEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The component at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public Component Component => Single<Component>();
+}
+
+/// <summary><c>component.created</c>: A component was added to a machine.</summary>
+public sealed class ComponentCreated : ComponentEvent
+{
+    internal ComponentCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>component.deleted</c>: A component was removed from a machine.</summary>
+/// <remarks>Shows it as it was just before.</remarks>
+public sealed class ComponentDeleted : ComponentEvent
+{
+    internal ComponentDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>component.updated</c>: A component was changed.</summary>
+public sealed class ComponentUpdated : ComponentEvent
+{
+    internal ComponentUpdated(EventEnvelope envelope)
         : base(envelope)
     {
     }
@@ -14,8 +46,8 @@ internal static class ComponentEvents
 {
     public static readonly EventType[] Types =
     [
-        EventType.Of("component.created", static e => new ComponentEvent(e)),
-        EventType.Of("component.deleted", static e => new ComponentEvent(e)),
-        EventType.Of("component.updated", static e => new ComponentEvent(e)),
+        EventType.Of("component.created", static e => new ComponentCreated(e)),
+        EventType.Of("component.deleted", static e => new ComponentDeleted(e)),
+        EventType.Of("component.updated", static e => new ComponentUpdated(e)),
     ];
 }

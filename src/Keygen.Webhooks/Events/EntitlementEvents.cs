@@ -1,9 +1,41 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>entitlement.*</c> family; see <see cref="KeygenEvent.Name"/> and <see cref="KeygenEvent.Payload"/>.</summary>
-public class EntitlementEvent : KeygenEvent
+/// <summary>Any event of the <c>entitlement.*</c> family; each carries an entitlement.</summary>
+public abstract class EntitlementEvent : KeygenEvent
 {
-    internal EntitlementEvent(EventEnvelope envelope)
+    private protected EntitlementEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The entitlement at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public Entitlement Entitlement => Single<Entitlement>();
+}
+
+/// <summary><c>entitlement.created</c>: An entitlement was created.</summary>
+public sealed class EntitlementCreated : EntitlementEvent
+{
+    internal EntitlementCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>entitlement.deleted</c>: An entitlement was deleted.</summary>
+/// <remarks>Shows it as it was just before.</remarks>
+public sealed class EntitlementDeleted : EntitlementEvent
+{
+    internal EntitlementDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>entitlement.updated</c>: An entitlement was changed.</summary>
+public sealed class EntitlementUpdated : EntitlementEvent
+{
+    internal EntitlementUpdated(EventEnvelope envelope)
         : base(envelope)
     {
     }
@@ -14,8 +46,8 @@ internal static class EntitlementEvents
 {
     public static readonly EventType[] Types =
     [
-        EventType.Of("entitlement.created", static e => new EntitlementEvent(e)),
-        EventType.Of("entitlement.deleted", static e => new EntitlementEvent(e)),
-        EventType.Of("entitlement.updated", static e => new EntitlementEvent(e)),
+        EventType.Of("entitlement.created", static e => new EntitlementCreated(e)),
+        EventType.Of("entitlement.deleted", static e => new EntitlementDeleted(e)),
+        EventType.Of("entitlement.updated", static e => new EntitlementUpdated(e)),
     ];
 }

@@ -1,9 +1,43 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>environment.*</c> family; see <see cref="KeygenEvent.Name"/> and <see cref="KeygenEvent.Payload"/>.</summary>
-public class EnvironmentEvent : KeygenEvent
+/// <summary>Any event of the <c>environment.*</c> family; each carries an environment.</summary>
+public abstract class EnvironmentEvent : KeygenEvent
 {
-    internal EnvironmentEvent(EventEnvelope envelope)
+    private protected EnvironmentEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The environment at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public KeygenEnvironment Environment => Single<KeygenEnvironment>();
+}
+
+/// <summary><c>environment.created</c>: An environment was created.</summary>
+/// <remarks>Enterprise Edition and Keygen Cloud only. Never sent to an endpoint of a product.</remarks>
+public sealed class EnvironmentCreated : EnvironmentEvent
+{
+    internal EnvironmentCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>environment.deleted</c>: An environment was deleted.</summary>
+/// <remarks>Shows it as it was just before. Enterprise Edition and Keygen Cloud only. Never sent to an endpoint of a product.</remarks>
+public sealed class EnvironmentDeleted : EnvironmentEvent
+{
+    internal EnvironmentDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>environment.updated</c>: An environment was changed.</summary>
+/// <remarks>Enterprise Edition and Keygen Cloud only. Never sent to an endpoint of a product.</remarks>
+public sealed class EnvironmentUpdated : EnvironmentEvent
+{
+    internal EnvironmentUpdated(EventEnvelope envelope)
         : base(envelope)
     {
     }
@@ -14,8 +48,8 @@ internal static class EnvironmentEvents
 {
     public static readonly EventType[] Types =
     [
-        EventType.Of("environment.created", static e => new EnvironmentEvent(e)),
-        EventType.Of("environment.deleted", static e => new EnvironmentEvent(e)),
-        EventType.Of("environment.updated", static e => new EnvironmentEvent(e)),
+        EventType.Of("environment.created", static e => new EnvironmentCreated(e)),
+        EventType.Of("environment.deleted", static e => new EnvironmentDeleted(e)),
+        EventType.Of("environment.updated", static e => new EnvironmentUpdated(e)),
     ];
 }

@@ -31,7 +31,7 @@ internal sealed class EventEnvelope
     /// <summary>The payload, unescaped and parsed by the first who asks; all get the same.</summary>
     public EventPayload Payload =>
         Volatile.Read(ref _payload)
-        ?? Interlocked.CompareExchange(ref _payload, EventPayload.Read(EscapedPayload, VersionOf(ApiVersion)), null)
+        ?? Interlocked.CompareExchange(ref _payload, EventPayload.Read(EscapedPayload, new(Name, VersionOf(ApiVersion))), null)
         ?? _payload!;
 
     private static ApiVersion VersionOf(string? text) =>

@@ -6,9 +6,11 @@ namespace Keygen.Webhooks;
 public sealed class EventPayload
 {
     private readonly JsonMembers _meta;
+    private readonly string _eventName;
 
-    private EventPayload(ReadOnlyMemory<byte> json, bool isCollection, IReadOnlyList<Resource> resources, JsonMembers meta)
+    private EventPayload(string eventName, ReadOnlyMemory<byte> json, bool isCollection, IReadOnlyList<Resource> resources, JsonMembers meta)
     {
+        _eventName = eventName;
         Json = json;
         IsCollection = isCollection;
         Resources = resources;
@@ -28,7 +30,7 @@ public sealed class EventPayload
     /// </summary>
     public IReadOnlyList<Resource> Resources { get; }
 
-    internal ResourceAttributes MetaMembers => new(_meta, "the event's meta");
+    internal ResourceAttributes MetaMembers => new(_meta, "the meta", _eventName);
 
     /// <summary>Looks up a member of <c>meta</c> as it was sent.</summary>
     /// <param name="name">The member's name.</param>
@@ -36,28 +38,28 @@ public sealed class EventPayload
     /// <returns>Whether there is such a member.</returns>
     public bool TryGetMeta(string name, out JsonElement value) => MetaMembers.TryGet(name, out value);
 
-    internal static EventPayload Read(ReadOnlyMemory<byte> escaped, ApiVersion version)
+    internal static EventPayload Read(ReadOnlyMemory<byte> escaped, PayloadOrigin origin)
     {
         try
         {
-            return ReadDocument(Unescape(escaped.Span), version);
+            return ReadDocument(Unescape(escaped.Span), origin);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The reader's own message may quote the text.
-            throw new KeygenPayloadException($"The payload is no JSON document ({exception.GetType().Name}).");
+            throw new KeygenPayloadException($"The payload of {origin.EventName} is no JSON document ({exception.GetType().Name}).");
         }
     }
 
-    internal T Single<T>(string eventName)
+    internal T Single<T>()
         where T : Resource =>
-        !IsCollection && Resources is [T resource] ? resource : throw Unexpected<T>(eventName, "one resource");
+        !IsCollection && Resources is [T resource] ? resource : throw Unexpected<T>("one resource");
 
-    internal IReadOnlyList<T> All<T>(string eventName)
+    internal IReadOnlyList<T> All<T>()
         where T : Resource =>
         IsCollection && Resources.All(static resource => resource is T)
             ? [.. Resources.Cast<T>()]
-            : throw Unexpected<T>(eventName, "a list");
+            : throw Unexpected<T>("a list");
 
     private static ReadOnlyMemory<byte> Unescape(ReadOnlySpan<byte> escaped)
     {
@@ -67,16 +69,17 @@ public sealed class EventPayload
         return json.AsMemory(0, reader.CopyString(json));
     }
 
-    private static EventPayload ReadDocument(ReadOnlyMemory<byte> json, ApiVersion version)
+    private static EventPayload ReadDocument(ReadOnlyMemory<byte> json, PayloadOrigin origin)
     {
         var document = ReadMembers(json);
         var (data, meta) = (document.Find("data"u8), document.Find("meta"u8));
         return data < 0
-            ? throw new KeygenPayloadException("The payload is JSON, but no JSON:API document: it has no 'data'.")
+            ? throw new KeygenPayloadException($"The payload of {origin.EventName} is JSON, but no JSON:API document: it has no 'data'.")
             : new(
+                origin.EventName,
                 json,
                 document.KindOf(data) is JsonTokenType.StartArray,
-                ReadData(document.ValueOf(data), version),
+                ReadData(document.ValueOf(data), origin),
                 meta < 0 ? JsonMembers.Empty : JsonMembers.Read(document.ValueOf(meta)));
     }
 
@@ -91,25 +94,25 @@ public sealed class EventPayload
         return members;
     }
 
-    private static List<Resource> ReadData(ReadOnlyMemory<byte> json, ApiVersion version)
+    private static List<Resource> ReadData(ReadOnlyMemory<byte> json, PayloadOrigin origin)
     {
         var reader = new Utf8JsonReader(json.Span, JsonMembers.AnyDepth);
         reader.Read();
         if (reader.TokenType is not JsonTokenType.StartArray)
         {
-            return [ResourceTypes.Create(ResourceObject.Read(ref reader, json, version))];
+            return [ResourceTypes.Create(ResourceObject.Read(ref reader, json, origin))];
         }
 
         var resources = new List<Resource>();
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
-            resources.Add(ResourceTypes.Create(ResourceObject.Read(ref reader, json, version)));
+            resources.Add(ResourceTypes.Create(ResourceObject.Read(ref reader, json, origin)));
         }
 
         return resources;
     }
 
-    private KeygenPayloadException Unexpected<T>(string eventName, string expected) =>
-        new($"The payload of {eventName} is not {expected} of type {typeof(T).Name}: it has {Resources.Count} of "
+    private KeygenPayloadException Unexpected<T>(string expected) =>
+        new($"The payload of {_eventName} is not {expected} of type {typeof(T).Name}: it has {Resources.Count} of "
             + $"{(Resources.Count == 0 ? "no type" : $"type '{Resources[0].Type}'")}. Read it through Payload.");
 }

@@ -1,9 +1,78 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>group.*</c> family; see <see cref="KeygenEvent.Name"/> and <see cref="KeygenEvent.Payload"/>.</summary>
-public class GroupEvent : KeygenEvent
+/// <summary>Any event of the <c>group.*</c> family. What it carries depends on the event: a group, or join records.</summary>
+public abstract class GroupEvent : KeygenEvent
 {
-    internal GroupEvent(EventEnvelope envelope)
+    private protected GroupEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary>An event of the <c>group.*</c> family that carries the group.</summary>
+public abstract class GroupSnapshotEvent : GroupEvent
+{
+    private protected GroupSnapshotEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The group at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public Group Group => Single<Group>();
+}
+
+/// <summary><c>group.created</c>: A group was created.</summary>
+public sealed class GroupCreated : GroupSnapshotEvent
+{
+    internal GroupCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>group.deleted</c>: A group was deleted.</summary>
+/// <remarks>Shows it as it was just before.</remarks>
+public sealed class GroupDeleted : GroupSnapshotEvent
+{
+    internal GroupDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>group.owners.attached</c>: Users became owners of a group.</summary>
+/// <remarks>One join record a user; not the users. A new server of your own refuses to subscribe to this name until it has happened once. Never sent to an endpoint of a product.</remarks>
+public sealed class GroupOwnersAttached : GroupEvent
+{
+    internal GroupOwnersAttached(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The join records, in the order sent; possibly none.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public IReadOnlyList<GroupOwner> GroupOwners => All<GroupOwner>();
+}
+
+/// <summary><c>group.owners.detached</c>: Users ceased to be owners of a group.</summary>
+/// <remarks>One join record a user, as it was just after. A new server of your own refuses to subscribe to this name until it has happened once. Never sent to an endpoint of a product.</remarks>
+public sealed class GroupOwnersDetached : GroupEvent
+{
+    internal GroupOwnersDetached(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The join records, in the order sent; possibly none.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public IReadOnlyList<GroupOwner> GroupOwners => All<GroupOwner>();
+}
+
+/// <summary><c>group.updated</c>: A group was changed.</summary>
+public sealed class GroupUpdated : GroupSnapshotEvent
+{
+    internal GroupUpdated(EventEnvelope envelope)
         : base(envelope)
     {
     }
@@ -14,10 +83,10 @@ internal static class GroupEvents
 {
     public static readonly EventType[] Types =
     [
-        EventType.Of("group.created", static e => new GroupEvent(e)),
-        EventType.Of("group.deleted", static e => new GroupEvent(e)),
-        EventType.Of("group.owners.attached", static e => new GroupEvent(e)),
-        EventType.Of("group.owners.detached", static e => new GroupEvent(e)),
-        EventType.Of("group.updated", static e => new GroupEvent(e)),
+        EventType.Of("group.created", static e => new GroupCreated(e)),
+        EventType.Of("group.deleted", static e => new GroupDeleted(e)),
+        EventType.Of("group.owners.attached", static e => new GroupOwnersAttached(e)),
+        EventType.Of("group.owners.detached", static e => new GroupOwnersDetached(e)),
+        EventType.Of("group.updated", static e => new GroupUpdated(e)),
     ];
 }

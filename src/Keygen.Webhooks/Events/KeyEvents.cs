@@ -1,9 +1,41 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>key.*</c> family; see <see cref="KeygenEvent.Name"/> and <see cref="KeygenEvent.Payload"/>.</summary>
-public class KeyEvent : KeygenEvent
+/// <summary>Any event of the <c>key.*</c> family; each carries a key of a pool.</summary>
+public abstract class KeyEvent : KeygenEvent
 {
-    internal KeyEvent(EventEnvelope envelope)
+    private protected KeyEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The key at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public PooledKey Key => Single<PooledKey>();
+}
+
+/// <summary><c>key.created</c>: A key was added to a policy's pool.</summary>
+public sealed class KeyCreated : KeyEvent
+{
+    internal KeyCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>key.deleted</c>: A key was removed from a policy's pool.</summary>
+/// <remarks>Shows it as it was just before.</remarks>
+public sealed class KeyDeleted : KeyEvent
+{
+    internal KeyDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>key.updated</c>: A key in a policy's pool was changed.</summary>
+public sealed class KeyUpdated : KeyEvent
+{
+    internal KeyUpdated(EventEnvelope envelope)
         : base(envelope)
     {
     }
@@ -14,8 +46,8 @@ internal static class KeyEvents
 {
     public static readonly EventType[] Types =
     [
-        EventType.Of("key.created", static e => new KeyEvent(e)),
-        EventType.Of("key.deleted", static e => new KeyEvent(e)),
-        EventType.Of("key.updated", static e => new KeyEvent(e)),
+        EventType.Of("key.created", static e => new KeyCreated(e)),
+        EventType.Of("key.deleted", static e => new KeyDeleted(e)),
+        EventType.Of("key.updated", static e => new KeyUpdated(e)),
     ];
 }

@@ -59,10 +59,10 @@ public abstract class KeygenEvent
     public sealed override string ToString() => $"{Name} {Id}";
 
     private protected T Single<T>()
-        where T : Resource => Payload.Single<T>(Name);
+        where T : Resource => Payload.Single<T>();
 
     private protected IReadOnlyList<T> All<T>()
-        where T : Resource => Payload.All<T>(Name);
+        where T : Resource => Payload.All<T>();
 
     private protected ResourceAttributes Meta => Payload.MetaMembers;
 }

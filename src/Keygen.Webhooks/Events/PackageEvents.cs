@@ -1,9 +1,41 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>package.*</c> family; see <see cref="KeygenEvent.Name"/> and <see cref="KeygenEvent.Payload"/>.</summary>
-public class PackageEvent : KeygenEvent
+/// <summary>Any event of the <c>package.*</c> family; each carries a package.</summary>
+public abstract class PackageEvent : KeygenEvent
 {
-    internal PackageEvent(EventEnvelope envelope)
+    private protected PackageEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The package at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public Package Package => Single<Package>();
+}
+
+/// <summary><c>package.created</c>: A package was created.</summary>
+public sealed class PackageCreated : PackageEvent
+{
+    internal PackageCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>package.deleted</c>: A package was deleted.</summary>
+/// <remarks>Shows it as it was just before.</remarks>
+public sealed class PackageDeleted : PackageEvent
+{
+    internal PackageDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>package.updated</c>: A package was changed.</summary>
+public sealed class PackageUpdated : PackageEvent
+{
+    internal PackageUpdated(EventEnvelope envelope)
         : base(envelope)
     {
     }
@@ -14,8 +46,8 @@ internal static class PackageEvents
 {
     public static readonly EventType[] Types =
     [
-        EventType.Of("package.created", static e => new PackageEvent(e)),
-        EventType.Of("package.deleted", static e => new PackageEvent(e)),
-        EventType.Of("package.updated", static e => new PackageEvent(e)),
+        EventType.Of("package.created", static e => new PackageCreated(e)),
+        EventType.Of("package.deleted", static e => new PackageDeleted(e)),
+        EventType.Of("package.updated", static e => new PackageUpdated(e)),
     ];
 }

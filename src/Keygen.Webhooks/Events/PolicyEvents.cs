@@ -1,9 +1,92 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>policy.*</c> family; see <see cref="KeygenEvent.Name"/> and <see cref="KeygenEvent.Payload"/>.</summary>
-public class PolicyEvent : KeygenEvent
+/// <summary>Any event of the <c>policy.*</c> family. What it carries depends on the event: a policy, a key, or join records.</summary>
+public abstract class PolicyEvent : KeygenEvent
 {
-    internal PolicyEvent(EventEnvelope envelope)
+    private protected PolicyEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary>An event of the <c>policy.*</c> family that carries the policy.</summary>
+public abstract class PolicySnapshotEvent : PolicyEvent
+{
+    private protected PolicySnapshotEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The policy at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public Policy Policy => Single<Policy>();
+}
+
+/// <summary><c>policy.created</c>: A policy was created.</summary>
+public sealed class PolicyCreated : PolicySnapshotEvent
+{
+    internal PolicyCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>policy.deleted</c>: A policy was deleted.</summary>
+/// <remarks>Shows it as it was just before. Its licenses and machines go with it, without events of their own.</remarks>
+public sealed class PolicyDeleted : PolicySnapshotEvent
+{
+    internal PolicyDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>policy.entitlements.attached</c>: Entitlements were attached to a policy.</summary>
+/// <remarks>One join record an entitlement; not the entitlements. Never sent to an endpoint of a product.</remarks>
+public sealed class PolicyEntitlementsAttached : PolicyEvent
+{
+    internal PolicyEntitlementsAttached(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The join records, in the order sent; possibly none.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public IReadOnlyList<PolicyEntitlement> PolicyEntitlements => All<PolicyEntitlement>();
+}
+
+/// <summary><c>policy.entitlements.detached</c>: Entitlements were detached from a policy.</summary>
+/// <remarks>One join record an entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
+public sealed class PolicyEntitlementsDetached : PolicyEvent
+{
+    internal PolicyEntitlementsDetached(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The join records, in the order sent; possibly none.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public IReadOnlyList<PolicyEntitlement> PolicyEntitlements => All<PolicyEntitlement>();
+}
+
+/// <summary><c>policy.pool.popped</c>: A key was taken out of a policy's pool.</summary>
+/// <remarks>Carries the key, as it was just after, not the policy.</remarks>
+public sealed class PolicyPoolPopped : PolicyEvent
+{
+    internal PolicyPoolPopped(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The key that was taken.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public PooledKey Key => Single<PooledKey>();
+}
+
+/// <summary><c>policy.updated</c>: A policy was changed.</summary>
+public sealed class PolicyUpdated : PolicySnapshotEvent
+{
+    internal PolicyUpdated(EventEnvelope envelope)
         : base(envelope)
     {
     }
@@ -14,11 +97,11 @@ internal static class PolicyEvents
 {
     public static readonly EventType[] Types =
     [
-        EventType.Of("policy.created", static e => new PolicyEvent(e)),
-        EventType.Of("policy.deleted", static e => new PolicyEvent(e)),
-        EventType.Of("policy.entitlements.attached", static e => new PolicyEvent(e)),
-        EventType.Of("policy.entitlements.detached", static e => new PolicyEvent(e)),
-        EventType.Of("policy.pool.popped", static e => new PolicyEvent(e)),
-        EventType.Of("policy.updated", static e => new PolicyEvent(e)),
+        EventType.Of("policy.created", static e => new PolicyCreated(e)),
+        EventType.Of("policy.deleted", static e => new PolicyDeleted(e)),
+        EventType.Of("policy.entitlements.attached", static e => new PolicyEntitlementsAttached(e)),
+        EventType.Of("policy.entitlements.detached", static e => new PolicyEntitlementsDetached(e)),
+        EventType.Of("policy.pool.popped", static e => new PolicyPoolPopped(e)),
+        EventType.Of("policy.updated", static e => new PolicyUpdated(e)),
     ];
 }

@@ -1,9 +1,82 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>process.*</c> family; see <see cref="KeygenEvent.Name"/> and <see cref="KeygenEvent.Payload"/>.</summary>
-public class ProcessEvent : KeygenEvent
+/// <summary>Any event of the <c>process.*</c> family; each carries a process.</summary>
+public abstract class ProcessEvent : KeygenEvent
 {
-    internal ProcessEvent(EventEnvelope envelope)
+    private protected ProcessEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The process at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public KeygenProcess Process => Single<KeygenProcess>();
+}
+
+/// <summary><c>process.created</c>: A process was started on a machine.</summary>
+public sealed class ProcessCreated : ProcessEvent
+{
+    internal ProcessCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>process.deleted</c>: A process was ended through the API.</summary>
+/// <remarks>Shows it as it was just before. Not sent for a dead process that Keygen removes; watch <see cref="ProcessHeartbeatDead"/> too when you count processes.</remarks>
+public sealed class ProcessDeleted : ProcessEvent
+{
+    internal ProcessDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>process.heartbeat.dead</c>: A process was found dead; once a death.</summary>
+/// <remarks>The process may then be removed without a <see cref="ProcessDeleted"/>.</remarks>
+public sealed class ProcessHeartbeatDead : ProcessEvent
+{
+    internal ProcessHeartbeatDead(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>process.heartbeat.ping</c>: A process sent its heartbeat.</summary>
+/// <remarks>Many a day: one for each heartbeat of each process.</remarks>
+public sealed class ProcessHeartbeatPing : ProcessEvent
+{
+    internal ProcessHeartbeatPing(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>process.heartbeat.pong</c>: A process was found alive by Keygen's monitor.</summary>
+/// <remarks>Many a day: one for each check of each process.</remarks>
+public sealed class ProcessHeartbeatPong : ProcessEvent
+{
+    internal ProcessHeartbeatPong(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>process.heartbeat.resurrected</c>: A dead process sent its heartbeat within the policy's resurrection window.</summary>
+/// <remarks>A new server of your own refuses to subscribe to this name until it has happened once.</remarks>
+public sealed class ProcessHeartbeatResurrected : ProcessEvent
+{
+    internal ProcessHeartbeatResurrected(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>process.updated</c>: A process was changed.</summary>
+/// <remarks>A new server of your own refuses to subscribe to this name until it has happened once.</remarks>
+public sealed class ProcessUpdated : ProcessEvent
+{
+    internal ProcessUpdated(EventEnvelope envelope)
         : base(envelope)
     {
     }
@@ -14,12 +87,12 @@ internal static class ProcessEvents
 {
     public static readonly EventType[] Types =
     [
-        EventType.Of("process.created", static e => new ProcessEvent(e)),
-        EventType.Of("process.deleted", static e => new ProcessEvent(e)),
-        EventType.Of("process.heartbeat.dead", static e => new ProcessEvent(e)),
-        EventType.Of("process.heartbeat.ping", static e => new ProcessEvent(e)),
-        EventType.Of("process.heartbeat.pong", static e => new ProcessEvent(e)),
-        EventType.Of("process.heartbeat.resurrected", static e => new ProcessEvent(e)),
-        EventType.Of("process.updated", static e => new ProcessEvent(e)),
+        EventType.Of("process.created", static e => new ProcessCreated(e)),
+        EventType.Of("process.deleted", static e => new ProcessDeleted(e)),
+        EventType.Of("process.heartbeat.dead", static e => new ProcessHeartbeatDead(e)),
+        EventType.Of("process.heartbeat.ping", static e => new ProcessHeartbeatPing(e)),
+        EventType.Of("process.heartbeat.pong", static e => new ProcessHeartbeatPong(e)),
+        EventType.Of("process.heartbeat.resurrected", static e => new ProcessHeartbeatResurrected(e)),
+        EventType.Of("process.updated", static e => new ProcessUpdated(e)),
     ];
 }

@@ -1,9 +1,41 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>product.*</c> family; see <see cref="KeygenEvent.Name"/> and <see cref="KeygenEvent.Payload"/>.</summary>
-public class ProductEvent : KeygenEvent
+/// <summary>Any event of the <c>product.*</c> family; each carries a product.</summary>
+public abstract class ProductEvent : KeygenEvent
 {
-    internal ProductEvent(EventEnvelope envelope)
+    private protected ProductEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The product at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public Product Product => Single<Product>();
+}
+
+/// <summary><c>product.created</c>: A product was created.</summary>
+public sealed class ProductCreated : ProductEvent
+{
+    internal ProductCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>product.deleted</c>: A product was deleted.</summary>
+/// <remarks>Shows it as it was just before. Its policies, licenses and machines go with it, without events of their own.</remarks>
+public sealed class ProductDeleted : ProductEvent
+{
+    internal ProductDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>product.updated</c>: A product was changed.</summary>
+public sealed class ProductUpdated : ProductEvent
+{
+    internal ProductUpdated(EventEnvelope envelope)
         : base(envelope)
     {
     }
@@ -14,8 +46,8 @@ internal static class ProductEvents
 {
     public static readonly EventType[] Types =
     [
-        EventType.Of("product.created", static e => new ProductEvent(e)),
-        EventType.Of("product.deleted", static e => new ProductEvent(e)),
-        EventType.Of("product.updated", static e => new ProductEvent(e)),
+        EventType.Of("product.created", static e => new ProductCreated(e)),
+        EventType.Of("product.deleted", static e => new ProductDeleted(e)),
+        EventType.Of("product.updated", static e => new ProductUpdated(e)),
     ];
 }

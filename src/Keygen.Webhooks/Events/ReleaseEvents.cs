@@ -1,9 +1,155 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>release.*</c> family; see <see cref="KeygenEvent.Name"/> and <see cref="KeygenEvent.Payload"/>.</summary>
-public class ReleaseEvent : KeygenEvent
+/// <summary>Any event of the <c>release.*</c> family. What it carries depends on the event: a release, an artifact, or constraints.</summary>
+public abstract class ReleaseEvent : KeygenEvent
 {
-    internal ReleaseEvent(EventEnvelope envelope)
+    private protected ReleaseEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary>An event of the <c>release.*</c> family that carries the release.</summary>
+public abstract class ReleaseSnapshotEvent : ReleaseEvent
+{
+    private protected ReleaseSnapshotEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The release at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public Release Release => Single<Release>();
+}
+
+/// <summary><c>release.constraints.attached</c>: A release was made to need entitlements.</summary>
+/// <remarks>One constraint an entitlement. Never sent to an endpoint of a product.</remarks>
+public sealed class ReleaseConstraintsAttached : ReleaseEvent
+{
+    internal ReleaseConstraintsAttached(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The constraints, in the order sent; possibly none.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public IReadOnlyList<Constraint> Constraints => All<Constraint>();
+}
+
+/// <summary><c>release.constraints.detached</c>: A release ceased to need entitlements.</summary>
+/// <remarks>One constraint an entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
+public sealed class ReleaseConstraintsDetached : ReleaseEvent
+{
+    internal ReleaseConstraintsDetached(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The constraints, in the order sent; possibly none.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public IReadOnlyList<Constraint> Constraints => All<Constraint>();
+}
+
+/// <summary><c>release.created</c>: A release was created.</summary>
+public sealed class ReleaseCreated : ReleaseSnapshotEvent
+{
+    internal ReleaseCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>release.deleted</c>: A release was deleted.</summary>
+/// <remarks>Shows it as it was just before.</remarks>
+public sealed class ReleaseDeleted : ReleaseSnapshotEvent
+{
+    internal ReleaseDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>release.downloaded</c>: A URL to download an artifact from was handed out: the older name of <see cref="ArtifactDownloaded"/>.</summary>
+/// <remarks>Carries the artifact, not the release. The same request sends both, each with an id and token of its own: handle one of the two. The old download action of API version 1.0 sends only this one, the engine for RubyGems only the other. <see cref="Artifact.RedirectUrl"/> is a presigned URL, good for an hour.</remarks>
+public sealed class ReleaseDownloaded : ReleaseEvent
+{
+    internal ReleaseDownloaded(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The artifact that was downloaded.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public Artifact Artifact => Single<Artifact>();
+}
+
+/// <summary><c>release.package.updated</c>: A release was put into another package, or out of its package.</summary>
+public sealed class ReleasePackageUpdated : ReleaseSnapshotEvent
+{
+    internal ReleasePackageUpdated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>release.published</c>: A release was published.</summary>
+public sealed class ReleasePublished : ReleaseSnapshotEvent
+{
+    internal ReleasePublished(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>release.replaced</c>: A name that is reserved: Keygen lets one subscribe to it and never sends it.</summary>
+public sealed class ReleaseReplaced : ReleaseSnapshotEvent
+{
+    internal ReleaseReplaced(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>release.updated</c>: A release was changed.</summary>
+public sealed class ReleaseUpdated : ReleaseSnapshotEvent
+{
+    internal ReleaseUpdated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>release.upgraded</c>: A client asked for the release to upgrade to, and was given this one.</summary>
+public sealed class ReleaseUpgraded : ReleaseSnapshotEvent
+{
+    internal ReleaseUpgraded(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The version the client has.</summary>
+    /// <exception cref="KeygenPayloadException">There is none.</exception>
+    public string CurrentVersion => Meta.String("current"u8);
+
+    /// <summary>The version it was given: that of the release.</summary>
+    /// <exception cref="KeygenPayloadException">There is none.</exception>
+    public string NextVersion => Meta.String("next"u8);
+}
+
+/// <summary><c>release.uploaded</c>: The upload of a release's artifact was begun, by the older call for it.</summary>
+/// <remarks>API version 1.0 and below only. See <see cref="ArtifactUploadSucceeded"/>.</remarks>
+public sealed class ReleaseUploaded : ReleaseSnapshotEvent
+{
+    internal ReleaseUploaded(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>release.yanked</c>: A release was withdrawn.</summary>
+public sealed class ReleaseYanked : ReleaseSnapshotEvent
+{
+    internal ReleaseYanked(EventEnvelope envelope)
         : base(envelope)
     {
     }
@@ -14,17 +160,17 @@ internal static class ReleaseEvents
 {
     public static readonly EventType[] Types =
     [
-        EventType.Of("release.constraints.attached", static e => new ReleaseEvent(e)),
-        EventType.Of("release.constraints.detached", static e => new ReleaseEvent(e)),
-        EventType.Of("release.created", static e => new ReleaseEvent(e)),
-        EventType.Of("release.deleted", static e => new ReleaseEvent(e)),
-        EventType.Of("release.downloaded", static e => new ReleaseEvent(e)),
-        EventType.Of("release.package.updated", static e => new ReleaseEvent(e)),
-        EventType.Of("release.published", static e => new ReleaseEvent(e)),
-        EventType.Of("release.replaced", static e => new ReleaseEvent(e)),
-        EventType.Of("release.updated", static e => new ReleaseEvent(e)),
-        EventType.Of("release.upgraded", static e => new ReleaseEvent(e)),
-        EventType.Of("release.uploaded", static e => new ReleaseEvent(e)),
-        EventType.Of("release.yanked", static e => new ReleaseEvent(e)),
+        EventType.Of("release.constraints.attached", static e => new ReleaseConstraintsAttached(e)),
+        EventType.Of("release.constraints.detached", static e => new ReleaseConstraintsDetached(e)),
+        EventType.Of("release.created", static e => new ReleaseCreated(e)),
+        EventType.Of("release.deleted", static e => new ReleaseDeleted(e)),
+        EventType.Of("release.downloaded", static e => new ReleaseDownloaded(e)),
+        EventType.Of("release.package.updated", static e => new ReleasePackageUpdated(e)),
+        EventType.Of("release.published", static e => new ReleasePublished(e)),
+        EventType.Of("release.replaced", static e => new ReleaseReplaced(e)),
+        EventType.Of("release.updated", static e => new ReleaseUpdated(e)),
+        EventType.Of("release.upgraded", static e => new ReleaseUpgraded(e)),
+        EventType.Of("release.uploaded", static e => new ReleaseUploaded(e)),
+        EventType.Of("release.yanked", static e => new ReleaseYanked(e)),
     ];
 }

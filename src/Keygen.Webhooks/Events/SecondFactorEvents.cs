@@ -1,9 +1,53 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>second-factor.*</c> family; see <see cref="KeygenEvent.Name"/> and <see cref="KeygenEvent.Payload"/>.</summary>
-public class SecondFactorEvent : KeygenEvent
+/// <summary>Any event of the <c>second-factor.*</c> family; each carries a second factor.</summary>
+public abstract class SecondFactorEvent : KeygenEvent
 {
-    internal SecondFactorEvent(EventEnvelope envelope)
+    private protected SecondFactorEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The second factor at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public SecondFactor SecondFactor => Single<SecondFactor>();
+}
+
+/// <summary><c>second-factor.created</c>: A user set up a second factor; it is not in use yet.</summary>
+/// <remarks>Never sent to an endpoint of a product.</remarks>
+public sealed class SecondFactorCreated : SecondFactorEvent
+{
+    internal SecondFactorCreated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>second-factor.deleted</c>: A second factor was removed.</summary>
+/// <remarks>Shows it as it was just before. Never sent to an endpoint of a product.</remarks>
+public sealed class SecondFactorDeleted : SecondFactorEvent
+{
+    internal SecondFactorDeleted(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>second-factor.disabled</c>: A second factor was put out of use.</summary>
+/// <remarks>Never sent to an endpoint of a product.</remarks>
+public sealed class SecondFactorDisabled : SecondFactorEvent
+{
+    internal SecondFactorDisabled(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>second-factor.enabled</c>: A second factor was put into use.</summary>
+/// <remarks>Never sent to an endpoint of a product.</remarks>
+public sealed class SecondFactorEnabled : SecondFactorEvent
+{
+    internal SecondFactorEnabled(EventEnvelope envelope)
         : base(envelope)
     {
     }
@@ -14,9 +58,9 @@ internal static class SecondFactorEvents
 {
     public static readonly EventType[] Types =
     [
-        EventType.Of("second-factor.created", static e => new SecondFactorEvent(e)),
-        EventType.Of("second-factor.deleted", static e => new SecondFactorEvent(e)),
-        EventType.Of("second-factor.disabled", static e => new SecondFactorEvent(e)),
-        EventType.Of("second-factor.enabled", static e => new SecondFactorEvent(e)),
+        EventType.Of("second-factor.created", static e => new SecondFactorCreated(e)),
+        EventType.Of("second-factor.deleted", static e => new SecondFactorDeleted(e)),
+        EventType.Of("second-factor.disabled", static e => new SecondFactorDisabled(e)),
+        EventType.Of("second-factor.enabled", static e => new SecondFactorEnabled(e)),
     ];
 }

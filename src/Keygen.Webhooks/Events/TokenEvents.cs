@@ -1,9 +1,43 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>token.*</c> family; see <see cref="KeygenEvent.Name"/> and <see cref="KeygenEvent.Payload"/>.</summary>
-public class TokenEvent : KeygenEvent
+/// <summary>Any event of the <c>token.*</c> family; each carries a token.</summary>
+public abstract class TokenEvent : KeygenEvent
 {
-    internal TokenEvent(EventEnvelope envelope)
+    private protected TokenEvent(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+
+    /// <summary>The token at the moment of the event.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    public Token Token => Single<Token>();
+}
+
+/// <summary><c>token.generated</c>: A token was made.</summary>
+/// <remarks>The token itself is not sent.</remarks>
+public sealed class TokenGenerated : TokenEvent
+{
+    internal TokenGenerated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>token.regenerated</c>: A token was made anew.</summary>
+/// <remarks>The token itself is not sent.</remarks>
+public sealed class TokenRegenerated : TokenEvent
+{
+    internal TokenRegenerated(EventEnvelope envelope)
+        : base(envelope)
+    {
+    }
+}
+
+/// <summary><c>token.revoked</c>: A token was revoked.</summary>
+/// <remarks>Shows it as it was just before.</remarks>
+public sealed class TokenRevoked : TokenEvent
+{
+    internal TokenRevoked(EventEnvelope envelope)
         : base(envelope)
     {
     }
@@ -14,8 +48,8 @@ internal static class TokenEvents
 {
     public static readonly EventType[] Types =
     [
-        EventType.Of("token.generated", static e => new TokenEvent(e)),
-        EventType.Of("token.regenerated", static e => new TokenEvent(e)),
-        EventType.Of("token.revoked", static e => new TokenEvent(e)),
+        EventType.Of("token.generated", static e => new TokenGenerated(e)),
+        EventType.Of("token.regenerated", static e => new TokenRegenerated(e)),
+        EventType.Of("token.revoked", static e => new TokenRevoked(e)),
     ];
 }

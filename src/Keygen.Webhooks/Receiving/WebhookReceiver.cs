@@ -136,6 +136,8 @@ public sealed class WebhookReceiver
             return new(outcome) { EnvelopeFailure = envelope, Url = head.Url };
         }
 
+        _log.Read(keygenEvent!);
+
         // Keygen hanging up is no reason to stop: the event would only come again.
         var result = await _dispatcher.DispatchAsync(keygenEvent!, CancellationToken.None).ConfigureAwait(false);
         return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url };

@@ -12,17 +12,8 @@ public sealed class LicenseUser : Resource
     {
     }
 
-    /// <summary>When it was created, in UTC.</summary>
-    public DateTimeOffset Created => Attributes.Date("created"u8);
-
-    /// <summary>When it was last changed, in UTC.</summary>
-    public DateTimeOffset Updated => Attributes.Date("updated"u8);
-
     /// <summary>The account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
-
-    /// <summary>The environment; null for the global one, and from the Community Edition, which does not send the relationship.</summary>
-    public ResourceIdentifier? Environment => Relationships.IdentifierOrNull("environment"u8);
 
     /// <summary>The license.</summary>
     public ResourceIdentifier License => Relationships.Identifier("license"u8);
@@ -43,17 +34,8 @@ public sealed class LicenseEntitlement : Resource
     {
     }
 
-    /// <summary>When it was created, in UTC.</summary>
-    public DateTimeOffset Created => Attributes.Date("created"u8);
-
-    /// <summary>When it was last changed, in UTC.</summary>
-    public DateTimeOffset Updated => Attributes.Date("updated"u8);
-
     /// <summary>The account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
-
-    /// <summary>The environment; null for the global one, and from the Community Edition, which does not send the relationship.</summary>
-    public ResourceIdentifier? Environment => Relationships.IdentifierOrNull("environment"u8);
 
     /// <summary>The entitlement.</summary>
     public ResourceIdentifier Entitlement => Relationships.Identifier("entitlement"u8);

@@ -65,17 +65,8 @@ public sealed class Machine : Resource
     /// <summary>What your own code stored with it; empty, never null.</summary>
     public Metadata Metadata => Attributes.Metadata("metadata"u8, PayloadVersion);
 
-    /// <summary>When it was activated, in UTC.</summary>
-    public DateTimeOffset Created => Attributes.Date("created"u8);
-
-    /// <summary>When it was last changed, in UTC, to the millisecond. Compare it before overwriting newer state.</summary>
-    public DateTimeOffset Updated => Attributes.Date("updated"u8);
-
     /// <summary>The account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
-
-    /// <summary>The environment; null for the global one, and from the Community Edition, which does not send the relationship.</summary>
-    public ResourceIdentifier? Environment => Relationships.IdentifierOrNull("environment"u8);
 
     /// <summary>The product.</summary>
     public ResourceIdentifier Product => Relationships.Identifier("product"u8);

@@ -27,6 +27,17 @@ public class Resource
     /// <summary>Type and id.</summary>
     public ResourceIdentifier Identifier => new(Type, Id);
 
+    /// <summary>When it was created, in UTC; a machine, when it was activated.</summary>
+    public DateTimeOffset Created => Attributes.Date("created"u8);
+
+    /// <summary>When it was last changed, in UTC, to the millisecond. Compare it before overwriting newer state.</summary>
+    public DateTimeOffset Updated => Attributes.Date("updated"u8);
+
+    /// <summary>
+    /// The environment; null for the global one, for what belongs to none, and from the Community Edition, which does not send the relationship.
+    /// </summary>
+    public ResourceIdentifier? Environment => Relationships.IdentifierOrNull("environment"u8);
+
     /// <summary>The names of all attributes that were sent.</summary>
     public IEnumerable<string> AttributeNames => _object.Attributes.Names;
 
@@ -36,6 +47,8 @@ public class Resource
     internal ResourceAttributes Attributes => _object.Attributes;
 
     internal ResourceRelationships Relationships => _object.Relationships;
+
+    internal ResourceAttributes Meta => _object.Meta;
 
     internal ApiVersion PayloadVersion => _object.Version;
 

@@ -8,7 +8,7 @@ namespace Keygen.Webhooks;
 /// The attributes of a resource object, or the members of a <c>meta</c>: what every typed property is made of. The plain names
 /// are of members Keygen always sends; those that end in OrNull may be null or absent.
 /// </summary>
-internal readonly struct ResourceAttributes(JsonMembers members, string owner)
+internal readonly struct ResourceAttributes(JsonMembers members, string owner, string eventName)
 {
     public IEnumerable<string> Names
     {
@@ -103,6 +103,21 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner)
             ? static (all, i) => Webhooks.Metadata.ReadSnakeCased(all.ValueOf(i))
             : static (all, i) => Webhooks.Metadata.Read(all.ValueOf(i)));
 
+    /// <summary>Any JSON value.</summary>
+    public JsonElement Json(ReadOnlySpan<byte> name)
+    {
+        var index = members.Find(name);
+        if (index < 0)
+        {
+            throw Missing(name);
+        }
+
+        var reader = members.ReaderOf(index);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    public Metadata Map(ReadOnlySpan<byte> name) => MapOrNull(name) ?? throw Missing(name);
+
     public Metadata? MapOrNull(ReadOnlySpan<byte> name) =>
         !TryFind(name, JsonTokenType.StartObject, out var index) ? null
         : members.Once(index, static (all, i) => Webhooks.Metadata.Read(all.ValueOf(i)));
@@ -149,8 +164,8 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner)
     }
 
     private KeygenPayloadException Missing(ReadOnlySpan<byte> name) =>
-        new($"The member '{Encoding.UTF8.GetString(name)}' of {owner} is missing or null, which Keygen does not document.");
+        new($"'{Encoding.UTF8.GetString(name)}' of {owner} in {eventName} is missing or null, which Keygen does not document.");
 
     private KeygenPayloadException Unreadable(ReadOnlySpan<byte> name, string expected, Exception? inner = null) =>
-        new($"The member '{Encoding.UTF8.GetString(name)}' of {owner} cannot be read as {expected}.", inner!);
+        new($"'{Encoding.UTF8.GetString(name)}' of {owner} in {eventName} cannot be read as {expected}.", inner!);
 }

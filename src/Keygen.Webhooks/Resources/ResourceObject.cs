@@ -5,14 +5,15 @@ namespace Keygen.Webhooks;
 /// <summary>The members of a JSON:API resource object, found in one pass over its bytes.</summary>
 internal sealed class ResourceObject
 {
-    private ResourceObject(string type, string id, ApiVersion version, JsonMembers attributes, JsonMembers relationships, JsonMembers links)
+    private ResourceObject(string type, string id, PayloadOrigin origin, JsonMembers attributes, JsonMembers relationships, JsonMembers links, JsonMembers meta)
     {
         Type = type;
         Id = id;
-        Version = version;
-        Attributes = new(attributes, type);
-        Relationships = new(relationships, type);
-        Links = new(links, type);
+        Version = origin.Version;
+        Attributes = new(attributes, type, origin.EventName);
+        Relationships = new(relationships, type, origin.EventName);
+        Links = new(links, type, origin.EventName);
+        Meta = new(meta, type, origin.EventName);
     }
 
     public string Type { get; }
@@ -28,9 +29,11 @@ internal sealed class ResourceObject
 
     public ResourceAttributes Links { get; }
 
+    public ResourceAttributes Meta { get; }
+
     /// <summary>Reads the object whose start the reader is at.</summary>
     /// <exception cref="KeygenPayloadException">It has no type or no id.</exception>
-    public static ResourceObject Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, ApiVersion version)
+    public static ResourceObject Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, PayloadOrigin origin)
     {
         if (reader.TokenType is not JsonTokenType.StartObject)
         {
@@ -38,7 +41,8 @@ internal sealed class ResourceObject
         }
 
         string? type = null, id = null;
-        var (attributes, relationships, links) = (JsonMembers.Empty, JsonMembers.Empty, JsonMembers.Empty);
+        var (attributes, relationships) = (JsonMembers.Empty, JsonMembers.Empty);
+        var (links, meta) = (JsonMembers.Empty, JsonMembers.Empty);
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("type"u8))
@@ -61,6 +65,10 @@ internal sealed class ResourceObject
             {
                 links = MembersAfter(ref reader, json);
             }
+            else if (reader.ValueTextEquals("meta"u8))
+            {
+                meta = MembersAfter(ref reader, json);
+            }
             else
             {
                 reader.Skip();
@@ -68,7 +76,7 @@ internal sealed class ResourceObject
         }
 
         return type is not null && id is not null
-            ? new(type, id, version, attributes, relationships, links)
+            ? new(type, id, origin, attributes, relationships, links, meta)
             : throw new KeygenPayloadException("A resource object in the payload has no type or no id.");
     }
 
@@ -90,3 +98,6 @@ internal sealed class ResourceObject
         return JsonMembers.Read(ref reader, json);
     }
 }
+
+/// <summary>What a payload came in: the event, for messages, and the API version it is written in.</summary>
+internal readonly record struct PayloadOrigin(string EventName, ApiVersion Version);

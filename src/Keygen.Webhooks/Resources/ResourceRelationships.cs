@@ -1,7 +1,7 @@
 namespace Keygen.Webhooks;
 
 /// <summary>The relationships of a resource object, read one by one when asked for.</summary>
-internal readonly struct ResourceRelationships(JsonMembers members, string type)
+internal readonly struct ResourceRelationships(JsonMembers members, string type, string eventName)
 {
     public IEnumerable<string> Names
     {
@@ -33,12 +33,13 @@ internal readonly struct ResourceRelationships(JsonMembers members, string type)
     /// <summary>The linkage of a relationship that Keygen always sends.</summary>
     public ResourceIdentifier Identifier(ReadOnlySpan<byte> name) =>
         IdentifierOrNull(name)
-        ?? throw new KeygenPayloadException(
-            $"The relationship '{System.Text.Encoding.UTF8.GetString(name)}' of a resource of type '{type}' is missing or null, which Keygen does not document.");
+        ?? throw Missing(name, "missing or null");
 
     /// <summary>The link and the counts of a relationship that has no linkage.</summary>
     public Relationship Link(ReadOnlySpan<byte> name) =>
         Find(name)
-        ?? throw new KeygenPayloadException(
-            $"The relationship '{System.Text.Encoding.UTF8.GetString(name)}' of a resource of type '{type}' is missing, which Keygen does not document.");
+        ?? throw Missing(name, "missing");
+
+    private KeygenPayloadException Missing(ReadOnlySpan<byte> name, string what) =>
+        new($"The relationship '{System.Text.Encoding.UTF8.GetString(name)}' of {type} in {eventName} is {what}, which Keygen does not document.");
 }

@@ -37,17 +37,8 @@ public sealed class User : Resource
     /// <summary>What your own code stored with the user; empty, never null.</summary>
     public Metadata Metadata => Attributes.Metadata("metadata"u8, PayloadVersion);
 
-    /// <summary>When the user was created, in UTC.</summary>
-    public DateTimeOffset Created => Attributes.Date("created"u8);
-
-    /// <summary>When the user was last changed, in UTC, to the millisecond. Compare it before overwriting newer state.</summary>
-    public DateTimeOffset Updated => Attributes.Date("updated"u8);
-
     /// <summary>The account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
-
-    /// <summary>The environment; null for the global one, and from the Community Edition, which does not send the relationship.</summary>
-    public ResourceIdentifier? Environment => Relationships.IdentifierOrNull("environment"u8);
 
     /// <summary>The user's group; null for none.</summary>
     public ResourceIdentifier? Group => Relationships.IdentifierOrNull("group"u8);

@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+
+namespace Keygen.Webhooks;
+
+/// <summary>An API version.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1707", Justification = "A dot cannot stand in a name.")]
+public enum KeygenApiVersion
+{
+    /// <summary>Version 1.0.</summary>
+    [JsonStringEnumMemberName("1.0")]
+    V1_0,
+
+    /// <summary>Version 1.1.</summary>
+    [JsonStringEnumMemberName("1.1")]
+    V1_1,
+
+    /// <summary>Version 1.2.</summary>
+    [JsonStringEnumMemberName("1.2")]
+    V1_2,
+
+    /// <summary>Version 1.3.</summary>
+    [JsonStringEnumMemberName("1.3")]
+    V1_3,
+
+    /// <summary>Version 1.4.</summary>
+    [JsonStringEnumMemberName("1.4")]
+    V1_4,
+
+    /// <summary>Version 1.5.</summary>
+    [JsonStringEnumMemberName("1.5")]
+    V1_5,
+
+    /// <summary>Version 1.6.</summary>
+    [JsonStringEnumMemberName("1.6")]
+    V1_6,
+
+    /// <summary>Version 1.7.</summary>
+    [JsonStringEnumMemberName("1.7")]
+    V1_7,
+
+    /// <summary>Version 1.8.</summary>
+    [JsonStringEnumMemberName("1.8")]
+    V1_8,
+}
+
+/// <summary>The state of an account's subscription.</summary>
+public enum AccountStatus
+{
+    /// <summary>Not begun.</summary>
+    [JsonStringEnumMemberName("PENDING")]
+    Pending,
+
+    /// <summary>On trial.</summary>
+    [JsonStringEnumMemberName("TRIALING")]
+    Trialing,
+
+    /// <summary>Paid.</summary>
+    [JsonStringEnumMemberName("SUBSCRIBED")]
+    Subscribed,
+
+    /// <summary>Paused.</summary>
+    [JsonStringEnumMemberName("PAUSED")]
+    Paused,
+
+    /// <summary>To be cancelled at the end of the paid period.</summary>
+    [JsonStringEnumMemberName("CANCELING")]
+    Canceling,
+
+    /// <summary>Cancelled.</summary>
+    [JsonStringEnumMemberName("CANCELED")]
+    Canceled,
+}

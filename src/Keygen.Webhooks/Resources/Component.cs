@@ -1,0 +1,34 @@
+namespace Keygen.Webhooks;
+
+/// <summary>A hardware component of a machine, as it was at the moment of the event.</summary>
+/// <remarks>See <see href="https://keygen.sh/docs/api/components/">Keygen's documentation</see>.</remarks>
+public sealed class Component : Resource
+{
+    internal const string ResourceType = "components";
+
+    internal Component(ResourceObject resourceObject)
+        : base(resourceObject)
+    {
+    }
+
+    /// <summary>What your software recognises the component by.</summary>
+    public string Fingerprint => Attributes.String("fingerprint"u8);
+
+    /// <summary>A name for people.</summary>
+    public string Name => Attributes.String("name"u8);
+
+    /// <summary>What your own code stored with it; empty, never null.</summary>
+    public Metadata Metadata => Attributes.Metadata("metadata"u8, PayloadVersion);
+
+    /// <summary>The account.</summary>
+    public ResourceIdentifier Account => Relationships.Identifier("account"u8);
+
+    /// <summary>The product.</summary>
+    public ResourceIdentifier Product => Relationships.Identifier("product"u8);
+
+    /// <summary>The license.</summary>
+    public ResourceIdentifier License => Relationships.Identifier("license"u8);
+
+    /// <summary>The machine.</summary>
+    public ResourceIdentifier Machine => Relationships.Identifier("machine"u8);
+}

@@ -1,0 +1,25 @@
+namespace Keygen.Webhooks;
+
+/// <summary>An entitlement, as it was at the moment of the event.</summary>
+/// <remarks>See <see href="https://keygen.sh/docs/api/entitlements/">Keygen's documentation</see>.</remarks>
+public sealed class Entitlement : Resource
+{
+    internal const string ResourceType = "entitlements";
+
+    internal Entitlement(ResourceObject resourceObject)
+        : base(resourceObject)
+    {
+    }
+
+    /// <summary>A name for people.</summary>
+    public string Name => Attributes.String("name"u8);
+
+    /// <summary>What your software asks for.</summary>
+    public string Code => Attributes.String("code"u8);
+
+    /// <summary>What your own code stored with it; empty, never null.</summary>
+    public Metadata Metadata => Attributes.Metadata("metadata"u8, PayloadVersion);
+
+    /// <summary>The account.</summary>
+    public ResourceIdentifier Account => Relationships.Identifier("account"u8);
+}

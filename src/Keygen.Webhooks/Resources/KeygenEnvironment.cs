@@ -1,0 +1,25 @@
+namespace Keygen.Webhooks;
+
+/// <summary>An environment, as it was at the moment of the event. Enterprise Edition and Keygen Cloud only.</summary>
+/// <remarks>See <see href="https://keygen.sh/docs/api/environments/">Keygen's documentation</see>.</remarks>
+public sealed class KeygenEnvironment : Resource
+{
+    internal const string ResourceType = "environments";
+
+    internal KeygenEnvironment(ResourceObject resourceObject)
+        : base(resourceObject)
+    {
+    }
+
+    /// <summary>A name for people.</summary>
+    public string Name => Attributes.String("name"u8);
+
+    /// <summary>What requests name it by.</summary>
+    public string Code => Attributes.String("code"u8);
+
+    /// <summary>Whether it sees what is in the global environment.</summary>
+    public OpenEnum<IsolationStrategy> IsolationStrategy => Attributes.Enum<IsolationStrategy>("isolationStrategy"u8);
+
+    /// <summary>The account.</summary>
+    public ResourceIdentifier Account => Relationships.Identifier("account"u8);
+}

@@ -1,0 +1,172 @@
+namespace Keygen.Webhooks;
+
+/// <summary>A policy, as it was at the moment of the event.</summary>
+/// <remarks>See <see href="https://keygen.sh/docs/api/policies/">Keygen's documentation</see>.</remarks>
+public sealed class Policy : Resource
+{
+    internal const string ResourceType = "policies";
+
+    internal Policy(ResourceObject resourceObject)
+        : base(resourceObject)
+    {
+    }
+
+    /// <summary>A name for people.</summary>
+    public string Name => Attributes.String("name"u8);
+
+    /// <summary>How long a license lasts, at least a day; null for ever.</summary>
+    public TimeSpan? Duration => Attributes.SecondsOrNull("duration"u8);
+
+    /// <summary>Whether limits are enforced when a license is validated.</summary>
+    public bool Strict => Attributes.Boolean("strict"u8);
+
+    /// <summary>Whether a license may be used on several machines.</summary>
+    public bool Floating => Attributes.Boolean("floating"u8);
+
+    /// <summary>Whether keys of new licenses are taken from its pool.</summary>
+    public bool UsePool => Attributes.Boolean("usePool"u8);
+
+    /// <summary>Most machines of a license; null for no limit.</summary>
+    public int? MaxMachines => Attributes.Int32OrNull("maxMachines"u8);
+
+    /// <summary>Most processes; null for no limit.</summary>
+    public int? MaxProcesses => Attributes.Int32OrNull("maxProcesses"u8);
+
+    /// <summary>Most users of a license; null for no limit.</summary>
+    public int? MaxUsers => Attributes.Int32OrNull("maxUsers"u8);
+
+    /// <summary>Most CPU cores of all machines of a license together; null for no limit.</summary>
+    public int? MaxCores => Attributes.Int32OrNull("maxCores"u8);
+
+    /// <summary>Most memory of all machines of a license together, in bytes; null for no limit.</summary>
+    public long? MaxMemory => Attributes.Int64OrNull("maxMemory"u8);
+
+    /// <summary>Most disk of all machines of a license together, in bytes; null for no limit.</summary>
+    public long? MaxDisk => Attributes.Int64OrNull("maxDisk"u8);
+
+    /// <summary>Most uses of a license; null for no limit.</summary>
+    public int? MaxUses => Attributes.Int32OrNull("maxUses"u8);
+
+    /// <summary>Where a machine's fingerprint must be unique. Called <c>fingerprintUniquenessStrategy</c> before API version 1.4.</summary>
+    public OpenEnum<MachineUniquenessStrategy>? MachineUniquenessStrategy =>
+        Attributes.EnumOrNull<MachineUniquenessStrategy>("machineUniquenessStrategy"u8) ?? Attributes.EnumOrNull<MachineUniquenessStrategy>("fingerprintUniquenessStrategy"u8);
+
+    /// <summary>How many fingerprints of a validation must match. Called <c>fingerprintMatchingStrategy</c> before API version 1.4.</summary>
+    public OpenEnum<MachineMatchingStrategy>? MachineMatchingStrategy =>
+        Attributes.EnumOrNull<MachineMatchingStrategy>("machineMatchingStrategy"u8) ?? Attributes.EnumOrNull<MachineMatchingStrategy>("fingerprintMatchingStrategy"u8);
+
+    /// <summary>Where a component's fingerprint must be unique.</summary>
+    public OpenEnum<ComponentUniquenessStrategy>? ComponentUniquenessStrategy =>
+        Attributes.EnumOrNull<ComponentUniquenessStrategy>("componentUniquenessStrategy"u8);
+
+    /// <summary>How many components of a validation must match.</summary>
+    public OpenEnum<ComponentMatchingStrategy>? ComponentMatchingStrategy =>
+        Attributes.EnumOrNull<ComponentMatchingStrategy>("componentMatchingStrategy"u8);
+
+    /// <summary>What an expired license may still do.</summary>
+    public OpenEnum<ExpirationStrategy>? ExpirationStrategy => Attributes.EnumOrNull<ExpirationStrategy>("expirationStrategy"u8);
+
+    /// <summary>What the duration counts from.</summary>
+    public OpenEnum<ExpirationBasis>? ExpirationBasis => Attributes.EnumOrNull<ExpirationBasis>("expirationBasis"u8);
+
+    /// <summary>What a renewal counts from.</summary>
+    public OpenEnum<RenewalBasis>? RenewalBasis => Attributes.EnumOrNull<RenewalBasis>("renewalBasis"u8);
+
+    /// <summary>What becomes of the expiry of a license that is moved to this policy.</summary>
+    public OpenEnum<TransferStrategy>? TransferStrategy => Attributes.EnumOrNull<TransferStrategy>("transferStrategy"u8);
+
+    /// <summary>How a license authenticates itself to the API.</summary>
+    public OpenEnum<AuthenticationStrategy>? AuthenticationStrategy =>
+        Attributes.EnumOrNull<AuthenticationStrategy>("authenticationStrategy"u8);
+
+    /// <summary>For whom machines are counted.</summary>
+    public OpenEnum<MachineLeasingStrategy>? MachineLeasingStrategy =>
+        Attributes.EnumOrNull<MachineLeasingStrategy>("machineLeasingStrategy"u8);
+
+    /// <summary>For whom processes are counted. Called <c>leasingStrategy</c> before API version 1.7.</summary>
+    public OpenEnum<ProcessLeasingStrategy>? ProcessLeasingStrategy =>
+        Attributes.EnumOrNull<ProcessLeasingStrategy>("processLeasingStrategy"u8) ?? Attributes.EnumOrNull<ProcessLeasingStrategy>("leasingStrategy"u8);
+
+    /// <summary>How far limits may be exceeded.</summary>
+    public OpenEnum<OverageStrategy>? OverageStrategy => Attributes.EnumOrNull<OverageStrategy>("overageStrategy"u8);
+
+    /// <summary>How keys are signed or encrypted; null for plain random keys.</summary>
+    public OpenEnum<LicenseScheme>? Scheme => Attributes.EnumOrNull<LicenseScheme>("scheme"u8);
+
+    /// <summary>Whether keys are stored encrypted.</summary>
+    public bool Encrypted => Attributes.Boolean("encrypted"u8);
+
+    /// <summary>Whether only privileged tokens may manage its licenses; null only on policies older than the attribute.</summary>
+    public bool? Protected => Attributes.BooleanOrNull("protected"u8);
+
+    /// <summary>Whether a validation must name the product.</summary>
+    public bool RequireProductScope => Attributes.Boolean("requireProductScope"u8);
+
+    /// <summary>Whether a validation must name the policy.</summary>
+    public bool RequirePolicyScope => Attributes.Boolean("requirePolicyScope"u8);
+
+    /// <summary>Whether a validation must name the machine.</summary>
+    public bool RequireMachineScope => Attributes.Boolean("requireMachineScope"u8);
+
+    /// <summary>Whether a validation must name a fingerprint.</summary>
+    public bool RequireFingerprintScope => Attributes.Boolean("requireFingerprintScope"u8);
+
+    /// <summary>Whether a validation must name the components.</summary>
+    public bool RequireComponentsScope => Attributes.Boolean("requireComponentsScope"u8);
+
+    /// <summary>Whether a validation must name the user.</summary>
+    public bool RequireUserScope => Attributes.Boolean("requireUserScope"u8);
+
+    /// <summary>Whether a validation must name a checksum.</summary>
+    public bool RequireChecksumScope => Attributes.Boolean("requireChecksumScope"u8);
+
+    /// <summary>Whether a validation must name a version.</summary>
+    public bool RequireVersionScope => Attributes.Boolean("requireVersionScope"u8);
+
+    /// <summary>Whether licenses must be checked in from time to time.</summary>
+    public bool RequireCheckIn => Attributes.Boolean("requireCheckIn"u8);
+
+    /// <summary>The unit of time between check-ins; null when none are required.</summary>
+    public OpenEnum<CheckInInterval>? CheckInInterval => Attributes.EnumOrNull<CheckInInterval>("checkInInterval"u8);
+
+    /// <summary>How many of that unit, 1 to 365; null when none are required.</summary>
+    public int? CheckInIntervalCount => Attributes.Int32OrNull("checkInIntervalCount"u8);
+
+    /// <summary>How long a machine or process lives without a heartbeat, at least a minute; null for 10 minutes.</summary>
+    public TimeSpan? HeartbeatDuration => Attributes.SecondsOrNull("heartbeatDuration"u8);
+
+    /// <summary>What becomes of dead machines and processes.</summary>
+    public OpenEnum<HeartbeatCullStrategy>? HeartbeatCullStrategy =>
+        Attributes.EnumOrNull<HeartbeatCullStrategy>("heartbeatCullStrategy"u8);
+
+    /// <summary>How long a dead machine or process may come back.</summary>
+    public OpenEnum<HeartbeatResurrectionStrategy>? HeartbeatResurrectionStrategy =>
+        Attributes.EnumOrNull<HeartbeatResurrectionStrategy>("heartbeatResurrectionStrategy"u8);
+
+    /// <summary>From when on a machine must send heartbeats.</summary>
+    public OpenEnum<HeartbeatBasis>? HeartbeatBasis => Attributes.EnumOrNull<HeartbeatBasis>("heartbeatBasis"u8);
+
+    /// <summary>Whether machines must send heartbeats.</summary>
+    public bool RequireHeartbeat => Attributes.Boolean("requireHeartbeat"u8);
+
+    /// <summary>What your own code stored with it; empty, never null.</summary>
+    public Metadata Metadata => Attributes.Metadata("metadata"u8, PayloadVersion);
+
+    /// <summary>Whether limits may be exceeded; sent on API versions 1.1 and 1.0 only, null otherwise. See <see cref="OverageStrategy"/>.</summary>
+    public bool? Concurrent => Attributes.BooleanOrNull("concurrent"u8);
+
+    /// <summary>The account.</summary>
+    public ResourceIdentifier Account => Relationships.Identifier("account"u8);
+
+    /// <summary>The product.</summary>
+    public ResourceIdentifier Product => Relationships.Identifier("product"u8);
+
+    /// <summary>The keys in its pool.</summary>
+    public Relationship Pool => Relationships.Link("pool"u8);
+
+    /// <summary>Its licenses.</summary>
+    public Relationship Licenses => Relationships.Link("licenses"u8);
+
+    /// <summary>Its entitlements.</summary>
+    public Relationship Entitlements => Relationships.Link("entitlements"u8);
+}

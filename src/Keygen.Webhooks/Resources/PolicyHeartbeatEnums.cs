@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+
+namespace Keygen.Webhooks;
+
+/// <summary>What becomes of dead machines and processes.</summary>
+public enum HeartbeatCullStrategy
+{
+    /// <summary>They are removed, without an event of their own.</summary>
+    [JsonStringEnumMemberName("DEACTIVATE_DEAD")]
+    DeactivateDead,
+
+    /// <summary>They stay.</summary>
+    [JsonStringEnumMemberName("KEEP_DEAD")]
+    KeepDead,
+}
+
+/// <summary>How long a dead machine or process may come back.</summary>
+public enum HeartbeatResurrectionStrategy
+{
+    /// <summary>Always.</summary>
+    [JsonStringEnumMemberName("ALWAYS_REVIVE")]
+    AlwaysRevive,
+
+    /// <summary>For 15 minutes.</summary>
+    [JsonStringEnumMemberName("15_MINUTE_REVIVE")]
+    Revive15Minutes,
+
+    /// <summary>For 10 minutes.</summary>
+    [JsonStringEnumMemberName("10_MINUTE_REVIVE")]
+    Revive10Minutes,
+
+    /// <summary>For 5 minutes.</summary>
+    [JsonStringEnumMemberName("5_MINUTE_REVIVE")]
+    Revive5Minutes,
+
+    /// <summary>For 2 minutes.</summary>
+    [JsonStringEnumMemberName("2_MINUTE_REVIVE")]
+    Revive2Minutes,
+
+    /// <summary>For 1 minute.</summary>
+    [JsonStringEnumMemberName("1_MINUTE_REVIVE")]
+    Revive1Minute,
+
+    /// <summary>Not at all.</summary>
+    [JsonStringEnumMemberName("NO_REVIVE")]
+    NoRevive,
+}
+
+/// <summary>From when on heartbeats must come.</summary>
+public enum HeartbeatBasis
+{
+    /// <summary>From the creation.</summary>
+    [JsonStringEnumMemberName("FROM_CREATION")]
+    FromCreation,
+
+    /// <summary>From the first heartbeat.</summary>
+    [JsonStringEnumMemberName("FROM_FIRST_PING")]
+    FromFirstPing,
+}

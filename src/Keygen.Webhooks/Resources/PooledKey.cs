@@ -1,0 +1,24 @@
+namespace Keygen.Webhooks;
+
+/// <summary>A license key waiting in a policy's pool, as it was at the moment of the event.</summary>
+public sealed class PooledKey : Resource
+{
+    internal const string ResourceType = "keys";
+
+    internal PooledKey(ResourceObject resourceObject)
+        : base(resourceObject)
+    {
+    }
+
+    /// <summary>The license key, 8 to 1,024 characters. A credential once it is given out: keep it out of logs.</summary>
+    public string Key => Attributes.String("key"u8);
+
+    /// <summary>The account.</summary>
+    public ResourceIdentifier Account => Relationships.Identifier("account"u8);
+
+    /// <summary>The product.</summary>
+    public ResourceIdentifier Product => Relationships.Identifier("product"u8);
+
+    /// <summary>The policy.</summary>
+    public ResourceIdentifier Policy => Relationships.Identifier("policy"u8);
+}

@@ -1,0 +1,21 @@
+namespace Keygen.Webhooks;
+
+/// <summary>A second factor of a user, as it was at the moment of the event. Its secret is never sent.</summary>
+public sealed class SecondFactor : Resource
+{
+    internal const string ResourceType = "second-factors";
+
+    internal SecondFactor(ResourceObject resourceObject)
+        : base(resourceObject)
+    {
+    }
+
+    /// <summary>Whether it is in use.</summary>
+    public bool Enabled => Attributes.Boolean("enabled"u8);
+
+    /// <summary>The account.</summary>
+    public ResourceIdentifier Account => Relationships.Identifier("account"u8);
+
+    /// <summary>The user.</summary>
+    public ResourceIdentifier User => Relationships.Identifier("user"u8);
+}

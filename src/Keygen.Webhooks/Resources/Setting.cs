@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace Keygen.Webhooks;
+
+/// <summary>One setting of an account, as it was at the moment of the event.</summary>
+public sealed class Setting : Resource
+{
+    internal const string ResourceType = "settings";
+
+    internal Setting(ResourceObject resourceObject)
+        : base(resourceObject)
+    {
+    }
+
+    /// <summary>Which setting it is.</summary>
+    public OpenEnum<SettingKey> Key => Attributes.Enum<SettingKey>("key"u8);
+
+    /// <summary>The account.</summary>
+    public ResourceIdentifier Account => Relationships.Identifier("account"u8);
+
+    /// <summary>The setting's value as JSON; for the settings known today a list of permission names.</summary>
+    public JsonElement Value => Attributes.Json("value"u8);
+
+    /// <summary>The value of a setting that is a list of names, as both known today are; null when it is null.</summary>
+    public IReadOnlyList<string>? Names => Attributes.StringsOrNull("value"u8);
+}

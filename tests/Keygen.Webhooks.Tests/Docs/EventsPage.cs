@@ -1,0 +1,70 @@
+using System.Reflection;
+using System.Text;
+
+namespace Keygen.Webhooks.Tests.Docs;
+
+/// <summary>The reference page of all events, made of the types and their XML docs.</summary>
+internal static class EventsPage
+{
+    public static string Write()
+    {
+        var page = new StringBuilder("""
+            # Events
+
+            Every event Keygen sends, by family. This page is made of the types and their XML docs: a test fails when it is out of date, and
+            `KEYGEN_WEBHOOKS_WRITE_DOCS=1 dotnet test` writes it anew.
+
+            A handler of a family's base type gets all its events; one of `KeygenEvent` gets everything, events newer than this library
+            included, which are of type `UnknownEvent`.
+
+            """);
+        foreach (var family in EventCatalogue.ByName.Values.GroupBy(static type => type.Name.Split('.')[0]).OrderBy(static f => f.Key, StringComparer.Ordinal))
+        {
+            page.Append(Family(family.Key, [.. family.OrderBy(static type => type.Name, StringComparer.Ordinal)]));
+        }
+
+        return page.ToString();
+    }
+
+    private static string Family(string name, EventType[] events)
+    {
+        var text = new StringBuilder($"\n## {name}.*\n\nBase types: {string.Join(", ", Bases(events).Select(static type => $"`{type.Name}`"))}.\n\n");
+        text.Append("| event | type | payload | meta | when | notes |\n| --- | --- | --- | --- | --- | --- |\n");
+        foreach (var type in events)
+        {
+            var when = XmlDocs.Summary(type.Type)[(XmlDocs.Summary(type.Type).IndexOf(": ", StringComparison.Ordinal) + 2)..];
+            text.Append($"| `{type.Name}` | `{type.Type.Name}` | {Properties(type.Type, payload: true)} | {Properties(type.Type, payload: false)} | {when} | {XmlDocs.Remarks(type.Type)} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<Type> Bases(EventType[] events) => events
+        .SelectMany(static type => Ancestors(type.Type))
+        .Distinct()
+        .OrderBy(static type => Ancestors(type).Count())
+        .ThenBy(static type => type.Name, StringComparer.Ordinal);
+
+    private static IEnumerable<Type> Ancestors(Type type)
+    {
+        for (var ancestor = type.BaseType; ancestor is not null && ancestor != typeof(KeygenEvent); ancestor = ancestor.BaseType)
+        {
+            yield return ancestor;
+        }
+    }
+
+    private static string Properties(Type type, bool payload) => string.Join(", ", type
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(static property => property.DeclaringType != typeof(KeygenEvent))
+        .Where(property => IsPayload(property.PropertyType) == payload)
+        .OrderBy(static property => property.MetadataToken)
+        .Select(static property => $"`{property.Name}`{TypeOf(property)}"));
+
+    private static string TypeOf(PropertyInfo property) =>
+        property.PropertyType.IsGenericType ? $": list of `{property.PropertyType.GetGenericArguments()[0].Name}`"
+        : property.PropertyType.Name == property.Name ? ""
+        : $": `{property.PropertyType.Name}`";
+
+    private static bool IsPayload(Type type) =>
+        typeof(Resource).IsAssignableFrom(type.IsGenericType ? type.GetGenericArguments()[0] : type);
+}
