@@ -39,9 +39,11 @@ public abstract class VerificationKey
         VerificationKeyReader.TryRead(text, out key, out error);
 
     /// <summary>The kind of the key and the first eight digits of its SHA-256: enough to tell two keys apart in a log.</summary>
-    public override string ToString() => $"{Kind} key {Convert.ToHexStringLower(_fingerprint.AsSpan(0, 4))}";
+    public override string ToString() => $"{Kind} key {Fingerprint.AsSpan(0, 8)}";
 
     internal abstract string Kind { get; }
+
+    internal string Fingerprint => Convert.ToHexStringLower(_fingerprint);
 
     /// <summary>Whether a signature can be this long, in bytes.</summary>
     internal abstract bool IsSignatureLength(int length);

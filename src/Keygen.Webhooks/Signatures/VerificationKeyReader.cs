@@ -51,14 +51,15 @@ internal static class VerificationKeyReader
             return TryReadPem(Encoding.ASCII.GetString(bytes), out key, out error);
         }
 
-        if (bytes is [0x30, ..] && bytes.Length > Ed25519VerificationKey.Size)
+        // Before DER: its first byte, 0x30, is also the digit 0.
+        var inner = Encoding.ASCII.GetString(bytes).Trim();
+        if (inner.Length == 64 && IsHex(inner))
         {
-            return TryReadSpki(bytes, out key, out error);
+            return TryReadRaw(Convert.FromHexString(inner), out key, out error);
         }
 
-        var inner = Encoding.ASCII.GetString(bytes).Trim();
-        return inner.Length == 64 && IsHex(inner)
-            ? TryReadRaw(Convert.FromHexString(inner), out key, out error)
+        return bytes is [0x30, ..] && bytes.Length > Ed25519VerificationKey.Size
+            ? TryReadSpki(bytes, out key, out error)
             : TryReadRaw(bytes, out key, out error);
     }
 
