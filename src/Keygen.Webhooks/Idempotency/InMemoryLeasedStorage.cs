@@ -13,10 +13,14 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
 
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, OpenEvent> _open = [];
-    private readonly Dictionary<UInt128, long> _settled = [];
+    private readonly Dictionary<UInt128, Mark> _settled = [];
 
     // In the order seen; a mark seen again has a later entry too, and the earlier one is passed over.
     private readonly Queue<(UInt128 Key, long SeenAt)> _oldestFirst = new();
+
+    private readonly int _capacity = options.Capacity > 0
+        ? options.Capacity
+        : throw new ArgumentOutOfRangeException(nameof(options), "Set the Capacity of the in-memory store to at least 1.");
 
     public StoreTraits Traits => new(SurvivesRestart: false, StoreTraits.DefaultRetention);
 
@@ -38,15 +42,15 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
         {
             var now = time.GetTimestamp();
             Drop(now, StoreTraits.DefaultRetention, downTo: 0);
-            if (_settled.ContainsKey(hash))
+            if (_settled.TryGetValue(hash, out var mark))
             {
-                Settle(hash, now);
+                Settle(hash, mark with { SeenAt = now });
                 return new(new LeaseAcquisition(ClaimStatus.Settled, []));
             }
 
             if (_open.TryGetValue(hash, out var open))
             {
-                if (open.IsLeased(time))
+                if (open.IsLeased(time) && open.Fence != fence)
                 {
                     return new(new LeaseAcquisition(ClaimStatus.InProgress, []));
                 }
@@ -83,13 +87,13 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
         {
             if (FindOwn(hash, fence) is not { } open)
             {
-                return new(false);
+                return new(_settled.TryGetValue(hash, out var mark) && mark.SettledBy == Mark.TagOf(fence));
             }
 
             if (settles)
             {
                 _open.Remove(hash);
-                Settle(hash, time.GetTimestamp());
+                Settle(hash, new(time.GetTimestamp(), Mark.TagOf(fence)));
             }
             else if (!open.Done.Contains(handler))
             {
@@ -151,19 +155,19 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
     private OpenEvent? FindOwn(UInt128 hash, Guid fence) =>
         _open.TryGetValue(hash, out var open) && open.Fence == fence ? open : null;
 
-    private void Settle(UInt128 hash, long now)
+    private void Settle(UInt128 hash, Mark mark)
     {
-        _settled[hash] = now;
-        _oldestFirst.Enqueue((hash, now));
+        _settled[hash] = mark;
+        _oldestFirst.Enqueue((hash, mark.SeenAt));
     }
 
     private void MakeRoom(long now)
     {
-        Drop(now, MinAge, downTo: options.Capacity - 1);
-        if (_open.Count + _settled.Count >= options.Capacity)
+        Drop(now, MinAge, downTo: _capacity - 1);
+        if (_open.Count + _settled.Count >= _capacity)
         {
             throw new InvalidOperationException(
-                $"The in-memory store is full: it remembers {options.Capacity} events, none older than {MinAge.TotalDays:0} days. "
+                $"The in-memory store is full: it remembers {_capacity} events, none older than {MinAge.TotalDays:0} days. "
                 + "Raise its Capacity, or use a store outside the process.");
         }
     }
@@ -175,7 +179,7 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
             && _oldestFirst.TryPeek(out var oldest) && time.GetElapsedTime(oldest.SeenAt, now) >= age)
         {
             _oldestFirst.Dequeue();
-            if (_settled.TryGetValue(oldest.Key, out var seenAt) && seenAt == oldest.SeenAt)
+            if (_settled.TryGetValue(oldest.Key, out var mark) && mark.SeenAt == oldest.SeenAt)
             {
                 _settled.Remove(oldest.Key);
             }
@@ -192,6 +196,17 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+
+    /// <summary>When an event was last seen, and eight bytes of the fence that settled it: enough to know a repeated completion.</summary>
+    private readonly record struct Mark(long SeenAt, long SettledBy)
+    {
+        public static long TagOf(Guid fence)
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            fence.TryWriteBytes(bytes);
+            return BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        }
     }
 
     private sealed class OpenEvent

@@ -2,7 +2,7 @@ using Keygen.Webhooks.Diagnostics;
 
 namespace Keygen.Webhooks.Idempotency;
 
-/// <summary>Keeps one lease alive, renewing it at a third of its length, and says when it is lost.</summary>
+/// <summary>Keeps one lease alive, renewing it at a third of its length, and says when it is lost: at its end at the latest.</summary>
 internal sealed class LeaseRenewal : IDisposable
 {
     private readonly LeaseContext _context;
@@ -11,7 +11,7 @@ internal sealed class LeaseRenewal : IDisposable
     private readonly CancellationTokenSource _lost = new();
     private readonly ITimer _timer;
     private long _renewedAt;
-    private int _renewing;
+    private bool _mayEnd;
 
     public LeaseRenewal(LeaseContext context, EventKey key, Guid fence, long acquiredAt)
     {
@@ -19,56 +19,61 @@ internal sealed class LeaseRenewal : IDisposable
         _key = key;
         _fence = fence;
         _renewedAt = acquiredAt;
-        var period = context.Lease / 3;
-        _timer = context.Time.CreateTimer(static state => _ = ((LeaseRenewal)state!).RenewAsync(), this, period, period);
+        _timer = context.Time.CreateTimer(
+            static state => _ = ((LeaseRenewal)state!).RenewAsync(), this, context.Lease / 3, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Fires when the lease is someone else's, or may be, because the store was out of reach for its whole length.</summary>
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>Whether the lease, as last renewed, still has time to run by this machine's clock.</summary>
-    public bool IsValid => !_lost.IsCancellationRequested && _context.Time.GetElapsedTime(Volatile.Read(ref _renewedAt)) < _context.Lease;
+    public bool IsValid => !_lost.IsCancellationRequested && TimeLeft > TimeSpan.Zero;
 
-    public void Dispose() => _timer.Dispose();
+    private TimeSpan TimeLeft => _context.Lease - _context.Time.GetElapsedTime(Volatile.Read(ref _renewedAt));
+
+    /// <summary>From now on the lease may have ended by its holder's own doing, and a refused renewal says nothing.</summary>
+    public void LetEnd() => Volatile.Write(ref _mayEnd, true);
+
+    public void Dispose()
+    {
+        LetEnd();
+        _timer.Dispose();
+    }
 
     private async Task RenewAsync()
     {
-        if (Interlocked.Exchange(ref _renewing, 1) != 0)
+        // Counted from before the call: the store cannot have begun earlier.
+        var startedAt = _context.Time.GetTimestamp();
+        var refused = false;
+        if (TimeLeft is var left && left > TimeSpan.Zero)
+        {
+            try
+            {
+                refused = !await _context.Storage.TryRenewAsync(_key, _fence, _context.Lease, CancellationToken.None)
+                    .AsTask().WaitAsync(left < LeaseContext.WriteTimeout ? left : LeaseContext.WriteTimeout, _context.Time).ConfigureAwait(false);
+                if (!refused)
+                {
+                    Volatile.Write(ref _renewedAt, startedAt);
+                }
+            }
+            catch (Exception exception)
+            {
+                Log.LeaseRenewalFailed(_context.Logger, exception);
+            }
+        }
+
+        if (Volatile.Read(ref _mayEnd) && (refused || TimeLeft <= TimeSpan.Zero))
         {
             return;
         }
 
-        try
+        if (refused || TimeLeft <= TimeSpan.Zero)
         {
-            // Counted from before the call: the store cannot have begun earlier.
-            var startedAt = _context.Time.GetTimestamp();
-            if (await _context.Storage.TryRenewAsync(_key, _fence, _context.Lease, CancellationToken.None)
-                .AsTask().WaitAsync(LeaseContext.WriteTimeout, _context.Time).ConfigureAwait(false))
-            {
-                Volatile.Write(ref _renewedAt, startedAt);
-                return;
-            }
+            Log.LeaseLost(_context.Logger, _context.Lease);
+            await _lost.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
 
-            await LoseAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Log.LeaseRenewalFailed(_context.Logger, exception);
-            if (!IsValid)
-            {
-                await LoseAsync().ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            Volatile.Write(ref _renewing, 0);
-        }
-    }
-
-    private Task LoseAsync()
-    {
-        _timer.Dispose();
-        Log.LeaseLost(_context.Logger, _context.Lease);
-        return _lost.CancelAsync();
+        _timer.Change(TimeLeft < _context.Lease / 3 ? TimeLeft : _context.Lease / 3, Timeout.InfiniteTimeSpan);
     }
 }

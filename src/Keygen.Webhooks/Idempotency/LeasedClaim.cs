@@ -46,6 +46,16 @@ internal sealed class LeasedClaim : EventClaim
             return new(HandlerRunStatus.LeaseLost);
         }
 
+        var failure = await WorkAsync(handler, work, stop).ConfigureAwait(false);
+        return failure is null ? await CompleteAsync(handler).ConfigureAwait(false)
+            : new(_lease.Lost.IsCancellationRequested ? HandlerRunStatus.LeaseLost : HandlerRunStatus.Failed, failure);
+    }
+
+    /// <summary>Runs the work in a scope of its own.</summary>
+    /// <returns>What the work threw, or null. Its scope's disposal comes after it is done, and makes it no less done.</returns>
+    private async Task<Exception?> WorkAsync(string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
+    {
+        var ended = false;
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _lease.Lost);
@@ -53,14 +63,20 @@ internal sealed class LeasedClaim : EventClaim
             await using (scope.ConfigureAwait(false))
             {
                 await work(scope.ServiceProvider, either.Token).ConfigureAwait(false);
+                ended = true;
             }
         }
         catch (Exception exception)
         {
-            return new(_lease.Lost.IsCancellationRequested ? HandlerRunStatus.LeaseLost : HandlerRunStatus.Failed, exception);
+            if (!ended)
+            {
+                return exception;
+            }
+
+            Log.ScopeFailed(_context.Logger, exception, handler);
         }
 
-        return await CompleteAsync(handler).ConfigureAwait(false);
+        return null;
     }
 
     /// <summary>Settles an event of which no handler is open.</summary>
@@ -90,6 +106,11 @@ internal sealed class LeasedClaim : EventClaim
     private async Task<HandlerRunResult> CompleteAsync(string handler)
     {
         var settles = IsLast(handler);
+        if (settles)
+        {
+            _lease.LetEnd();
+        }
+
         for (var delay = FirstRetry; ; delay = delay * 2 < LongestRetry ? delay * 2 : LongestRetry)
         {
             try

@@ -36,19 +36,17 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
             throw new ArgumentOutOfRangeException(nameof(options), "Set Lease to more than zero and at most 8 minutes.");
         }
 
-        Storage = storage;
         _context = new(storage, scopes, timeProvider, lease, logger ?? NullLogger<LeasedIdempotencyStore>.Instance);
     }
 
     /// <inheritdoc/>
     public StoreTraits Traits => _context.Storage.Traits;
 
-    internal ILeasedStorage Storage { get; }
-
     /// <inheritdoc/>
     public async ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(handlers);
+        ArgumentOutOfRangeException.ThrowIfZero(handlers.Count, nameof(handlers));
         var fence = Guid.NewGuid();
         var startedAt = _context.Time.GetTimestamp();
         var acquired = await _context.Storage.TryAcquireAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false);
@@ -78,23 +76,4 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
     /// <inheritdoc/>
     public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
         _context.Storage.ForgetAsync(key, cancellationToken);
-}
-
-/// <summary>What all claims of one store share.</summary>
-internal sealed record LeaseContext(ILeasedStorage Storage, IServiceScopeFactory Scopes, TimeProvider Time, TimeSpan Lease, ILogger Logger)
-{
-    /// <summary>How long one write to the storage is waited for.</summary>
-    internal static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
-}
-
-/// <summary>A claim that was not granted, or is settled already.</summary>
-internal sealed class UnownedClaim(ClaimStatus status) : EventClaim
-{
-    public override ClaimStatus Status => status;
-
-    public override Task<HandlerRunResult> RunAsync(
-        string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop) =>
-        Task.FromResult(new HandlerRunResult(status is ClaimStatus.Settled ? HandlerRunStatus.AlreadyDone : HandlerRunStatus.InProgress));
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

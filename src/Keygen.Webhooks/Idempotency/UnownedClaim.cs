@@ -1,0 +1,13 @@
+namespace Keygen.Webhooks.Idempotency;
+
+/// <summary>A claim that was not granted, or is settled already.</summary>
+internal sealed class UnownedClaim(ClaimStatus status) : EventClaim
+{
+    public override ClaimStatus Status => status;
+
+    public override Task<HandlerRunResult> RunAsync(
+        string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop) =>
+        Task.FromResult(new HandlerRunResult(status is ClaimStatus.Settled ? HandlerRunStatus.AlreadyDone : HandlerRunStatus.InProgress));
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
