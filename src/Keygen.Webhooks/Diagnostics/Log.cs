@@ -43,8 +43,8 @@ internal static partial class Log
     [LoggerMessage(202, LogLevel.Error, "{Handler} ran out of time for {Event} {EventId}; raise HandlerTimeout, or hand slow work to a queue.")]
     public static partial void HandlerTimedOut(ILogger logger, Exception? exception, string handler, string @event, string eventId);
 
-    [LoggerMessage(203, LogLevel.Warning, "{Handler} was stopped by the shutdown for {Event} {EventId}; the event is freed for another server.")]
-    public static partial void HandlerStopped(ILogger logger, string handler, string @event, string eventId);
+    [LoggerMessage(203, LogLevel.Warning, "{Handler} was asked to stop for {Event} {EventId}, by the shutdown or its caller; the event is freed.")]
+    public static partial void HandlerStopped(ILogger logger, Exception? exception, string handler, string @event, string eventId);
 
     [LoggerMessage(204, LogLevel.Error, "{Handler} does not heed its cancellation token for {Event} {EventId}; nobody waits for it any longer, and its claim is held until it ends.")]
     public static partial void HandlerOverstays(ILogger logger, string handler, string @event, string eventId);
@@ -52,6 +52,12 @@ internal static partial class Log
     [LoggerMessage(205, LogLevel.Error, "{Handler} was not recorded for {Event} {EventId} ({Status}); what it did may be done again.")]
     public static partial void HandlerNotRecorded(
         ILogger logger, Exception? exception, string handler, string @event, string eventId, HandlerRunStatus status);
+
+    [LoggerMessage(206, LogLevel.Error, "{Handler} has completed, but disposing what it used failed.")]
+    public static partial void ScopeFailed(ILogger logger, Exception exception, string handler);
+
+    [LoggerMessage(207, LogLevel.Error, "{Event} {EventId} was not handed to its handlers: {Error}")]
+    public static partial void NotDispatched(ILogger logger, string @event, string eventId, string error);
 
     [LoggerMessage(300, LogLevel.Error, "The idempotency store is out of reach; the delivery is answered 503.")]
     public static partial void StoreUnavailable(ILogger logger, Exception exception);
@@ -69,8 +75,8 @@ internal static partial class Log
     public static partial void ReleaseFailed(ILogger logger, Exception exception, TimeSpan lease);
 
     [LoggerMessage(400, LogLevel.Warning,
-        "Events are remembered in this process's memory only: after a restart, or on a second server, one that was handled can be handled again. Use a store outside the process in production.")]
-    public static partial void InMemoryStore(ILogger logger);
+        "Handled events are forgotten at a restart, and a second server with a memory of its own does not know them: one that was handled can be handled again. Use a store outside the process in production.")]
+    public static partial void StoreForgets(ILogger logger);
 
     [LoggerMessage(401, LogLevel.Warning, "TrustRequestUrl is on outside Development: whoever can choose the Host header can have a delivery accepted that was signed for another endpoint of the account.")]
     public static partial void TrustsRequestUrl(ILogger logger);
@@ -80,6 +86,9 @@ internal static partial class Log
 
     [LoggerMessage(403, LogLevel.Warning, "No handler is registered: every delivery is answered 200 and nothing is done.")]
     public static partial void NoHandlers(ILogger logger);
+
+    [LoggerMessage(406, LogLevel.Warning, "The Tolerance of {Tolerance} is long: within it, a delivery that someone recorded is accepted again, and only the store knows it was handled. Each of Keygen's attempts has a fresh date, so minutes suffice.")]
+    public static partial void LongTolerance(ILogger logger, TimeSpan tolerance);
 
     [LoggerMessage(404, LogLevel.Information, "Shutting down: new deliveries are answered 503, {InFlight} under way go on for at most {Grace}.")]
     public static partial void Draining(ILogger logger, int inFlight, TimeSpan grace);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Receiving;
@@ -17,27 +18,36 @@ public sealed class EventDispatcher
     private readonly string _registration;
     private readonly HandlerTable _handlers;
     private readonly IIdempotencyStore _store;
-    private readonly Func<TimeSpan> _handlerTimeout;
+    private readonly Func<ReceiverSettings> _settings;
     private readonly ReceiverGate _gate;
     private readonly TimeProvider _time;
     private readonly WebhookMetrics _metrics;
     private readonly ILogger _logger;
 
     internal EventDispatcher(
-        string registration, HandlerTable handlers, IIdempotencyStore store, Func<TimeSpan> handlerTimeout, ReceiverGate gate,
+        string registration, HandlerTable handlers, IIdempotencyStore store, Func<ReceiverSettings> settings, ReceiverGate gate,
         TimeProvider time, WebhookMetrics metrics, ILogger<EventDispatcher> logger)
     {
-        (_registration, _handlers, _store, _handlerTimeout) = (registration, handlers, store, handlerTimeout);
+        (_registration, _handlers, _store, _settings) = (registration, handlers, store, settings);
         (_gate, _time, _metrics, _logger) = (gate, time, metrics, logger);
     }
+
+    /// <summary>What is wrong with the handlers as they were registered; null when nothing is.</summary>
+    internal string? Error => _handlers.Error;
 
     /// <summary>Claims an event and runs what is left of it.</summary>
     /// <param name="keygenEvent">The event, read from something verified.</param>
     /// <param name="cancellationToken">Asks the handlers to end. A delivery's own caller hanging up is no reason to.</param>
     /// <returns>What came of it; when a handler does not end in time the result comes without it, and its claim is held until it ends.</returns>
-    public async Task<DispatchResult> DispatchAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken)
+    public async Task<DispatchResult> DispatchAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keygenEvent);
+        if (!TryGetTimeout(out var timeout, out var error))
+        {
+            Log.NotDispatched(_logger, keygenEvent.Name, keygenEvent.Id, error);
+            return new(WebhookOutcome.Misconfigured, []);
+        }
+
         if (_handlers.For(keygenEvent) is not { } set)
         {
             return new(WebhookOutcome.Ignored, []);
@@ -46,7 +56,7 @@ public sealed class EventDispatcher
         var key = new EventKey(_registration, keygenEvent.AccountId, keygenEvent.IdempotencyToken);
         if (await ClaimAsync(key, set.Names, cancellationToken).ConfigureAwait(false) is not { } claim)
         {
-            return new(WebhookOutcome.Unavailable, []);
+            return new(cancellationToken.IsCancellationRequested ? WebhookOutcome.Draining : WebhookOutcome.Unavailable, []);
         }
 
         if (claim.Status is not ClaimStatus.Claimed)
@@ -55,7 +65,25 @@ public sealed class EventDispatcher
             return new(claim.Status is ClaimStatus.Settled ? WebhookOutcome.Duplicate : WebhookOutcome.InProgress, []);
         }
 
-        return await RunAllAsync(keygenEvent, set, claim, cancellationToken).ConfigureAwait(false);
+        return await RunAllAsync(keygenEvent, set, claim, timeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Taken once, before the claim, so that a reload in between cannot come between a claim and its end.</summary>
+    private bool TryGetTimeout(out TimeSpan timeout, [NotNullWhen(false)] out string? error)
+    {
+        timeout = default;
+        try
+        {
+            var settings = _settings();
+            timeout = settings.Options.HandlerTimeout;
+            error = settings.Error ?? _handlers.Error;
+        }
+        catch (Exception exception)
+        {
+            error = exception.Message;
+        }
+
+        return error is null;
     }
 
     private async ValueTask<EventClaim?> ClaimAsync(EventKey key, IReadOnlyList<string> names, CancellationToken cancellationToken)
@@ -74,7 +102,11 @@ public sealed class EventDispatcher
         }
         catch (Exception exception)
         {
-            Log.StoreUnavailable(_logger, exception);
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                Log.StoreUnavailable(_logger, exception);
+            }
+
             _ = DisposeLateAsync(claiming);
             return null;
         }
@@ -96,7 +128,7 @@ public sealed class EventDispatcher
     }
 
     private async Task<DispatchResult> RunAllAsync(
-        KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, CancellationToken cancellationToken)
+        KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var receipts = new List<HandlerReceipt>(set.Handlers.Length);
         var outcome = WebhookOutcome.Duplicate;
@@ -111,8 +143,10 @@ public sealed class EventDispatcher
                     return new(outcome.OrWorse(WebhookOutcome.Draining), receipts);
                 }
 
-                var watch = new HandlerWatch(_handlerTimeout(), _time, _gate.GraceIsOver, cancellationToken);
-                var run = RunAsync(handler, keygenEvent, claim, watch);
+                var watch = new HandlerWatch(timeout, _time, _gate.GraceIsOver, cancellationToken);
+
+                // On a thread of its own choosing: a handler that blocks is not to hold up the watch over it.
+                var run = Task.Run(() => RunAsync(handler, keygenEvent, claim, watch), CancellationToken.None);
                 heldUntilItEnds = !await watch.WaitAsync(run).ConfigureAwait(false);
                 if (heldUntilItEnds)
                 {
@@ -177,14 +211,14 @@ public sealed class EventDispatcher
         await claim.DisposeAsync().ConfigureAwait(false);
     }
 
-    private WebhookOutcome OutcomeOf(HandlerRunStatus status, HandlerWatch watch) => status switch
+    private static WebhookOutcome OutcomeOf(HandlerRunStatus status, HandlerWatch watch) => status switch
     {
         HandlerRunStatus.Completed => WebhookOutcome.Handled,
         HandlerRunStatus.AlreadyDone => WebhookOutcome.Duplicate,
         HandlerRunStatus.InProgress => WebhookOutcome.InProgress,
         HandlerRunStatus.LeaseLost => WebhookOutcome.LeaseLost,
         HandlerRunStatus.Unavailable => WebhookOutcome.Unavailable,
-        _ when _gate.GraceIsOver.IsCancellationRequested && !watch.TimedOut => WebhookOutcome.Draining,
+        _ when watch.Stop.IsCancellationRequested && !watch.TimedOut => WebhookOutcome.Draining,
         _ => WebhookOutcome.HandlerFailed,
     };
 
@@ -199,7 +233,7 @@ public sealed class EventDispatcher
                 Log.HandlerTimedOut(_logger, result.Error, handler.Name, keygenEvent.Name, keygenEvent.Id);
                 break;
             case HandlerRunStatus.Failed when watch.Stop.IsCancellationRequested:
-                Log.HandlerStopped(_logger, handler.Name, keygenEvent.Name, keygenEvent.Id);
+                Log.HandlerStopped(_logger, result.Error, handler.Name, keygenEvent.Name, keygenEvent.Id);
                 break;
             case HandlerRunStatus.Failed:
                 Log.HandlerFailed(_logger, result.Error, handler.Name, keygenEvent.Name, keygenEvent.Id);

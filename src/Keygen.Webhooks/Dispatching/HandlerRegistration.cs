@@ -14,7 +14,7 @@ internal sealed record HandlerRegistration(
         where TEvent : KeygenEvent
         where THandler : class, IKeygenWebhookHandler<TEvent> => new(
             registration,
-            name ?? $"{NameOf(typeof(THandler))}:{typeof(TEvent).Name}",
+            Checked(name) ?? $"{NameOf(typeof(THandler))}:{typeof(TEvent).Name}",
             typeof(TEvent),
             static (services, e, ct) => ((IKeygenWebhookHandler<TEvent>)services.GetRequiredService<THandler>()).HandleAsync((TEvent)e, ct),
             AmbiguityOf<TEvent, THandler>());
@@ -22,10 +22,14 @@ internal sealed record HandlerRegistration(
     public static HandlerRegistration OfDelegate<TEvent>(
         string registration, string? name, Func<IServiceProvider, TEvent, CancellationToken, Task> handle)
         where TEvent : KeygenEvent =>
-        new(registration, name ?? $"lambda:{typeof(TEvent).Name}", typeof(TEvent), (services, e, ct) => handle(services, (TEvent)e, ct));
+        new(registration, Checked(name) ?? $"lambda:{typeof(TEvent).Name}", typeof(TEvent), (services, e, ct) => handle(services, (TEvent)e, ct));
 
     internal const DynamicallyAccessedMemberTypes HandlerMembers =
         DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces;
+
+    private static string? Checked(string? name) => name is null || !string.IsNullOrWhiteSpace(name)
+        ? name
+        : throw new ArgumentException("A handler is remembered by its name; give one, or null for the default.", nameof(name));
 
     private static string NameOf(Type type) =>
         type.IsGenericType
