@@ -12,8 +12,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class KeygenWebhooksEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the endpoint of the default registration. It answers every method, by its own rules: anonymous, and exempt from
-    /// antiforgery and rate limiting, since it knows Keygen by its signature.
+    /// Maps the endpoint of the default registration. It answers every method, by its own rules, and runs right behind routing: redirects,
+    /// authorization, antiforgery, rate limits and status pages that come later do not touch it, since it knows Keygen by its signature.
     /// </summary>
     /// <param name="endpoints">The app.</param>
     /// <param name="pattern">Where requests arrive, after any prefix a proxy takes off. What is verified is <c>EndpointUrls</c>.</param>
@@ -39,7 +39,8 @@ public static class KeygenWebhooksEndpointRouteBuilderExtensions
         return endpoints
             .Map(pattern, async context => await KeygenWebhookEndpoint.HandleAsync(context, receiver).ConfigureAwait(false))
             .WithDisplayName(name.Length == 0 ? $"Keygen webhooks {pattern}" : $"Keygen webhooks {pattern} ({name})")
-            .WithMetadata(new AllowAnonymousAttribute(), new NoAntiforgery(), new DisableRateLimitingAttribute());
+            .WithMetadata(new AllowAnonymousAttribute(), new NoAntiforgery(), new DisableRateLimitingAttribute())
+            .ShortCircuit();
     }
 
     private sealed class NoAntiforgery : IAntiforgeryMetadata

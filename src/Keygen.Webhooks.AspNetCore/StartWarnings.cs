@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Receiving;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpsPolicy;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,19 +11,26 @@ namespace Keygen.Webhooks.AspNetCore;
 /// <summary>Says at start what of the host's set-up would lose deliveries, as far as it can be seen from here.</summary>
 internal static partial class StartWarnings
 {
-    private static readonly TimeSpan DefaultDrainDelay = TimeSpan.FromSeconds(5);
+    /// <summary>What cancelled handlers are given to end, and answers to go out.</summary>
+    private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
+
+    private static readonly ConditionalWeakTable<IServiceProvider, object> Written = [];
 
     public static void Write(IServiceProvider services)
     {
+        if (!Written.TryAdd(services, Written))
+        {
+            return;
+        }
+
         var logger = services.GetRequiredService<ILogger<WebhookReceiver>>();
 
-        // The middleware itself cannot be seen; that it was set up can.
+        // The middleware itself cannot be seen; that it was set up can. It comes before the endpoint where UseRouting is called after it.
         if (services.GetServices<IConfigureOptions<HttpsRedirectionOptions>>().Any())
         {
             RedirectsToHttps(logger);
         }
 
-        var development = services.GetService<IHostEnvironment>()?.IsDevelopment() is true;
         var shutdownTimeout = services.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout;
         var options = services.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>();
         foreach (var receiver in services.GetKeyedServices<WebhookReceiver>(KeyedService.AnyKey))
@@ -31,17 +38,17 @@ internal static partial class StartWarnings
             if (receiver.ConfigurationError is null)
             {
                 var current = options.Get(receiver.Name);
-                var needed = (current.DrainDelay ?? (development ? TimeSpan.Zero : DefaultDrainDelay)) + current.ShutdownGrace;
+                var needed = current.DrainDelay + current.ShutdownGrace + LastMoments;
                 if (needed > shutdownTimeout)
                 {
-                    ShutdownTooShort(logger, needed, shutdownTimeout.Value);
+                    ShutdownTooShort(logger, needed.Value, shutdownTimeout.Value);
                 }
             }
         }
     }
 
     [LoggerMessage(410, LogLevel.Warning,
-        "HTTPS redirection is set up: a delivery that arrives by HTTP is answered with a redirect, which Keygen follows with a GET and counts as delivered. Let UseHttpsRedirection spare the webhook's path, or run the proxy's forwarded headers before it.")]
+        "HTTPS redirection is set up: a delivery that arrives by HTTP is answered with a redirect, which Keygen follows with a GET and counts as delivered. Let UseRouting not come after UseHttpsRedirection, or run the proxy's forwarded headers before both.")]
     private static partial void RedirectsToHttps(ILogger logger);
 
     [LoggerMessage(411, LogLevel.Warning,

@@ -58,13 +58,13 @@ public sealed class KeygenWebhooksBuilder
         return Add(HandlerRegistration.OfDelegate(Name, name, handle));
     }
 
-    /// <summary>Takes public keys from a provider of yours, in place of <see cref="KeygenWebhooksOptions.PublicKeys"/>, for every registration.</summary>
-    /// <typeparam name="TProvider">The provider, a singleton.</typeparam>
+    /// <summary>Takes public keys from a provider of yours, in place of this registration's <see cref="KeygenWebhooksOptions.PublicKeys"/>.</summary>
+    /// <typeparam name="TProvider">The provider, a singleton of the registration's.</typeparam>
     public KeygenWebhooksBuilder UseKeyProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>()
         where TProvider : class, IVerificationKeyProvider
     {
-        Services.RemoveAll<IVerificationKeyProvider>();
-        Services.AddSingleton<IVerificationKeyProvider, TProvider>();
+        Services.RemoveAllKeyed<IVerificationKeyProvider>(Name);
+        Services.AddKeyedSingleton<IVerificationKeyProvider, TProvider>(Name);
         return this;
     }
 
@@ -79,9 +79,15 @@ public sealed class KeygenWebhooksBuilder
 
     /// <summary>Remembers events in a storage of yours, for every registration.</summary>
     /// <param name="create">Creates the storage, once.</param>
-    public KeygenWebhooksBuilder UseLeasedStorage(Func<IServiceProvider, ILeasedStorage> create)
+    /// <param name="configure">Sets the length of a lease.</param>
+    public KeygenWebhooksBuilder UseLeasedStorage(Func<IServiceProvider, ILeasedStorage> create, Action<LeaseOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(create);
+        if (configure is not null)
+        {
+            Services.Configure(configure);
+        }
+
         return UseStore(services => KeygenWebhooksServices.LeasedStore(services, create(services)));
     }
 

@@ -46,12 +46,15 @@ public sealed class KeygenWebhooksOptions
     /// </summary>
     public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long handlers may go on after a shutdown began, before their tokens fire and their events are freed; 20 seconds by default.</summary>
+    /// <summary>
+    /// How long handlers may go on in a shutdown, after <see cref="DrainDelay"/>, before their tokens fire and their events are freed;
+    /// 20 seconds by default. As it was at the start.
+    /// </summary>
     public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
     /// How long a server that shuts down still answers 503 before it stops listening, so that its load balancer notices: Keygen
-    /// tries again after a 503, and never after a refused connection. Five seconds by default, none in Development.
+    /// tries again after a 503, and never after a refused connection. Five seconds by default, none in Development. As it was at the start.
     /// </summary>
     public TimeSpan? DrainDelay { get; set; }
 

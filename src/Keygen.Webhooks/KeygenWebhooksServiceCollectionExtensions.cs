@@ -22,7 +22,9 @@ public static class KeygenWebhooksServiceCollectionExtensions
         {
             // Bound once: the binder appends to lists. The section is looked up when there is a provider to ask.
             services.AddKeyedSingleton<ConfigurationBinding>(name, (s, _) => new(
-                name, () => s.GetRequiredService<IConfiguration>().GetSection(KeygenWebhooksOptions.SectionOf(name))));
+                name, () => (s.GetService<IConfiguration>() ?? throw new InvalidOperationException(
+                    "AddKeygenWebhooks() binds the host's configuration, and there is none: pass a section, or a delegate that sets the options."))
+                .GetSection(KeygenWebhooksOptions.SectionOf(name))));
             AddBinding(services, s => s.GetRequiredKeyedService<ConfigurationBinding>(name));
         }
 

@@ -19,6 +19,8 @@ internal static class KeygenWebhooksServices
     public static void AddShared(IServiceCollection services)
     {
         services.AddOptions();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KeygenWebhooksOptions>, DrainDelayDefault>(
+            static s => new(s.GetService<IHostEnvironment>())));
 #pragma warning disable RS0030 // the one place that names the system's clock
         services.TryAddSingleton(TimeProvider.System);
 #pragma warning restore RS0030
@@ -41,10 +43,10 @@ internal static class KeygenWebhooksServices
         services.AddKeyedSingleton(name, (s, _) => new HandlerTable(
             s.GetServices<HandlerRegistration>().Where(handler => string.Equals(handler.Registration, name, StringComparison.Ordinal))));
         services.AddKeyedSingleton(name, (s, _) => new VerifierSource(
-            name, Monitor(s), s.GetService<IVerificationKeyProvider>(), s.GetRequiredService<TimeProvider>()));
+            name, Monitor(s), s.GetKeyedService<IVerificationKeyProvider>(name), s.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton(name, (s, _) => new EventDispatcher(
             name, s.GetRequiredKeyedService<HandlerTable>(name), s.GetRequiredService<IIdempotencyStore>(),
-            () => Monitor(s).Get(name).HandlerTimeout, s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<TimeProvider>(),
+            () => s.GetRequiredKeyedService<VerifierSource>(name).Settings, s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<WebhookMetrics>(), Logger<EventDispatcher>(s)));
         services.AddKeyedSingleton(name, (s, _) => new WebhookReceiver(
             name, s.GetRequiredKeyedService<VerifierSource>(name), s.GetRequiredKeyedService<EventDispatcher>(name),

@@ -29,15 +29,16 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
         bool Verifies(SignedUrl url, SignedHead variant) =>
             verifier.VerifyHead(variant, [url], receivedAt).Failure is VerificationFailure.None;
 
-        foreach (var (sentence, url, variant) in Trials(request, head, settings).Take(MaxTrials))
+        try
         {
-            if (Verifies(url, variant))
-            {
-                return sentence;
-            }
+            return Trials(request, head, settings).Take(MaxTrials)
+                .FirstOrDefault(trial => Verifies(trial.Url, trial.Head)).Sentence;
         }
-
-        return null;
+        catch (Exception)
+        {
+            // Another registration's options are broken: a reason to say less, not to answer otherwise.
+            return null;
+        }
     }
 
     private IEnumerable<(string Sentence, SignedUrl Url, SignedHead Head)> Trials(WebhookRequest request, SignedHead head, ReceiverSettings settings)

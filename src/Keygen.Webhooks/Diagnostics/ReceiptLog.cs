@@ -52,13 +52,11 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
         }
     }
 
-    public void BodyDiffers(VerificationFailure failure, int length)
+    public void BodyDiffers(VerificationFailure failure)
     {
         if (sampler.TryTake(failure, out var suppressed))
         {
-            Log.Refused(logger, failure, length == 0
-                ? "digest: the body is empty, and what was signed is not; if Keygen really sent this, something read the body before it came here."
-                : "digest: the body is not the one that was signed; something on the way rewrote it.", suppressed);
+            Log.Refused(logger, failure, "digest: the body is not the one that was signed; something on the way rewrote it.", suppressed);
         }
     }
 

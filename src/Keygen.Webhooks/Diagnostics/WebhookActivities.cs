@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.Diagnostics;
 /// <summary>The traces: one span a delivery, one inside it a handler. Never content.</summary>
 internal static class WebhookActivities
 {
-    private static readonly ActivitySource Source = new("Keygen.Webhooks");
+    private static readonly ActivitySource Source = new(KeygenWebhooksDiagnostics.ActivitySourceName);
 
     public static Activity? StartReceive(string registration)
     {

@@ -9,8 +9,6 @@ namespace Keygen.Webhooks.Diagnostics;
 /// <summary>The meter <c>Keygen.Webhooks</c>, named as OpenTelemetry names things; every duration is in seconds.</summary>
 internal sealed class WebhookMetrics : IDisposable
 {
-    internal const string MeterName = "Keygen.Webhooks";
-
     private readonly Meter _meter;
     private readonly Counter<long> _deliveries;
     private readonly Counter<long> _failures;
@@ -21,9 +19,9 @@ internal sealed class WebhookMetrics : IDisposable
 
     public WebhookMetrics(IMeterFactory? factory = null)
     {
-        _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
+        _meter = factory?.Create(KeygenWebhooksDiagnostics.MeterName) ?? new Meter(KeygenWebhooksDiagnostics.MeterName);
         _deliveries = _meter.CreateCounter<long>("keygen.webhooks.deliveries", "{delivery}", "Deliveries received, by event and outcome.");
-        _failures = _meter.CreateCounter<long>("keygen.webhooks.verification.failures", "{failure}", "Heads that did not verify, by reason.");
+        _failures = _meter.CreateCounter<long>("keygen.webhooks.verification.failures", "{failure}", "Deliveries that did not verify, by reason.");
         _delivery = _meter.CreateHistogram<double>("keygen.webhooks.delivery.duration", "s", "How long a delivery took from head to answer.");
         _verification = _meter.CreateHistogram<double>("keygen.webhooks.verification.duration", "s", "How long verifying a head took.");
         _handler = _meter.CreateHistogram<double>("keygen.webhooks.handler.duration", "s", "How long a handler ran, by handler and result.");
@@ -56,9 +54,12 @@ internal sealed class WebhookMetrics : IDisposable
         _verification.Record(duration.TotalSeconds);
         if (failure is not VerificationFailure.None)
         {
-            _failures.Add(1, new KeyValuePair<string, object?>("keygen.webhooks.reason", Names<VerificationFailure>.Of(failure)));
+            Refused(failure);
         }
     }
+
+    public void Refused(VerificationFailure failure) =>
+        _failures.Add(1, new KeyValuePair<string, object?>("keygen.webhooks.reason", Names<VerificationFailure>.Of(failure)));
 
     public void Handled(string handler, HandlerRunStatus status, TimeSpan duration) =>
         _handler.Record(

@@ -74,7 +74,7 @@ public static class EventReader
     /// leaves them as they are, and only the header shows the new number.
     /// </summary>
     private static string? LowerOf(string? header, string? envelope) =>
-        !ApiVersion.TryParse(envelope, out var ofEnvelope) ? header ?? envelope
-        : !ApiVersion.TryParse(header, out var ofHeader) || ofEnvelope < ofHeader ? envelope
-        : header;
+        !ApiVersion.TryParse(header, out var ofHeader) ? envelope
+        : !ApiVersion.TryParse(envelope, out var ofEnvelope) || ofHeader < ofEnvelope ? header
+        : envelope;
 }

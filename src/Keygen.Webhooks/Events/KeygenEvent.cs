@@ -39,7 +39,10 @@ public abstract class KeygenEvent
     /// <exception cref="KeygenPayloadException">Keygen sent no date that .NET can hold.</exception>
     public DateTimeOffset Created => _envelope.Created ?? throw new KeygenPayloadException("The event's 'created' is missing or no date.");
 
-    /// <summary>How old the event was when Keygen sent this delivery; the last of 16 attempts comes after about two days. Never negative.</summary>
+    /// <summary>
+    /// How old the event was when Keygen sent this delivery; the last of 16 attempts comes after about two days. Never negative. A
+    /// retry by hand records the event anew and begins at zero.
+    /// </summary>
     public TimeSpan Age => _envelope.SentAt > Created ? _envelope.SentAt - Created : TimeSpan.Zero;
 
     /// <summary>Whether it was fetched from Keygen's API after its delivery was missed.</summary>

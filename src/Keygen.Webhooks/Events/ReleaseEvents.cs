@@ -129,11 +129,11 @@ public sealed class ReleaseUpgraded : ReleaseSnapshotEvent
 
     /// <summary>The version the client has.</summary>
     /// <exception cref="KeygenPayloadException">There is none.</exception>
-    public string CurrentVersion => Meta.String("current"u8);
+    public string Current => Meta.String("current"u8);
 
     /// <summary>The version it was given: that of the release.</summary>
     /// <exception cref="KeygenPayloadException">There is none.</exception>
-    public string NextVersion => Meta.String("next"u8);
+    public string Next => Meta.String("next"u8);
 }
 
 /// <summary><c>release.uploaded</c>: The upload of a release's artifact was begun, by the older call for it.</summary>

@@ -41,13 +41,14 @@ internal static class BodyReader
     private static async ValueTask<byte[]?> ReadAsync(Stream stream, int maxSize, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        var length = 0;
         try
         {
-            for (var length = 0; ;)
+            while (true)
             {
                 if (length == buffer.Length)
                 {
-                    buffer = Grow(buffer);
+                    buffer = Grow(buffer, length);
                 }
 
                 var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
@@ -65,15 +66,22 @@ internal static class BodyReader
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Return(buffer, length);
         }
     }
 
-    private static byte[] Grow(byte[] buffer)
+    private static byte[] Grow(byte[] buffer, int length)
     {
         var larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
         buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
+        Return(buffer, length);
         return larger;
+    }
+
+    /// <summary>A body holds license keys and tokens; the next who rents the buffer is not to find them.</summary>
+    private static void Return(byte[] buffer, int length)
+    {
+        buffer.AsSpan(0, length).Clear();
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 }

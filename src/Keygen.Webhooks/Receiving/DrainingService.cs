@@ -21,13 +21,15 @@ internal sealed class DrainingService(
     /// <summary>What handlers that heed their token, and answers on their way out, are given at the very end.</summary>
     private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan LongTolerance = TimeSpan.FromHours(1);
+
     private readonly ReceiverStartup[] _receivers = [.. receivers];
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         foreach (var receiver in _receivers)
         {
-            if ((receiver.Receiver.ConfigurationError ?? receiver.Handlers.Error) is { } error)
+            if (receiver.Receiver.ConfigurationError is { } error)
             {
                 throw new OptionsValidationException(receiver.Receiver.Name, typeof(KeygenWebhooksOptions), [error]);
             }
@@ -35,9 +37,9 @@ internal sealed class DrainingService(
             Warn(receiver);
         }
 
-        if (store is LeasedIdempotencyStore { Storage: InMemoryLeasedStorage })
+        if (!store.Traits.SurvivesRestart)
         {
-            Log.InMemoryStore(logger);
+            Log.StoreForgets(logger);
         }
 
         return Task.CompletedTask;
@@ -46,10 +48,10 @@ internal sealed class DrainingService(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var options = _receivers.Select(static receiver => receiver.OptionsAtStart).ToArray();
-        var drainDelay = options.Select(DrainDelayOf).DefaultIfEmpty().Max();
+        var drainDelay = options.Select(static o => o.DrainDelay ?? TimeSpan.Zero).DefaultIfEmpty().Max();
         var grace = options.Select(static o => o.ShutdownGrace).DefaultIfEmpty().Max();
         var (inFlight, empty) = gate.Close();
-        Log.Draining(logger, inFlight, grace);
+        Log.Draining(logger, inFlight, drainDelay + grace);
 
         await Delay(drainDelay, cancellationToken).ConfigureAwait(false);
         await Task.WhenAny(empty, Delay(grace, cancellationToken)).ConfigureAwait(false);
@@ -69,17 +71,17 @@ internal sealed class DrainingService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private TimeSpan DrainDelayOf(KeygenWebhooksOptions options) =>
-        options.DrainDelay ?? (IsDevelopment ? TimeSpan.Zero : KeygenWebhooksOptions.DefaultDrainDelay);
-
-    private bool IsDevelopment => environment?.IsDevelopment() is true;
-
     private void Warn(ReceiverStartup receiver)
     {
         var options = receiver.OptionsAtStart;
-        if (options.TrustRequestUrl && !IsDevelopment)
+        if (options.TrustRequestUrl && environment?.IsDevelopment() is not true)
         {
             Log.TrustsRequestUrl(logger);
+        }
+
+        if (options.Tolerance > LongTolerance)
+        {
+            Log.LongTolerance(logger, options.Tolerance);
         }
 
         if (options.Algorithms.Any(static name => name.StartsWith("rsa", StringComparison.Ordinal)))

@@ -5,7 +5,7 @@ namespace Keygen.Webhooks.Receiving;
 /// <summary>Finds the first thing in the options that cannot work, and says what to do about it.</summary>
 internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
 {
-    private const int MaxDays = 365_000; // what a CancellationTokenSource, a date and a TimeSpan all can hold is far more than needed
+    private const int MaxBodySize = 1 << 28;
 
     public string? Error { get; private set; } = options.BindingError;
 
@@ -47,7 +47,7 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
             }
         }
 
-        return [.. keys];
+        return [.. keys.DistinctBy(static key => key.Fingerprint)];
     }
 
     public void Rest(SignedUrl[] urls, VerificationKey[] keys, bool keysAreElsewhere)
@@ -67,22 +67,22 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
                 + "Keygen signs that URL, and nothing can be verified without it.");
         }
 
+        var named = Algorithms();
         if (!keysAreElsewhere)
         {
-            Keys(keys, urls);
+            CheckKeys(keys, urls, named);
         }
 
         Numbers();
     }
 
-    private void Keys(VerificationKey[] keys, SignedUrl[] urls)
+    private void CheckKeys(VerificationKey[] keys, SignedUrl[] urls, SignatureAlgorithm named)
     {
         if (keys.Length == 0)
         {
             Fail($"{At("PublicKeys")} is empty: add the account's public key (Ed25519, unless the endpoint is set to another algorithm), for example with the environment variable {Variable("PublicKeys__0")}.");
         }
 
-        var named = Algorithms();
         var present = keys.Aggregate(SignatureAlgorithm.None, static (all, key) => all | key.Algorithms);
         if ((present & SignatureAlgorithm.Rsa) != 0 && (named & SignatureAlgorithm.Rsa) == 0)
         {
@@ -124,12 +124,12 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
 
     private void Numbers()
     {
-        if (options.MaxBodySize is < 1 or > 1 << 30)
+        if (options.MaxBodySize is < 1 or > MaxBodySize)
         {
-            Fail($"{At("MaxBodySize")} is {options.MaxBodySize}; give a number of bytes from 1 to {1 << 30}.");
+            Fail($"{At("MaxBodySize")} is {options.MaxBodySize}; give a number of bytes from 1 to {MaxBodySize}.");
         }
 
-        Time("Tolerance", options.Tolerance, TimeSpan.FromTicks(1), TimeSpan.FromDays(MaxDays));
+        Time("Tolerance", options.Tolerance, TimeSpan.FromTicks(1), TimeSpan.FromDays(365_000));
         Time("HandlerTimeout", options.HandlerTimeout, TimeSpan.FromTicks(1), TimeSpan.FromDays(24));
         Time("ShutdownGrace", options.ShutdownGrace, TimeSpan.Zero, TimeSpan.FromDays(1));
         Time("DrainDelay", options.DrainDelay ?? TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(1));

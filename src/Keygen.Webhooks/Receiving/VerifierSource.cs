@@ -35,7 +35,9 @@ internal sealed class VerifierSource(string name, IOptionsMonitor<KeygenWebhooks
     private async ValueTask<SignatureVerifier> FromProviderAsync(
         ReceiverSettings settings, IVerificationKeyProvider provider, CancellationToken cancellationToken)
     {
-        var given = await provider.GetKeysAsync(name, cancellationToken).AsTask().WaitAsync(KeyTimeout, time, cancellationToken).ConfigureAwait(false);
+        using var timeout = new CancellationTokenSource(KeyTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var given = await provider.GetKeysAsync(name, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
         var candidates = Math.Max(1, settings.Urls.Length) * given.Count;
         return given.Count > 0 && candidates <= ReceiverSettings.MaxCandidates
             ? VerifierOf(settings, given)
@@ -46,15 +48,15 @@ internal sealed class VerifierSource(string name, IOptionsMonitor<KeygenWebhooks
     private SignatureVerifier VerifierOf(ReceiverSettings settings, IReadOnlyList<VerificationKey> given)
     {
         var current = Volatile.Read(ref _current);
-        if (current is null || !ReferenceEquals(current.Settings, settings) || !ReferenceEquals(current.Keys, given))
+        if (current is null || !ReferenceEquals(current.Settings, settings) || !current.Keys.AsSpan().SequenceEqual([.. given]))
         {
             var options = settings.Options;
-            current = new(settings, given, new(options.AccountId, given, options.Algorithms, options.Tolerance));
+            current = new(settings, [.. given], new(options.AccountId, given, options.Algorithms, options.Tolerance));
             Volatile.Write(ref _current, current);
         }
 
         return current.Verifier;
     }
 
-    private sealed record Current(ReceiverSettings Settings, IReadOnlyList<VerificationKey> Keys, SignatureVerifier Verifier);
+    private sealed record Current(ReceiverSettings Settings, VerificationKey[] Keys, SignatureVerifier Verifier);
 }

@@ -38,7 +38,7 @@ public sealed class WebhookReceiver
         {
             try
             {
-                return _source.Settings.Error;
+                return _source.Settings.Error ?? _dispatcher.Error;
             }
             catch (Exception exception)
             {
@@ -51,7 +51,7 @@ public sealed class WebhookReceiver
     /// <param name="request">The request; its body is not read unless its head verifies.</param>
     /// <param name="aborted">Fires when the caller hangs up. It ends the reading of the body, and never a handler.</param>
     /// <returns>What became of it.</returns>
-    public async Task<WebhookReceipt> ReceiveAsync(WebhookRequest request, CancellationToken aborted)
+    public async Task<WebhookReceipt> ReceiveAsync(WebhookRequest request, CancellationToken aborted = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var startedAt = _time.GetTimestamp();
@@ -60,21 +60,29 @@ public sealed class WebhookReceiver
             return Finish(new(WebhookOutcome.Draining), startedAt, null);
         }
 
-        _metrics.Entered();
-        using var activity = WebhookActivities.StartReceive(Name);
         try
         {
-            return Finish(await ReceiveCoreAsync(request, aborted).ConfigureAwait(false), startedAt, activity);
+            _metrics.Entered();
+            using var activity = WebhookActivities.StartReceive(Name);
+            try
+            {
+                return Finish(await ReceiveCoreAsync(request, aborted).ConfigureAwait(false), startedAt, activity);
+            }
+            catch (Exception exception)
+            {
+                _log.Unexpected(exception);
+                return Finish(new(WebhookOutcome.Unavailable), startedAt, activity);
+            }
         }
-        catch (Exception exception)
+        catch (Exception)
         {
-            _log.Unexpected(exception);
-            return Finish(new(WebhookOutcome.Unavailable), startedAt, activity);
+            // A logger or a listener that throws has been told once.
+            return new(WebhookOutcome.Unavailable);
         }
         finally
         {
-            _metrics.Left();
             _gate.Leave();
+            _metrics.Left();
         }
     }
 
@@ -116,15 +124,23 @@ public sealed class WebhookReceiver
             return new(failure) { Url = head.Url };
         }
 
-        return await ReceiveBodyAsync(head, body).ConfigureAwait(false);
+        return await ReceiveBodyAsync(request, head, body).ConfigureAwait(false);
     }
 
-    private async Task<WebhookReceipt> ReceiveBodyAsync(HeadVerification head, byte[] body)
+    private async Task<WebhookReceipt> ReceiveBodyAsync(WebhookRequest request, HeadVerification head, byte[] body)
     {
         var verification = head.VerifyDelivery(body, out var delivery);
         if (verification is not VerificationFailure.None)
         {
-            _log.BodyDiffers(verification, body.Length);
+            if (body.Length == 0 && request.ContentLength is null)
+            {
+                // Keygen signs no empty body; who sends one says so with its length.
+                _log.BodyNotRead(WebhookOutcome.BodyAlreadyRead, 0);
+                return new(WebhookOutcome.BodyAlreadyRead) { Url = head.Url };
+            }
+
+            _metrics.Refused(verification);
+            _log.BodyDiffers(verification);
             return new(OutcomeOf(verification)) { VerificationFailure = verification, Url = head.Url };
         }
 
@@ -148,12 +164,12 @@ public sealed class WebhookReceiver
         try
         {
             var settings = _source.Settings;
-            if (settings.Error is null)
+            if ((settings.Error ?? _dispatcher.Error) is not { } error)
             {
                 return settings;
             }
 
-            _log.Misconfigured(settings.Error);
+            _log.Misconfigured(error);
         }
         catch (Exception exception)
         {

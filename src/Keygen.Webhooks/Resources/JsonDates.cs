@@ -17,7 +17,9 @@ internal static class JsonDates
                 return true;
             }
 
-            return reader.TryGetDateTimeOffset(out date);
+            var isDate = reader.TryGetDateTimeOffset(out date);
+            date = date.ToUniversalTime();
+            return isDate;
         }
         catch (InvalidOperationException)
         {

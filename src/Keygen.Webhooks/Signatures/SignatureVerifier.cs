@@ -27,7 +27,9 @@ public sealed class SignatureVerifier
     /// Names from <see cref="SignatureAlgorithms"/>. Empty: Ed25519 and ECDSA, as far as there are keys. RSA must be named.
     /// </param>
     /// <param name="tolerance">How far the signed date may be from the time of receipt, both ways; 5 minutes when null.</param>
-    /// <exception cref="ArgumentException">The account id is no UUID, or an algorithm's name is not one of Keygen's.</exception>
+    /// <exception cref="ArgumentException">
+    /// The account id is no UUID, an algorithm's name is not one of Keygen's, or the tolerance is below zero.
+    /// </exception>
     public SignatureVerifier(
         string accountId, IEnumerable<VerificationKey> keys, IEnumerable<string>? algorithms = null, TimeSpan? tolerance = null)
     {
@@ -35,6 +37,11 @@ public sealed class SignatureVerifier
         if (!Guid.TryParseExact(accountId, "D", out var id))
         {
             throw new ArgumentException("The account id is not a UUID.", nameof(accountId));
+        }
+
+        if (tolerance < TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(tolerance), "The tolerance is below zero.");
         }
 
         // Keygen writes UUIDs in lower case.
