@@ -11,7 +11,7 @@ public sealed class HostileValueTests
 
     [Theory]
     [InlineData(1_000)]
-    [InlineData(100_000)]
+    [InlineData(10_000)]
     public void Depth_is_no_limit(int depth)
     {
         var deep = string.Concat(Enumerable.Repeat("{\"a\":[", depth / 2)) + "7" + string.Concat(Enumerable.Repeat("]}", depth / 2));
