@@ -6,6 +6,9 @@ namespace Keygen.Webhooks.Tests.Events;
 /// <summary>Reads everything public there is to read below an event, and keeps what it gave or threw.</summary>
 internal sealed class PropertyWalk
 {
+    private static readonly MethodInfo[] Getters =
+        [.. typeof(MetadataValue).GetMethods().Where(static method => method.DeclaringType == typeof(MetadataValue) && method.Name.StartsWith("Get", StringComparison.Ordinal))];
+
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
 
     private PropertyWalk()
@@ -59,8 +62,7 @@ internal sealed class PropertyWalk
             Try(() => property.GetMethod!.Invoke(value, BindingFlags.DoNotWrapExceptions, null, null, null), depth);
         }
 
-        foreach (var getter in type.GetMethods().Where(method => value is MetadataValue && method.Name.StartsWith("Get", StringComparison.Ordinal)
-            && method.DeclaringType == type && method.GetParameters().Length == 0))
+        foreach (var getter in Getters.Where(_ => value is MetadataValue))
         {
             Try(() => getter.Invoke(value, BindingFlags.DoNotWrapExceptions, null, null, null), depth);
         }
@@ -76,12 +78,12 @@ internal sealed class PropertyWalk
             Try(() => resource.GetLink("self"), depth);
             foreach (var name in resource.AttributeNames)
             {
-                Try(() => resource.TryGetAttribute(name, out var attribute) ? attribute : throw new InvalidOperationException($"no {name}"), depth);
+                Try(() => resource.TryGetAttribute(name, out var attribute) ? attribute : throw Lost(name), depth);
             }
 
             foreach (var name in resource.RelationshipNames)
             {
-                Try(() => resource.TryGetRelationship(name, out var relationship) ? relationship.GetCount("count") : throw new InvalidOperationException($"no {name}"), depth);
+                Try(() => resource.TryGetRelationship(name, out var relationship) ? relationship.GetCount("count") : throw Lost(name), depth);
             }
         }
         else if (value is EventPayload payload)
@@ -89,6 +91,8 @@ internal sealed class PropertyWalk
             Try(() => payload.TryGetMeta("code", out var code) ? code : null, depth);
         }
     }
+
+    private static InvalidOperationException Lost(string name) => new($"'{name}' is listed and not found.");
 
     private void Try(Func<object?> read, int depth)
     {
