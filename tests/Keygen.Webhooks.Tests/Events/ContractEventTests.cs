@@ -15,8 +15,8 @@ public sealed class ContractEventTests
     {
         var names = Contract.Events.Select(static one => Contract.Text(one, "event")).ToArray();
 
-        names.Except(EventCatalogue.ByName.Keys).Should().BeEmpty("every event Keygen has is known");
-        EventCatalogue.ByName.Keys.Except(names).Should().BeEmpty("Keygen has every event that is known");
+        string.Join(", ", names.Except(EventCatalogue.ByName.Keys)).Should().BeEmpty("every event Keygen has is known");
+        string.Join(", ", EventCatalogue.ByName.Keys.Except(names)).Should().BeEmpty("Keygen has every event that is known");
         EventCatalogue.Types.Should().OnlyHaveUniqueItems().And.Contain(typeof(UnknownEvent));
     }
 
