@@ -44,12 +44,12 @@ public sealed class ContractResourceTests
     [MemberData(nameof(ContractTypes.Names), MemberType = typeof(ContractTypes))]
     public void Has_no_property_that_stands_for_nothing(string type)
     {
-        var members = Members(type, "attributes").Concat(Members(type, "relationships")).Select(static one => ClassNames.Of(Contract.Text(one, "name")));
-
-        OwnProperties(ContractTypes.ByName[type]).Select(static property => property.Name)
+        var members = Members(type, "attributes").Concat(Members(type, "relationships"))
+            .Select(static one => ClassNames.Of(Contract.Text(one, "name")));
+        var extras = OwnProperties(ContractTypes.ByName[type]).Select(static property => property.Name)
             .Except(members)
-            .Where(name => !ContractTypes.Extras.Contains($"{ContractTypes.ByName[type].Name}.{name}"))
-            .Should().BeEmpty("each property of {0} stands for a member", type);
+            .Where(name => !ContractTypes.Extras.Contains($"{ContractTypes.ByName[type].Name}.{name}"));
+        string.Join(", ", extras).Should().BeEmpty("each property of {0} stands for a member", type);
     }
 
     [Fact]
@@ -65,7 +65,11 @@ public sealed class ContractResourceTests
     private static PropertyInfo[] OwnProperties(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
 
-    private static IEnumerable<string> Differences(string type, string kind, Func<JsonElement, string> expected)
+    /// <summary>Every member whose property is missing or of another type, in one text.</summary>
+    private static string Differences(string type, string kind, Func<JsonElement, string> expected) =>
+        string.Join("; ", EachDifference(type, kind, expected));
+
+    private static IEnumerable<string> EachDifference(string type, string kind, Func<JsonElement, string> expected)
     {
         var owner = ContractTypes.ByName[type];
         foreach (var member in Members(type, kind))

@@ -26,7 +26,8 @@ public sealed class EnvelopeTests
     [Trait("Case", "55")]
     public void Without_an_idempotency_token_the_event_id_stands_for_it()
     {
-        foreach (var meta in new[] { "", "\"meta\":{}", "\"meta\":null", "\"meta\":[]", "\"meta\":{\"idempotencyToken\":null}", "\"meta\":{\"idempotencyToken\":\"\"}" })
+        string[] none = ["{}", "null", "[]", "{\"idempotencyToken\":null}", "{\"idempotencyToken\":7}", "{\"idempotencyToken\":\"\"}"];
+        foreach (var meta in none.Select(static value => $"\"meta\":{value}").Append(""))
         {
             (new SampleEnvelope { Meta = meta }).Read().IdempotencyToken.Should().Be(SampleEnvelope.EventId, meta);
         }
@@ -79,7 +80,8 @@ public sealed class EnvelopeTests
     {
         var account = SampleEnvelope.AccountId.ToUpperInvariant();
 
-        (new SampleEnvelope { Account = $"\"account\":{{\"data\":{{\"id\":\"{account}\"}}}}" }).Read().AccountId.Should().Be(SampleEnvelope.AccountId);
+        (new SampleEnvelope { Account = $"\"account\":{{\"data\":{{\"id\":\"{account}\"}}}}" }).Read().AccountId
+            .Should().Be(SampleEnvelope.AccountId);
     }
 
     [Theory]

@@ -53,7 +53,8 @@ public sealed class HalfSurrogateTests
     [InlineData("\"links\":{\"related\":\"\\ud800\"}")]
     public void In_a_relationship_it_fails_that_one_alone(string group)
     {
-        var license = SampleLicense.With("", $"\"{Half}\":{{}},\"group\":{{{group}}},\"policy\":{{\"data\":{{\"type\":\"policies\",\"id\":\"p\"}}}}");
+        const string Policy = "\"policy\":{\"data\":{\"type\":\"policies\",\"id\":\"p\"}}";
+        var license = SampleLicense.With("", $"\"{Half}\":{{}},\"group\":{{{group}}},{Policy}");
 
         FluentActions.Invoking(() => license.Group).Should().Throw<KeygenPayloadException>().WithMessage("*'group'*");
         FluentActions.Invoking(() => license.TryGetRelationship("group", out _)).Should().Throw<KeygenPayloadException>();
@@ -65,10 +66,10 @@ public sealed class HalfSurrogateTests
     public void In_what_an_event_is_known_by_it_is_refused()
     {
         var sound = new SampleEnvelope();
-        foreach (var bad in new[] { sound with { Event = $"\"event\":\"{Half}\"" }, sound with { Id = $"\"id\":\"{Half}\"" }, sound with { Meta = $"\"meta\":{{\"idempotencyToken\":\"{Half}\"}}" } })
-        {
-            bad.Read(out _).Should().Be(EnvelopeFailure.Malformed);
-        }
+
+        (sound with { Event = $"\"event\":\"{Half}\"" }).Read(out _).Should().Be(EnvelopeFailure.Malformed);
+        (sound with { Id = $"\"id\":\"{Half}\"" }).Read(out _).Should().Be(EnvelopeFailure.Malformed);
+        (sound with { Meta = $"\"meta\":{{\"idempotencyToken\":\"{Half}\"}}" }).Read(out _).Should().Be(EnvelopeFailure.Malformed);
     }
 
     [Theory]

@@ -50,13 +50,10 @@ public sealed class RecordedResourceTests
                 ? typeof(IReadOnlyList<>).MakeGenericType(resources[0].GetType())
                 : resources[0].GetType()))
             .ToArray();
-        if (keygenEvent.GetType().Name == ClassNames.Of(recorded.Event))
-        {
-            var value = TypedProperties.Read(properties.Should().ContainSingle().Subject, keygenEvent);
-            (value as IEnumerable<Resource> ?? [(Resource)value!]).Should().Equal(resources);
-            TypedProperties.ShouldBe(
-                keygenEvent is LicenseValidationEvent validation ? validation.Validation : keygenEvent, NewestShape.Meta(recorded));
-        }
+        var value = TypedProperties.Read(properties.Should().ContainSingle().Subject, keygenEvent);
+        (value as IEnumerable<Resource> ?? [(Resource)value!]).Should().Equal(resources);
+        TypedProperties.ShouldBe(
+            keygenEvent is LicenseValidationEvent validation ? validation.Validation : keygenEvent, NewestShape.Meta(recorded));
     }
 
     [Theory]
