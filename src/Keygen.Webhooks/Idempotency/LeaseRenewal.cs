@@ -12,6 +12,7 @@ internal sealed class LeaseRenewal : IDisposable
     private readonly ITimer _timer;
     private long _renewedAt;
     private bool _mayEnd;
+    private bool _troubled;
 
     public LeaseRenewal(LeaseContext context, EventKey key, Guid fence, long acquiredAt)
     {
@@ -45,19 +46,24 @@ internal sealed class LeaseRenewal : IDisposable
         // Counted from before the call: the store cannot have begun earlier.
         var startedAt = _context.Time.GetTimestamp();
         var refused = false;
-        if (TimeLeft is var left && left > TimeSpan.Zero)
+        var left = TimeLeft;
+
+        // A timer that comes late was held up with its whole process; unless someone has taken the lease since, it is still ours.
+        if (left > TimeSpan.Zero || !_troubled)
         {
             try
             {
                 refused = !await _context.Storage.TryRenewAsync(_key, _fence, _context.Lease, CancellationToken.None)
-                    .AsTask().WaitAsync(left < LeaseContext.WriteTimeout ? left : LeaseContext.WriteTimeout, _context.Time).ConfigureAwait(false);
+                    .AsTask().WaitAsync(left > TimeSpan.Zero && left < LeaseContext.WriteTimeout ? left : LeaseContext.WriteTimeout, _context.Time).ConfigureAwait(false);
                 if (!refused)
                 {
                     Volatile.Write(ref _renewedAt, startedAt);
+                    _troubled = false;
                 }
             }
             catch (Exception exception)
             {
+                _troubled = true;
                 Log.LeaseRenewalFailed(_context.Logger, exception);
             }
         }
