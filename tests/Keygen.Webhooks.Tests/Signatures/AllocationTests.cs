@@ -5,7 +5,8 @@ namespace Keygen.Webhooks.Tests.Signatures;
 /// <summary>A flood of deliveries, right or forged, must not become a flood of garbage.</summary>
 public sealed class AllocationTests
 {
-    public static TheoryData<string> Heads => ["right", "right for the second key and URL", "forged", "of another account", "stale", "malformed", "with a long URL"];
+    public static TheoryData<string> Heads =>
+        ["right", "right for the second key and URL", "forged", "of another account", "stale", "malformed", "with a long URL"];
 
     [Theory]
     [MemberData(nameof(Heads))]

@@ -1,4 +1,3 @@
-using System.Text;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Tests.Signatures;
@@ -8,7 +7,8 @@ public sealed class KeyFormTests
 {
     public static TheoryData<string> Ed25519Forms =>
     [
-        "lower-case hex", "upper-case hex", "base64", "base64 of hex", "base64 of upper-case hex", "base64 SPKI", "PEM", "PEM with CRLF", "base64 of PEM",
+        "lower-case hex", "upper-case hex", "base64", "base64 of hex", "base64 of upper-case hex",
+        "base64 SPKI", "PEM", "PEM with CRLF", "base64 of PEM", "base64 of PEM with CRLF", "base64 SPKI in lines",
         "with white space around", "PEM with text around",
     ];
 
@@ -29,8 +29,8 @@ public sealed class KeyFormTests
                 "lower-case hex" => account.Ed25519,
                 "upper-case hex" => account.Ed25519.ToUpperInvariant(),
                 "base64" => Convert.ToBase64String(raw),
-                "base64 of hex" => Base64(account.Ed25519),
-                "base64 of upper-case hex" => Base64(account.Ed25519.ToUpperInvariant() + "\n"),
+                "base64 of hex" => Base64.OfText(account.Ed25519),
+                "base64 of upper-case hex" => Base64.OfText(account.Ed25519.ToUpperInvariant() + "\n"),
                 "base64 SPKI" => Convert.ToBase64String(spki),
                 "with white space around" => $"\t {account.Ed25519}\r\n",
                 "PEM with text around" => $"{Pem(spki)}\nthe account's key",
@@ -92,8 +92,8 @@ public sealed class KeyFormTests
         "PEM with CRLF" => Pem(spki).ReplaceLineEndings("\r\n"),
         "base64 SPKI" => Convert.ToBase64String(spki),
         "base64 SPKI in lines" => Convert.ToBase64String(spki, Base64FormattingOptions.InsertLineBreaks),
-        "base64 of PEM" => Base64(Pem(spki)),
-        "base64 of PEM with CRLF" => Base64(Pem(spki).ReplaceLineEndings("\r\n")),
+        "base64 of PEM" => Base64.OfText(Pem(spki)),
+        "base64 of PEM with CRLF" => Base64.OfText(Pem(spki).ReplaceLineEndings("\r\n")),
         _ => $"\n  {Pem(spki)}\n\n",
     };
 
@@ -101,7 +101,10 @@ public sealed class KeyFormTests
         string.Concat(pem.Split('\n').Where(static line => !line.StartsWith("-----", StringComparison.Ordinal))));
 
     private static string Pem(byte[] spki) =>
-        $"-----BEGIN PUBLIC KEY-----\n{Convert.ToBase64String(spki, Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings("\n")}\n-----END PUBLIC KEY-----\n";
+        $"""
+        -----BEGIN PUBLIC KEY-----
+        {Convert.ToBase64String(spki, Base64FormattingOptions.InsertLineBreaks)}
+        -----END PUBLIC KEY-----
 
-    private static string Base64(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
+        """.ReplaceLineEndings("\n");
 }

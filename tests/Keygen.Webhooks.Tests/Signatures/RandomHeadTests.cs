@@ -31,7 +31,8 @@ public sealed class RandomHeadTests
         for (var i = 0; i < Rounds; i++)
         {
             var head = new SignedHead(
-                Methods[random.Next(Methods.Length)]!, Values(random), Values(random), Values(random), Values(random), Values(random), Values(random));
+                Methods[random.Next(Methods.Length)]!,
+                Values(random), Values(random), Values(random), Values(random), Values(random), Values(random));
             if (Verify(verifier, head) is VerificationFailure.None)
             {
                 verified.Add(i);
@@ -87,8 +88,8 @@ public sealed class RandomHeadTests
     private static VerificationFailure Verify(SignatureVerifier verifier, SignedHead head)
     {
         var verified = verifier.VerifyHead(head, [Requests[0].Url], SignedRequest.SentAt);
-        if (verified.VerifyDelivery([], out var delivery) is VerificationFailure.None || verified.VerifyResponse([], out var response) is VerificationFailure.None
-            || delivery is not null || response is not null)
+        if (verified.VerifyDelivery([], out var delivery) is VerificationFailure.None || delivery is not null
+            || verified.VerifyResponse([], out var response) is VerificationFailure.None || response is not null)
         {
             Assert.Fail("An empty body was never signed.");
         }

@@ -109,7 +109,11 @@ public sealed class RefusedKeyTests
     {
         var random = new Random(19);
         var wrong = new List<string>();
-        string[] keys = [.. Keys.Select(static row => row.Data.Item1), .. RecordedAccount.All.SelectMany(static account => new[] { account.Ed25519, account.EcdsaP256, account.Rsa2048 })];
+        string[] keys =
+        [
+            .. Keys.Select(static row => row.Data.Item1),
+            .. RecordedAccount.All.SelectMany(static account => new[] { account.Ed25519, account.EcdsaP256, account.Rsa2048 }),
+        ];
         for (var i = 0; i < 5_000; i++)
         {
             var text = keys[random.Next(keys.Length)].ToCharArray();
