@@ -147,6 +147,7 @@ public sealed class DateAndDigestTests
     [InlineData("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", VerificationFailure.DigestMalformed)]
     [InlineData("sha-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=,sha-512=", VerificationFailure.DigestMalformed)]
     [InlineData("sha-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= ", VerificationFailure.DigestMalformed)]
+    [Trait("Case", "45a")]
     public void A_digest_missing_or_of_another_form_is_refused_before_any_verification(string? digest, VerificationFailure expected) =>
         Request.Verify(Request.Head with { KeygenDigest = digest, Digest = digest }).Should().Be(expected);
 
