@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Keygen.Webhooks.Signatures;
 
 /// <summary>
@@ -19,6 +21,9 @@ internal ref struct SignatureHeader
 
     private const int MaxUnknown = 16;
 
+    // ContainsAnyExceptInRange boxes its bounds until the runtime has optimized it.
+    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(static c => (char)c)]);
+
     [Flags]
     private enum Seen
     {
@@ -34,7 +39,7 @@ internal ref struct SignatureHeader
     public static bool TryParse(ReadOnlySpan<char> text, out SignatureHeader header)
     {
         header = default;
-        if (text.ContainsAnyExceptInRange(' ', '~'))
+        if (text.ContainsAnyExcept(Printable))
         {
             return false;
         }

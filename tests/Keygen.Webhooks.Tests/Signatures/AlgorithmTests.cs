@@ -21,8 +21,8 @@ public sealed class AlgorithmTests
         // 64 bytes may be DER of an ECDSA signature; both RSA schemes make 256.
         failure.Should().Be(
             signedWith == claimed ? VerificationFailure.None
-            : (signedWith, claimed) is (SignatureAlgorithms.Ed25519, SignatureAlgorithms.EcdsaP256) || (signedWith[..3], claimed[..3]) is ("rsa", "rsa")
-                ? VerificationFailure.SignatureMismatch
+            : (signedWith, claimed) is (SignatureAlgorithms.Ed25519, SignatureAlgorithms.EcdsaP256) ? VerificationFailure.SignatureMismatch
+            : (signedWith[..3], claimed[..3]) is ("rsa", "rsa") ? VerificationFailure.SignatureMismatch
             : VerificationFailure.SignatureLength);
     }
 

@@ -54,7 +54,6 @@ public sealed class CultureTests : IDisposable
     }
 
     private static VerificationFailure Verify(RecordedDelivery recorded) =>
-        new SignatureVerifier(recorded.AccountId, [VerificationKey.Parse(recorded.Account.KeyFor(recorded.Algorithm))], [recorded.Algorithm])
-            .VerifyHead(recorded.Head, [SignedUrl.Parse(recorded.Url)], recorded.SentAt)
+        recorded.Verifier().VerifyHead(recorded.Head, [SignedUrl.Parse(recorded.Url)], recorded.SentAt)
             .VerifyDelivery(recorded.Body, out _);
 }

@@ -145,7 +145,9 @@ public sealed class DateAndDigestTests
     [InlineData("sha-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV=", VerificationFailure.DigestMalformed)]
     [InlineData("sha-512=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", VerificationFailure.DigestMalformed)]
     [InlineData("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", VerificationFailure.DigestMalformed)]
-    [InlineData("sha-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=,sha-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", VerificationFailure.DigestMalformed)]
+    [InlineData("sha-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=,sha-512=", VerificationFailure.DigestMalformed)]
+    [InlineData("sha-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= ", VerificationFailure.DigestMalformed)]
+    [Trait("Case", "45a")]
     public void A_digest_missing_or_of_another_form_is_refused_before_any_verification(string? digest, VerificationFailure expected) =>
         Request.Verify(Request.Head with { KeygenDigest = digest, Digest = digest }).Should().Be(expected);
 
@@ -154,8 +156,8 @@ public sealed class DateAndDigestTests
     public void A_delivery_taken_from_a_queue_is_held_against_its_time_of_receipt()
     {
         var recorded = RecordedDelivery.All[0];
-        var verifier = new SignatureVerifier(recorded.AccountId, [VerificationKey.Parse(recorded.Account.KeyFor(recorded.Algorithm))], [recorded.Algorithm]);
-        VerificationFailure At(DateTimeOffset receivedAt) => verifier.VerifyHead(recorded.Head, [SignedUrl.Parse(recorded.Url)], receivedAt).Failure;
+        VerificationFailure At(DateTimeOffset receivedAt) =>
+            recorded.Verifier().VerifyHead(recorded.Head, [SignedUrl.Parse(recorded.Url)], receivedAt).Failure;
 
         At(recorded.SentAt.AddSeconds(2)).Should().Be(VerificationFailure.None);
         At(recorded.SentAt.AddDays(2)).Should().Be(VerificationFailure.DateTooOld);

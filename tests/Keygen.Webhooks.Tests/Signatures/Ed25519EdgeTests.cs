@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,7 +11,8 @@ public sealed class Ed25519EdgeTests
 {
     private const SignatureAlgorithm Ed25519 = SignatureAlgorithm.Ed25519;
 
-    private static readonly BigInteger Order = (BigInteger.One << 252) + BigInteger.Parse("27742317777372353535851937790883648493", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly BigInteger Order =
+        (BigInteger.One << 252) + BigInteger.Parse("27742317777372353535851937790883648493", CultureInfo.InvariantCulture);
 
     private static readonly byte[] SignedText = Encoding.UTF8.GetBytes(new SignedRequest().SigningText);
 

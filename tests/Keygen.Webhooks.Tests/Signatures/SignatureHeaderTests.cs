@@ -125,9 +125,10 @@ public sealed class SignatureHeaderTests
     [Trait("Case", "12")]
     public void Control_and_non_ASCII_characters_are_malformed_wherever_they_stand(char c)
     {
-        foreach (var template in (string[])[$"{c}{{k}}, {{a}}, {{s}}, {{h}}", $"{{k}},{c}{{a}}, {{s}}, {{h}}", $"{{k}}, {{a}}, {{s}}, {{h}}, x=\"{c}\"", $"{{k}}, {{a}}, {{s}}, {{h}}{c}"])
+        string[] templates = ["?{k}, {a}, {s}, {h}", "{k},?{a}, {s}, {h}", "{k}, {a}, {s}, {h}, x=\"?\"", "{k}, {a}, {s}, {h}?"];
+        foreach (var template in templates)
         {
-            Verify(template).Should().Be(VerificationFailure.SignatureMalformed);
+            Verify(template.Replace('?', c)).Should().Be(VerificationFailure.SignatureMalformed);
         }
     }
 

@@ -98,7 +98,9 @@ public sealed class SignedHeadVectorTests
     }
 
     private static HeadVerification Verify(JsonElement vector, string? method = null) => Verifier.VerifyHead(
-        new(method ?? vector.Text("method"), vector.Text("signature"), vector.Text("date"), vector.Text("date"), vector.Text("digest"), vector.Text("digest"), "1.8"),
+        new(
+            method ?? vector.Text("method"), vector.Text("signature"),
+            vector.Text("date"), vector.Text("date"), vector.Text("digest"), vector.Text("digest"), "1.8"),
         [SignedUrl.Parse(vector.Text("url"))],
         SignedRequest.SentAt);
 
