@@ -58,7 +58,7 @@ public static class KeygenWebhookEndpoint
             ContentEncoding = headers.ContentEncoding,
             ContentLength = request.ContentLength,
             Url = UrlOf(request),
-            Body = request.Body,
+            Body = request.Body.CanSeek ? request.Body : new RequestBody(request.HttpContext),
         };
     }
 

@@ -2,6 +2,7 @@ using Keygen.Webhooks.AspNetCore;
 using Keygen.Webhooks.Receiving;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,8 @@ public static class KeygenWebhooksEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps the endpoint of the default registration. It answers every method, by its own rules, and runs right behind routing: redirects,
-    /// authorization, antiforgery, rate limits and status pages that come later do not touch it, since it knows Keygen by its signature.
+    /// authorization, antiforgery, rate limits, request timeouts and status pages that come later do not touch it, since it knows Keygen by its
+    /// signature and has limits of its own.
     /// </summary>
     /// <param name="endpoints">The app.</param>
     /// <param name="pattern">Where requests arrive, after any prefix a proxy takes off. What is verified is <c>EndpointUrls</c>.</param>
@@ -39,7 +41,7 @@ public static class KeygenWebhooksEndpointRouteBuilderExtensions
         return endpoints
             .Map(pattern, async context => await KeygenWebhookEndpoint.HandleAsync(context, receiver).ConfigureAwait(false))
             .WithDisplayName(name.Length == 0 ? $"Keygen webhooks {pattern}" : $"Keygen webhooks {pattern} ({name})")
-            .WithMetadata(new AllowAnonymousAttribute(), new NoAntiforgery(), new DisableRateLimitingAttribute())
+            .WithMetadata(new AllowAnonymousAttribute(), new NoAntiforgery(), new DisableRateLimitingAttribute(), new DisableRequestTimeoutAttribute())
             .ShortCircuit();
     }
 

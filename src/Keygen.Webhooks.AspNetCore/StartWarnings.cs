@@ -48,7 +48,7 @@ internal static partial class StartWarnings
     }
 
     [LoggerMessage(410, LogLevel.Warning,
-        "HTTPS redirection is set up: a delivery that arrives by HTTP is answered with a redirect, which Keygen follows with a GET and counts as delivered. Let UseRouting not come after UseHttpsRedirection, or run the proxy's forwarded headers before both.")]
+        "HTTPS redirection is set up: a delivery that arrives by HTTP is answered with a redirect; Keygen follows one of the 301 to 303 kind with a GET and counts what it finds as delivered. Let UseRouting not come after UseHttpsRedirection, or run the proxy's forwarded headers before both.")]
     private static partial void RedirectsToHttps(ILogger logger);
 
     [LoggerMessage(411, LogLevel.Warning,

@@ -76,6 +76,28 @@ public sealed class BodyReadBeforeTests
         server.Runs.Should().BeEmpty();
     }
 
+    [Fact]
+    [Trait("Case", "45a")]
+    public async Task Not_one_byte_is_read_before_the_head_verifies()
+    {
+        using var keygen = new WireSigner();
+        using var forger = new WireSigner { AccountId = keygen.AccountId };
+        var reads = 0;
+        await using var server = await StartAsync(keygen, request =>
+        {
+            request.Body = new WatchedStream(request.Body, () => reads++);
+            return Task.CompletedTask;
+        });
+        var delivery = keygen.Deliver();
+
+        (await server.PostAsync(forger.Deliver())).Status.Should().Be(401);
+        (await server.PostAsync(delivery.Without("Keygen-Digest").Without("Digest"))).Status.Should().Be(401);
+        (await server.PostAsync(delivery.Set("Content-Type", "text/plain"))).Status.Should().Be(415);
+        reads.Should().Be(0);
+        (await server.PostAsync(delivery)).Status.Should().Be(200);
+        reads.Should().BePositive();
+    }
+
     private static Task<WebhookServer> StartAsync(WireSigner keygen, Func<HttpRequest, Task> read) => WebhookServer.StartAsync(keygen, new()
     {
         Pipeline = app => app.Use(async (context, next) =>

@@ -55,6 +55,12 @@ public sealed class BodyTests
         var answer = await answering;
         answer.Status.Should().Be(408);
         server.Runs.Should().BeEmpty();
+
+        // The rest is passed over, and the connection goes on.
+        await http.SendAsync(isWhollyWithheld ? delivery.Body : delivery.Body.AsMemory()[^1..]);
+        await http.SendAsync(keygen.Sign(keygen.Envelope(), clock.GetUtcNow()).Bytes());
+        (await http.ReadAnswerAsync()).Status.Should().Be(200);
+        server.Errors.Should().BeEmpty();
     }
 
     [Fact]

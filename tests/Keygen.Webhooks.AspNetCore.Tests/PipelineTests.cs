@@ -55,6 +55,12 @@ public sealed class PipelineTests
             Services = static builder => builder.Services.Configure<RouteOptions>(static options => (options.AppendTrailingSlash, options.LowercaseUrls) = (true, true)),
             Pipeline = static app => app.UseRouting(),
         },
+        ["HTTPS redirection that spares the path"] = new()
+        {
+            Services = static builder => builder.Services.AddHttpsRedirection(static options => options.HttpsPort = 443),
+            Pipeline = static app => app.UseWhen(
+                static context => !context.Request.Path.StartsWithSegments("/webhooks/keygen"), static others => others.UseHttpsRedirection()),
+        },
         ["HSTS and forwarded headers"] = new()
         {
             Services = static builder => builder.Services.Configure<ForwardedHeadersOptions>(static options => options.ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.All),
@@ -105,6 +111,11 @@ public sealed class PipelineTests
         await AnswersAsync(415, keygen.Deliver().Set("Content-Type", "text/html"));
         await AnswersAsync(500, keygen.Deliver("license.expired"));
         server.Runs.Should().HaveCount(6);
+
+        // The one refusal without a body, which is what status pages look for.
+        var head = await RawHttp.PostAsync(server.Port, (keygen.Deliver() with { Method = "HEAD" }).Bytes(), isHead: true);
+        head.Status.Should().Be(405);
+        head.Header("Location").Should().BeNull();
 
         async Task AnswersAsync(int status, WireDelivery delivery)
         {

@@ -40,9 +40,9 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
         Log.Refused(logger, failure, explanation, suppressed);
     }
 
-    public void BodyNotRead(WebhookOutcome outcome, int maxBodySize)
+    public void BodyNotRead(WebhookOutcome outcome, int maxBodySize, bool callerIsGone)
     {
-        if (outcome is WebhookOutcome.Aborted)
+        if (outcome is WebhookOutcome.Aborted && callerIsGone)
         {
             Log.Aborted(logger);
         }

@@ -93,7 +93,8 @@ internal static class VerificationKeyReader
         key = null;
         error = bytes.Length switch
         {
-            Ed25519VerificationKey.Size => null,
+            Ed25519VerificationKey.Size when bytes.ContainsAnyExcept((byte)0) => null,
+            Ed25519VerificationKey.Size => $"The key is all zeros, a placeholder. {Forms}",
             64 => Private,
             _ => $"The key decodes to {bytes.Length} bytes; an Ed25519 public key has 32, and RSA and ECDSA keys are given as PEM or its base64. {Forms}",
         };

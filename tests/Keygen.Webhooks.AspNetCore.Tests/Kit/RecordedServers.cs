@@ -36,8 +36,11 @@ public sealed class RecordedServers : IAsyncLifetime
 
 internal sealed class RecordedServer : IAsyncDisposable
 {
-    private readonly SettableClock _clock = new();
     private WebApplication _app = null!;
+
+    public SettableClock Clock { get; } = new();
+
+    public int Port => new Uri(_app.Urls.First()).Port;
 
     /// <summary>The type a handler was registered for, and the event's id.</summary>
     public ConcurrentQueue<string> Runs { get; } = [];
@@ -46,7 +49,7 @@ internal sealed class RecordedServer : IAsyncDisposable
     {
         var server = new RecordedServer();
         var builder = WebhookServer.CreateBuilder();
-        builder.Services.AddSingleton<TimeProvider>(server._clock);
+        builder.Services.AddSingleton<TimeProvider>(server.Clock);
         var webhooks = builder.Services.AddKeygenWebhooks(options =>
         {
             options.AccountId = recorded.AccountId;
@@ -70,8 +73,8 @@ internal sealed class RecordedServer : IAsyncDisposable
 
     public Task<RawAnswer> PostAsync(RecordedDelivery recorded, WireDelivery delivery)
     {
-        _clock.Now = recorded.SentAt;
-        return RawHttp.PostAsync(new Uri(_app.Urls.First()).Port, delivery.Bytes());
+        Clock.Now = recorded.SentAt;
+        return RawHttp.PostAsync(Port, delivery.Bytes());
     }
 
     /// <summary>Retries among the recorded deliveries carry the token of what they retry; here each is to run.</summary>

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace Keygen.Webhooks.AspNetCore;
+
+/// <summary>
+/// Reads a request's body so that a read called off leaves the pipe in order: after one ended by a token Kestrel cannot pass over the
+/// rest of the body, logs an error and drops the connection, and Keygen never retries after a reset.
+/// </summary>
+internal sealed class RequestBody(HttpContext context) : Stream
+{
+    private readonly PipeReader _reader = context.Request.BodyReader;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var result = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        var taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+        var count = (int)taken.Length;
+        taken.CopyTo(buffer.Span);
+        _reader.AdvanceTo(taken.End); // what was taken is the pipe's again
+        return count == 0 && result.IsCanceled ? throw new OperationCanceledException(cancellationToken) : count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.UnsafeRegister(static state => ((PipeReader)state!).CancelPendingRead(), _reader);
+        try
+        {
+            return await _reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ConnectionResetException)
+        {
+            // Kestrel may not have noticed yet, and would try to pass over a body that never comes.
+            context.Abort();
+            throw;
+        }
+    }
+}
