@@ -12,6 +12,7 @@ internal sealed class LeaseRenewal : IDisposable
     private readonly ITimer _timer;
     private long _renewedAt;
     private int _renewing;
+    private volatile bool _ended;
 
     public LeaseRenewal(LeaseContext context, EventKey key, Guid fence, long acquiredAt)
     {
@@ -29,7 +30,11 @@ internal sealed class LeaseRenewal : IDisposable
     /// <summary>Whether the lease, as last renewed, still has time to run by this machine's clock.</summary>
     public bool IsValid => !_lost.IsCancellationRequested && _context.Time.GetElapsedTime(Volatile.Read(ref _renewedAt)) < _context.Lease;
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _ended = true;
+        _timer.Dispose();
+    }
 
     private async Task RenewAsync()
     {
@@ -49,12 +54,16 @@ internal sealed class LeaseRenewal : IDisposable
                 return;
             }
 
-            await LoseAsync().ConfigureAwait(false);
+            // A renewal may cross the end of the lease; it is lost only to those who still hold it.
+            if (!_ended)
+            {
+                await LoseAsync().ConfigureAwait(false);
+            }
         }
         catch (Exception exception)
         {
             Log.LeaseRenewalFailed(_context.Logger, exception);
-            if (!IsValid)
+            if (!IsValid && !_ended)
             {
                 await LoseAsync().ConfigureAwait(false);
             }
@@ -65,10 +74,10 @@ internal sealed class LeaseRenewal : IDisposable
         }
     }
 
-    private Task LoseAsync()
+    private async Task LoseAsync()
     {
         _timer.Dispose();
         Log.LeaseLost(_context.Logger, _context.Lease);
-        return _lost.CancelAsync();
+        await _lost.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what a handler's callbacks throw
     }
 }
