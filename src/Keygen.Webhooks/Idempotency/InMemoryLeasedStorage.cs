@@ -5,7 +5,7 @@ using System.Text;
 namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>Leases and marks in this process's memory: for one server, and until it restarts.</summary>
-/// <remarks>A settled event is a hash and a time, so that a million of them stay small.</remarks>
+/// <remarks>A settled event is a hash, a time and a fence, so that a million of them stay small.</remarks>
 internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimeProvider time) : ILeasedStorage
 {
     /// <summary>Below this age nothing is dropped: Keygen's own retries end after 61 hours at the latest.</summary>
@@ -13,7 +13,7 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
 
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, OpenEvent> _open = [];
-    private readonly Dictionary<UInt128, long> _settled = [];
+    private readonly Dictionary<UInt128, Mark> _settled = [];
 
     // In the order seen; a mark seen again has a later entry too, and the earlier one is passed over.
     private readonly Queue<(UInt128 Key, long SeenAt)> _oldestFirst = new();
@@ -38,15 +38,15 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
         {
             var now = time.GetTimestamp();
             Drop(now, StoreTraits.DefaultRetention, downTo: 0);
-            if (_settled.ContainsKey(hash))
+            if (_settled.TryGetValue(hash, out var mark))
             {
-                Settle(hash, now);
+                Settle(hash, mark with { SeenAt = now });
                 return new(new LeaseAcquisition(ClaimStatus.Settled, []));
             }
 
             if (_open.TryGetValue(hash, out var open))
             {
-                if (open.IsLeased(time))
+                if (open.IsLeased(time) && open.Fence != fence)
                 {
                     return new(new LeaseAcquisition(ClaimStatus.InProgress, []));
                 }
@@ -83,13 +83,13 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
         {
             if (FindOwn(hash, fence) is not { } open)
             {
-                return new(false);
+                return new(_settled.TryGetValue(hash, out var mark) && mark.By == fence);
             }
 
             if (settles)
             {
                 _open.Remove(hash);
-                Settle(hash, time.GetTimestamp());
+                Settle(hash, new(time.GetTimestamp(), fence));
             }
             else if (!open.Done.Contains(handler))
             {
@@ -151,10 +151,10 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
     private OpenEvent? FindOwn(UInt128 hash, Guid fence) =>
         _open.TryGetValue(hash, out var open) && open.Fence == fence ? open : null;
 
-    private void Settle(UInt128 hash, long now)
+    private void Settle(UInt128 hash, Mark mark)
     {
-        _settled[hash] = now;
-        _oldestFirst.Enqueue((hash, now));
+        _settled[hash] = mark;
+        _oldestFirst.Enqueue((hash, mark.SeenAt));
     }
 
     private void MakeRoom(long now)
@@ -175,7 +175,7 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
             && _oldestFirst.TryPeek(out var oldest) && time.GetElapsedTime(oldest.SeenAt, now) >= age)
         {
             _oldestFirst.Dequeue();
-            if (_settled.TryGetValue(oldest.Key, out var seenAt) && seenAt == oldest.SeenAt)
+            if (_settled.TryGetValue(oldest.Key, out var mark) && mark.SeenAt == oldest.SeenAt)
             {
                 _settled.Remove(oldest.Key);
             }
@@ -193,6 +193,9 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
         SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
+
+    /// <summary>When it was last seen, and whose completion settled it, for one whose answer was lost.</summary>
+    private readonly record struct Mark(long SeenAt, Guid By);
 
     private sealed class OpenEvent
     {
