@@ -46,15 +46,16 @@ internal sealed class VerifierSource(string name, IOptionsMonitor<KeygenWebhooks
     private SignatureVerifier VerifierOf(ReceiverSettings settings, IReadOnlyList<VerificationKey> given)
     {
         var current = Volatile.Read(ref _current);
-        if (current is null || !ReferenceEquals(current.Settings, settings) || !ReferenceEquals(current.Keys, given))
+        if (current is null || !ReferenceEquals(current.Settings, settings) || !current.Keys.SequenceEqual(given))
         {
             var options = settings.Options;
-            current = new(settings, given, new(options.AccountId, given, options.Algorithms, options.Tolerance));
+            VerificationKey[] copy = [.. given]; // a provider may change its own list
+            current = new(settings, copy, new(options.AccountId, copy, options.Algorithms, options.Tolerance));
             Volatile.Write(ref _current, current);
         }
 
         return current.Verifier;
     }
 
-    private sealed record Current(ReceiverSettings Settings, IReadOnlyList<VerificationKey> Keys, SignatureVerifier Verifier);
+    private sealed record Current(ReceiverSettings Settings, VerificationKey[] Keys, SignatureVerifier Verifier);
 }
