@@ -88,6 +88,31 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    [Trait("Case", "20c")]
+    [Trait("Case", "76")]
+    public async Task Another_registrations_bad_reload_leaves_a_forgery_here_a_401()
+    {
+        var configuration = ReceiverHost.DefaultConfiguration;
+        foreach (var (key, value) in ReceiverHost.ConfigurationOf(TestAccount.Default, "Keygen:Webhooks:second"))
+        {
+            configuration[key] = value;
+        }
+
+        await using var host = await ReceiverHost.StartAsync(AnyHandler, configuration, static services =>
+        {
+            services.AddKeygenWebhooks("second");
+            services.AddOptions<KeygenWebhooksOptions>("second").Validate(static o => o.MaxBodySize != 12345, "Not 12345.");
+        });
+        FluentActions.Invoking(() => host.Configuration.Change(static values => values["Keygen:Webhooks:second:MaxBodySize"] = "12345"))
+            .Should().Throw<Exception>();
+
+        var forged = await host.ReceiveAsync((host.Sign(new TestEvent()) with { Host = "other.example.com" }).ToRequest());
+
+        forged.Outcome.Should().Be(WebhookOutcome.Unauthorized);
+        (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
+    }
+
+    [Fact]
     [Trait("Case", "17")]
     [Trait("Case", "20c")]
     public async Task A_file_that_is_saved_anew_is_read_live_and_one_that_cannot_work_is_503_until_it_is_mended()

@@ -85,7 +85,7 @@ public sealed class TelemetryTests
         await Add(host.ReceiveAsync(new TestEvent { Payload = payload, Token = token }));
         await Add(host.ReceiveAsync(new TestEvent { Payload = $"{Canary} is no JSON", Token = token + "2" }));
         await Add(host.ReceiveAsync(new TestEvent { Payload = $$"""{"data":"{{Canary}}"}""", Token = token + "3" }));
-        await Add(host.ReceiveAsync(new TestEvent { Payload = """{"data":{"id":"1","type":"@","attributes":{"key":"@"}}}""".Replace("@", Canary), Token = token + "4" }));
+        await Add(host.ReceiveAsync(new TestEvent { Payload = """{"data":{"id":"1","type":"machines","attributes":{"key":"@"}}}""".Replace("@", Canary), Token = token + "4" }));
         await Add(host.ReceiveAsync(new TestEvent { Payload = """{"data":{"id":"1","type":"licenses","attributes":{"key":["@"]}}}""".Replace("@", Canary), Token = token + "5" }));
         await Add(host.ReceiveAsync(new TestEvent { Payload = payload, AccountId = Canary }));
         await Add(host.ReceiveAsync(new TestEvent { Payload = payload, Type = Canary }));
