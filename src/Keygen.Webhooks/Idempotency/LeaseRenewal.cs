@@ -48,7 +48,7 @@ internal sealed class LeaseRenewal : IDisposable
             // Counted from before the call: the store cannot have begun earlier.
             var startedAt = _context.Time.GetTimestamp();
             if (await _context.Storage.TryRenewAsync(_key, _fence, _context.Lease, CancellationToken.None)
-                .AsTask().WaitAsync(LeaseContext.WriteTimeout, _context.Time).ConfigureAwait(false))
+                .AsTask().WaitAsync(PatienceAt(startedAt), _context.Time).ConfigureAwait(false))
             {
                 Volatile.Write(ref _renewedAt, startedAt);
                 return;
@@ -72,6 +72,13 @@ internal sealed class LeaseRenewal : IDisposable
         {
             Volatile.Write(ref _renewing, 0);
         }
+    }
+
+    /// <summary>Not longer than the lease lasts: what it protects must have been told to end by then.</summary>
+    private TimeSpan PatienceAt(long now)
+    {
+        var left = _context.Lease - _context.Time.GetElapsedTime(Volatile.Read(ref _renewedAt), now);
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < LeaseContext.WriteTimeout ? left : LeaseContext.WriteTimeout;
     }
 
     private async Task LoseAsync()

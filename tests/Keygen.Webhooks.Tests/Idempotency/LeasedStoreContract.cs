@@ -134,6 +134,19 @@ public abstract class LeasedStoreContract : IdempotencyStoreContract
     }
 
     [Fact]
+    [Trait("Case", "63")]
+    public async Task With_a_storage_that_hangs_the_work_is_cancelled_when_its_lease_is_over_and_not_later()
+    {
+        await using var claim = await Store.ClaimAsync(Key, ["a"], default);
+        var run = claim.RunAsync("a", static (_, ct) => Task.Delay(Timeout.Infinite, ct), default);
+        Faulty.Plan = static (call, _) => call is StorageCall.Renew ? Fault.Hangs : Fault.None;
+
+        await AdvanceAsync(TimeSpan.FromSeconds(60));
+
+        (await run.SoonAsync()).Status.Should().Be(HandlerRunStatus.LeaseLost);
+    }
+
+    [Fact]
     public async Task A_renewal_that_fails_now_and_then_loses_nothing()
     {
         Faulty.Plan = static (call, n) => call is StorageCall.Renew && n % 3 != 0 ? Fault.Refused : Fault.None;
