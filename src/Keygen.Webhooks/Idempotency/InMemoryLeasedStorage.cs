@@ -11,6 +11,10 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
     /// <summary>Below this age nothing is dropped: Keygen's own retries end after 61 hours at the latest.</summary>
     internal static readonly TimeSpan MinAge = TimeSpan.FromDays(3);
 
+    private readonly int _capacity = options.Capacity > 0
+        ? options.Capacity
+        : throw new ArgumentOutOfRangeException(nameof(options), "Set the in-memory store's Capacity to at least 1.");
+
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, OpenEvent> _open = [];
     private readonly Dictionary<UInt128, Mark> _settled = [];
@@ -159,11 +163,11 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
 
     private void MakeRoom(long now)
     {
-        Drop(now, MinAge, downTo: options.Capacity - 1);
-        if (_open.Count + _settled.Count >= options.Capacity)
+        Drop(now, MinAge, downTo: _capacity - 1);
+        if (_open.Count + _settled.Count >= _capacity)
         {
             throw new InvalidOperationException(
-                $"The in-memory store is full: it remembers {options.Capacity} events, none older than {MinAge.TotalDays:0} days. "
+                $"The in-memory store is full: it remembers {_capacity} events, none older than {MinAge.TotalDays:0} days. "
                 + "Raise its Capacity, or use a store outside the process.");
         }
     }

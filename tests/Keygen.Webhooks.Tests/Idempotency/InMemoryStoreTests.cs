@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Tests.Idempotency;
@@ -122,6 +123,27 @@ public sealed class InMemoryBoundTests
         refused.Outcome.Should().Be(WebhookOutcome.Unavailable);
         refused.StatusCode.Should().Be(503);
         (await host.ReceiveAsync(known)).Outcome.Should().Be(WebhookOutcome.Duplicate);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task A_bound_that_lets_nothing_in_stops_the_start(int capacity)
+    {
+        await using var host = ReceiverHost.Build(keygen => keygen.UseInMemoryStore(store => store.Capacity = capacity));
+
+        await FluentActions.Awaiting(() => host.Host.StartAsync()).Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*Capacity*");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(481)]
+    public async Task A_lease_out_of_bounds_stops_the_start(int seconds)
+    {
+        await using var host = ReceiverHost.Build(
+            static _ => { }, services: services => services.Configure<LeaseOptions>(lease => lease.Lease = TimeSpan.FromSeconds(seconds)));
+
+        await FluentActions.Awaiting(() => host.Host.StartAsync()).Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*Lease*");
     }
 
     private static EventKey Key(string token) => new("", TestAccount.Default.Id, token);
