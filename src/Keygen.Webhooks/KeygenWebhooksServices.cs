@@ -75,8 +75,20 @@ internal static class KeygenWebhooksServices
         IEnumerable<KeyValuePair<string, SignedUrl>> OtherUrls() => services.GetServices<ReceiverStartup>()
             .Select(static startup => startup.Receiver.Name)
             .Where(other => !string.Equals(other, name, StringComparison.Ordinal))
-            .SelectMany(other => services.GetRequiredKeyedService<VerifierSource>(other).Settings.Urls
-                .Select(url => KeyValuePair.Create(other, url)));
+            .SelectMany(other => UrlsOf(services.GetRequiredKeyedService<VerifierSource>(other)).Select(url => KeyValuePair.Create(other, url)));
+    }
+
+    private static SignedUrl[] UrlsOf(VerifierSource source)
+    {
+        try
+        {
+            return source.Settings.Urls;
+        }
+        catch (Exception)
+        {
+            // Another registration's bad options are its own affair.
+            return [];
+        }
     }
 
     // A container without logging is no reason to fail.

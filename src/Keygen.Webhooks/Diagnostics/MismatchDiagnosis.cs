@@ -14,8 +14,8 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
 
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private long _lastAt;
-    private int _ran;
+    private readonly Lock _lock = new();
+    private long? _lastAt;
 
     /// <returns>A sentence, or null when no trial verifies or it is too early for another.</returns>
     public string? Explain(WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt)
@@ -103,10 +103,16 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
 
     private bool MayRun()
     {
-        var now = time.GetTimestamp();
-        var last = Volatile.Read(ref _lastAt);
-        return (Volatile.Read(ref _ran) == 0 || time.GetElapsedTime(last, now) >= Interval)
-            && Interlocked.CompareExchange(ref _lastAt, now, last) == last
-            && (Volatile.Read(ref _ran) != 0 || Interlocked.Exchange(ref _ran, 1) == 0);
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            if (_lastAt is { } last && time.GetElapsedTime(last, now) < Interval)
+            {
+                return false;
+            }
+
+            _lastAt = now;
+            return true;
+        }
     }
 }

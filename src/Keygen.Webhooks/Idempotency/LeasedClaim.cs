@@ -123,6 +123,11 @@ internal sealed class LeasedClaim : EventClaim
 
                 _done.Add(handler);
                 _settled = settles;
+                if (settles)
+                {
+                    _lease.Dispose();
+                }
+
                 return new(HandlerRunStatus.Completed);
             }
             catch (Exception exception)

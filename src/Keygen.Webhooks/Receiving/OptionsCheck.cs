@@ -72,6 +72,11 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
         {
             CheckKeys(keys, urls, named);
         }
+        else
+        {
+            Algorithms();
+            Candidates(urls, 1);
+        }
 
         Numbers();
     }
@@ -98,10 +103,15 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
             }
         }
 
-        var candidates = Math.Max(1, urls.Length) * keys.Length;
+        Candidates(urls, keys.Length);
+    }
+
+    private void Candidates(SignedUrl[] urls, int keys)
+    {
+        var candidates = Math.Max(1, urls.Length) * keys;
         if (candidates > ReceiverSettings.MaxCandidates)
         {
-            Fail($"{urls.Length} endpoint URLs and {keys.Length} public keys make {candidates} candidates a delivery, above the limit of {ReceiverSettings.MaxCandidates}: "
+            Fail($"{At("EndpointUrls")} and {At("PublicKeys")}: {urls.Length} endpoint URLs and {keys} public keys make {candidates} candidates a delivery, above the limit of {ReceiverSettings.MaxCandidates}: "
                 + "remove old URLs and keys, or register the endpoints under names of their own.");
         }
     }

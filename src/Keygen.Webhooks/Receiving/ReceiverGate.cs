@@ -4,13 +4,19 @@ namespace Keygen.Webhooks.Receiving;
 internal sealed class ReceiverGate : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly CancellationTokenSource _graceIsOver = new();
+    private readonly CancellationTokenSource _graceIsOver;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inFlight;
     private bool _draining;
 
+    public ReceiverGate()
+    {
+        _graceIsOver = new();
+        GraceIsOver = _graceIsOver.Token;
+    }
+
     /// <summary>Fires when handlers have had the shutdown's grace.</summary>
-    public CancellationToken GraceIsOver => _graceIsOver.Token;
+    public CancellationToken GraceIsOver { get; } // kept, for deliveries that outlive the container
 
     public bool IsDraining => Volatile.Read(ref _draining);
 
