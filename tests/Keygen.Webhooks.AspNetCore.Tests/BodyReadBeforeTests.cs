@@ -100,7 +100,7 @@ public sealed class BodyReadBeforeTests
 
     private static Task<WebhookServer> StartAsync(WireSigner keygen, Func<HttpRequest, Task> read) => WebhookServer.StartAsync(keygen, new()
     {
-        Pipeline = app => app.Use(async (context, next) =>
+        BeforeRouting = app => app.Use(async (context, next) =>
         {
             await read(context.Request);
             await next(context);

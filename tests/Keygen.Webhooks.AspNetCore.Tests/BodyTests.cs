@@ -146,7 +146,7 @@ public sealed class BodyTests
         var arrived = new TaskCompletionSource();
         await using var server = await WebhookServer.StartAsync(keygen, new()
         {
-            Pipeline = app => app.Use((context, next) =>
+            BeforeRouting = app => app.Use((context, next) =>
             {
                 arrived.SetResult();
                 return next(context);
@@ -179,7 +179,7 @@ public sealed class BodyTests
                 began.SetResult();
                 await gone.Task.WaitAsync(ct);
             },
-            Pipeline = app => app.Use((context, next) =>
+            BeforeRouting = app => app.Use((context, next) =>
             {
                 context.RequestAborted.Register(gone.SetResult);
                 return next(context);

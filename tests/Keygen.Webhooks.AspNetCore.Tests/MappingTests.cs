@@ -39,7 +39,7 @@ public sealed class MappingTests
     }
 
     [Theory]
-    [InlineData(9, false)]
+    [InlineData(8, false)] // and two seconds for the last answers
     [InlineData(11, true)]
     public async Task A_grace_longer_than_the_host_s_is_a_warning_at_the_start(int grace, bool warns)
     {

@@ -55,6 +55,11 @@ public sealed class PipelineTests
             Services = static builder => builder.Services.Configure<RouteOptions>(static options => (options.AppendTrailingSlash, options.LowercaseUrls) = (true, true)),
             Pipeline = static app => app.UseRouting(),
         },
+        ["HTTPS redirection"] = new()
+        {
+            Services = static builder => builder.Services.AddHttpsRedirection(static options => options.HttpsPort = 443),
+            Pipeline = static app => app.UseHttpsRedirection(),
+        },
         ["HTTPS redirection that spares the path"] = new()
         {
             Services = static builder => builder.Services.AddHttpsRedirection(static options => options.HttpsPort = 443),
@@ -83,12 +88,35 @@ public sealed class PipelineTests
         },
     };
 
-    public static TheoryData<string> Pipelines => [.. Setups.Keys];
+    /// <summary>What goes by the endpoint's metadata, and so has to stand behind routing; and a redirection no endpoint could undo.</summary>
+    private static readonly string[] BehindRoutingOnly =
+    [
+        "an authentication fallback policy", "antiforgery", "a global rate limiter that allows nothing", "request timeouts",
+        "trailing slashes appended", "HTTPS redirection", "CORS and output caching",
+    ];
+
+    public static TheoryData<string, bool> Pipelines
+    {
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            foreach (var pipeline in Setups.Keys)
+            {
+                data.Add(pipeline, false);
+                if (!BehindRoutingOnly.Contains(pipeline))
+                {
+                    data.Add(pipeline, true);
+                }
+            }
+
+            return data;
+        }
+    }
 
     [Theory]
     [Trait("Case", "73")]
     [MemberData(nameof(Pipelines))]
-    public async Task Answers_stay_as_in_the_table(string pipeline)
+    public async Task Answers_stay_as_in_the_table(string pipeline, bool beforeRouting)
     {
         using var keygen = new WireSigner();
         using var forger = new WireSigner { AccountId = keygen.AccountId };
@@ -96,7 +124,8 @@ public sealed class PipelineTests
         {
             Pattern = "/webhooks/keygen",
             Services = Setups[pipeline].Services,
-            Pipeline = Setups[pipeline].Pipeline,
+            Pipeline = beforeRouting ? null : Setups[pipeline].Pipeline,
+            BeforeRouting = beforeRouting ? Setups[pipeline].Pipeline : null,
             Handler = static (e, _) => e.Name == "license.expired" ? throw new InvalidOperationException("The handler failed.") : Task.CompletedTask,
         });
 
@@ -143,7 +172,7 @@ public sealed class PipelineTests
         var seen = "";
         await using var server = await WebhookServer.StartAsync(keygen, new()
         {
-            Pipeline = app => app.UseRequestLocalization(culture),
+            BeforeRouting = app => app.UseRequestLocalization(culture),
             Handler = (_, _) =>
             {
                 seen = System.Globalization.CultureInfo.CurrentCulture.Name;
@@ -165,7 +194,7 @@ public sealed class PipelineTests
         using var calledOff = new CancellationTokenSource();
         await using var server = await WebhookServer.StartAsync(keygen, new()
         {
-            Pipeline = app => app.Use((context, next) =>
+            BeforeRouting = app => app.Use((context, next) =>
             {
                 context.RequestAborted = calledOff.Token;
                 return next(context);

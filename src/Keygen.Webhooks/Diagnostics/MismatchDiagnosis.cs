@@ -29,16 +29,7 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
         bool Verifies(SignedUrl url, SignedHead variant) =>
             verifier.VerifyHead(variant, [url], receivedAt).Failure is VerificationFailure.None;
 
-        try
-        {
-            return Trials(request, head, settings).Take(MaxTrials)
-                .FirstOrDefault(trial => Verifies(trial.Url, trial.Head)).Sentence;
-        }
-        catch (Exception)
-        {
-            // Another registration's options are broken: a reason to say less, not to answer otherwise.
-            return null;
-        }
+        return Trials(request, head, settings).Take(MaxTrials).FirstOrDefault(trial => Verifies(trial.Url, trial.Head)).Sentence;
     }
 
     private IEnumerable<(string Sentence, SignedUrl Url, SignedHead Head)> Trials(WebhookRequest request, SignedHead head, ReceiverSettings settings)

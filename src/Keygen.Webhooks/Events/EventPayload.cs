@@ -114,5 +114,5 @@ public sealed class EventPayload
 
     private KeygenPayloadException Unexpected<T>(string expected) =>
         new($"The payload of {_eventName} is not {expected} of type {typeof(T).Name}: it has {Resources.Count} of "
-            + $"{(Resources.Count == 0 ? "no type" : $"type '{Resources[0].Type}'")}. Read it through Payload.");
+            + $"{(Resources.Count == 0 ? "no type" : Resources[0].GetType() == typeof(Resource) ? "a type this library does not know" : Resources[0].GetType().Name)}. Read it through Payload.");
 }

@@ -74,7 +74,6 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
         }
         else
         {
-            Algorithms();
             Candidates(urls, 1);
         }
 

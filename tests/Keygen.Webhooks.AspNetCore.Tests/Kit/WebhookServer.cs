@@ -17,8 +17,11 @@ internal sealed class WebhookServerSetup
 
     public Action<WebApplicationBuilder>? Services { get; init; }
 
-    /// <summary>What comes before the endpoint.</summary>
+    /// <summary>What is used the ordinary way: a web application routes first, so that it stands behind routing.</summary>
     public Action<WebApplication>? Pipeline { get; init; }
+
+    /// <summary>What comes before routing, and so before the endpoint.</summary>
+    public Action<WebApplication>? BeforeRouting { get; init; }
 
     public Func<KeygenEvent, CancellationToken, Task>? Handler { get; init; }
 }
@@ -58,6 +61,12 @@ internal sealed class WebhookServer : IAsyncDisposable
         setup.Services?.Invoke(builder);
         var app = builder.Build();
         server = new(app);
+        if (setup.BeforeRouting is not null)
+        {
+            setup.BeforeRouting(app);
+            app.UseRouting();
+        }
+
         setup.Pipeline?.Invoke(app);
         app.MapKeygenWebhooks(setup.Pattern);
         await app.StartAsync();
