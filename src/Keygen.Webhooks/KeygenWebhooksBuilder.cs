@@ -68,6 +68,16 @@ public sealed class KeygenWebhooksBuilder
         return this;
     }
 
+    /// <summary>Takes public keys from a provider that you create, in place of this registration's <see cref="KeygenWebhooksOptions.PublicKeys"/>.</summary>
+    /// <param name="create">Creates the provider, once.</param>
+    public KeygenWebhooksBuilder UseKeyProvider(Func<IServiceProvider, IVerificationKeyProvider> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Services.RemoveAllKeyed<IVerificationKeyProvider>(Name);
+        Services.AddKeyedSingleton(Name, (services, _) => create(services));
+        return this;
+    }
+
     /// <summary>Remembers events in this process's memory, the default, with a bound of your choice.</summary>
     /// <param name="configure">Sets the bound.</param>
     public KeygenWebhooksBuilder UseInMemoryStore(Action<InMemoryStoreOptions> configure)

@@ -52,7 +52,7 @@ internal static class Explanations
             "The body was read before it came here: let no middleware read it, or have it call EnableBuffering() and rewind.",
         WebhookOutcome.ContentTooLarge => string.Create(CultureInfo.InvariantCulture, $"It is longer than MaxBodySize, {maxBodySize} bytes."),
         WebhookOutcome.BodyTimeout => "It took longer than 10 seconds.",
-        WebhookOutcome.Aborted => "The host gave it up: it was cut short or malformed, or longer than a limit of the host's own.",
+        WebhookOutcome.BadRequest => "The host gave it up: it was cut short or malformed, or longer than a limit of the host's own.",
         _ => outcome.ToString(),
     };
 

@@ -40,9 +40,9 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
         Log.Refused(logger, failure, explanation, suppressed);
     }
 
-    public void BodyNotRead(WebhookOutcome outcome, int maxBodySize, bool callerIsGone)
+    public void BodyNotRead(WebhookOutcome outcome, int maxBodySize)
     {
-        if (outcome is WebhookOutcome.Aborted && callerIsGone)
+        if (outcome is WebhookOutcome.Aborted)
         {
             Log.Aborted(logger);
         }

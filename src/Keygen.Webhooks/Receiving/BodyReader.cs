@@ -27,9 +27,13 @@ internal static class BodyReader
         {
             return (null, WebhookOutcome.BodyTimeout);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        catch (OperationCanceledException)
         {
             return (null, WebhookOutcome.Aborted);
+        }
+        catch (IOException)
+        {
+            return (null, aborted.IsCancellationRequested ? WebhookOutcome.Aborted : WebhookOutcome.BadRequest);
         }
         catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
         {

@@ -36,7 +36,7 @@ public enum WebhookOutcome
     /// <summary>Not signed by the account, for this endpoint, just now. 401.</summary>
     Unauthorized,
 
-    /// <summary>A header or the envelope is malformed. 400.</summary>
+    /// <summary>A header or the envelope is malformed, or the host could not read the body. 400.</summary>
     BadRequest,
 
     /// <summary>The method is not POST. 405.</summary>

@@ -120,7 +120,7 @@ public sealed class WebhookReceiver
         var (body, failure) = await BodyReader.ReadAsync(request, settings.Options.MaxBodySize, _time, aborted).ConfigureAwait(false);
         if (body is null)
         {
-            _log.BodyNotRead(failure, settings.Options.MaxBodySize, aborted.IsCancellationRequested);
+            _log.BodyNotRead(failure, settings.Options.MaxBodySize);
             return new(failure) { Url = head.Url };
         }
 
@@ -135,7 +135,7 @@ public sealed class WebhookReceiver
             if (body.Length == 0 && request.ContentLength is null)
             {
                 // Keygen signs no empty body; who sends one says so with its length.
-                _log.BodyNotRead(WebhookOutcome.BodyAlreadyRead, 0, callerIsGone: false);
+                _log.BodyNotRead(WebhookOutcome.BodyAlreadyRead, 0);
                 return new(WebhookOutcome.BodyAlreadyRead) { Url = head.Url };
             }
 

@@ -97,11 +97,30 @@ public sealed class BodyTests : IAsyncLifetime
     public async Task An_empty_body_is_refused_whether_it_was_signed_or_not()
     {
         var delivery = _host.Sign(new TestEvent());
-        var unsigned = await _host.ReceiveAsync(delivery.ToRequest(Stream.Null));
+        var unsigned = await _host.ReceiveAsync(delivery.ToRequest(Stream.Null, 0));
         (unsigned.Outcome, unsigned.VerificationFailure).Should().Be((WebhookOutcome.Unauthorized, VerificationFailure.BodyDigest));
 
         var signed = await _host.ReceiveAsync(new SignedDelivery([], _host.Time.GetUtcNow()).ToRequest());
         (signed.Outcome, signed.EnvelopeFailure).Should().Be((WebhookOutcome.BadRequest, EnvelopeFailure.NotJson));
+    }
+
+    [Fact]
+    [Trait("Case", "50")]
+    public async Task An_empty_body_of_no_declared_length_was_read_by_someone_before()
+    {
+        (await _host.ReceiveAsync(_host.Sign(new TestEvent()).ToRequest(Stream.Null))).Outcome.Should().Be(WebhookOutcome.BodyAlreadyRead);
+    }
+
+    [Fact]
+    [Trait("Case", "51")]
+    public async Task A_body_the_host_cannot_read_is_400_and_the_log_says_so()
+    {
+        var delivery = _host.Sign(new TestEvent());
+        var body = BodyStream.Then(delivery.Body[..100], static _ => throw new IOException("Bad chunk size data."));
+
+        (await _host.ReceiveAsync(delivery.ToRequest(body))).Outcome.Should().Be(WebhookOutcome.BadRequest);
+        _runs.Should().Be(0);
+        _host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 102);
     }
 
     [Fact]
@@ -143,7 +162,9 @@ public sealed class BodyTests : IAsyncLifetime
         {
             switch (how)
             {
-                case "io": throw new IOException("The client reset the request stream.");
+                case "io":
+                    await aborted.CancelAsync();
+                    throw new IOException("The client reset the request stream.");
                 case "cancelled": throw new OperationCanceledException();
                 default:
                     await aborted.CancelAsync();

@@ -93,7 +93,7 @@ public sealed class KeyProviderTests
         configuration.Remove("Keygen:Webhooks:PublicKeys:0");
         return ReceiverHost.StartAsync(
             static keygen => keygen.AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask), configuration,
-            services => services.AddSingleton<IVerificationKeyProvider>(keys));
+            services => services.AddKeyedSingleton<IVerificationKeyProvider>("", keys));
     }
 
     private sealed class Keys : IVerificationKeyProvider

@@ -11,7 +11,10 @@ namespace Keygen.Webhooks.Tests.Receiving;
 public sealed class TelemetryTests
 {
     private static readonly int[] EventIds =
-        [100, 101, 102, 103, 104, 105, 106, 107, 200, 201, 202, 203, 204, 205, 300, 301, 302, 303, 304, 400, 401, 402, 403, 404, 405];
+        [
+            100, 101, 102, 103, 104, 105, 106, 107, 108, 200, 201, 202, 203, 204, 205, 206, 207, 300, 301, 302, 303, 304,
+            400, 401, 402, 403, 404, 405, 406,
+        ];
 
     [Fact]
     public void The_ids_of_log_messages_are_unique_and_stable() =>

@@ -41,6 +41,24 @@ public sealed class KeyFormTests
     }
 
     [Theory]
+    [Trait("Case", "19")]
+    [InlineData("0123456789abcdef")]
+    public void The_base64_of_hexadecimal_text_whatever_its_first_digit(string digits)
+    {
+        // The digit 0 is also the first byte of DER.
+        digits.ToCharArray().Should().AllSatisfy(static digit =>
+        {
+            var hex = digit + RecordedAccount.All[0].Ed25519[1..];
+            VerificationKey.Parse(Base64.OfText(hex)).ToString().Should().Be(VerificationKey.Parse(hex).ToString());
+        });
+    }
+
+    [Fact]
+    [Trait("Case", "19")]
+    public void A_placeholder_of_zeros_is_refused() =>
+        FluentActions.Invoking(static () => VerificationKey.Parse(new string('0', 64))).Should().Throw<FormatException>().WithMessage("*placeholder*");
+
+    [Theory]
     [MemberData(nameof(PemForms))]
     [Trait("Case", "19")]
     public void An_ECDSA_key(string form)
