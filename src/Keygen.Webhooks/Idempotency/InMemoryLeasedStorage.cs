@@ -12,8 +12,8 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
     internal static readonly TimeSpan MinAge = TimeSpan.FromDays(3);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<UInt128, OpenEvent> _open = [];
-    private readonly Dictionary<UInt128, Mark> _settled = [];
+    private readonly Dictionary<UInt128, InMemoryOpenEvent> _open = [];
+    private readonly Dictionary<UInt128, InMemoryMark> _settled = [];
 
     // In the order seen; a mark seen again has a later entry too, and the earlier one is passed over.
     private readonly Queue<(UInt128 Key, long SeenAt)> _oldestFirst = new();
@@ -87,13 +87,13 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
         {
             if (FindOwn(hash, fence) is not { } open)
             {
-                return new(_settled.TryGetValue(hash, out var mark) && mark.SettledBy == Mark.TagOf(fence));
+                return new(_settled.TryGetValue(hash, out var mark) && mark.SettledBy == InMemoryMark.TagOf(fence));
             }
 
             if (settles)
             {
                 _open.Remove(hash);
-                Settle(hash, new(time.GetTimestamp(), Mark.TagOf(fence)));
+                Settle(hash, new(time.GetTimestamp(), InMemoryMark.TagOf(fence)));
             }
             else if (!open.Done.Contains(handler))
             {
@@ -152,10 +152,10 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
     }
 
     // A lease that ran out but was taken by nobody is still its holder's.
-    private OpenEvent? FindOwn(UInt128 hash, Guid fence) =>
+    private InMemoryOpenEvent? FindOwn(UInt128 hash, Guid fence) =>
         _open.TryGetValue(hash, out var open) && open.Fence == fence ? open : null;
 
-    private void Settle(UInt128 hash, Mark mark)
+    private void Settle(UInt128 hash, InMemoryMark mark)
     {
         _settled[hash] = mark;
         _oldestFirst.Enqueue((hash, mark.SeenAt));
@@ -196,27 +196,5 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
-    }
-
-    /// <summary>When an event was last seen, and eight bytes of the fence that settled it: enough to know a repeated completion.</summary>
-    private readonly record struct Mark(long SeenAt, long SettledBy)
-    {
-        public static long TagOf(Guid fence)
-        {
-            Span<byte> bytes = stackalloc byte[16];
-            fence.TryWriteBytes(bytes);
-            return BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        }
-    }
-
-    private sealed class OpenEvent
-    {
-        public Guid? Fence;
-        public long LeasedAt;
-        public TimeSpan Lease;
-
-        public List<string> Done { get; } = [];
-
-        public bool IsLeased(TimeProvider time) => Fence is not null && time.GetElapsedTime(LeasedAt) < Lease;
     }
 }

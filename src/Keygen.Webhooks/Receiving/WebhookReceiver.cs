@@ -114,7 +114,7 @@ public sealed class WebhookReceiver
         if (head.Failure is not VerificationFailure.None)
         {
             _log.Refused(request, head.Failure, verifier, settings, receivedAt);
-            return new(OutcomeOf(head.Failure)) { VerificationFailure = head.Failure };
+            return new(WebhookOutcomes.Of(head.Failure)) { VerificationFailure = head.Failure };
         }
 
         var (body, failure) = await BodyReader.ReadAsync(request, settings.Options.MaxBodySize, _time, aborted).ConfigureAwait(false);
@@ -141,15 +141,14 @@ public sealed class WebhookReceiver
 
             _metrics.Refused(verification);
             _log.BodyDiffers(verification);
-            return new(OutcomeOf(verification)) { VerificationFailure = verification, Url = head.Url };
+            return new(WebhookOutcomes.Of(verification)) { VerificationFailure = verification, Url = head.Url };
         }
 
         var envelope = EventReader.Read(delivery!, out var keygenEvent);
         if (envelope is not EnvelopeFailure.None)
         {
             _log.EnvelopeRefused(envelope);
-            var outcome = envelope is EnvelopeFailure.ForeignAccount ? WebhookOutcome.Unauthorized : WebhookOutcome.BadRequest;
-            return new(outcome) { EnvelopeFailure = envelope, Url = head.Url };
+            return new(WebhookOutcomes.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url };
         }
 
         _log.Read(keygenEvent!);
@@ -201,13 +200,4 @@ public sealed class WebhookReceiver
         _log.Received(receipt);
         return receipt;
     }
-
-    private static WebhookOutcome OutcomeOf(VerificationFailure failure) => failure switch
-    {
-        VerificationFailure.Method => WebhookOutcome.MethodNotAllowed,
-        VerificationFailure.SignatureRepeated or VerificationFailure.SignatureTooLong or VerificationFailure.SignatureMalformed
-            or VerificationFailure.DateMissing or VerificationFailure.DateRepeated or VerificationFailure.DateMalformed
-            or VerificationFailure.DigestRepeated or VerificationFailure.DigestMalformed => WebhookOutcome.BadRequest,
-        _ => WebhookOutcome.Unauthorized,
-    };
 }

@@ -16,7 +16,7 @@ public sealed class SignatureVerifier
     private const int MaxStack = 1024;
     private const int MaxSignature = 1024; // bytes of an RSA signature of 8192 bits
 
-    private readonly VerificationKey[] _keys;
+    private readonly KeyRing _keys;
     private readonly SignatureAlgorithm _allowed;
     private readonly TimeSpan _tolerance;
 
@@ -46,7 +46,7 @@ public sealed class SignatureVerifier
 
         // Keygen writes UUIDs in lower case.
         AccountId = id.ToString("D");
-        _keys = [.. keys];
+        _keys = new([.. keys]);
         _tolerance = tolerance ?? KeygenWebhooksOptions.DefaultTolerance;
         foreach (var name in algorithms ?? [])
         {
@@ -118,10 +118,10 @@ public sealed class SignatureVerifier
         }
 
         signature = signature[..length];
-        return known && HasKeyFor(algorithm) && !FitsAKey(algorithm, length) ? VerificationFailure.SignatureLength
+        return known && _keys.Has(algorithm) && !_keys.Fits(algorithm, length) ? VerificationFailure.SignatureLength
             : !header.KeyId.SequenceEqual(AccountId) ? VerificationFailure.KeyId
             : !known ? VerificationFailure.AlgorithmUnknown
-            : (_allowed & algorithm) == 0 || !HasKeyFor(algorithm) ? VerificationFailure.AlgorithmNotAllowed
+            : (_allowed & algorithm) == 0 || !_keys.Has(algorithm) ? VerificationFailure.AlgorithmNotAllowed
             : VerificationFailure.None;
     }
 
@@ -159,52 +159,13 @@ public sealed class SignatureVerifier
         var rented = length > MaxStack ? ArrayPool<byte>.Shared.Rent(length) : null;
         var text = rented is null ? stackalloc byte[length] : rented.AsSpan(0, length);
         SigningString.Write(text, method, url, values.Date, values.Digest);
-        var matches = AnyKeyVerifies(algorithm, text, signature);
+        var matches = _keys.Verify(algorithm, text, signature);
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
 
         return matches;
-    }
-
-    private bool AnyKeyVerifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
-    {
-        foreach (var key in _keys)
-        {
-            if ((key.Algorithms & algorithm) != 0 && key.IsSignatureLength(signature.Length) && key.Verify(algorithm, text, signature))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool HasKeyFor(SignatureAlgorithm algorithm)
-    {
-        foreach (var key in _keys)
-        {
-            if ((key.Algorithms & algorithm) != 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool FitsAKey(SignatureAlgorithm algorithm, int length)
-    {
-        foreach (var key in _keys)
-        {
-            if ((key.Algorithms & algorithm) != 0 && key.IsSignatureLength(length))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static ReadOnlySpan<byte> MethodOf(string? method) =>

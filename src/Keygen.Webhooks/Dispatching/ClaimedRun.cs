@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.Idempotency;
+using Microsoft.Extensions.Logging;
+
+namespace Keygen.Webhooks.Dispatching;
+
+/// <summary>What runs of handlers are measured and logged with.</summary>
+internal sealed record DispatchTools(TimeProvider Time, WebhookMetrics Metrics, ILogger Logger);
+
+/// <summary>One claimed event and its handlers, run one after another. Owns the claim.</summary>
+internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, TimeSpan timeout, DispatchTools tools)
+{
+    private readonly List<HandlerReceipt> _receipts = new(set.Handlers.Length);
+    private WebhookOutcome _outcome = WebhookOutcome.Duplicate;
+
+    /// <summary>Runs what is left. When a handler does not end in time, the claim is held until it does, and nobody waits for that.</summary>
+    /// <param name="shutdown">Fires when handlers have had the shutdown's grace.</param>
+    /// <param name="cancellationToken">The caller's own wish to stop.</param>
+    public async Task<DispatchResult> RunAllAsync(CancellationToken shutdown, CancellationToken cancellationToken)
+    {
+        var isHeldUntilItEnds = false;
+        try
+        {
+            foreach (var handler in set.Handlers)
+            {
+                if (_receipts.Count > 0 && (shutdown.IsCancellationRequested || cancellationToken.IsCancellationRequested))
+                {
+                    // What is left has to come again.
+                    _outcome = _outcome.OrWorse(WebhookOutcome.Draining);
+                    break;
+                }
+
+                var watch = new HandlerWatch(timeout, tools.Time, shutdown, cancellationToken);
+
+                // On a thread of the pool: a handler that blocks is not to hold up the watch over it.
+                var run = Task.Run(() => RunAsync(handler, watch), CancellationToken.None);
+                isHeldUntilItEnds = !await watch.WaitAsync(run).ConfigureAwait(false);
+                if (isHeldUntilItEnds)
+                {
+                    Log.HandlerOverstays(tools.Logger, handler.Name, keygenEvent.Name, keygenEvent.Id);
+                    _ = EndLateAsync(run, watch);
+                    Note(handler, new(HandlerRunStatus.Failed), watch);
+                    break;
+                }
+
+                var result = await run.ConfigureAwait(false);
+                Note(handler, result, watch);
+                watch.Dispose();
+                if (result.Status is HandlerRunStatus.InProgress or HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable)
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            if (!isHeldUntilItEnds)
+            {
+                await claim.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        return new(_outcome, _receipts);
+    }
+
+    private async Task<HandlerRunResult> RunAsync(HandlerRegistration handler, HandlerWatch watch)
+    {
+        var startedAt = tools.Time.GetTimestamp();
+        using var activity = WebhookActivities.StartHandler(handler.Name);
+        HandlerRunResult result;
+        try
+        {
+            result = await claim
+                .RunAsync(handler.Name, (services, ct) => handler.Invoke(services, keygenEvent, ct), watch.Stop).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // A store promises not to; one that breaks its word is a store out of order.
+            result = new(HandlerRunStatus.Unavailable, exception);
+        }
+
+        tools.Metrics.Handled(handler.Name, result.Status, tools.Time.GetElapsedTime(startedAt));
+        LogResult(handler.Name, result, watch);
+        if (result.Status is not (HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone))
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, result.Status.ToString());
+        }
+
+        return result;
+    }
+
+    /// <summary>So that a handler that ignores its token is not run a second time beside itself.</summary>
+    private async Task EndLateAsync(Task<HandlerRunResult> run, HandlerWatch watch)
+    {
+        await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        watch.Dispose();
+        await claim.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Note(HandlerRegistration handler, HandlerRunResult result, HandlerWatch watch)
+    {
+        _receipts.Add(new(handler.Name, result, watch.TimedOut && result.Status is HandlerRunStatus.Failed));
+        _outcome = _outcome.OrWorse(result.Status switch
+        {
+            HandlerRunStatus.Completed => WebhookOutcome.Handled,
+            HandlerRunStatus.AlreadyDone => WebhookOutcome.Duplicate,
+            HandlerRunStatus.InProgress => WebhookOutcome.InProgress,
+            HandlerRunStatus.LeaseLost => WebhookOutcome.LeaseLost,
+            HandlerRunStatus.Unavailable => WebhookOutcome.Unavailable,
+            _ when watch.Stop.IsCancellationRequested && !watch.TimedOut => WebhookOutcome.Draining,
+            _ => WebhookOutcome.HandlerFailed,
+        });
+    }
+
+    private void LogResult(string handler, HandlerRunResult result, HandlerWatch watch)
+    {
+        switch (result.Status)
+        {
+            case HandlerRunStatus.Completed:
+                Log.HandlerCompleted(tools.Logger, handler, keygenEvent.Name, keygenEvent.Id);
+                break;
+            case HandlerRunStatus.Failed when watch.TimedOut:
+                Log.HandlerTimedOut(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
+                break;
+            case HandlerRunStatus.Failed when watch.Stop.IsCancellationRequested:
+                Log.HandlerStopped(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
+                break;
+            case HandlerRunStatus.Failed:
+                Log.HandlerFailed(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
+                break;
+            case HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable:
+                Log.HandlerNotRecorded(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id, result.Status);
+                break;
+        }
+    }
+}
