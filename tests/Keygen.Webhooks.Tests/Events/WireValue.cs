@@ -45,7 +45,10 @@ internal static class WireValue
             case Metadata metadata:
                 MetadataShape.ShouldBe(metadata, expected, snake);
                 break;
-            case ValidationScope:
+            case JsonElement json:
+                JsonElement.DeepEquals(json, expected).Should().BeTrue(what);
+                break;
+            case ValidationScope or SemanticVersion or AccountKeys:
                 TypedProperties.ShouldBe(actual, expected.EnumerateObject().ToDictionary(static m => m.Name, static m => m.Value));
                 break;
             default:
