@@ -14,7 +14,7 @@ public abstract class ArtifactEvent : KeygenEvent
 }
 
 /// <summary><c>artifact.created</c>: An artifact was created; its upload comes next.</summary>
-/// <remarks><see cref="Artifact.RedirectUrl"/> is a presigned URL to upload to, good for an hour.</remarks>
+/// <remarks><see cref="Artifact.RedirectUrl"/> is a presigned URL to upload to, good for an hour. A credential: keep it out of logs.</remarks>
 public sealed class ArtifactCreated : ArtifactEvent
 {
     internal ArtifactCreated(EventEnvelope envelope)
@@ -34,7 +34,7 @@ public sealed class ArtifactDeleted : ArtifactEvent
 }
 
 /// <summary><c>artifact.downloaded</c>: A URL to download an artifact from was handed out.</summary>
-/// <remarks>Many a day. The same request also sends <see cref="ReleaseDownloaded"/>, with an id and token of its own: handle one of the two. <see cref="Artifact.RedirectUrl"/> is a presigned URL, good for an hour.</remarks>
+/// <remarks>Many a day. The same request also sends <see cref="ReleaseDownloaded"/>, with an id and token of its own: handle one of the two. <see cref="Artifact.RedirectUrl"/> is a presigned URL to download from, good for an hour. A credential: keep it out of logs.</remarks>
 public sealed class ArtifactDownloaded : ArtifactEvent
 {
     internal ArtifactDownloaded(EventEnvelope envelope)

@@ -108,7 +108,8 @@ public sealed class MachineOwnerUpdated : MachineEvent
     }
 }
 
-/// <summary><c>machine.proofs.generated</c>: An offline activation proof was made for a machine.</summary>
+/// <summary><c>machine.proofs.generated</c>: An offline activation proof was made for a machine, by the older call for it.</summary>
+/// <remarks>A client of any API version may still use that call.</remarks>
 public sealed class MachineProofsGenerated : MachineEvent
 {
     internal MachineProofsGenerated(EventEnvelope envelope)

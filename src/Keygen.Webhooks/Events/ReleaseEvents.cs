@@ -70,7 +70,7 @@ public sealed class ReleaseDeleted : ReleaseSnapshotEvent
 }
 
 /// <summary><c>release.downloaded</c>: A URL to download an artifact from was handed out: the older name of <see cref="ArtifactDownloaded"/>.</summary>
-/// <remarks>Carries the artifact, not the release. The same request sends both, each with an id and token of its own: handle one of the two. The old download action of API version 1.0 sends only this one, the engine for RubyGems only the other. <see cref="Artifact.RedirectUrl"/> is a presigned URL, good for an hour.</remarks>
+/// <remarks>Carries the artifact, not the release. The same request sends both, each with an id and token of its own: handle one of the two. The old download action of API version 1.0 sends only this one, the engine for RubyGems only the other. <see cref="Artifact.RedirectUrl"/> is a presigned URL to download from, good for an hour. A credential: keep it out of logs.</remarks>
 public sealed class ReleaseDownloaded : ReleaseEvent
 {
     internal ReleaseDownloaded(EventEnvelope envelope)

@@ -87,7 +87,7 @@ public sealed class Account : Resource
     /// Its public keys, each as base64 of the text Keygen stores: hexadecimal digits for Ed25519, PEM for the others. Any of them can be
     /// given to <see cref="Signatures.VerificationKey.Parse"/>.
     /// </summary>
-    public AccountKeys Keys => new(Meta.Map("keys"u8));
+    public AccountKeys Keys => new(Meta.Object("keys"u8));
 
     /// <summary>The RSA key once more, as old clients know it.</summary>
     public string PublicKey => Meta.String("publicKey"u8);

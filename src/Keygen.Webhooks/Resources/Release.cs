@@ -79,7 +79,7 @@ public sealed class Release : Resource
     public Relationship Upgrade => Relationships.Link("upgrade"u8);
 
     /// <summary>Its semantic version, in parts.</summary>
-    public SemanticVersion Semver => new(Attributes.Map("semver"u8));
+    public SemanticVersion Semver => new(Attributes.Object("semver"u8));
 
     /// <summary>Its one artifact, sent on API version 1.0 only; null otherwise, and there too where it has none.</summary>
     public ResourceIdentifier? Artifact => Relationships.IdentifierOrNull("artifact"u8);

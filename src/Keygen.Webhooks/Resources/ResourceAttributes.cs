@@ -116,7 +116,14 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, s
         return JsonElement.ParseValue(ref reader);
     }
 
-    public Metadata Map(ReadOnlySpan<byte> name) => MapOrNull(name) ?? throw Missing(name);
+    /// <summary>An object with members of its own; what they throw names it too.</summary>
+    public ResourceAttributes Object(ReadOnlySpan<byte> name) =>
+        TryFind(name, JsonTokenType.StartObject, out var index)
+            ? new(
+                members.Once(index, static (all, i) => JsonMembers.Read(all.ValueOf(i))),
+                $"'{Encoding.UTF8.GetString(name)}' of {owner}",
+                eventName)
+            : throw Missing(name);
 
     public Metadata? MapOrNull(ReadOnlySpan<byte> name) =>
         !TryFind(name, JsonTokenType.StartObject, out var index) ? null

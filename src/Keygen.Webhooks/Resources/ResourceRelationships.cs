@@ -22,7 +22,7 @@ internal readonly struct ResourceRelationships(JsonMembers members, string type,
         catch (InvalidOperationException exception)
         {
             throw new KeygenPayloadException(
-                $"The relationship '{System.Text.Encoding.UTF8.GetString(name)}' of a resource of type '{type}' holds half of a surrogate pair.",
+                $"The relationship '{System.Text.Encoding.UTF8.GetString(name)}' of {type} in {eventName} holds half of a surrogate pair.",
                 exception);
         }
     }

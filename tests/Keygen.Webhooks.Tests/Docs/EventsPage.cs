@@ -63,7 +63,7 @@ internal static class EventsPage
     private static string TypeOf(PropertyInfo property) =>
         property.PropertyType.IsGenericType ? $": list of `{property.PropertyType.GetGenericArguments()[0].Name}`"
         : property.PropertyType.Name == property.Name ? ""
-        : $": `{property.PropertyType.Name}`";
+        : $": `{(property.PropertyType == typeof(string) ? "string" : property.PropertyType.Name)}`";
 
     private static bool IsPayload(Type type) =>
         typeof(Resource).IsAssignableFrom(type.IsGenericType ? type.GetGenericArguments()[0] : type);

@@ -12,6 +12,8 @@ internal static class Contract
 
     public static TheoryData<string> EventNames => [.. Events.Select(static one => Text(one, "event"))];
 
+    public static JsonElement Event(string name) => Events.Single(one => Text(one, "event") == name);
+
     public static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 
     public static string? TextOrNull(JsonElement json, string name) => json.TryGetProperty(name, out var text) ? text.GetString() : null;

@@ -8,11 +8,15 @@ namespace Keygen.Webhooks.Tests.Events;
 internal static class NewestShape
 {
     private static readonly JsonElement Null = JsonElement.Parse("null");
+    private static readonly JsonElement Draft = JsonElement.Parse("\"DRAFT\"");
     private static readonly JsonElement Alive = JsonElement.Parse("\"ALIVE\"");
 
-    public static Dictionary<string, JsonElement> Attributes(RecordedDelivery recorded)
+    /// <summary>The attributes of a resource object.</summary>
+    /// <param name="recorded">The delivery it is from.</param>
+    /// <param name="sent">The object that has them, as sent.</param>
+    public static Dictionary<string, JsonElement> Attributes(RecordedDelivery recorded, JsonElement sent)
     {
-        var attributes = RecordedEvents.Members(recorded.Expect, "attributes").ToDictionary();
+        var attributes = RecordedEvents.Members(sent, "attributes").ToDictionary();
         if (IsOf(recorded, "machines") && RecordedEvents.IsBefore(recorded, "1.3")
             && attributes["heartbeatStatus"].ValueEquals("NOT_STARTED")
             && attributes["lastHeartbeat"].ValueKind is JsonValueKind.Null
@@ -20,10 +24,23 @@ internal static class NewestShape
         {
             attributes["heartbeatStatus"] = Alive;
         }
+        else if (IsOf(recorded, "policies"))
+        {
+            Rename(attributes, "leasingStrategy", "processLeasingStrategy");
+            Rename(attributes, "fingerprintUniquenessStrategy", "machineUniquenessStrategy");
+            Rename(attributes, "fingerprintMatchingStrategy", "machineMatchingStrategy");
+        }
+        else if (IsOf(recorded, "releases") && attributes["status"].ValueEquals("NOT_PUBLISHED"))
+        {
+            attributes["status"] = Draft;
+        }
 
         return attributes;
     }
 
+    /// <summary>The relationships of a resource object.</summary>
+    /// <param name="recorded">The delivery it is from.</param>
+    /// <param name="sent">The object that has them, as sent.</param>
     public static Dictionary<string, JsonElement> Relationships(RecordedDelivery recorded, JsonElement sent)
     {
         var relationships = RecordedEvents.Members(sent, "relationships").ToDictionary();

@@ -21,8 +21,9 @@ internal static class PropertyShape
             : Attribute(member) + (Contract.MayBeMissing(member) ? "?" : "");
 
     /// <summary>What a relationship is; one without linkage that has counts is a struct that names them.</summary>
-    public static string OfRelationship(JsonElement relationship) =>
-        Contract.Text(relationship, "linkage") is "to-one"
+    public static string OfRelationship(JsonElement relationship, string scope) =>
+        ContractTypes.Special.TryGetValue($"{scope}.{Contract.Text(relationship, "name")}", out var special) ? special
+        : Contract.Text(relationship, "linkage") is "to-one"
             ? nameof(ResourceIdentifier) + (Contract.MayBeMissing(relationship) ? "?" : "")
             : relationship.TryGetProperty("meta", out _) ? "Link" : nameof(Relationship);
 

@@ -29,6 +29,14 @@ internal static class RecordedEvents
     public static bool IsBefore(RecordedDelivery recorded, string version) =>
         Version(recorded) is { } written && System.Version.Parse(written) < System.Version.Parse(version);
 
+    /// <summary>The payload, parsed by .NET alone.</summary>
+    public static JsonElement Document(RecordedDelivery recorded) => JsonElement.Parse(
+        JsonElement.Parse(recorded.Body).GetProperty("data").GetProperty("attributes").GetProperty("payload").GetString()!);
+
+    /// <summary>The resource objects of a payload: the one, or those of the list.</summary>
+    public static JsonElement[] Resources(JsonElement document) =>
+        document.GetProperty("data") is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [document.GetProperty("data")];
+
     /// <summary>The members of an object in <c>expect</c>, or none when it is absent or null.</summary>
     public static IReadOnlyDictionary<string, JsonElement> Members(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var members) && members.ValueKind is JsonValueKind.Object

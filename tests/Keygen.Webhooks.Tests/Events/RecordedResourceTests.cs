@@ -5,55 +5,76 @@ namespace Keygen.Webhooks.Tests.Events;
 /// <summary>The typed properties of every recorded delivery that has a class for its resource, whatever API version it is in.</summary>
 public sealed class RecordedResourceTests
 {
-    public static TheoryData<string> Typed =>
-        [.. RecordedDelivery.All.Where(static one => ContractTypes.ByName.ContainsKey(ResourceType(one))).Select(static one => one.Name)];
-
     [Theory]
-    [MemberData(nameof(Typed))]
+    [MemberData(nameof(RecordedDelivery.Names), MemberType = typeof(RecordedDelivery))]
     public void Has_the_attributes_in_the_newest_shape(string name)
     {
         var recorded = RecordedDelivery.Find(name);
-        var resource = RecordedEvents.Read(recorded).Payload.Resources[0];
+        var snake = RecordedEvents.IsBefore(recorded, "1.5");
+        var resources = RecordedEvents.Read(recorded).Payload.Resources;
 
-        resource.Should().BeOfType(ContractTypes.ByName[ResourceType(recorded)]);
-        TypedProperties.ShouldBe(resource, NewestShape.Attributes(recorded), snake: RecordedEvents.IsBefore(recorded, "1.5"));
+        resources.Should().AllSatisfy(resource => resource.Should().BeOfType(ContractTypes.ByName[ResourceType(recorded)]));
+        TypedProperties.ShouldBe(resources[0], "attributes", NewestShape.Attributes(recorded, recorded.Expect), snake);
+        foreach (var (resource, sent) in resources.Zip(RecordedEvents.Resources(RecordedEvents.Document(recorded))))
+        {
+            TypedProperties.ShouldBe(resource, "attributes", NewestShape.Attributes(recorded, sent), snake);
+            TypedProperties.ShouldBe(resource, "meta", RecordedEvents.Members(sent, "meta"));
+        }
+
         if (recorded.Expect.TryGetProperty("missingAttributes", out var missing))
         {
-            missing.EnumerateArray().Select(key => resource.GetType().GetProperty(ClassNames.Of(key.GetString()!)))
-                .Should().AllSatisfy(property => (property is null ? null : TypedProperties.Read(property, resource)).Should().BeNull());
+            missing.EnumerateArray().Select(key => ContractTypes.Property(ResourceType(recorded), "attributes", key.GetString()!))
+                .Should().AllSatisfy(property => (property is null ? null : TypedProperties.Read(property, resources[0])).Should().BeNull());
         }
     }
 
     [Theory]
-    [MemberData(nameof(Typed))]
+    [MemberData(nameof(RecordedDelivery.Names), MemberType = typeof(RecordedDelivery))]
     public void Has_the_relationships_in_the_newest_shape(string name)
     {
         var recorded = RecordedDelivery.Find(name);
+        var resources = RecordedEvents.Read(recorded).Payload.Resources;
         var expected = recorded.Expect.TryGetProperty("resources", out var list) ? list.EnumerateArray().ToArray() : [recorded.Expect];
 
-        foreach (var (resource, sent) in RecordedEvents.Read(recorded).Payload.Resources.Zip(expected))
+        foreach (var (resource, sent) in resources.Zip(expected))
         {
-            TypedProperties.ShouldBe(resource, NewestShape.Relationships(recorded, sent));
+            TypedProperties.ShouldBe(resource, "relationships", NewestShape.Relationships(recorded, sent));
+        }
+
+        foreach (var (resource, sent) in resources.Zip(RecordedEvents.Resources(RecordedEvents.Document(recorded))))
+        {
+            foreach (var (key, relationship) in NewestShape.Relationships(recorded, sent))
+            {
+                RelationshipShape.ShouldBe(resource, key, relationship);
+            }
         }
     }
 
     [Theory]
-    [MemberData(nameof(Typed))]
+    [MemberData(nameof(RecordedDelivery.Names), MemberType = typeof(RecordedDelivery))]
     public void Is_reached_through_the_event_with_its_meta(string name)
     {
         var recorded = RecordedDelivery.Find(name);
         var keygenEvent = RecordedEvents.Read(recorded);
-        var resources = keygenEvent.Payload.Resources;
 
-        var properties = keygenEvent.GetType().GetProperties()
-            .Where(property => property.PropertyType == (keygenEvent.Payload.IsCollection
-                ? typeof(IReadOnlyList<>).MakeGenericType(resources[0].GetType())
-                : resources[0].GetType()))
-            .ToArray();
-        var value = TypedProperties.Read(properties.Should().ContainSingle().Subject, keygenEvent);
-        (value as IEnumerable<Resource> ?? [(Resource)value!]).Should().Equal(resources);
+        TypedProperties.PayloadOf(keygenEvent).Should().Equal(keygenEvent.Payload.Resources);
         TypedProperties.ShouldBe(
             keygenEvent is LicenseValidationEvent validation ? validation.Validation : keygenEvent, NewestShape.Meta(recorded));
+    }
+
+    [Theory]
+    [MemberData(nameof(RecordedDelivery.Names), MemberType = typeof(RecordedDelivery))]
+    public void An_artifact_has_its_presigned_url_and_nothing_else_has(string name)
+    {
+        var recorded = RecordedDelivery.Find(name);
+        var resource = RecordedEvents.Read(recorded).Payload.Resources[0];
+        var redirect = RecordedEvents.Members(recorded.Expect, "links").TryGetValue("redirect", out var link) ? link.GetString() : null;
+
+        ((resource as Artifact)?.RedirectUrl).Should().Be(redirect);
+        if (recorded.Event is "artifact.downloaded" or "release.downloaded" or "artifact.created")
+        {
+            redirect.Should().StartWith("https://");
+        }
     }
 
     [Theory]

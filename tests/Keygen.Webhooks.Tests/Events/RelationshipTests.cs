@@ -30,8 +30,8 @@ public sealed class RelationshipTests
     {
         var license = SampleLicense.With("", "\"product\":{\"data\":null}");
 
-        FluentActions.Invoking(() => license.Product).Should().Throw<KeygenPayloadException>().WithMessage("*'product'*'licenses'*");
-        FluentActions.Invoking(() => license.Tokens).Should().Throw<KeygenPayloadException>().WithMessage("*'tokens'*'licenses'*");
+        FluentActions.Invoking(() => license.Product).Should().Throw<KeygenPayloadException>().WithMessage("*'product'*licenses*license.created*");
+        FluentActions.Invoking(() => license.Tokens).Should().Throw<KeygenPayloadException>().WithMessage("*'tokens'*licenses*license.created*");
         license.TryGetRelationship("tokens", out var tokens).Should().BeFalse();
         tokens.Should().BeNull();
         license.Environment.Should().BeNull();
