@@ -59,11 +59,11 @@ internal sealed class RequestBody(HttpContext context) : Stream
         {
             return await _reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
         }
-        catch (ConnectionResetException)
+        catch (ConnectionResetException exception)
         {
             // Kestrel may not have noticed yet, and would try to pass over a body that never comes.
             context.Abort();
-            throw;
+            throw new OperationCanceledException("The caller reset the connection.", exception);
         }
     }
 }
