@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Keygen.Webhooks;
 
 /// <summary>What came of a validation: the <c>meta</c> of <c>license.validation.*</c>.</summary>
@@ -29,53 +27,54 @@ public sealed class LicenseValidation
     public long? Nonce => _meta.Int64OrNull("nonce"u8);
 
     /// <summary>What the client asked to validate for; null when it did not.</summary>
-    public ValidationScope? Scope => _meta.MapOrNull("scope"u8) is { } scope ? new(scope) : null;
+    public ValidationScope? Scope => _meta.ObjectOrNull("scope"u8) is { } scope ? new(scope) : null;
 }
 
 /// <summary>What a validation was asked to check besides the license itself, as the client sent it.</summary>
 public sealed class ValidationScope
 {
-    private readonly Metadata _members;
+    private readonly ResourceAttributes _members;
 
-    internal ValidationScope(Metadata members) => _members = members;
+    internal ValidationScope(ResourceAttributes members) => _members = members;
 
     /// <summary>The product's id; null when not asked for.</summary>
-    public string? Product => _members.GetString("product");
+    public string? Product => _members.StringOrNull("product"u8);
 
     /// <summary>The policy's id; null when not asked for.</summary>
-    public string? Policy => _members.GetString("policy");
+    public string? Policy => _members.StringOrNull("policy"u8);
 
     /// <summary>The machine's id; null when not asked for.</summary>
-    public string? Machine => _members.GetString("machine");
+    public string? Machine => _members.StringOrNull("machine"u8);
 
     /// <summary>The machine's fingerprint; null when not asked for.</summary>
-    public string? Fingerprint => _members.GetString("fingerprint");
+    public string? Fingerprint => _members.StringOrNull("fingerprint"u8);
 
     /// <summary>Fingerprints of several machines; null when not asked for.</summary>
-    public IReadOnlyList<string>? Fingerprints => Strings("fingerprints");
+    public IReadOnlyList<string>? Fingerprints => _members.StringsButNullsOrNull("fingerprints"u8);
 
     /// <summary>Fingerprints of the machine's components; null when not asked for.</summary>
-    public IReadOnlyList<string>? Components => Strings("components");
+    public IReadOnlyList<string>? Components => _members.StringsButNullsOrNull("components"u8);
 
     /// <summary>Codes of the entitlements needed; null when not asked for.</summary>
-    public IReadOnlyList<string>? Entitlements => Strings("entitlements");
+    public IReadOnlyList<string>? Entitlements => _members.StringsButNullsOrNull("entitlements"u8);
 
     /// <summary>The id or e-mail of the user; null when not asked for, or asked for no user.</summary>
-    public string? User => _members.GetString("user");
+    public string? User => _members.StringOrNull("user"u8);
 
     /// <summary>The id or code of the environment; null when not asked for, or asked for the global one.</summary>
-    public string? Environment => _members.GetString("environment");
+    public string? Environment => _members.StringOrNull("environment"u8);
 
     /// <summary>The checksum of a release artifact; null when not asked for.</summary>
-    public string? Checksum => _members.GetString("checksum");
+    public string? Checksum => _members.StringOrNull("checksum"u8);
 
     /// <summary>The release version; null when not asked for.</summary>
-    public string? Version => _members.GetString("version");
+    public string? Version => _members.StringOrNull("version"u8);
 
     /// <summary>Whether a member was sent at all, be it null.</summary>
     /// <param name="name">The member's name, such as <c>user</c>.</param>
-    public bool Has(string name) => _members.ContainsKey(name);
-
-    private string[]? Strings(string name) =>
-        _members.GetList(name)?.Where(static value => value.Kind is not JsonValueKind.Null).Select(static value => value.GetString()).ToArray();
+    public bool Has(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _members.Has(System.Text.Encoding.UTF8.GetBytes(name));
+    }
 }

@@ -97,6 +97,12 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, s
             ? Once(name, index, static (all, i) => ReadStrings(all.ReaderOf(i)), "a list of strings")
             : null;
 
+    /// <summary>A list of strings that a client wrote: the nulls in it do not count.</summary>
+    public IReadOnlyList<string>? StringsButNullsOrNull(ReadOnlySpan<byte> name) =>
+        TryFind(name, JsonTokenType.StartArray, out var index)
+            ? Once(name, index, static (all, i) => ReadStrings(all.ReaderOf(i), skipNulls: true), "a list of strings")
+            : null;
+
     public Metadata Metadata(ReadOnlySpan<byte> name, ApiVersion version) =>
         !TryFind(name, JsonTokenType.StartObject, out var index) ? throw Missing(name)
         : members.Once<Metadata>(index, version < ApiVersion.NestedMetadataInCamelCase
@@ -117,17 +123,15 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, s
     }
 
     /// <summary>An object with members of its own; what they throw names it too.</summary>
-    public ResourceAttributes Object(ReadOnlySpan<byte> name) =>
+    public ResourceAttributes Object(ReadOnlySpan<byte> name) => ObjectOrNull(name) ?? throw Missing(name);
+
+    public ResourceAttributes? ObjectOrNull(ReadOnlySpan<byte> name) =>
         TryFind(name, JsonTokenType.StartObject, out var index)
             ? new(
                 members.Once(index, static (all, i) => JsonMembers.Read(all.ValueOf(i))),
                 $"'{Encoding.UTF8.GetString(name)}' of {owner}",
                 eventName)
-            : throw Missing(name);
-
-    public Metadata? MapOrNull(ReadOnlySpan<byte> name) =>
-        !TryFind(name, JsonTokenType.StartObject, out var index) ? null
-        : members.Once(index, static (all, i) => Webhooks.Metadata.Read(all.ValueOf(i)));
+            : null;
 
     private bool TryFind(ReadOnlySpan<byte> name, JsonTokenType kind, out int index)
     {
@@ -159,12 +163,19 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, s
         }
     }
 
-    private static string[] ReadStrings(Utf8JsonReader reader)
+    private static string[] ReadStrings(Utf8JsonReader reader, bool skipNulls = false)
     {
         var strings = new List<string>();
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
-            strings.Add(reader.GetString() ?? throw new InvalidOperationException("null"));
+            if (reader.GetString() is { } text)
+            {
+                strings.Add(text);
+            }
+            else if (!skipNulls)
+            {
+                throw new InvalidOperationException("null");
+            }
         }
 
         return [.. strings];

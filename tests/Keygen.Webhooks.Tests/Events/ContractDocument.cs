@@ -101,10 +101,23 @@ internal sealed class ContractDocument(Build build)
             "datetime" => new DateTime(2026, 11, 20).AddSeconds(_next).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture),
             "array<string>" => new JsonArray($"{_next}.read", "*"),
             "map" => new JsonObject { ["number"] = _next, ["map"] = new JsonObject { ["list"] = new JsonArray(true, null, "x") } },
-            "object" => member.TryGetProperty("members", out var members) ? Members(members.EnumerateArray()) : new JsonObject { ["product"] = Uuid() },
+            "object" => member.TryGetProperty("members", out var members) ? Members(members.EnumerateArray()) : Scope(),
             "any" => new JsonArray($"{_next}.read"),
             var other => throw new InvalidOperationException($"A value of type {other} cannot be made."),
         };
+    }
+
+    /// <summary>The contract describes its members in words.</summary>
+    private JsonObject Scope()
+    {
+        var scope = new JsonObject();
+        foreach (var property in typeof(ValidationScope).GetProperties())
+        {
+            scope[JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = build is Build.Newer && property.Name is nameof(ValidationScope.User) ? null
+                : property.PropertyType == typeof(string) ? $"scope {_next++}" : new JsonArray($"a {_next++}", "b");
+        }
+
+        return WithUnknown(scope);
     }
 
     private JsonNode Integer(JsonElement member) => (Contract.TextOrNull(member, "format") is "int64", build) switch

@@ -12,6 +12,9 @@ public sealed class WrongKindTests
 
     private static readonly string[] Values = ["\"text\"", "7", "7.5", "true", "{\"a\":1}", "[7]", "[null]"];
 
+    public static TheoryData<string> WithMeta =>
+        [.. Contract.Events.Where(static one => one.GetProperty("meta").GetArrayLength() > 0).Select(static one => Contract.Text(one, "event"))];
+
     [Theory]
     [MemberData(nameof(ContractTypes.Names), MemberType = typeof(ContractTypes))]
     public void Fails_alone_and_names_attribute_and_event(string type)
@@ -41,6 +44,36 @@ public sealed class WrongKindTests
             {
                 Check(type, "relationships", Contract.Text(member, "name"), wrong);
             }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(WithMeta))]
+    public void Fails_alone_and_names_member_of_meta_and_event(string eventName)
+    {
+        var members = Contract.Event(eventName).GetProperty("meta").EnumerateArray().Where(static one => Contract.Text(one, "name") is not "constant").ToArray();
+        foreach (var (member, wrong) in members.SelectMany(static one => Wrong(Contract.Text(one, "type"), Contract.Text(one, "name")).Select(wrong => (one, wrong))))
+        {
+            var name = Contract.Text(member, "name");
+            var document = ContractDocument.Of(eventName, Build.Full);
+            document["meta"]![name] = JsonNode.Parse(wrong);
+            var keygenEvent = SampleEnvelope.Of(eventName, document.ToJsonString()).Read();
+            object owner = keygenEvent is LicenseValidationEvent validation ? validation.Validation : keygenEvent;
+
+            foreach (var property in members.Select(static one => Contract.Text(one, "name")))
+            {
+                var read = FluentActions.Invoking(() => TypedProperties.Read(owner.GetType().GetProperty(property is "ts" ? "Timestamp" : ClassNames.Of(property))!, owner));
+                if (property == name)
+                {
+                    read.Should().Throw<KeygenPayloadException>($"{name} was sent as {wrong}").WithMessage($"*'{name}'*{eventName}*");
+                }
+                else
+                {
+                    read.Should().NotThrow();
+                }
+            }
+
+            TypedProperties.PayloadOf(keygenEvent).Should().ContainSingle();
         }
     }
 
@@ -75,6 +108,26 @@ public sealed class WrongKindTests
                 read.Should().NotThrow();
             }
         }
+    }
+
+    public static TheoryData<string> OfScope => [.. typeof(ValidationScope).GetProperties().Select(static property => property.Name)];
+
+    [Theory]
+    [MemberData(nameof(OfScope))]
+    public void Fails_alone_inside_the_scope_of_a_validation_and_names_the_event(string name)
+    {
+        var wire = JsonNamingPolicy.CamelCase.ConvertName(name);
+        var document = ContractDocument.Of("license.validation.failed", Build.Full);
+        document["meta"]!["scope"]![wire] = JsonNode.Parse("[{}]");
+        var scope = ((LicenseValidationFailed)SampleEnvelope.Of("license.validation.failed", document.ToJsonString()).Read()).Validation.Scope!;
+
+        foreach (var property in typeof(ValidationScope).GetProperties().Where(one => one.Name != name))
+        {
+            TypedProperties.Read(property, scope).Should().NotBeNull();
+        }
+
+        FluentActions.Invoking(() => TypedProperties.Read(typeof(ValidationScope).GetProperty(name)!, scope))
+            .Should().Throw<KeygenPayloadException>().WithMessage($"*'{wire}'*'scope'*license.validation.failed*");
     }
 
     private static void Check(string type, string kind, string name, string wrong)

@@ -13,6 +13,7 @@ public sealed class NewerVersionTests
         """;
 
     [Theory]
+    [Trait("Case", "56")]
     [InlineData("2.0")]
     [InlineData("1.9")]
     [InlineData("1.10")]
@@ -44,6 +45,7 @@ public sealed class NewerVersionTests
     }
 
     [Theory]
+    [Trait("Case", "56")]
     [InlineData("2.0", "1.8")]
     [InlineData("1.8", "2.0")]
     [InlineData("1.8", "1.8")]
