@@ -83,6 +83,9 @@ internal sealed class JsonMembers
         return -1;
     }
 
+    /// <summary>The names, each once.</summary>
+    public IEnumerable<string> Names => Enumerable.Range(0, Count).Select(NameOf).Distinct(StringComparer.Ordinal);
+
     public int Find(string name) => Find(Encoding.UTF8.GetBytes(name).AsSpan());
 
     public string NameOf(int index)
@@ -116,10 +119,14 @@ internal sealed class JsonMembers
 
     /// <summary>What was made of a value by the first who asked for it.</summary>
     public T Once<T>(int index, Func<JsonMembers, int, T> read)
+        where T : class => Once(index, read, static (all, i, readAlone) => readAlone(all, i));
+
+    /// <inheritdoc cref="Once{T}(int, Func{JsonMembers, int, T})"/>
+    public T Once<T, TState>(int index, TState state, Func<JsonMembers, int, TState, T> read)
         where T : class
     {
         var made = _read ?? Interlocked.CompareExchange(ref _read, new object?[_members.Length], null) ?? _read!;
-        return (T)(made[index] ?? Interlocked.CompareExchange(ref made[index], read(this, index), null) ?? made[index]!);
+        return (T)(made[index] ?? Interlocked.CompareExchange(ref made[index], read(this, index, state), null) ?? made[index]!);
     }
 
     private readonly record struct Member(int NameStart, int NameLength, bool NameIsEscaped, int Start, int Length, JsonTokenType Kind);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Keygen.Webhooks;
 
 /// <summary>
@@ -7,9 +5,9 @@ namespace Keygen.Webhooks;
 /// </summary>
 public sealed class Relationship
 {
-    private readonly JsonMembers _meta;
+    private readonly ResourceAttributes _meta;
 
-    private Relationship(bool hasData, ResourceIdentifier? data, string? related, JsonMembers meta)
+    private Relationship(bool hasData, ResourceIdentifier? data, string? related, ResourceAttributes meta)
     {
         HasData = hasData;
         Data = data;
@@ -28,33 +26,54 @@ public sealed class Relationship
 
     /// <summary>A number from the relationship's <c>meta</c>, such as <c>count</c>.</summary>
     /// <param name="name">The name of the member.</param>
-    /// <returns>The number; null when the member is absent or no 64-bit integer.</returns>
+    /// <returns>The number; null when the member is absent or null.</returns>
+    /// <exception cref="KeygenPayloadException">It is something other than an integer of 64 bits.</exception>
     public long? GetCount(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var index = _meta.Find(name);
-        return index >= 0 && _meta.KindOf(index) is JsonTokenType.Number && _meta.ReaderOf(index).TryGetInt64(out var count) ? count : null;
+        return _meta.Int64OrNull(System.Text.Encoding.UTF8.GetBytes(name));
     }
 
-    internal static Relationship Read(JsonMembers relationships, int index)
+    /// <exception cref="KeygenPayloadException">It is no relationship object, or its data no resource identifier.</exception>
+    internal static Relationship Read(ReadOnlyMemory<byte> json, string place)
     {
-        var members = JsonMembers.Read(relationships.ValueOf(index));
+        var members = ReadObject(json, place) ?? throw Malformed(place);
         var data = members.Find("data"u8);
-        var links = members.Find("links"u8);
-        var meta = members.Find("meta"u8);
+        var (links, meta) = (ObjectIn(members, "links"u8, place), ObjectIn(members, "meta"u8, place));
         return new(
             data >= 0,
-            data >= 0 && members.KindOf(data) is JsonTokenType.StartObject ? ReadIdentifier(JsonMembers.Read(members.ValueOf(data))) : null,
-            links >= 0 ? StringIn(JsonMembers.Read(members.ValueOf(links)), "related"u8) : null,
-            meta >= 0 ? JsonMembers.Read(members.ValueOf(meta)) : JsonMembers.Empty);
+            data >= 0 ? ReadIdentifier(members.ValueOf(data), place) : null,
+            new ResourceAttributes(links, "the links", place).StringOrNull("related"u8),
+            new(meta, "the meta", place));
     }
 
-    private static ResourceIdentifier? ReadIdentifier(JsonMembers data) =>
-        StringIn(data, "type"u8) is { } type && StringIn(data, "id"u8) is { } id ? new ResourceIdentifier(type, id) : null;
+    /// <summary>A linkage whose id is null names nothing: that of an artifact's product once its release is gone, say.</summary>
+    private static ResourceIdentifier? ReadIdentifier(ReadOnlyMemory<byte> json, string place)
+    {
+        if (ReadObject(json, place) is not { } members)
+        {
+            return null;
+        }
 
-    private static string? StringIn(JsonMembers members, ReadOnlySpan<byte> name)
+        var identifier = new ResourceAttributes(members, "the data", place);
+        return identifier.StringOrNull("id"u8) is { } id ? new(identifier.String("type"u8), id)
+            : identifier.Has("id"u8) ? null
+            : throw Malformed(place);
+    }
+
+    private static JsonMembers ObjectIn(JsonMembers members, ReadOnlySpan<byte> name, string place)
     {
         var index = members.Find(name);
-        return index >= 0 && members.KindOf(index) is JsonTokenType.String ? members.ReaderOf(index).GetString() : null;
+        return (index < 0 ? null : ReadObject(members.ValueOf(index), place)) ?? JsonMembers.Empty;
     }
+
+    /// <returns>The object; null for null.</returns>
+    private static JsonMembers? ReadObject(ReadOnlyMemory<byte> json, string place) => json.Span[0] switch
+    {
+        (byte)'{' => JsonMembers.Read(json),
+        (byte)'n' => null,
+        _ => throw Malformed(place),
+    };
+
+    private static KeygenPayloadException Malformed(string place) => new($"{char.ToUpperInvariant(place[0])}{place.AsSpan(1)} is not of the shape JSON:API gives one.");
 }

@@ -10,14 +10,7 @@ namespace Keygen.Webhooks;
 /// </summary>
 internal readonly struct ResourceAttributes(JsonMembers members, string owner, string eventName)
 {
-    public IEnumerable<string> Names
-    {
-        get
-        {
-            var all = members;
-            return Enumerable.Range(0, all.Count).Select(all.NameOf).Distinct(StringComparer.Ordinal);
-        }
-    }
+    public IEnumerable<string> Names => members.Names;
 
     public bool Has(ReadOnlySpan<byte> name) => members.Find(name) >= 0;
 

@@ -3,28 +3,13 @@ namespace Keygen.Webhooks;
 /// <summary>The relationships of a resource object, read one by one when asked for.</summary>
 internal readonly struct ResourceRelationships(JsonMembers members, string type, string eventName)
 {
-    public IEnumerable<string> Names
-    {
-        get
-        {
-            var all = members;
-            return Enumerable.Range(0, all.Count).Select(all.NameOf).Distinct(StringComparer.Ordinal);
-        }
-    }
+    public IEnumerable<string> Names => members.Names;
 
     public Relationship? Find(ReadOnlySpan<byte> name)
     {
         var index = members.Find(name);
-        try
-        {
-            return index < 0 ? null : members.Once(index, static (all, i) => Relationship.Read(all, i));
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new KeygenPayloadException(
-                $"The relationship '{System.Text.Encoding.UTF8.GetString(name)}' of {type} in {eventName} holds half of a surrogate pair.",
-                exception);
-        }
+        return index < 0 ? null : members.Once(index, (type, eventName), static (all, i, place) =>
+            Relationship.Read(all.ValueOf(i), $"the relationship '{all.NameOf(i)}' of {place.type} in {place.eventName}"));
     }
 
     /// <summary>The linkage of a relationship that may be absent, or present and null.</summary>

@@ -8,11 +8,7 @@ public sealed class RelationshipTests
     [InlineData("{\"data\":null,\"links\":{\"related\":null}}", true, null, null)]
     [InlineData("{\"links\":{\"related\":\"/v1/g\"}}", false, null, "/v1/g")]
     [InlineData("{ }", false, null, null)]
-    [InlineData("null", false, null, null)]
-    [InlineData("[]", false, null, null)]
-    [InlineData("\"text\"", false, null, null)]
-    [InlineData("{\"data\":{},\"links\":[],\"meta\":7}", true, null, null)]
-    [InlineData("{\"data\":{\"type\":\"groups\",\"id\":7},\"links\":{\"related\":{}}}", true, null, null)]
+    [InlineData("{\"data\":{\"type\":\"groups\",\"id\":null},\"links\":null,\"meta\":null}", true, null, null)]
     public void Has_what_was_sent(string json, bool hasData, string? data, string? link)
     {
         var license = SampleLicense.With("", $"\"group\":{json}");
@@ -23,6 +19,26 @@ public sealed class RelationshipTests
         relationship.RelatedLink.Should().Be(link);
         license.Group.Should().Be(relationship.Data);
         relationship.GetCount("count").Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("{\"data\":{}}")]
+    [InlineData("{\"data\":[]}")]
+    [InlineData("{\"data\":\"groups\"}")]
+    [InlineData("{\"data\":{\"type\":\"groups\",\"id\":7}}")]
+    [InlineData("{\"data\":{\"type\":null,\"id\":\"g\"}}")]
+    [InlineData("{\"data\":null,\"links\":[]}")]
+    [InlineData("{\"data\":null,\"links\":{\"related\":{}}}")]
+    [InlineData("{\"data\":null,\"meta\":7}")]
+    public void One_of_another_shape_fails_alone(string json)
+    {
+        var license = SampleLicense.With("", $"\"group\":{json},\"owner\":{{\"data\":null}}");
+
+        FluentActions.Invoking(() => license.Group).Should().Throw<KeygenPayloadException>().WithMessage("*'group'*licenses*license.created*");
+        license.Owner.Should().BeNull();
     }
 
     [Fact]
@@ -40,9 +56,6 @@ public sealed class RelationshipTests
     [Theory]
     [InlineData("7", 7L)]
     [InlineData("9223372036854775807", long.MaxValue)]
-    [InlineData("9223372036854775808", null)]
-    [InlineData("7.5", null)]
-    [InlineData("\"7\"", null)]
     [InlineData("null", null)]
     public void A_count_is_a_whole_number_or_not_told(string json, long? count)
     {
@@ -52,6 +65,18 @@ public sealed class RelationshipTests
         license.Machines.Memory.Should().BeNull();
         license.TryGetRelationship("machines", out var machines).Should().BeTrue();
         machines!.GetCount("new").Should().Be(count);
+    }
+
+    [Theory]
+    [InlineData("9223372036854775808")]
+    [InlineData("7.5")]
+    [InlineData("\"7\"")]
+    public void A_count_of_another_kind_fails_alone(string json)
+    {
+        var license = SampleLicense.With("", $"\"machines\":{{\"meta\":{{\"cores\":{json},\"count\":3}}}}");
+
+        FluentActions.Invoking(() => license.Machines.Cores).Should().Throw<KeygenPayloadException>().WithMessage("*'cores'*'machines'*licenses*license.created*");
+        license.Machines.Count.Should().Be(3);
     }
 
     [Fact]
