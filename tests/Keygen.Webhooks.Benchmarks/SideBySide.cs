@@ -31,6 +31,13 @@ internal static class SideBySide
             Compare("Delivery", name, () => b.NSecVerifyAndSha256(), () => b.VerifyAndRead());
         }
 
+        foreach (var name in PayloadBenchmarks.Deliveries)
+        {
+            var b = new PayloadBenchmarks { Delivery = name };
+            b.Setup();
+            Compare("Payload", name, () => b.JsonDocuments(), () => b.TypedEvent());
+        }
+
         foreach (var name in AlgorithmBenchmarks.Algorithms)
         {
             var b = new AlgorithmBenchmarks { Algorithm = name };

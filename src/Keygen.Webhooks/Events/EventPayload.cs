@@ -71,6 +71,50 @@ public sealed class EventPayload
 
     private static EventPayload ReadDocument(ReadOnlyMemory<byte> json, PayloadOrigin origin)
     {
+        try
+        {
+            return ReadInOnePass(json, origin);
+        }
+        catch (KeygenPayloadException)
+        {
+            // Of several 'data' the last counts, and it may have been an earlier one that is bad.
+            return ReadLastData(json, origin);
+        }
+    }
+
+    private static EventPayload ReadInOnePass(ReadOnlyMemory<byte> json, PayloadOrigin origin)
+    {
+        var reader = new Utf8JsonReader(json.Span, JsonMembers.AnyDepth);
+        List<Resource>? resources = null;
+        var isCollection = false;
+        var meta = JsonMembers.Empty;
+        reader.Read();
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("data"u8))
+            {
+                reader.Read();
+                isCollection = reader.TokenType is JsonTokenType.StartArray;
+                resources = ReadData(ref reader, json, origin);
+            }
+            else if (reader.ValueTextEquals("meta"u8))
+            {
+                reader.Read();
+                meta = JsonMembers.Read(ref reader, json);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        // Nothing may follow the document.
+        reader.Read();
+        return new(origin.EventName, json, isCollection, resources ?? throw new KeygenPayloadException(), meta);
+    }
+
+    private static EventPayload ReadLastData(ReadOnlyMemory<byte> json, PayloadOrigin origin)
+    {
         var document = ReadMembers(json);
         var (data, meta) = (document.Find("data"u8), document.Find("meta"u8));
         return data < 0
@@ -98,6 +142,11 @@ public sealed class EventPayload
     {
         var reader = new Utf8JsonReader(json.Span, JsonMembers.AnyDepth);
         reader.Read();
+        return ReadData(ref reader, json, origin);
+    }
+
+    private static List<Resource> ReadData(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, PayloadOrigin origin)
+    {
         if (reader.TokenType is not JsonTokenType.StartArray)
         {
             return [ResourceTypes.Create(ResourceObject.Read(ref reader, json, origin))];

@@ -9,7 +9,7 @@ namespace Keygen.Webhooks;
 /// </summary>
 internal sealed class JsonMembers
 {
-    internal static readonly JsonMembers Empty = new("{}"u8.ToArray(), []);
+    internal static readonly JsonMembers Empty = new("{}"u8.ToArray(), [], 0);
 
     // Depth is bounded by the size of a delivery; no code here recurses with it.
     internal static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
@@ -18,14 +18,15 @@ internal sealed class JsonMembers
     private readonly Member[] _members;
     private object?[]? _read;
 
-    private JsonMembers(ReadOnlyMemory<byte> json, Member[] members)
+    private JsonMembers(ReadOnlyMemory<byte> json, Member[] members, int count)
     {
         _json = json;
         _members = members;
+        Count = count;
     }
 
     /// <summary>How many members there are, repeated names counted each time.</summary>
-    public int Count => _members.Length;
+    public int Count { get; }
 
     /// <summary>Reads the object that stands alone in <paramref name="json"/>.</summary>
     public static JsonMembers Read(ReadOnlyMemory<byte> json)
@@ -63,14 +64,14 @@ internal sealed class JsonMembers
             members[count++] = new(nameStart, nameLength, nameIsEscaped, start, (int)reader.BytesConsumed - start, kind);
         }
 
-        return new(json, members.AsSpan(0, count).ToArray());
+        return new(json, members, count);
     }
 
     /// <summary>The place of a member, or -1. Of several of one name the last counts, as in Keygen's own reader.</summary>
     public int Find(ReadOnlySpan<byte> name)
     {
         var json = _json.Span;
-        for (var i = _members.Length - 1; i >= 0; i--)
+        for (var i = Count - 1; i >= 0; i--)
         {
             ref readonly var member = ref _members[i];
             var text = json.Slice(member.NameStart, member.NameLength);
@@ -125,7 +126,7 @@ internal sealed class JsonMembers
     public T Once<T, TState>(int index, TState state, Func<JsonMembers, int, TState, T> read)
         where T : class
     {
-        var made = _read ?? Interlocked.CompareExchange(ref _read, new object?[_members.Length], null) ?? _read!;
+        var made = _read ?? Interlocked.CompareExchange(ref _read, new object?[Count], null) ?? _read!;
         return (T)(made[index] ?? Interlocked.CompareExchange(ref made[index], read(this, index, state), null) ?? made[index]!);
     }
 
