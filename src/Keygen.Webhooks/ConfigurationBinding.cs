@@ -24,7 +24,9 @@ internal sealed class ConfigurationBinding(string name, Func<IConfiguration> sec
 
         try
         {
-            section().Bind(options);
+            var bound = section();
+            options.Section = (bound as IConfigurationSection)?.Path;
+            bound.Bind(options);
         }
         catch (InvalidOperationException exception)
         {

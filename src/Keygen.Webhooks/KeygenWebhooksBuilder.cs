@@ -33,7 +33,7 @@ public sealed class KeygenWebhooksBuilder
         where THandler : class, IKeygenWebhookHandler<TEvent>
     {
         Services.TryAddScoped<THandler>();
-        return Add(HandlerRegistration.OfClass<TEvent, THandler>(Name, name));
+        return Add(HandlerRegistration.OfClass<TEvent, THandler>(Services, Name, name));
     }
 
     /// <summary>Adds a handler as a lambda.</summary>

@@ -66,5 +66,8 @@ public sealed class KeygenWebhooksOptions
 
     internal string? BindingError { get; set; }
 
+    /// <summary>The path of the section these were bound from; null when a delegate alone set them.</summary>
+    internal string? Section { get; set; }
+
     internal static string SectionOf(string name) => name.Length == 0 ? SectionName : $"{SectionName}:{name}";
 }

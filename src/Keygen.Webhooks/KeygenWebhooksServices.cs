@@ -41,7 +41,8 @@ internal static class KeygenWebhooksServices
         }
 
         services.AddKeyedSingleton(name, (s, _) => new HandlerTable(
-            s.GetServices<HandlerRegistration>().Where(handler => string.Equals(handler.Registration, name, StringComparison.Ordinal))));
+            s.GetServices<HandlerRegistration>().Where(handler => string.Equals(handler.Registration, name, StringComparison.Ordinal)),
+            s.GetService<IServiceProviderIsService>()));
         services.AddKeyedSingleton(name, (s, _) => new VerifierSource(
             name, Monitor(s), s.GetKeyedService<IVerificationKeyProvider>(name), s.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton(name, (s, _) => new EventDispatcher(

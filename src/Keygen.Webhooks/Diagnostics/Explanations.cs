@@ -32,7 +32,8 @@ internal static class Explanations
             VerificationFailure.DigestMissing => "digest: there is neither a Keygen-Digest nor a Digest header, or it is blank.",
             VerificationFailure.DigestRepeated => "digest: a digest header was sent twice.",
             VerificationFailure.DigestMalformed => "digest: not 'sha-256=' and the base64 of 32 bytes.",
-            VerificationFailure.SignatureMismatch => "No configured key made this signature for any of the configured URLs.",
+            VerificationFailure.SignatureMismatch =>
+                $"No configured key made this signature for {string.Join(" or ", settings.Urls.AsEnumerable())}. Compare PublicKeys with the account's keys at Keygen, and EndpointUrls, letter by letter, with the URL of the endpoint there.",
             _ => failure.ToString(),
         };
 
@@ -44,6 +45,15 @@ internal static class Explanations
         EnvelopeFailure.ForeignAccount => "relationships.account is not AccountId.",
         EnvelopeFailure.NoIdentity => "There is neither data.meta.idempotencyToken nor data.id.",
         _ => failure.ToString(),
+    };
+
+    public static string OfShape(WebhookOutcome outcome, WebhookRequest request, int maxBodySize) => outcome switch
+    {
+        WebhookOutcome.ContentTooLarge => string.Create(
+            CultureInfo.InvariantCulture, $"It announces a body of {request.ContentLength} bytes, and MaxBodySize is {maxBodySize}."),
+        WebhookOutcome.UnsupportedMediaType =>
+            "Its Content-Type is missing, repeated, or neither application/json nor application/vnd.api+json in UTF-8, or it has a Content-Encoding.",
+        _ => "It is no POST: Keygen sends no other, unless something redirected it.",
     };
 
     public static string OfBody(WebhookOutcome outcome, int maxBodySize) => outcome switch

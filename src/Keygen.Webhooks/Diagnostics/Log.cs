@@ -7,8 +7,8 @@ namespace Keygen.Webhooks.Diagnostics;
 /// <summary>Every log message, by stable id: 1xx deliveries, 2xx handlers, 3xx stores, 4xx start and stop. Never content.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(100, LogLevel.Debug, "Delivery of {Event} {EventId}: {Outcome}.")]
-    public static partial void Received(ILogger logger, string? @event, string? eventId, WebhookOutcome outcome);
+    [LoggerMessage(EventId = 100, Message = "Delivery of {Event} {EventId}: {Outcome}.")]
+    public static partial void Received(ILogger logger, LogLevel level, string @event, string eventId, WebhookOutcome outcome);
 
     [LoggerMessage(101, LogLevel.Warning, "A delivery was refused: {Reason}. {Explanation}{Suppressed}")]
     public static partial void Refused(ILogger logger, VerificationFailure reason, string explanation, string suppressed);
@@ -33,6 +33,9 @@ internal static partial class Log
 
     [LoggerMessage(108, LogLevel.Warning, "A payload is written in API version {Version}, newer than {Newest}, the newest this library knows; it is read as {Newest}. Said once.")]
     public static partial void NewerVersion(ILogger logger, string version, string newest);
+
+    [LoggerMessage(109, LogLevel.Warning, "A request was refused by its shape, before its signature was looked at: {Outcome}. {Explanation}{Suppressed}")]
+    public static partial void ShapeRefused(ILogger logger, WebhookOutcome outcome, string explanation, string suppressed);
 
     [LoggerMessage(200, LogLevel.Information, "{Handler} has completed for {Event} {EventId}.")]
     public static partial void HandlerCompleted(ILogger logger, string handler, string @event, string eventId);
@@ -75,7 +78,7 @@ internal static partial class Log
     public static partial void ReleaseFailed(ILogger logger, Exception exception, TimeSpan lease);
 
     [LoggerMessage(400, LogLevel.Warning,
-        "Handled events are forgotten at a restart, and a second server with a memory of its own does not know them: one that was handled can be handled again. Use a store outside the process in production.")]
+        "Handled events are forgotten at a restart, and a second server with a memory of its own does not know them: one that was handled can be handled again. That may be right for one server; where it is not, give UseLeasedStorage or UseStore a store outside the process.")]
     public static partial void StoreForgets(ILogger logger);
 
     [LoggerMessage(401, LogLevel.Warning, "TrustRequestUrl is on outside Development: whoever can choose the Host header can have a delivery accepted that was signed for another endpoint of the account.")]
@@ -87,7 +90,7 @@ internal static partial class Log
     [LoggerMessage(403, LogLevel.Warning, "No handler is registered: every delivery is answered 200 and nothing is done.")]
     public static partial void NoHandlers(ILogger logger);
 
-    [LoggerMessage(406, LogLevel.Warning, "The Tolerance of {Tolerance} is long: within it, a delivery that someone recorded is accepted again, and only the store knows it was handled. Each of Keygen's attempts has a fresh date, so minutes suffice.")]
+    [LoggerMessage(406, LogLevel.Warning, "The Tolerance of {Tolerance} is long: within it, a delivery that someone recorded is accepted again, and only the store knows it was handled. Each of Keygen's attempts has a fresh date, so minutes suffice; a bare number is days, five minutes are 00:05:00.")]
     public static partial void LongTolerance(ILogger logger, TimeSpan tolerance);
 
     [LoggerMessage(404, LogLevel.Information, "Shutting down: new deliveries are answered 503, {InFlight} under way go on for at most {Grace}.")]

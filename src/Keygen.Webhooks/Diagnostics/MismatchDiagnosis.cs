@@ -41,7 +41,7 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
 
         if (SignedUrl.TryParse(request.Url, out var own, out _))
         {
-            yield return ($"(request-target), host: it was signed for {own}, the URL it was sent to, which EndpointUrls does not list.", own, head);
+            yield return ($"{LinesThatDiffer(own, settings.Urls)}: it was signed for {own}, the URL it was sent to, which EndpointUrls does not list.", own, head);
             foreach (var url in settings.Urls)
             {
                 foreach (var mixed in Mixtures(url, own))
@@ -66,6 +66,11 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
             }
         }
     }
+
+    private static string LinesThatDiffer(SignedUrl url, SignedUrl[] configured) =>
+        configured.Any(other => string.Equals(other.Host, url.Host, StringComparison.Ordinal)) ? "(request-target)"
+        : configured.Any(other => string.Equals(other.Target, url.Target, StringComparison.Ordinal)) ? "host"
+        : "(request-target), host";
 
     /// <summary>The usual slips: the other's target, the other's host, letter case, the slash at the end, the query.</summary>
     private static IEnumerable<SignedUrl> Mixtures(SignedUrl configured, SignedUrl own)

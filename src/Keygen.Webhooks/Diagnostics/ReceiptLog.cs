@@ -21,9 +21,19 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
 
     public void Received(WebhookReceipt receipt)
     {
-        if (logger.IsEnabled(LogLevel.Debug))
+        if (receipt.Event is { } keygenEvent)
         {
-            Log.Received(logger, receipt.Event?.Name, receipt.Event?.Id, receipt.Outcome);
+            // What ran is told by its handlers; what did not run is told here.
+            var level = receipt.Outcome is WebhookOutcome.Duplicate or WebhookOutcome.InProgress ? LogLevel.Information : LogLevel.Debug;
+            Log.Received(logger, level, keygenEvent.Name, keygenEvent.Id, receipt.Outcome);
+        }
+    }
+
+    public void ShapeRefused(WebhookOutcome outcome, WebhookRequest request, int maxBodySize)
+    {
+        if (sampler.TryTake(outcome, out var suppressed))
+        {
+            Log.ShapeRefused(logger, outcome, Explanations.OfShape(outcome, request, maxBodySize), suppressed);
         }
     }
 

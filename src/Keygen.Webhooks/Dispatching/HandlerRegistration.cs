@@ -5,19 +5,22 @@ namespace Keygen.Webhooks.Dispatching;
 
 /// <summary>One handler of one registration: which events it gets, the name it is remembered by, and how it is called.</summary>
 internal sealed record HandlerRegistration(
-    string Registration, string Name, Type EventType, Func<IServiceProvider, KeygenEvent, CancellationToken, Task> Invoke, string? Error = null)
+    string Registration, string Name, Type EventType, Func<IServiceProvider, KeygenEvent, CancellationToken, Task> Invoke,
+    string? Error = null, Func<IServiceProviderIsService, string?>? FindsMissing = null)
 {
     /// <remarks>
     /// The name is stored data. A class keeps it when it moves to another assembly, so there is nothing of the assembly in it.
     /// </remarks>
-    public static HandlerRegistration OfClass<TEvent, [DynamicallyAccessedMembers(HandlerMembers)] THandler>(string registration, string? name)
+    public static HandlerRegistration OfClass<TEvent, [DynamicallyAccessedMembers(HandlerMembers)] THandler>(
+        IServiceCollection registered, string registration, string? name)
         where TEvent : KeygenEvent
         where THandler : class, IKeygenWebhookHandler<TEvent> => new(
             registration,
             Checked(name) ?? $"{NameOf(typeof(THandler))}:{typeof(TEvent).Name}",
             typeof(TEvent),
             static (services, e, ct) => ((IKeygenWebhookHandler<TEvent>)services.GetRequiredService<THandler>()).HandleAsync((TEvent)e, ct),
-            AmbiguityOf<TEvent, THandler>());
+            AmbiguityOf<TEvent, THandler>(),
+            services => HandlerDependencies.Check<THandler>(registered, services));
 
     public static HandlerRegistration OfDelegate<TEvent>(
         string registration, string? name, Func<IServiceProvider, TEvent, CancellationToken, Task> handle)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Dispatching;
 
@@ -7,10 +8,10 @@ internal sealed class HandlerTable
 {
     private readonly FrozenDictionary<Type, HandlerSet> _byEvent;
 
-    public HandlerTable(IEnumerable<HandlerRegistration> handlers)
+    public HandlerTable(IEnumerable<HandlerRegistration> handlers, IServiceProviderIsService? services = null)
     {
         var all = handlers.ToArray();
-        Error = ErrorIn(all);
+        Error = ErrorIn(all) ?? (services is null ? null : all.Select(handler => handler.FindsMissing?.Invoke(services)).FirstOrDefault(static error => error is not null));
         IsEmpty = all.Length == 0;
         _byEvent = EventCatalogue.Types
             .Select(type => (Type: type, Handlers: all.Where(handler => handler.EventType.IsAssignableFrom(type)).ToArray()))

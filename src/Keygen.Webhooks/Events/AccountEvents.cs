@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>account.*</c> family. What it carries depends on the event.</summary>
+/// <summary>Any event of the <c>account.*</c> family. What it carries depends on the event: those with the account are <see cref="AccountSnapshotEvent"/>, the others carry a setting, a plan or payment details.</summary>
 public abstract class AccountEvent : KeygenEvent
 {
     private protected AccountEvent(EventEnvelope envelope)

@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>group.*</c> family. What it carries depends on the event: a group, or join records.</summary>
+/// <summary>Any event of the <c>group.*</c> family. What it carries depends on the event: those with the group are <see cref="GroupSnapshotEvent"/>, the others carry join records.</summary>
 public abstract class GroupEvent : KeygenEvent
 {
     private protected GroupEvent(EventEnvelope envelope)

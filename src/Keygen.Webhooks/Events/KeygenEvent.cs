@@ -45,7 +45,7 @@ public abstract class KeygenEvent
     /// </summary>
     public TimeSpan Age => _envelope.SentAt > Created ? _envelope.SentAt - Created : TimeSpan.Zero;
 
-    /// <summary>Whether it was fetched from Keygen's API after its delivery was missed.</summary>
+    /// <summary>Whether it was fetched from Keygen's API after its delivery was missed; false for everything that came as a delivery.</summary>
     public bool IsCatchUp => _envelope.IsCatchUp;
 
     /// <summary>

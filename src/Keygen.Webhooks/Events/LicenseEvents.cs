@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>license.*</c> family. What it carries depends on the event: a license, or join records.</summary>
+/// <summary>Any event of the <c>license.*</c> family. What it carries depends on the event: those with the license are <see cref="LicenseSnapshotEvent"/>, the others carry join records.</summary>
 public abstract class LicenseEvent : KeygenEvent
 {
     private protected LicenseEvent(EventEnvelope envelope)

@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>policy.*</c> family. What it carries depends on the event: a policy, a key, or join records.</summary>
+/// <summary>Any event of the <c>policy.*</c> family. What it carries depends on the event: those with the policy are <see cref="PolicySnapshotEvent"/>, the others carry a key or join records.</summary>
 public abstract class PolicyEvent : KeygenEvent
 {
     private protected PolicyEvent(EventEnvelope envelope)

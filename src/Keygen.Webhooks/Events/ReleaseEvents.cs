@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>release.*</c> family. What it carries depends on the event: a release, an artifact, or constraints.</summary>
+/// <summary>Any event of the <c>release.*</c> family. What it carries depends on the event: those with the release are <see cref="ReleaseSnapshotEvent"/>, the others carry an artifact or constraints.</summary>
 public abstract class ReleaseEvent : KeygenEvent
 {
     private protected ReleaseEvent(EventEnvelope envelope)

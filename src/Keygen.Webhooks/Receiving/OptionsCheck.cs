@@ -3,7 +3,7 @@ using Keygen.Webhooks.Signatures;
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>Finds the first thing in the options that cannot work, and says what to do about it.</summary>
-internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
+internal sealed class OptionsCheck(KeygenWebhooksOptions options)
 {
     private const int MaxBodySize = 1 << 28;
 
@@ -19,7 +19,7 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
         var urls = new List<SignedUrl>();
         foreach (var (text, i) in options.EndpointUrls.Select(static (text, i) => (text, i)))
         {
-            if (SignedUrl.TryParse(text, out var url, out var error))
+            if (SignedUrl.TryParse(text?.Trim(), out var url, out var error))
             {
                 urls.Add(url);
             }
@@ -52,19 +52,10 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
 
     public void Rest(SignedUrl[] urls, VerificationKey[] keys, bool keysAreElsewhere)
     {
-        if (string.IsNullOrWhiteSpace(options.AccountId))
-        {
-            Fail($"{At("AccountId")} is missing: set it to the id of your Keygen account (a UUID), for example with the environment variable {Variable("AccountId")}.");
-        }
-        else if (!Guid.TryParseExact(options.AccountId, "D", out _))
+        Missing(keysAreElsewhere);
+        if (!Guid.TryParseExact(options.AccountId, "D", out _))
         {
             Fail($"{At("AccountId")} is not a UUID: give the account's id, not its slug; Keygen's dashboard shows it under Settings.");
-        }
-
-        if (urls.Length == 0 && !options.TrustRequestUrl)
-        {
-            Fail($"{At("EndpointUrls")} is empty: add the URL of the webhook endpoint as registered at Keygen, for example with the environment variable {Variable("EndpointUrls__0")}; "
-                + "Keygen signs that URL, and nothing can be verified without it.");
         }
 
         var named = Algorithms();
@@ -80,13 +71,36 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
         Numbers();
     }
 
-    private void CheckKeys(VerificationKey[] keys, SignedUrl[] urls, SignatureAlgorithm named)
+    /// <summary>What has to be set and is not, all in one sentence.</summary>
+    private void Missing(bool keysAreElsewhere)
     {
-        if (keys.Length == 0)
+        var missing = new List<(string Option, string Value)>();
+        if (string.IsNullOrWhiteSpace(options.AccountId))
         {
-            Fail($"{At("PublicKeys")} is empty: add the account's public key (Ed25519, unless the endpoint is set to another algorithm), for example with the environment variable {Variable("PublicKeys__0")}.");
+            missing.Add(("AccountId", "the id of your Keygen account (a UUID)"));
         }
 
+        if (options.EndpointUrls.Count == 0 && !options.TrustRequestUrl)
+        {
+            missing.Add(("EndpointUrls:0", "the URL of the webhook endpoint exactly as registered at Keygen, which is what Keygen signs"));
+        }
+
+        if (options.PublicKeys.Count == 0 && !keysAreElsewhere)
+        {
+            missing.Add(("PublicKeys:0", "the account's public key (Ed25519, unless the endpoint is set to another algorithm)"));
+        }
+
+        if (missing.Count > 0)
+        {
+            var how = options.Section is null ? "" : $", for example with the environment variable{(missing.Count > 1 ? "s" : "")} "
+                + string.Join(" and ", missing.Select(one => At(one.Option).Replace(":", "__", StringComparison.Ordinal)));
+            Fail($"{string.Join(" and ", missing.Select(one => At(one.Option.Split(':')[0])))} {(missing.Count > 1 ? "are" : "is")} missing: set "
+                + $"{string.Join(", ", missing.Select(static one => one.Value))}{how}.");
+        }
+    }
+
+    private void CheckKeys(VerificationKey[] keys, SignedUrl[] urls, SignatureAlgorithm named)
+    {
         var present = keys.Aggregate(SignatureAlgorithm.None, static (all, key) => all | key.Algorithms);
         if ((present & SignatureAlgorithm.Rsa) != 0 && (named & SignatureAlgorithm.Rsa) == 0)
         {
@@ -122,7 +136,7 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
         {
             if (!SignatureAlgorithms.TryParse(text, out var algorithm))
             {
-                Fail($"{At("Algorithms")}:{i} is not a name of Keygen's; use '{SignatureAlgorithms.Ed25519}', '{SignatureAlgorithms.EcdsaP256}', '{SignatureAlgorithms.RsaPssSha256}' or '{SignatureAlgorithms.RsaSha256}'.");
+                Fail($"{At("Algorithms")}:{i}, '{text}', is not a name of Keygen's, letter by letter; use '{SignatureAlgorithms.Ed25519}', '{SignatureAlgorithms.EcdsaP256}', '{SignatureAlgorithms.RsaPssSha256}' or '{SignatureAlgorithms.RsaSha256}'.");
             }
 
             named |= algorithm;
@@ -154,7 +168,5 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options, string name)
 
     private void Fail(string sentence) => Error ??= sentence;
 
-    private string At(string option) => $"{KeygenWebhooksOptions.SectionOf(name)}:{option}";
-
-    private string Variable(string option) => $"{KeygenWebhooksOptions.SectionOf(name).Replace(":", "__", StringComparison.Ordinal)}__{option}";
+    private string At(string option) => $"{options.Section ?? nameof(KeygenWebhooksOptions)}{(options.Section is null ? '.' : ':')}{option}";
 }

@@ -25,11 +25,10 @@ internal sealed class ReceiverSettings
     public string? Error { get; }
 
     /// <param name="options">The options.</param>
-    /// <param name="name">The registration's name, which says where its configuration is.</param>
     /// <param name="keysAreElsewhere">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
-    public static ReceiverSettings Create(KeygenWebhooksOptions options, string name, bool keysAreElsewhere)
+    public static ReceiverSettings Create(KeygenWebhooksOptions options, bool keysAreElsewhere)
     {
-        var check = new OptionsCheck(options, name);
+        var check = new OptionsCheck(options);
         var urls = check.Urls();
         var keys = keysAreElsewhere ? [] : check.Keys();
         check.Rest(urls, keys, keysAreElsewhere);

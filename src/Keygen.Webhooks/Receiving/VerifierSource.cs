@@ -20,7 +20,7 @@ internal sealed class VerifierSource(string name, IOptionsMonitor<KeygenWebhooks
             var settings = Volatile.Read(ref _settings);
             if (settings is null || !ReferenceEquals(settings.Options, options))
             {
-                settings = ReceiverSettings.Create(options, name, keys is not null);
+                settings = ReceiverSettings.Create(options, keys is not null);
                 Volatile.Write(ref _settings, settings);
             }
 

@@ -95,6 +95,7 @@ public sealed class WebhookReceiver
 
         if (CheckShape(request, settings) is { } refused)
         {
+            _log.ShapeRefused(refused, request, settings.Options.MaxBodySize);
             return new(refused);
         }
 

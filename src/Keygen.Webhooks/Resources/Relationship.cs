@@ -34,6 +34,9 @@ public sealed class Relationship
         return _meta.Int64OrNull(System.Text.Encoding.UTF8.GetBytes(name));
     }
 
+    /// <summary>The linkage; of none, just what this is.</summary>
+    public override string ToString() => Data?.ToString() ?? nameof(Relationship);
+
     /// <exception cref="KeygenPayloadException">It is no relationship object, or its data no resource identifier.</exception>
     internal static Relationship Read(ReadOnlyMemory<byte> json, string place)
     {

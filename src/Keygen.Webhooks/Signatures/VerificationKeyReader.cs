@@ -29,9 +29,16 @@ internal static class VerificationKeyReader
             return TryReadPem(text, out key, out error);
         }
 
-        if (IsHex(text) && text.Length is 64 or 62 or 66 or 128)
+        if (IsHex(text) && text.Length is 64 or 128)
         {
             return TryReadRaw(Convert.FromHexString(text), out key, out error);
+        }
+
+        // About as long as a key, and longer than its base64: digits are missing, or were pasted twice.
+        if (IsHex(text) && text.Length is > 44 and < 96)
+        {
+            error = $"The key has {text.Length} hexadecimal digits; an Ed25519 public key has 64. {Forms}";
+            return false;
         }
 
         var bytes = new byte[text.Length];

@@ -96,7 +96,8 @@ public sealed class HandlerTests
     public async Task A_handler_that_cannot_be_made_is_a_failed_handler_and_the_next_still_runs()
     {
         await using var host = await ReceiverHost.StartAsync(keygen => keygen
-            .AddHandler<LicenseCreated, First>().AddHandler<KeygenEvent>((_, _) => _journal.Add("next")));
+            .AddHandler<LicenseCreated, First>().AddHandler<KeygenEvent>((_, _) => _journal.Add("next"))
+            .Services.AddScoped<First>(static _ => throw new InvalidOperationException("Its database is not configured.")));
 
         (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.HandlerFailed);
         _journal.Entries.Should().Equal("next");

@@ -28,7 +28,7 @@ internal static class EventsPage
 
     private static string Family(string name, EventType[] events)
     {
-        var text = new StringBuilder($"\n## {name}.*\n\nBase types: {string.Join(", ", Bases(events).Select(static type => $"`{type.Name}`"))}.\n\n");
+        var text = new StringBuilder($"\n## {name}.*\n\nBase types: {string.Join(", ", Bases(events).Select(static type => $"`{type.Name}`{Carried(type)}"))}.\n\n");
         text.Append("| event | type | payload | meta | when | notes |\n| --- | --- | --- | --- | --- | --- |\n");
         foreach (var type in events)
         {
@@ -44,6 +44,9 @@ internal static class EventsPage
         .Distinct()
         .OrderBy(static type => Ancestors(type).Count())
         .ThenBy(static type => type.Name, StringComparer.Ordinal);
+
+    private static string Carried(Type type) =>
+        string.Concat(type.GetProperties().Where(static one => one.DeclaringType != typeof(KeygenEvent)).Select(static one => $" (has `{one.Name}`)"));
 
     private static IEnumerable<Type> Ancestors(Type type)
     {

@@ -5,7 +5,7 @@ public sealed class EventsPageTests
     [Fact]
     public void The_page_of_events_says_what_the_types_say()
     {
-        var path = Path.Combine(Root(), "docs", "events.md");
+        var path = Path.Combine(Root.Folder, "docs", "events.md");
         var page = EventsPage.Write();
         if (Environment.GetEnvironmentVariable("KEYGEN_WEBHOOKS_WRITE_DOCS") is "1")
         {
@@ -22,16 +22,5 @@ public sealed class EventsPageTests
             .Where(static type => !XmlDocs.Summary(type.Type).StartsWith($"`{type.Name}`: ", StringComparison.Ordinal))
             .Select(static type => type.Name)
             .Should().BeEmpty("the summary of an event begins with its name on the wire");
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Keygen.Webhooks.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 }

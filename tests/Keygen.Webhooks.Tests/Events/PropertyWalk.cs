@@ -51,8 +51,8 @@ internal sealed class PropertyWalk
             return;
         }
 
-        // An open enum, an identifier and a version stand for a text of the payload; nothing else may show one.
-        if (value is not (ResourceIdentifier or SemanticVersion) && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(OpenEnum<>)))
+        // An open enum, an identifier, the relationship that holds it and a version stand for a text of the payload; nothing else may show one.
+        if (value is not (ResourceIdentifier or Relationship or SemanticVersion) && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(OpenEnum<>)))
         {
             Texts.Add(value.ToString()!);
         }

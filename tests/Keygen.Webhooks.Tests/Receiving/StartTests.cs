@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Keygen.Webhooks.Signatures;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.Tests.Receiving;
@@ -12,15 +14,15 @@ public sealed class StartTests
         { "AccountId", null, "Keygen:Webhooks:AccountId is missing" },
         { "AccountId", "  ", "Keygen:Webhooks:AccountId is missing" },
         { "AccountId", "acme", "Keygen:Webhooks:AccountId is not a UUID" },
-        { "EndpointUrls:0", null, "Keygen:Webhooks:EndpointUrls is empty" },
+        { "EndpointUrls:0", null, "Keygen:Webhooks:EndpointUrls is missing" },
         { "EndpointUrls:0", "", "Keygen:Webhooks:EndpointUrls:0 is empty" },
         { "EndpointUrls:0", "/webhooks", "Keygen:Webhooks:EndpointUrls:0 does not begin with https://" },
         { "EndpointUrls:0", "https://", "Keygen:Webhooks:EndpointUrls:0 has no host" },
         { "EndpointUrls:1", "https://h.example.com/a b", "Keygen:Webhooks:EndpointUrls:1 holds a space" },
-        { "PublicKeys:0", null, "Keygen:Webhooks:PublicKeys is empty" },
+        { "PublicKeys:0", null, "Keygen:Webhooks:PublicKeys is missing" },
         { "PublicKeys:1", "garbage!", "Keygen:Webhooks:PublicKeys:1 cannot be used" },
-        { "Algorithms:0", "none", "Keygen:Webhooks:Algorithms:0 is not a name" },
-        { "Algorithms:0", "ED25519", "Keygen:Webhooks:Algorithms:0 is not a name" },
+        { "Algorithms:0", "none", "is not a name of Keygen's" },
+        { "Algorithms:0", "ED25519", "is not a name of Keygen's" },
         { "Algorithms:0", "ecdsa-p256", "Keygen:Webhooks:Algorithms names 'ecdsa-p256'" },
         { "Tolerance", "00:00:00", "Keygen:Webhooks:Tolerance is 00:00:00" },
         { "Tolerance", "-00:05:00", "Keygen:Webhooks:Tolerance is -00:05:00" },
@@ -38,8 +40,8 @@ public sealed class StartTests
     public static TheoryData<string, string, string> BadKeys => new()
     {
         { "empty", "", "The key is empty" },
-        { "31 bytes in hex", new('a', 62), "31 bytes" },
-        { "33 bytes in hex", new('a', 66), "33 bytes" },
+        { "31 bytes in hex", new('a', 62), "62 hexadecimal digits" },
+        { "33 bytes in hex", new('a', 66), "66 hexadecimal digits" },
         { "31 bytes", Convert.ToBase64String(new byte[31]), "31 bytes" },
         { "33 bytes", Convert.ToBase64String(new byte[33]), "33 bytes" },
         { "64 bytes", new('a', 128), "private key" },
@@ -146,6 +148,45 @@ public sealed class StartTests
         (await ErrorAsync(null, static keygen => keygen.AddHandler<LicenseCreated>(Handle, "x").AddHandler<KeygenEvent>(Handle, "x")))
             .Should().Contain("Two handlers are named 'x'");
         (await ErrorAsync(null, static keygen => keygen.AddHandler<LicenseCreated, TwoWays>())).Should().Contain("fits LicenseCreated through");
+    }
+
+    [Fact]
+    public async Task A_handler_class_that_cannot_be_made_stops_the_start_and_says_what_it_needs()
+    {
+        (await ErrorAsync(null, static keygen => keygen.AddHandler<LicenseCreated, NeedsMuch>()))
+            .Should().Contain(nameof(NeedsMuch)).And.Contain(nameof(IFormatProvider)).And.Contain("not registered");
+
+        // One that comes from a factory is taken on trust.
+        await using var host = await ReceiverHost.StartAsync(static keygen =>
+        {
+            keygen.AddHandler<LicenseCreated, NeedsMuch>();
+            keygen.Services.AddScoped(static _ => new NeedsMuch(System.Globalization.CultureInfo.InvariantCulture, TimeProvider.System));
+        });
+    }
+
+    [Fact]
+    public async Task Everything_that_is_missing_is_named_at_once()
+    {
+        (await ErrorAsync([])).Should().Contain("Keygen:Webhooks:AccountId").And.Contain("Keygen:Webhooks:EndpointUrls")
+            .And.Contain("Keygen__Webhooks__PublicKeys__0");
+    }
+
+    [Fact]
+    public void A_section_of_one_s_own_is_named_as_it_is_and_a_delegate_has_none()
+    {
+        var section = new ConfigurationBuilder().AddInMemoryCollection([new("Shop:Hooks:AccountId", "acme")]).Build().GetSection("Shop:Hooks");
+        var services = new ServiceCollection();
+        services.AddKeygenWebhooks("a", section);
+        services.AddKeygenWebhooks("b", static _ => { });
+        using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredKeyedService<WebhookReceiver>("a").ConfigurationError.Should().Contain("Shop__Hooks__EndpointUrls__0");
+        provider.GetRequiredKeyedService<WebhookReceiver>("b").ConfigurationError.Should().Contain("KeygenWebhooksOptions.AccountId").And.NotContain("__");
+    }
+
+    private sealed class NeedsMuch(IFormatProvider format, TimeProvider time) : IKeygenWebhookHandler<LicenseCreated>
+    {
+        public Task HandleAsync(LicenseCreated keygenEvent, CancellationToken cancellationToken) => Task.FromResult((format, time));
     }
 
     private static async Task<string> ErrorAsync(Dictionary<string, string?>? configuration, Action<KeygenWebhooksBuilder>? handlers = null)

@@ -44,9 +44,9 @@ public sealed class RefusedKeyTests
                 { p256.ExportEncryptedPkcs8PrivateKeyPem("pw", new(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1)), PrivateSentence },
                 { Base64.OfText(p256.ExportPkcs8PrivateKeyPem()), PrivateSentence },
 
-                { Convert.ToHexStringLower(ed25519.AsSpan(1)), "decodes to 31 bytes" },
+                { Convert.ToHexStringLower(ed25519.AsSpan(1)), "62 hexadecimal digits" },
                 { Convert.ToBase64String(ed25519.AsSpan(1)), "decodes to 31 bytes" },
-                { Convert.ToHexStringLower([.. ed25519, 1]), "decodes to 33 bytes" },
+                { Convert.ToHexStringLower([.. ed25519, 1]), "66 hexadecimal digits" },
                 { Convert.ToBase64String([.. ed25519, 1]), "decodes to 33 bytes" },
                 { Spki.Of("1.3.101.112", ed25519.AsSpan(1)), "The Ed25519 key has 31 bytes instead of 32." },
                 { Spki.Of("1.3.101.112", [.. ed25519, 1]), "The Ed25519 key has 33 bytes instead of 32." },
