@@ -2,6 +2,7 @@ using Keygen.Webhooks.AspNetCore;
 using Keygen.Webhooks.Receiving;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
@@ -38,11 +39,26 @@ public static class KeygenWebhooksEndpointRouteBuilderExtensions
         var receiver = endpoints.ServiceProvider.GetKeyedService<WebhookReceiver>(name)
             ?? throw new InvalidOperationException(KeygenWebhookEndpoint.Unregistered(name));
         StartWarnings.Write(endpoints.ServiceProvider);
-        return endpoints
+        var endpoint = endpoints
             .Map(pattern, async context => await KeygenWebhookEndpoint.HandleAsync(context, receiver).ConfigureAwait(false))
             .WithDisplayName(name.Length == 0 ? $"Keygen webhooks {pattern}" : $"Keygen webhooks {pattern} ({name})")
             .WithMetadata(new AllowAnonymousAttribute(), new NoAntiforgery(), new DisableRateLimitingAttribute(), new DisableRequestTimeoutAttribute())
             .ShortCircuit();
+        endpoint.Finally(WithoutDemands);
+        return endpoint;
+    }
+
+    /// <summary>
+    /// What a group asks of all its endpoints, a signed-in user, say, is asked of people. Routing refuses to short-circuit an endpoint
+    /// that is asked for it, and would answer every delivery 500.
+    /// </summary>
+    private static void WithoutDemands(EndpointBuilder endpoint)
+    {
+        foreach (var demand in endpoint.Metadata
+            .Where(static one => one is IAuthorizeData or ICorsMetadata or IAntiforgeryMetadata { RequiresValidation: true }).ToArray())
+        {
+            endpoint.Metadata.Remove(demand);
+        }
     }
 
     private sealed class NoAntiforgery : IAntiforgeryMetadata

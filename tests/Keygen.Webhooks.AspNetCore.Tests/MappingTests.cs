@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,34 @@ public sealed class MappingTests
         });
 
         server.Log.GetSnapshot().Count(static record => record.Id == 410).Should().Be(isSetUp ? 1 : 0);
+    }
+
+    [Theory]
+    [Trait("Case", "73")]
+    [InlineData("authorization")]
+    [InlineData("CORS")]
+    [InlineData("antiforgery")]
+    [InlineData("the endpoint itself")]
+    public async Task What_a_group_asks_of_people_is_not_asked_of_Keygen(string demand)
+    {
+        using var keygen = new WireSigner();
+        var builder = WebhookServer.CreateBuilder();
+        builder.Services.AddAuthorization().AddCors().AddAntiforgery();
+        builder.Services.AddKeygenWebhooks(keygen.Configure).AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask);
+        await using var app = builder.Build();
+        var group = app.MapGroup("/webhooks");
+        var endpoint = group.MapKeygenWebhooks("/keygen");
+        _ = demand switch
+        {
+            "authorization" => group.RequireAuthorization() as object,
+            "CORS" => group.RequireCors(static policy => policy.AllowAnyOrigin()),
+            "antiforgery" => group.WithMetadata(new RequireAntiforgeryTokenAttribute()),
+            _ => endpoint.RequireAuthorization(),
+        };
+        await app.StartAsync();
+
+        (await RawHttp.PostAsync(new Uri(app.Urls.First()).Port, keygen.Deliver().Bytes())).Status.Should().Be(200);
+        await app.StopAsync();
     }
 
     [Theory]

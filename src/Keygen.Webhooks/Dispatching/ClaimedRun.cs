@@ -26,7 +26,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
             {
                 if (_receipts.Count > 0 && (shutdown.IsCancellationRequested || cancellationToken.IsCancellationRequested))
                 {
-                    // What is left has to come again.
+                    // What is left has to come again. The first is begun whatever happened meanwhile: it finds its token fired.
                     _outcome = _outcome.OrWorse(WebhookOutcome.Draining);
                     break;
                 }
@@ -39,8 +39,8 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
                 if (isHeldUntilItEnds)
                 {
                     Log.HandlerOverstays(tools.Logger, handler.Name, keygenEvent.Name, keygenEvent.Id);
-                    _ = EndLateAsync(run, watch);
                     Note(handler, new(HandlerRunStatus.Failed), watch);
+                    _ = EndLateAsync(run, watch);
                     break;
                 }
 

@@ -14,25 +14,36 @@ internal static class HandlerDependencies
     public static string? Check<[DynamicallyAccessedMembers(HandlerRegistration.HandlerMembers)] THandler>(
         IServiceCollection registered, IServiceProviderIsService services)
     {
+        // Another container may be given services that the collection does not show.
+        if (services.GetType().Assembly.GetName().Name is not "Microsoft.Extensions.DependencyInjection")
+        {
+            return null;
+        }
+
         if (registered.LastOrDefault(static descriptor => descriptor.ServiceType == typeof(THandler) && !descriptor.IsKeyedService)
             is not { ImplementationType: { } type } || type != typeof(THandler))
         {
             return null;
         }
 
-        var constructors = typeof(THandler).GetConstructors();
-        if (constructors.Length == 0 || constructors.Any(constructor => !Lacks(constructor, services).Any()))
+        var lacks = typeof(THandler).GetConstructors()
+            .Select(constructor => Lacks(constructor, services))
+            .MinBy(static types => types.Length);
+        return lacks switch
         {
-            return null;
-        }
-
-        var lacks = constructors.Select(constructor => Lacks(constructor, services)).MinBy(static types => types.Count())!;
-        return $"The handler {typeof(THandler)} needs {string.Join(" and ", lacks)}, which {(lacks.Count() > 1 ? "are" : "is")} not registered: add "
-            + $"{(lacks.Count() > 1 ? "them" : "it")} to the services, or take {(lacks.Count() > 1 ? "them" : "it")} out of the constructor.";
+            null => $"The handler {typeof(THandler)} has no public constructor, and cannot be made.",
+            [] => null,
+            _ => $"The handler {typeof(THandler)} needs what is not registered: {string.Join(", ", lacks.AsEnumerable())}. "
+                + "Add it to the services, or take it out of the constructor.",
+        };
     }
 
-    private static IEnumerable<Type> Lacks(ConstructorInfo constructor, IServiceProviderIsService services) => constructor.GetParameters()
-        .Where(static parameter => !parameter.HasDefaultValue && !parameter.IsDefined(typeof(FromKeyedServicesAttribute)) && !parameter.IsDefined(typeof(ServiceKeyAttribute)))
-        .Select(static parameter => parameter.ParameterType)
-        .Where(type => !services.IsService(type));
+    private static Type[] Lacks(ConstructorInfo constructor, IServiceProviderIsService services) =>
+    [
+        .. constructor.GetParameters()
+            .Where(static parameter => !parameter.HasDefaultValue
+                && !parameter.IsDefined(typeof(FromKeyedServicesAttribute)) && !parameter.IsDefined(typeof(ServiceKeyAttribute)))
+            .Select(static parameter => parameter.ParameterType)
+            .Where(type => !services.IsService(type)),
+    ];
 }

@@ -11,7 +11,12 @@ internal sealed class HandlerTable
     public HandlerTable(IEnumerable<HandlerRegistration> handlers, IServiceProviderIsService? services = null)
     {
         var all = handlers.ToArray();
-        Error = ErrorIn(all) ?? (services is null ? null : all.Select(handler => handler.FindsMissing?.Invoke(services)).FirstOrDefault(static error => error is not null));
+        Error = ErrorIn(all);
+        if (services is not null)
+        {
+            Error ??= all.Select(handler => handler.FindsMissing?.Invoke(services)).FirstOrDefault(static error => error is not null);
+        }
+
         IsEmpty = all.Length == 0;
         _byEvent = EventCatalogue.Types
             .Select(type => (Type: type, Handlers: all.Where(handler => handler.EventType.IsAssignableFrom(type)).ToArray()))

@@ -4,42 +4,44 @@ namespace Keygen.Webhooks.Dispatching;
 /// The time one handler has: its token fires when that is over or the shutdown's grace is, and some moments later nobody waits
 /// for it any longer.
 /// </summary>
+/// <remarks>
+/// What a handler hangs on its token runs on the pool. One that blocks there, or throws, holds up neither this watch nor the
+/// shutdown, and does not end the process.
+/// </remarks>
 internal sealed class HandlerWatch : IDisposable
 {
     /// <summary>What a handler that heeds its token is given to end.</summary>
     private static readonly TimeSpan Moments = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _timeout = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _fired = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _timer;
-    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenRegistration _shutdown;
+    private readonly CancellationTokenRegistration _caller;
 
     public HandlerWatch(TimeSpan timeout, TimeProvider time, CancellationToken shutdown, CancellationToken cancellationToken)
     {
         _time = time;
-        // A source with a timer of its own would let what a handler's callback throws end the process.
-        _timer = time.CreateTimer(
-            static state => _ = ((CancellationTokenSource)state!).CancelAsync(), _timeout, timeout, Timeout.InfiniteTimeSpan);
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, shutdown, cancellationToken);
+        Stop = _stop.Token;
+        _timer = time.CreateTimer(static state => ((HandlerWatch)state!).Fire(timedOut: true), this, timeout, Timeout.InfiniteTimeSpan);
+        _shutdown = shutdown.UnsafeRegister(static state => ((HandlerWatch)state!).Fire(timedOut: false), this);
+        _caller = cancellationToken.UnsafeRegister(static state => ((HandlerWatch)state!).Fire(timedOut: false), this);
     }
 
-    public CancellationToken Stop => _stop.Token;
+    /// <summary>Asks the handler to end.</summary>
+    public CancellationToken Stop { get; }
 
-    public bool TimedOut => _timeout.IsCancellationRequested;
+    /// <summary>Whether it was its own time that was over, and nothing else before.</summary>
+    public bool TimedOut { get; private set; }
 
     /// <summary>Waits until the run ends or its time does.</summary>
     /// <returns>Whether the run ended.</returns>
     public async Task<bool> WaitAsync(Task run)
     {
-        if (run.IsCompleted)
+        if (!run.IsCompleted)
         {
-            return true;
-        }
-
-        var fired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (_stop.Token.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), fired))
-        {
-            await Task.WhenAny(run, fired.Task).ConfigureAwait(false);
+            await Task.WhenAny(run, _fired.Task).ConfigureAwait(false);
         }
 
         if (!run.IsCompleted)
@@ -53,6 +55,14 @@ internal sealed class HandlerWatch : IDisposable
     public void Dispose()
     {
         _timer.Dispose();
-        _stop.Dispose();
+        _shutdown.Dispose();
+        _caller.Dispose();
+    }
+
+    private void Fire(bool timedOut)
+    {
+        TimedOut |= timedOut && !_fired.Task.IsCompleted;
+        _fired.TrySetResult();
+        _ = _stop.CancelAsync();
     }
 }

@@ -5,7 +5,7 @@ namespace Keygen.Webhooks.Idempotency;
 /// once. A singleton, used from many threads; it opens the scopes that handlers run in.
 /// </summary>
 /// <remarks>
-/// Any method may throw when what the marks are stored in cannot be reached: the delivery is then answered 503. To write a store
+/// No method may block its thread: waits are bounded only where they are asynchronous. Any may throw when what the marks are stored in cannot be reached: the delivery is then answered 503. To write a store
 /// for another engine, implement <see cref="ILeasedStorage"/> instead and leave the rest to <see cref="LeasedIdempotencyStore"/>.
 /// </remarks>
 public interface IIdempotencyStore

@@ -11,6 +11,9 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
     /// <summary>Below this age nothing is dropped: Keygen's own retries end after 61 hours at the latest.</summary>
     internal static readonly TimeSpan MinAge = TimeSpan.FromDays(3);
 
+    /// <summary>Below this age a mark is not renewed, so that one delivery replayed over and over takes no room.</summary>
+    private static readonly TimeSpan RenewedAfter = TimeSpan.FromHours(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, InMemoryOpenEvent> _open = [];
     private readonly Dictionary<UInt128, InMemoryMark> _settled = [];
@@ -44,7 +47,11 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
             Drop(now, StoreTraits.DefaultRetention, downTo: 0);
             if (_settled.TryGetValue(hash, out var mark))
             {
-                Settle(hash, mark with { SeenAt = now });
+                if (time.GetElapsedTime(mark.SeenAt, now) >= RenewedAfter)
+                {
+                    Settle(hash, mark with { SeenAt = now });
+                }
+
                 return new(new LeaseAcquisition(ClaimStatus.Settled, []));
             }
 

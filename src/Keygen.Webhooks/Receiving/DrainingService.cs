@@ -58,7 +58,7 @@ internal sealed class DrainingService(
         if (!empty.IsCompleted)
         {
             Log.GraceIsOver(logger);
-            await gate.EndGraceAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what handlers' callbacks throw
+            _ = gate.EndGraceAsync();
             await Task.WhenAny(empty, Delay(LastMoments, CancellationToken.None)).ConfigureAwait(false);
         }
     }

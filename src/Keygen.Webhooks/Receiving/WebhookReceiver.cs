@@ -54,6 +54,19 @@ public sealed class WebhookReceiver
     public async Task<WebhookReceipt> ReceiveAsync(WebhookRequest request, CancellationToken aborted = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        try
+        {
+            return await ReceiveWatchedAsync(request, aborted).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // A logger or a listener that throws. It has been told once.
+            return new(WebhookOutcome.Unavailable);
+        }
+    }
+
+    private async Task<WebhookReceipt> ReceiveWatchedAsync(WebhookRequest request, CancellationToken aborted)
+    {
         var startedAt = _time.GetTimestamp();
         if (!_gate.TryEnter())
         {
@@ -73,11 +86,6 @@ public sealed class WebhookReceiver
                 _log.Unexpected(exception);
                 return Finish(new(WebhookOutcome.Unavailable), startedAt, activity);
             }
-        }
-        catch (Exception)
-        {
-            // A logger or a listener that throws has been told once.
-            return new(WebhookOutcome.Unavailable);
         }
         finally
         {

@@ -62,6 +62,7 @@ public class Resource
     /// <param name="name">The relationship's name on the wire, such as <c>owner</c>.</param>
     /// <param name="relationship">The relationship.</param>
     /// <returns>Whether there is such a relationship; one that is there may still have no linkage.</returns>
+    /// <exception cref="KeygenPayloadException">It is there, but not to one: Keygen sends no linkage to many today.</exception>
     public bool TryGetRelationship(string name, [NotNullWhen(true)] out Relationship? relationship)
     {
         ArgumentNullException.ThrowIfNull(name);

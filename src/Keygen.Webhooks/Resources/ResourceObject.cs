@@ -37,7 +37,7 @@ internal sealed class ResourceObject
     {
         if (reader.TokenType is not JsonTokenType.StartObject)
         {
-            throw new KeygenPayloadException("The payload's data holds something that is no JSON:API resource object.");
+            throw new KeygenPayloadException($"The payload of {origin.EventName} holds something that is no JSON:API resource object.");
         }
 
         string? type = null, id = null;
@@ -77,7 +77,7 @@ internal sealed class ResourceObject
 
         return type is not null && id is not null
             ? new(type, id, origin, attributes, relationships, links, meta)
-            : throw new KeygenPayloadException("A resource object in the payload has no type or no id.");
+            : throw new KeygenPayloadException($"A resource object in the payload of {origin.EventName} has no type or no id.");
     }
 
     private static string? StringAfter(ref Utf8JsonReader reader)

@@ -2,7 +2,7 @@ namespace Keygen.Webhooks.Signatures;
 
 /// <summary>Gives the account's public keys, from a vault, say, in place of <see cref="KeygenWebhooksOptions.PublicKeys"/>.</summary>
 /// <remarks>
-/// Asked for each delivery that has the shape of one, so keep the keys. A provider that throws, or
+/// Asked for each delivery that has the shape of one, so keep the keys, and do not block the thread. A provider that throws, or
 /// takes longer than five seconds, has the delivery answered 503, never 401.
 /// </remarks>
 public interface IVerificationKeyProvider

@@ -32,6 +32,46 @@ public sealed class HandlerEndTests
     }
 
     [Fact]
+    [Trait("Case", "72f")]
+    public async Task A_handler_that_blocks_where_its_token_fires_holds_up_nobody()
+    {
+        using var mayEnd = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await ReceiverHost.StartAsync(keygen => keygen.AddHandler<KeygenEvent>(async (_, ct) =>
+        {
+            using var registration = ct.Register(() => mayEnd.Wait(CancellationToken.None));
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        }));
+
+        var receiving = host.ReceiveAsync(new TestEvent());
+        await begun.Task;
+        (await host.Time.UntilAsync(receiving, TimeSpan.FromMinutes(1))).Outcome.Should().Be(WebhookOutcome.HandlerFailed);
+        mayEnd.Set();
+    }
+
+    [Fact]
+    [Trait("Case", "72")]
+    public async Task A_handler_that_blocks_where_its_token_fires_does_not_hold_up_the_shutdown()
+    {
+        using var mayEnd = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await ReceiverHost.StartAsync(keygen => keygen.AddHandler<KeygenEvent>(async (_, ct) =>
+        {
+            using var registration = ct.Register(() => mayEnd.Wait(CancellationToken.None));
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        }));
+
+        var receiving = host.ReceiveAsync(new TestEvent());
+        await begun.Task;
+        var stopping = host.Host.StopAsync(CancellationToken.None);
+        (await host.Time.UntilAsync(receiving, TimeSpan.FromSeconds(5))).Outcome.Should().Be(WebhookOutcome.Draining);
+        await host.Time.UntilAsync(stopping.ContinueWith(static _ => true, TaskScheduler.Default), TimeSpan.FromSeconds(5));
+        mayEnd.Set();
+    }
+
+    [Fact]
     public async Task A_handler_has_completed_even_if_what_it_used_cannot_be_disposed()
     {
         var runs = 0;

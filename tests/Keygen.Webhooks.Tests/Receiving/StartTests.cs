@@ -156,6 +156,8 @@ public sealed class StartTests
         (await ErrorAsync(null, static keygen => keygen.AddHandler<LicenseCreated, NeedsMuch>()))
             .Should().Contain(nameof(NeedsMuch)).And.Contain(nameof(IFormatProvider)).And.Contain("not registered");
 
+        (await ErrorAsync(null, static keygen => keygen.AddHandler<LicenseCreated, Hidden>())).Should().Contain("no public constructor");
+
         // One that comes from a factory is taken on trust.
         await using var host = await ReceiverHost.StartAsync(static keygen =>
         {
@@ -182,6 +184,15 @@ public sealed class StartTests
 
         provider.GetRequiredKeyedService<WebhookReceiver>("a").ConfigurationError.Should().Contain("Shop__Hooks__EndpointUrls__0");
         provider.GetRequiredKeyedService<WebhookReceiver>("b").ConfigurationError.Should().Contain("KeygenWebhooksOptions.AccountId").And.NotContain("__");
+    }
+
+    private sealed class Hidden : IKeygenWebhookHandler<LicenseCreated>
+    {
+        private Hidden()
+        {
+        }
+
+        public Task HandleAsync(LicenseCreated keygenEvent, CancellationToken cancellationToken) => Task.FromResult(new Hidden());
     }
 
     private sealed class NeedsMuch(IFormatProvider format, TimeProvider time) : IKeygenWebhookHandler<LicenseCreated>
