@@ -121,7 +121,7 @@ public sealed class HandlerEndTests
         await using var host = await ReceiverHost.StartAsync(keygen => keygen.AddHandler<KeygenEvent>(async (_, ct) =>
         {
             await off.CancelAsync();
-            ct.ThrowIfCancellationRequested();
+            await Task.Delay(Timeout.Infinite, ct);
         }));
         var dispatcher = host.Host.Services.GetRequiredService<EventDispatcher>();
         var keygenEvent = await EventOfAsync(host);
