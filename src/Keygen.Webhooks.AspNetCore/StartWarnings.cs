@@ -11,7 +11,7 @@ namespace Keygen.Webhooks.AspNetCore;
 /// <summary>Says at start what of the host's set-up would lose deliveries, as far as it can be seen from here.</summary>
 internal static partial class StartWarnings
 {
-    /// <summary>What cancelled handlers are given to end, and answers to go out.</summary>
+    /// <summary>What the core gives cancelled handlers to end, and answers to go out, after the grace.</summary>
     private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
 
     private static readonly ConditionalWeakTable<IServiceProvider, object> Written = [];
@@ -48,10 +48,10 @@ internal static partial class StartWarnings
     }
 
     [LoggerMessage(410, LogLevel.Warning,
-        "HTTPS redirection is set up: a delivery that arrives by HTTP is answered with a redirect; Keygen follows one of the 301 to 303 kind with a GET and counts what it finds as delivered. Let UseRouting not come after UseHttpsRedirection, or run the proxy's forwarded headers before both.")]
+        "HTTPS redirection is set up: where UseHttpsRedirection comes before UseRouting, a delivery that arrives by HTTP is answered with a redirect, and Keygen follows one of the 301 to 303 kind with a GET and counts what it finds as delivered. Call UseRouting first, or run the proxy's forwarded headers before both.")]
     private static partial void RedirectsToHttps(ILogger logger);
 
     [LoggerMessage(411, LogLevel.Warning,
-        "DrainDelay and ShutdownGrace take {Needed} together, but the host shuts down within {Timeout}: raise HostOptions.ShutdownTimeout, or lower them.")]
+        "DrainDelay, ShutdownGrace and the last answers take {Needed} together, but the host shuts down within {Timeout}: raise HostOptions.ShutdownTimeout, or lower them.")]
     private static partial void ShutdownTooShort(ILogger logger, TimeSpan needed, TimeSpan timeout);
 }

@@ -33,7 +33,7 @@ internal static class Explanations
             VerificationFailure.DigestRepeated => "digest: a digest header was sent twice.",
             VerificationFailure.DigestMalformed => "digest: not 'sha-256=' and the base64 of 32 bytes.",
             VerificationFailure.SignatureMismatch =>
-                $"No configured key made this signature for {string.Join(" or ", settings.Urls.AsEnumerable())}. Compare PublicKeys with the account's keys at Keygen, and EndpointUrls, letter by letter, with the URL of the endpoint there.",
+                $"No configured key made this signature for {(settings.Options.TrustRequestUrl ? "the URL it was sent to" : string.Join(" or ", settings.Urls.AsEnumerable()))}. Compare PublicKeys with the account's keys at Keygen, and EndpointUrls, letter by letter, with the URL of the endpoint there.",
             _ => failure.ToString(),
         };
 

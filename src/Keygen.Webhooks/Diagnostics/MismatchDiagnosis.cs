@@ -20,20 +20,15 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
     /// <returns>A sentence, or null when no trial verifies or it is too early for another.</returns>
     public string? Explain(WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt)
     {
-        if (!MayRun())
-        {
-            return null;
-        }
-
-        var head = request.Head;
-        bool Verifies(SignedUrl url, SignedHead variant) =>
-            verifier.VerifyHead(variant, [url], receivedAt).Failure is VerificationFailure.None;
-
-        return Trials(request, head, settings).Take(MaxTrials).FirstOrDefault(trial => Verifies(trial.Url, trial.Head)).Sentence;
+        return MayRun()
+            ? Trials(request, settings).Take(MaxTrials)
+                .FirstOrDefault(trial => verifier.VerifyHead(trial.Head, [trial.Url], receivedAt).Failure is VerificationFailure.None).Sentence
+            : null;
     }
 
-    private IEnumerable<(string Sentence, SignedUrl Url, SignedHead Head)> Trials(WebhookRequest request, SignedHead head, ReceiverSettings settings)
+    private IEnumerable<(string Sentence, SignedUrl Url, SignedHead Head)> Trials(WebhookRequest request, ReceiverSettings settings)
     {
+        var head = request.Head;
         foreach (var (name, url) in otherUrls())
         {
             yield return ($"It was signed for {url}, an endpoint of the registration '{name}': map that endpoint's URL to its own registration.", url, head);

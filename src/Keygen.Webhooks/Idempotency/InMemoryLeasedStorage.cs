@@ -5,7 +5,7 @@ using System.Text;
 namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>Leases and marks in this process's memory: for one server, and until it restarts.</summary>
-/// <remarks>A settled event is a hash and a time, so that a million of them stay small.</remarks>
+/// <remarks>A settled event is a hash, a time and a tag, so that a million of them stay small.</remarks>
 internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimeProvider time) : ILeasedStorage
 {
     /// <summary>Below this age nothing is dropped: Keygen's own retries end after 61 hours at the latest.</summary>

@@ -68,18 +68,15 @@ internal sealed class LeaseRenewal : IDisposable
             }
         }
 
-        if (Volatile.Read(ref _mayEnd) && (refused || TimeLeft <= TimeSpan.Zero))
+        left = TimeLeft;
+        if (!refused && left > TimeSpan.Zero)
         {
-            return;
+            _timer.Change(left < _context.Lease / 3 ? left : _context.Lease / 3, Timeout.InfiniteTimeSpan);
         }
-
-        if (refused || TimeLeft <= TimeSpan.Zero)
+        else if (!Volatile.Read(ref _mayEnd))
         {
             Log.LeaseLost(_context.Logger, _context.Lease);
             await _lost.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return;
         }
-
-        _timer.Change(TimeLeft < _context.Lease / 3 ? TimeLeft : _context.Lease / 3, Timeout.InfiniteTimeSpan);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options)
         return [.. keys.DistinctBy(static key => key.Fingerprint)];
     }
 
-    public void Rest(SignedUrl[] urls, VerificationKey[] keys, bool keysAreElsewhere)
+    public void EverythingElse(SignedUrl[] urls, VerificationKey[] keys, bool keysAreElsewhere)
     {
         Missing(keysAreElsewhere);
         if (!Guid.TryParseExact(options.AccountId, "D", out _))

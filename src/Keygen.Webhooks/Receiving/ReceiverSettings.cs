@@ -31,7 +31,7 @@ internal sealed class ReceiverSettings
         var check = new OptionsCheck(options);
         var urls = check.Urls();
         var keys = keysAreElsewhere ? [] : check.Keys();
-        check.Rest(urls, keys, keysAreElsewhere);
+        check.EverythingElse(urls, keys, keysAreElsewhere);
         return new(options, urls, keys, check.Error);
     }
 }

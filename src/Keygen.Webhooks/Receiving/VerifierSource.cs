@@ -48,7 +48,7 @@ internal sealed class VerifierSource(string name, IOptionsMonitor<KeygenWebhooks
     private SignatureVerifier VerifierOf(ReceiverSettings settings, IReadOnlyList<VerificationKey> given)
     {
         var current = Volatile.Read(ref _current);
-        if (current is null || !ReferenceEquals(current.Settings, settings) || !current.Keys.AsSpan().SequenceEqual([.. given]))
+        if (current is null || !ReferenceEquals(current.Settings, settings) || !current.Keys.SequenceEqual(given))
         {
             var options = settings.Options;
             current = new(settings, [.. given], new(options.AccountId, given, options.Algorithms, options.Tolerance));

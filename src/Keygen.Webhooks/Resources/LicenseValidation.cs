@@ -50,13 +50,13 @@ public sealed class ValidationScope
     public string? Fingerprint => _members.StringOrNull("fingerprint"u8);
 
     /// <summary>Fingerprints of several machines; null when not asked for.</summary>
-    public IReadOnlyList<string>? Fingerprints => _members.StringsButNullsOrNull("fingerprints"u8);
+    public IReadOnlyList<string>? Fingerprints => _members.StringsWithoutNullsOrNull("fingerprints"u8);
 
     /// <summary>Fingerprints of the machine's components; null when not asked for.</summary>
-    public IReadOnlyList<string>? Components => _members.StringsButNullsOrNull("components"u8);
+    public IReadOnlyList<string>? Components => _members.StringsWithoutNullsOrNull("components"u8);
 
     /// <summary>Codes of the entitlements needed; null when not asked for.</summary>
-    public IReadOnlyList<string>? Entitlements => _members.StringsButNullsOrNull("entitlements"u8);
+    public IReadOnlyList<string>? Entitlements => _members.StringsWithoutNullsOrNull("entitlements"u8);
 
     /// <summary>The id or e-mail of the user; null when not asked for, or asked for no user.</summary>
     public string? User => _members.StringOrNull("user"u8);

@@ -71,7 +71,9 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>
     /// <param name="key">The key, in lowerCamelCase.</param>
     public Metadata? GetMap(string key) => Find(key)?.AsMap(key);
 
-    /// <summary>A value read by System.Text.Json, from its JSON as it was sent.</summary>
+    /// <summary>
+    /// A value read by System.Text.Json, from its JSON as it was sent: before API version 1.5, names inside it are in snake_case.
+    /// </summary>
     /// <typeparam name="T">What to read it as.</typeparam>
     /// <param name="key">The key, in lowerCamelCase.</param>
     /// <param name="typeInfo">How: a member of a <c>JsonSerializerContext</c> of yours.</param>

@@ -91,7 +91,7 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, s
             : null;
 
     /// <summary>A list of strings that a client wrote: the nulls in it do not count.</summary>
-    public IReadOnlyList<string>? StringsButNullsOrNull(ReadOnlySpan<byte> name) =>
+    public IReadOnlyList<string>? StringsWithoutNullsOrNull(ReadOnlySpan<byte> name) =>
         TryFind(name, JsonTokenType.StartArray, out var index)
             ? Once(name, index, static (all, i) => ReadStrings(all.ReaderOf(i), skipNulls: true), "a list of strings")
             : null;

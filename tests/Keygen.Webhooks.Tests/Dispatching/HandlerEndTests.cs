@@ -37,12 +37,7 @@ public sealed class HandlerEndTests
     {
         using var mayEnd = new ManualResetEventSlim();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var host = await ReceiverHost.StartAsync(keygen => keygen.AddHandler<KeygenEvent>(async (_, ct) =>
-        {
-            using var registration = ct.Register(() => mayEnd.Wait(CancellationToken.None));
-            begun.TrySetResult();
-            await Task.Delay(Timeout.Infinite, CancellationToken.None);
-        }));
+        await using var host = await StartWithBlockingCallbackAsync(begun, mayEnd);
 
         var receiving = host.ReceiveAsync(new TestEvent());
         await begun.Task;
@@ -56,12 +51,7 @@ public sealed class HandlerEndTests
     {
         using var mayEnd = new ManualResetEventSlim();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var host = await ReceiverHost.StartAsync(keygen => keygen.AddHandler<KeygenEvent>(async (_, ct) =>
-        {
-            using var registration = ct.Register(() => mayEnd.Wait(CancellationToken.None));
-            begun.TrySetResult();
-            await Task.Delay(Timeout.Infinite, CancellationToken.None);
-        }));
+        await using var host = await StartWithBlockingCallbackAsync(begun, mayEnd);
 
         var receiving = host.ReceiveAsync(new TestEvent());
         await begun.Task;
@@ -130,6 +120,14 @@ public sealed class HandlerEndTests
         (await dispatcher.DispatchAsync(keygenEvent, off.Token)).Outcome.ToStatusCode().Should().Be(503);
         host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id == 300);
     }
+
+    private static Task<ReceiverHost> StartWithBlockingCallbackAsync(TaskCompletionSource begun, ManualResetEventSlim mayEnd) =>
+        ReceiverHost.StartAsync(keygen => keygen.AddHandler<KeygenEvent>(async (_, ct) =>
+        {
+            using var registration = ct.Register(() => mayEnd.Wait(CancellationToken.None));
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        }));
 
     private static async Task<KeygenEvent> EventOfAsync(ReceiverHost host)
     {
