@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ internal static class KeygenWebhooksServices
         services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>()));
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IIdempotencyStore>(static s => LeasedStore(s, InMemoryStorage(s)));
+        services.TryAddSingleton<ILeaseStore>(static s => new InMemoryLeaseStore(s.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
             s.GetServices<ReceiverStartup>(), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<IIdempotencyStore>(),
             s.GetService<IHostEnvironment>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));

@@ -29,6 +29,9 @@ public sealed class EventDispatcher
         (_gate, _tools) = (gate, new(time, metrics, logger));
     }
 
+    /// <summary>The names of all its handlers, in order of registration.</summary>
+    public IReadOnlyList<string> HandlerNames => _handlers.Names;
+
     /// <summary>What is wrong with the handlers as they were registered; null when nothing is.</summary>
     internal string? Error => _handlers.Error;
 

@@ -17,7 +17,7 @@ internal sealed class HandlerTable
             Error ??= all.Select(handler => handler.FindsMissing?.Invoke(services)).FirstOrDefault(static error => error is not null);
         }
 
-        IsEmpty = all.Length == 0;
+        Names = Array.ConvertAll(all, static handler => handler.Name);
         _byEvent = EventCatalogue.Types
             .Select(type => (Type: type, Handlers: all.Where(handler => handler.EventType.IsAssignableFrom(type)).ToArray()))
             .Where(static pair => pair.Handlers.Length > 0)
@@ -27,7 +27,9 @@ internal sealed class HandlerTable
     /// <summary>What must stop the start, or null.</summary>
     public string? Error { get; }
 
-    public bool IsEmpty { get; }
+    public IReadOnlyList<string> Names { get; }
+
+    public bool IsEmpty => Names.Count == 0;
 
     public HandlerSet? For(KeygenEvent keygenEvent) => _byEvent.GetValueOrDefault(keygenEvent.GetType());
 

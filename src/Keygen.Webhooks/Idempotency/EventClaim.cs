@@ -3,6 +3,12 @@ namespace Keygen.Webhooks.Idempotency;
 /// <summary>A claim on an event. Disposing it frees the event for others, unless it is settled.</summary>
 public abstract class EventClaim : IAsyncDisposable
 {
+    /// <summary>For stores: the claim on an event of which nothing is left to run.</summary>
+    public static EventClaim Settled { get; } = new UnownedClaim(ClaimStatus.Settled);
+
+    /// <summary>For stores: the claim on an event that someone else is running.</summary>
+    public static EventClaim InProgress { get; } = new UnownedClaim(ClaimStatus.InProgress);
+
     /// <summary>What came of claiming it.</summary>
     public abstract ClaimStatus Status { get; }
 

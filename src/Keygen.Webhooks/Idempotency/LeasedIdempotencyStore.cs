@@ -52,7 +52,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         var acquired = await _context.Storage.TryAcquireAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false);
         if (acquired.Status is not ClaimStatus.Claimed)
         {
-            return new UnownedClaim(acquired.Status);
+            return acquired.Status is ClaimStatus.Settled ? EventClaim.Settled : EventClaim.InProgress;
         }
 
         var claim = new LeasedClaim(_context, key, fence, handlers, acquired.Done, startedAt);
@@ -65,7 +65,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         await using (claim.ConfigureAwait(false))
         {
             await claim.SettleAsync(cancellationToken).ConfigureAwait(false);
-            return new UnownedClaim(ClaimStatus.Settled);
+            return EventClaim.Settled;
         }
     }
 
