@@ -3,11 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Tests.Idempotency;
 
-public sealed class InMemoryStoreTests : LeasedStoreContract
-{
-    protected override ILeasedStorage CreateStorage(FakeTimeProvider time) => new InMemoryLeasedStorage(new(), time);
-}
-
 /// <summary>The bound of the in-memory store.</summary>
 public sealed class InMemoryBoundTests
 {
