@@ -19,4 +19,7 @@ internal static class RedisHosts
 
     public static Task LogsAsync(this ReceiverHost host, int id) =>
         FakeClock.EventuallyAsync(() => host.LogsOf(id).Length > 0, $"a log message {id}");
+
+    /// <summary>Ends when the start has looked at what Redis does when it is full or restarts.</summary>
+    public static Task LookedAsync(this ReceiverHost host) => host.LogsAsync(504);
 }

@@ -3,7 +3,6 @@ using Keygen.Webhooks.Leases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis.Tests;
 
@@ -25,7 +24,7 @@ public sealed class StartTests
         await using var server = await RedisServer.LaunchOrSkipAsync("--appendonly", appendOnly, "--maxmemory-policy", policy, "--maxmemory", maxMemory);
         await using var host = await ReceiverHost.StartAsync(keygen => keygen.UseRedis(server.Endpoint));
 
-        await LookedAsync(host);
+        await host.LookedAsync();
 
         WarningsOf(host).Should().Equal(expected);
     }
@@ -36,7 +35,7 @@ public sealed class StartTests
         await using var server = await RedisServer.LaunchOrSkipAsync();
         await using var host = await ReceiverHost.StartAsync(keygen => keygen.UseRedis(server.Endpoint, static o => o.SurvivesRestart = false));
 
-        await LookedAsync(host);
+        await host.LookedAsync();
 
         WarningsOf(host).Should().BeEmpty();
         host.LogsOf(400).Should().ContainSingle();
@@ -126,63 +125,6 @@ public sealed class StartTests
         }
     }
 
-    [Fact]
-    public async Task The_section_is_read_and_what_is_passed_comes_after_it()
-    {
-        await using var server = await RedisServer.LaunchOrSkipAsync();
-        var configuration = ReceiverHost.DefaultConfiguration;
-        configuration[$"{Section}:Configuration"] = server.Endpoint;
-        configuration[$"{Section}:KeyPrefix"] = "section:";
-        configuration[$"{Section}:Lease"] = "00:02:00";
-        configuration[$"{Section}:Database"] = "3";
-        await using var host = await ReceiverHost.StartAsync(static keygen => keygen
-            .AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask, RedisHosts.Handler)
-            .UseRedis(static options => options.Retention = TimeSpan.FromDays(4)), configuration);
-
-        (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
-
-        host.Host.Services.GetRequiredService<IOptions<LeaseOptions>>().Value.Lease.Should().Be(TimeSpan.FromMinutes(2));
-        host.Host.Services.GetRequiredService<IIdempotencyStore>().Traits.Should().Be(new StoreTraits(true, TimeSpan.FromDays(4)));
-        (await server.CommandAsync("INFO", "keyspace")).Should().Contain("db3:keys=1,expires=1").And.NotContain("db0");
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_connection_of_the_users_is_used_and_not_closed(bool fromContainer)
-    {
-        await using var server = await RedisServer.LaunchOrSkipAsync();
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Endpoint);
-        await using (var host = await ReceiverHost.StartAsync(
-            keygen =>
-            {
-                keygen.AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask, RedisHosts.Handler);
-                _ = fromContainer ? keygen.UseRedis() : keygen.UseRedis(_ => connection);
-            },
-            services: services => services.AddSingleton<IConnectionMultiplexer>(connection)))
-        {
-            (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
-            await LookedAsync(host);
-        }
-
-        (await connection.GetDatabase().PingAsync()).Should().BePositive();
-        (await server.KeysAsync()).Should().ContainSingle();
-    }
-
-    [Fact]
-    public async Task Our_own_connection_is_closed_with_the_container()
-    {
-        await using var server = await RedisServer.LaunchOrSkipAsync();
-        await using var host = await ReceiverHost.StartAsync(keygen => keygen.UseRedis($"{server.Endpoint},name=ours"));
-        await LookedAsync(host);
-        (await server.CommandAsync("CLIENT", "LIST")).Should().Contain("name=ours");
-
-        await host.DisposeAsync();
-
-        await FakeClock.EventuallyAsync(
-            () => !server.CommandAsync("CLIENT", "LIST").Result.Contains("name=ours", StringComparison.Ordinal), "no connection of ours");
-    }
-
     private static string[] DocumentedRights()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
@@ -197,6 +139,4 @@ public sealed class StartTests
 
     private static int[] WarningsOf(ReceiverHost host) =>
         [.. host.Logs.GetSnapshot().Where(static record => record.Id.Id is >= 500 and < 520 && record.Level >= LogLevel.Information).Select(static record => record.Id.Id)];
-
-    private static Task LookedAsync(ReceiverHost host) => host.LogsAsync(504);
 }
