@@ -7,10 +7,15 @@ internal static class DeliveryRequest
 {
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    public static HttpRequestMessage Of(SignedDelivery delivery, Uri? server)
+    public static HttpRequestMessage Of(SignedDelivery delivery, Uri? server) =>
+        To(UriOf(server, delivery.EndpointUrl), delivery.Headers, delivery.Body.ToArray());
+
+    /// <summary>Where an endpoint's requests go. An empty query, which is not signed, is sent.</summary>
+    public static Uri UriOf(Uri? server, string endpointUrl)
     {
-        var root = server?.GetLeftPart(UriPartial.Authority) ?? RootOf(delivery.EndpointUrl);
-        return To(new Uri(root + SignedUrl.Parse(delivery.EndpointUrl).Target, in Verbatim), delivery.Headers, delivery.Body.ToArray());
+        var url = endpointUrl.Split('#')[0];
+        var bareQuery = url.IndexOf('?', StringComparison.Ordinal) == url.Length - 1 ? "?" : "";
+        return new((server?.GetLeftPart(UriPartial.Authority) ?? RootOf(url)) + SignedUrl.Parse(url).Target + bareQuery, in Verbatim);
     }
 
     public static HttpRequestMessage To(Uri uri, IEnumerable<KeyValuePair<string, string>> headers, byte[]? body)
