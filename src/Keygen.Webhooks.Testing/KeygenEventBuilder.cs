@@ -18,7 +18,7 @@ public sealed class KeygenEventBuilder
     private KeygenEventBuilder(EventSample sample)
     {
         _sample = sample;
-        _lookups = new() { Artifact = sample.Name is "release.deleted" or "release.created" ? null : SampleCatalogue.Resource("artifacts").Attributes };
+        _lookups = new() { Artifact = sample.Name is "release.deleted" ? null : SampleCatalogue.Resource("artifacts").Attributes };
     }
 
     internal string Name => _sample.Name;
@@ -126,6 +126,14 @@ public sealed class KeygenEventBuilder
     public KeygenEventBuilder Meta(string name, JsonNode? value)
     {
         _metaChanges[name] = value?.DeepClone();
+        return this;
+    }
+
+    /// <summary>Leaves a member of the payload's <c>meta</c> out, the <c>nonce</c> or <c>scope</c> of a validation, say.</summary>
+    /// <param name="name">Its name.</param>
+    public KeygenEventBuilder WithoutMeta(string name)
+    {
+        _changes.WithoutMeta.Add(name);
         return this;
     }
 

@@ -23,6 +23,11 @@ internal static class PayloadWriter
             meta[name] = value?.DeepClone();
         }
 
+        foreach (var name in changes.WithoutMeta)
+        {
+            meta.Remove(name);
+        }
+
         if (meta.Count > 0)
         {
             payload["meta"] = meta;

@@ -12,6 +12,8 @@ internal sealed class ResourceChanges
 
     public HashSet<string> Without { get; } = new(StringComparer.Ordinal);
 
+    public HashSet<string> WithoutMeta { get; } = new(StringComparer.Ordinal);
+
     public Dictionary<string, ResourceTarget?> Relationships { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, JsonObject> Counters { get; } = new(StringComparer.Ordinal);

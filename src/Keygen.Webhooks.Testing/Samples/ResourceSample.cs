@@ -31,7 +31,7 @@ internal sealed class ResourceSample(string type, JsonObject json)
                 .Select(one => KeyValuePair.Create(one.Key, (JsonNode?)Relationship(one.Key, one.Value!, id, ids, values, changes))));
         }
 
-        ids["filename"] = (string?)result["attributes"]!["filename"];
+        ids["filename"] = PathSegment((string?)result["attributes"]!["filename"] ?? "");
         var links = sample.Links is null ? Links : new JsonObject([.. sample.Links.Concat(Links).Select(static link => KeyValuePair.Create(link.Key, link.Value?.DeepClone()))]);
         result["links"] = new JsonObject(links.Select(link => KeyValuePair.Create(link.Key, (JsonNode?)Link((string)values.Expand(link.Value)!, ids, values))));
         if (json["meta"] is { } meta)
@@ -117,6 +117,10 @@ internal sealed class ResourceSample(string type, JsonObject json)
             : pattern.Length is 0 ? values.AccountPath
             : $"{values.AccountPath}/{pattern}";
     }
+
+    /// <summary>Escaped as a segment of a path: what RFC 3986 allows in one stays.</summary>
+    private static string PathSegment(string text) => string.Concat(text.EnumerateRunes().Select(static rune =>
+        rune.IsAscii && "!$&'()*+,;=:@".Contains((char)rune.Value, StringComparison.Ordinal) ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
 
     private bool IsOfEnterprise(string relationship) => relationship is "environment" || (type is "accounts" && relationship is "billing" or "plan");
 
