@@ -11,7 +11,7 @@ public sealed class SqliteStorage(string connectionString, TimeProvider time) : 
 
     public void CreateTable() => Run("""
         CREATE TABLE IF NOT EXISTS keygen_events (id PRIMARY KEY, fence, leased_until, settled, done, seen);
-        CREATE INDEX IF NOT EXISTS keygen_events_seen ON keygen_events (seen);
+        CREATE INDEX IF NOT EXISTS keygen_events_seen ON keygen_events (seen); PRAGMA journal_mode = WAL;
         """, default);
 
     public ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) => new(Run("""
@@ -55,7 +55,7 @@ public sealed class SqliteStorage(string connectionString, TimeProvider time) : 
             connection.Open();
             using var reader = command.ExecuteReader();
             var row = new object[reader.FieldCount];
-            return reader.Read() && reader.GetValues(row) > 0 ? row : null;
+            return reader.Read() && reader.GetValues(row) > 0 && !reader.Read() ? row : null; // reading on commits
         }
     }
 }

@@ -35,11 +35,6 @@ public sealed class BrokenLeaseTests
         failure.Which.Message.Should().StartWith($"{fails}: expected ");
     }
 
-    [Fact]
-    public void Every_case_is_failed_by_some_broken_leases() =>
-        typeof(BrokenLeaseTests).GetMethod(nameof(Leases_that_are_broken_fail))!.GetCustomAttributes(typeof(InlineDataAttribute), false)
-            .Select(static row => ((InlineDataAttribute)row).Data[1]).Distinct().Should().BeEquivalentTo(LeaseStoreContract.Cases);
-
     private sealed class Subject : StoreSubject
     {
         private readonly BrokenLeases _leases;

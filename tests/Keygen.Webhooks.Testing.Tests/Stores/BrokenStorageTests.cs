@@ -30,6 +30,9 @@ public sealed class BrokenStorageTests
         ["releases nothing"] = static (inner, _) => new ReleasesNothing(inner),
         ["claims when it looks"] = static (inner, _) => new ClaimsWhenItLooks(inner),
         ["claims for who has gone"] = static (inner, _) => new ClaimsForWhoHasGone(inner),
+        ["keeps lost claims"] = static (inner, _) => new KeepsLostClaims(inner),
+        ["forgets for who has gone"] = static (inner, _) => new ForgetsForWhoHasGone(inner),
+        ["forgets only what is settled"] = static (inner, _) => new ForgetsOnlyWhatIsSettled(inner),
         ["confuses accounts"] = static (inner, _) => new Confuses(inner, static key => key with { AccountId = "" }),
         ["confuses registrations"] = static (inner, _) => new Confuses(inner, static key => key with { Registration = "" }),
         ["confuses letter case"] = static (inner, _) => new Confuses(inner, static key => key with { IdempotencyToken = key.IdempotencyToken.ToUpperInvariant() }),
@@ -94,6 +97,9 @@ public sealed class BrokenStorageTests
     [InlineData("claims when it looks", "An event never seen is unknown and may be forgotten")]
     [InlineData("claims when it looks", "A lookup that was cancelled changes nothing")]
     [InlineData("claims for who has gone", "A claim that was cancelled leaves the event free")]
+    [InlineData("keeps lost claims", "Claims given up half way hold the event no longer than a lease")]
+    [InlineData("forgets for who has gone", "To forget, cancelled, is done or not done")]
+    [InlineData("forgets only what is settled", "A forgotten event that was partly done runs all its handlers again")]
     [InlineData("confuses accounts", "Registration, account and token each tell events apart and so does letter case")]
     [InlineData("confuses registrations", "Registration, account and token each tell events apart and so does letter case")]
     [InlineData("confuses registrations", "To forget one event leaves the others")]

@@ -14,6 +14,10 @@ public sealed class InMemoryBoundTests
     public InMemoryBoundTests() => _storage = new(new() { Capacity = 3 }, _time);
 
     [Fact]
+    [Trait("Case", "70")]
+    public void Marks_are_said_to_live_35_days_and_no_restart() => _storage.Traits.Should().Be(new StoreTraits(false, TimeSpan.FromDays(35)));
+
+    [Fact]
     [Trait("Case", "72e")]
     public async Task Full_it_takes_nothing_new_and_drops_nothing_young()
     {

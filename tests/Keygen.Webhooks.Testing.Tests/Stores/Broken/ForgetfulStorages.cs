@@ -85,3 +85,9 @@ internal sealed class SaysThatItSurvivesARestart(ILeasedStorage inner) : Passing
 {
     public override StoreTraits Traits => base.Traits with { SurvivesRestart = true };
 }
+
+internal sealed class ForgetsOnlyWhatIsSettled(ILeasedStorage inner) : PassingStorage(inner)
+{
+    public override async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
+        await FindAsync(key, cancellationToken) is not EventState.Settled || await base.ForgetAsync(key, cancellationToken);
+}

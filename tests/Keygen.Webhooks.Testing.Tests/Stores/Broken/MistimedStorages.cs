@@ -43,3 +43,29 @@ internal sealed class ClaimsForWhoHasGone(ILeasedStorage inner) : PassingStorage
         return acquired;
     }
 }
+
+/// <summary>Claims that nobody hears of last as long as they like.</summary>
+internal sealed class KeepsLostClaims(ILeasedStorage inner) : PassingStorage(inner)
+{
+    public override async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled)
+        {
+            return await base.TryAcquireAsync(key, fence, lease, cancellationToken);
+        }
+
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.TryAcquireAsync(key, fence, TimeSpan.FromDays(1), CancellationToken.None);
+        throw new OperationCanceledException(cancellationToken);
+    }
+}
+
+internal sealed class ForgetsForWhoHasGone(ILeasedStorage inner) : PassingStorage(inner)
+{
+    public override async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        var forgotten = await base.ForgetAsync(key, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return forgotten;
+    }
+}
