@@ -67,7 +67,7 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store, Func<s
     {
         try
         {
-            await context.InsertMarkAsync(EntityFrameworkClaim.MarkOf(key, eventId, "", Guid.NewGuid(), store.Now), cancellationToken).ConfigureAwait(false);
+            await context.InsertAsync(EntityFrameworkClaim.MarkOf(key, eventId, "", Guid.NewGuid(), store.Now), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

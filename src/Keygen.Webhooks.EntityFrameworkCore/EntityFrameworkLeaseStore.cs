@@ -47,11 +47,8 @@ internal sealed class EntityFrameworkLeaseStore(StoreContext store) : ILeaseStor
         try
         {
             await store.OnFreshContextAsync(
-                (context, ct) =>
-                {
-                    context.Add(new KeygenWebhookLease { Id = id, Name = name, FencingNumber = 1, HeldUntil = store.Now + duration });
-                    return context.SaveChangesAsync(ct);
-                },
+                (context, ct) => context.InsertAsync(
+                    new KeygenWebhookLease { Id = id, Name = name, FencingNumber = 1, HeldUntil = store.Now + duration }, ct),
                 cancellationToken).ConfigureAwait(false);
             return new Lease(name, 1);
         }

@@ -14,7 +14,7 @@ internal static class FailureTable
             {
                 if (await CountAsync(context, ct).ConfigureAwait(false) == 0)
                 {
-                    context.Add(new KeygenWebhookAttempt
+                    await context.InsertAsync(new KeygenWebhookAttempt
                     {
                         EventId = eventId,
                         HandlerId = MarkIds.Of(handler),
@@ -23,8 +23,7 @@ internal static class FailureTable
                         Attempts = 1,
                         LastErrorType = TypeOf(error),
                         LastAttemptAt = store.Now,
-                    });
-                    await context.SaveChangesAsync(ct).ConfigureAwait(false);
+                    }, ct).ConfigureAwait(false);
                 }
 
                 return true;

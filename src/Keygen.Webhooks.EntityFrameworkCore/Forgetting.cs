@@ -41,7 +41,7 @@ internal sealed class Forgetting(StoreContext store, EventKey key, IReadOnlyList
                 .Select(static mark => mark.HandlerId).ToListAsync(ct).ConfigureAwait(false);
             foreach (var handler in handlers.Where(handler => !present.Contains(MarkIds.Of(handler), StringComparer.Ordinal)))
             {
-                await context.InsertMarkAsync(EntityFrameworkClaim.MarkOf(key, _eventId, handler, Guid.Empty, store.Now), ct).ConfigureAwait(false);
+                await context.InsertAsync(EntityFrameworkClaim.MarkOf(key, _eventId, handler, Guid.Empty, store.Now), ct).ConfigureAwait(false);
             }
 
             await context.Set<KeygenWebhookMark>().Where(mark => mark.EventId == _eventId).ExecuteDeleteAsync(ct).ConfigureAwait(false);

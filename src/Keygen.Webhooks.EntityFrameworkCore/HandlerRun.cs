@@ -103,7 +103,7 @@ internal sealed class HandlerRun(
         try
         {
             var transaction = await context.Database.BeginTransactionAsync(patience).ConfigureAwait(false);
-            await context.InsertMarkAsync(EntityFrameworkClaim.MarkOf(key, eventId, handler, _runId, store.Now), patience).ConfigureAwait(false);
+            await context.InsertAsync(EntityFrameworkClaim.MarkOf(key, eventId, handler, _runId, store.Now), patience).ConfigureAwait(false);
             return transaction;
         }
         catch (Exception) when (patience.IsCancellationRequested)
@@ -135,7 +135,7 @@ internal sealed class HandlerRun(
 
         _step = Step.Recording;
         var recorded = settles
-            ? await context.InsertMarkAsync(EntityFrameworkClaim.MarkOf(key, eventId, "", _runId, store.Now), CancellationToken.None).ConfigureAwait(false)
+            ? await context.InsertAsync(EntityFrameworkClaim.MarkOf(key, eventId, "", _runId, store.Now), CancellationToken.None).ConfigureAwait(false)
             : await context.MarkDoneAsync(eventId, _handlerId, _runId, CancellationToken.None).ConfigureAwait(false);
         if (recorded != 1)
         {

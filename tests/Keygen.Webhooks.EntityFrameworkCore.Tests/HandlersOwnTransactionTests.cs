@@ -95,7 +95,7 @@ public sealed class HandlersOwnTransactionTests
     public async Task A_mark_that_was_committed_undone_and_left_by_a_crash_is_removed_at_the_next_claim(string engine)
     {
         await using var shop = await Shop.OpenAsync(engine);
-        await shop.OnContextAsync(context => context.InsertMarkAsync(
+        await shop.OnContextAsync(context => context.InsertAsync(
             EntityFrameworkClaim.MarkOf(shop.Key, MarkIds.Of(shop.Key), "a", Guid.NewGuid(), DateTime.UnixEpoch), default));
 
         (await shop.RunAsync(static context => Shop.SaveAsync(context, "paid"))).Status.Should().Be(HandlerRunStatus.Completed);
