@@ -16,7 +16,7 @@ public sealed class ContractTests
     [Trait("Case", "70")]
     [Trait("Case", "71")]
     public async Task The_store_keeps_its_contract(string engine, string name) =>
-        await IdempotencyStoreContract.RunAsync(name, new DatabaseSubject(await TestDatabase.CreateAsync(engine)));
+        await IdempotencyStoreContract.RunAsync(name, new DatabaseSubject(await TestDatabase.CreateAsync(engine, sqliteTimeout: 10)));
 
     [Theory]
     [MemberData(nameof(LeaseCases))]

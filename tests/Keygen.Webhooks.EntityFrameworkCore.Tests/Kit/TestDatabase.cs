@@ -13,19 +13,21 @@ public abstract class TestDatabase : IAsyncDisposable
 
     public static TheoryData<string> Engines => [Sqlite, Postgres];
 
-    public static async Task<TestDatabase> CreateAsync(string engine) =>
-        engine == Sqlite ? new SqliteDatabase() : new PostgresDatabase((await PostgresFixture.GetAsync()).ConnectionStringTo($"test_{Guid.NewGuid():N}"));
+    /// <param name="engine">One of <see cref="Engines"/>.</param>
+    /// <param name="sqliteTimeout">How many seconds a writer of SQLite waits for another.</param>
+    public static async Task<TestDatabase> CreateAsync(string engine, int sqliteTimeout = 2) =>
+        engine == Sqlite ? new SqliteDatabase(sqliteTimeout) : new PostgresDatabase((await PostgresFixture.GetAsync()).ConnectionStringTo($"test_{Guid.NewGuid():N}"));
 
     public abstract void Configure(DbContextOptionsBuilder options);
 
     public abstract ValueTask DisposeAsync();
 
-    private sealed class SqliteDatabase : TestDatabase
+    private sealed class SqliteDatabase(int timeout) : TestDatabase
     {
         private readonly string _folder = Directory.CreateTempSubdirectory("keygen-sqlite-").FullName;
 
         /// <remarks>The time-out is how long SQLite waits for another writer.</remarks>
-        private string ConnectionString => $"Data Source={Path.Combine(_folder, "test.db")};Default Timeout=2";
+        private string ConnectionString => $"Data Source={Path.Combine(_folder, "test.db")};Default Timeout={timeout}";
 
         public override void Configure(DbContextOptionsBuilder options) => options.UseSqlite(ConnectionString);
 
