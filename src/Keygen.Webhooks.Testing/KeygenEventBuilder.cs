@@ -247,7 +247,7 @@ public sealed class KeygenEventBuilder
     }
 
     internal EventContent Build(KeygenTestKeys keys, DateTimeOffset now) =>
-        new(Name, PayloadWriter.Write(_sample, _changes, _metaChanges, _resourceId, _count, new(keys, now)), _lookups);
+        new(Name, EventContent.Text(PayloadWriter.Write(_sample, _changes, _metaChanges, _resourceId, _count, new(keys, now))), _lookups);
 
     private string Known(string relationship) => SampleCatalogue.Resource(_sample.ResourceType).Knows(relationship)
         ? relationship

@@ -3,8 +3,6 @@ using System.Diagnostics;
 using System.Net;
 using Keygen.Webhooks.Tests;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake;
 
@@ -56,26 +54,20 @@ public sealed class TwoProcessesTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static async Task<WebApplication> ReceiverAsync(KeygenTestKeys keys, ConcurrentQueue<string> handled)
+    private static Task<WebApplication> ReceiverAsync(KeygenTestKeys keys, ConcurrentQueue<string> handled)
     {
         var failures = 0;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddKeygenWebhooks().AddHandler<KeygenEvent>((e, _) =>
-        {
-            if (e is LicenseExpired && Interlocked.Increment(ref failures) is 1)
+        return Receiver.StartAsync(
+            e =>
             {
-                throw new InvalidOperationException("not yet");
-            }
+                if (e is LicenseExpired && Interlocked.Increment(ref failures) is 1)
+                {
+                    throw new InvalidOperationException("not yet");
+                }
 
-            handled.Enqueue(e is LicenseCreated created ? $"{e.Name} {created.License.Metadata.GetInt64("seats")} {created.License.MaxMachines}" : e.Name);
-            return Task.CompletedTask;
-        });
-        keys.Configure(builder.Services);
-        var app = builder.Build();
-        app.MapKeygenWebhooks("/webhooks/keygen");
-        await app.StartAsync();
-        return app;
+                handled.Enqueue(e is LicenseCreated created ? $"{e.Name} {created.License.Metadata.GetInt64("seats")} {created.License.MaxMachines}" : e.Name);
+            },
+            keys);
     }
 
     private Process Start(params string[] arguments)
