@@ -11,6 +11,7 @@ public sealed class TwoProcessesTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keygen-testing-");
     private readonly ConcurrentQueue<string> _lines = [];
+    private Process? _started;
 
     [Fact]
     public async Task A_fake_in_its_own_process_delivers_retries_and_answers_for_it()
@@ -20,7 +21,7 @@ public sealed class TwoProcessesTests : IDisposable
         await File.WriteAllTextAsync(file, keys.Export());
         var handled = new ConcurrentQueue<string>();
         await using var app = await ReceiverAsync(keys, handled);
-        using var fake = Start("--keys", file, "--to", app.Urls.First(), "--speed", "600000", "--token", "secret", "license.expired");
+        var fake = Start("--keys", file, "--to", app.Urls.First(), "--speed", "600000", "--token", "secret", "license.expired");
         await FakeClock.EventuallyAsync(() => _lines.Any(static line => line.StartsWith("The fake Keygen listens", StringComparison.Ordinal)), "it listens");
         using var client = new HttpClient { BaseAddress = new(_lines.Single(static line => line.StartsWith("The fake Keygen", StringComparison.Ordinal)).Split(' ')[^1]) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", "secret");
@@ -44,7 +45,7 @@ public sealed class TwoProcessesTests : IDisposable
     [Fact]
     public async Task A_command_line_it_does_not_know_is_answered_with_what_it_knows()
     {
-        using var fake = Start("--whither", "x");
+        var fake = Start("--whither", "x");
 
         await fake.WaitForExitAsync().SoonAsync();
 
@@ -52,7 +53,16 @@ public sealed class TwoProcessesTests : IDisposable
         await FakeClock.EventuallyAsync(() => _lines.Any(static line => line.Contains("--to URL", StringComparison.Ordinal)), "usage");
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        if (_started is { HasExited: false })
+        {
+            _started.Kill();
+        }
+
+        _started?.Dispose();
+        _folder.Delete(recursive: true);
+    }
 
     private static Task<WebApplication> ReceiverAsync(KeygenTestKeys keys, ConcurrentQueue<string> handled)
     {
@@ -83,6 +93,6 @@ public sealed class TwoProcessesTests : IDisposable
         process.ErrorDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return process;
+        return _started = process;
     }
 }
