@@ -86,9 +86,10 @@ internal sealed class FakeApiServer : IAsyncDisposable
         (response.Headers.Date, response.Headers["Keygen-Date"]) = (signature.Date, signature.Date);
         (response.Headers["Digest"], response.Headers["Keygen-Digest"]) = (signature.Digest, signature.Digest);
         response.Headers["Keygen-Signature"] = signature.Signature;
-        if (forgery is FakeForgery.ChangedBody && body.AsSpan().LastIndexOf("v3\""u8) is >= 0 and var token)
+        if (forgery is FakeForgery.ChangedBody && body.Length > 0)
         {
-            body[token] = (byte)'w';
+            // In a token, so that it is JSON still; where there is none, anywhere.
+            body[Math.Max(body.AsSpan().LastIndexOf("v3\""u8), 0)] = (byte)'w';
         }
 
         return body;

@@ -46,6 +46,17 @@ public sealed class ApiTests
         (await api.GetAsync("webhook-events")).GetProperty("data").GetArrayLength().Should().Be(1);
     }
 
+    [Fact]
+    public async Task An_empty_list_can_be_forged_too()
+    {
+        await using var fake = await StartAsync();
+        using var client = new HttpClient { BaseAddress = fake.Url };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", fake.ApiToken);
+        fake.Api.ForgeNext();
+
+        (await client.GetStringAsync(new Uri("/v1/policies", UriKind.Relative))).Should().StartWith("w");
+    }
+
     [Theory]
     [InlineData(402)]
     [InlineData(429)]
