@@ -87,7 +87,8 @@ public static class KeygenWebhooksBuilderRedisExtensions
         services.RemoveAll<ILeaseStore>();
         services.AddSingleton<ILeaseStore>(static s => new RedisLeaseStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStartCheck>(static s => new(
-            s.GetRequiredService<IOptions<RedisStoreOptions>>(), s.GetRequiredService<RedisConnection>(),
+            s.GetRequiredService<IOptions<RedisStoreOptions>>(),
+            () => s.GetRequiredService<IIdempotencyStore>() is LeasedIdempotencyStore { Storage: RedisLeasedStorage } ? s.GetRequiredService<RedisConnection>() : null,
             s.GetService<ILogger<RedisStartCheck>>() ?? NullLogger<RedisStartCheck>.Instance)));
         return builder.UseLeasedStorage(static s => s.GetRequiredService<ILeasedStorage>());
     }

@@ -10,16 +10,23 @@ namespace Keygen.Webhooks.Redis;
 /// Stops the start for options that cannot work, and opens the connection. Beside the start, not in its way, it looks at what Redis
 /// does when it is full or restarts.
 /// </summary>
-internal sealed class RedisStartCheck(IOptions<RedisStoreOptions> options, RedisConnection connection, ILogger<RedisStartCheck> logger)
-    : IHostedLifecycleService
+/// <param name="options">The options.</param>
+/// <param name="connectionIfUsed">Gives the connection, or null when another store was chosen later.</param>
+/// <param name="logger">Hears of what is found.</param>
+internal sealed class RedisStartCheck(
+    IOptions<RedisStoreOptions> options, Func<RedisConnection?> connectionIfUsed, ILogger<RedisStartCheck> logger) : IHostedLifecycleService
 {
     /// <summary>By a script, as StackExchange.Redis lets INFO and CONFIG through only for connections in admin mode.</summary>
     private const string Info = "return redis.call('INFO', 'memory') .. redis.call('INFO', 'persistence')";
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        _ = options.Value;
-        _ = LookAsync();
+        if (connectionIfUsed() is { } connection)
+        {
+            _ = options.Value;
+            _ = LookAsync(connection);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -33,7 +40,7 @@ internal sealed class RedisStartCheck(IOptions<RedisStoreOptions> options, Redis
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task LookAsync()
+    private async Task LookAsync(RedisConnection connection)
     {
         try
         {

@@ -43,6 +43,15 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Another_store_chosen_later_needs_no_Redis()
+    {
+        await using var host = await ReceiverHost.StartAsync(static keygen => keygen.UseRedis().UseInMemoryStore(static _ => { }));
+
+        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id >= 500);
+        host.Host.Services.GetRequiredService<ILeaseStore>().GetType().Assembly.Should().BeSameAs(typeof(ILeaseStore).Assembly);
+    }
+
+    [Fact]
     public async Task A_user_with_the_documented_rights_is_enough_and_without_INFO_the_log_says_what_to_see_to()
     {
         await using var server = await RedisServer.LaunchOrSkipAsync();

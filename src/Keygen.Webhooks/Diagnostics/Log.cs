@@ -81,7 +81,7 @@ internal static partial class Log
     public static partial void ReleaseFailed(ILogger logger, Exception exception, TimeSpan lease);
 
     [LoggerMessage(400, LogLevel.Warning,
-        "Handled events are forgotten at a restart, and a second server with a memory of its own does not know them: one that was handled can be handled again. That may be right for one server; where it is not, give UseLeasedStorage or UseStore a store outside the process.")]
+        "Handled events are forgotten at a restart, and a second server with a memory of its own does not know them: one that was handled can be handled again. That may be right for one server; where it is not, remember events outside the process, with UseEntityFrameworkCore or UseRedis, or a store of yours.")]
     public static partial void StoreForgets(ILogger logger);
 
     [LoggerMessage(401, LogLevel.Warning, "TrustRequestUrl is on outside Development: whoever can choose the Host header can have a delivery accepted that was signed for another endpoint of the account.")]

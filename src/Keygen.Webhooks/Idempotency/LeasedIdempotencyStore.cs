@@ -39,6 +39,9 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         _context = new(storage, scopes, timeProvider, lease, logger ?? NullLogger<LeasedIdempotencyStore>.Instance);
     }
 
+    /// <summary>Where leases and marks are kept.</summary>
+    public ILeasedStorage Storage => _context.Storage;
+
     /// <inheritdoc/>
     public StoreTraits Traits => _context.Storage.Traits;
 
