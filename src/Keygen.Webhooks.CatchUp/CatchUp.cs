@@ -75,7 +75,7 @@ public sealed class CatchUp : IDisposable
         var before = Status;
         var now = _parts.Time.GetUtcNow();
         Volatile.Write(ref _status, new(
-            result, now, result.Outcome is CatchUpOutcome.Completed ? now : before.LastCompleted,
+            result, now, progress is null ? before.LastCompleted : progress.LastCompleted,
             progress?.Requests ?? before.RequestsToday, progress is null ? before.PausedUntil : progress.PausedUntil));
         _parts.Metrics.Ran(_parts.Registration, result);
         var isQuiet = result is { HandedOver: 0, Failed: 0, GivenUp: 0, Outcome: CatchUpOutcome.Completed or CatchUpOutcome.HeldElsewhere };

@@ -57,6 +57,8 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request)
         var name = parts.NameOf(access.Verifier.AccountId);
         if (await HeldLease.TryAcquireAsync(parts.Leases, name, parts.Time, request.Stop).ConfigureAwait(false) is not { } lease)
         {
+            // Only to know how it stands.
+            _keeper = await ProgressKeeper.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
             return new(CatchUpOutcome.HeldElsewhere, "Another machine is at it.");
         }
 

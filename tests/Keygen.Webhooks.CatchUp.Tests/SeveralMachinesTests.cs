@@ -125,6 +125,28 @@ public sealed class SeveralMachinesTests
         (await room.NewMachine().RunAsync()).Should().BeEquivalentTo(new { Open = 0, Handled = 0, Outcome = CatchUpOutcome.Completed });
     }
 
+    [Fact]
+    public async Task A_machine_that_begins_later_has_raised_the_version_before_it_does_anything()
+    {
+        await using var room = await Room.StartAsync();
+        await room.NewMachine().RunAsync(); // the place is found
+        room.Leases = new NoLeases();
+        room.Missed(minutesAgo: 40);
+        var (first, second) = (new Gate(), new Gate());
+        var earlier = room.NewMachine(first.HandleAsync).RunAsync();
+        await first.Begun.SoonAsync();
+        room.Missed(minutesAgo: 30);
+        var later = room.NewMachine(second.HandleAsync).RunAsync();
+        await second.Begun.SoonAsync();
+
+        // Nothing was written since but that.
+        first.Open();
+        (await earlier).Outcome.Should().Be(CatchUpOutcome.Overtaken);
+
+        second.Open();
+        (await later).Outcome.Should().Be(CatchUpOutcome.Completed);
+    }
+
     private static Receiving.WebhookRequest Deliver(Room room, FakeWebhookEvent row) => Testing.SignedDelivery
         .Of(row.Name, builder => builder.WithId(row.Id).WithToken(row.IdempotencyToken).SignedBy(room.Keygen.Keys).SentAt(room.Time.GetUtcNow()))
         .ToWebhookRequest();
