@@ -18,7 +18,7 @@ internal sealed class CatchUpService(CatchUp catchUp, CatchUpParts parts) : IHos
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (catchUp.ConfigurationError is { } error)
+        if ((catchUp.ConfigurationError ?? (parts.Progress as ProgressFiles)?.Check()) is { } error)
         {
             throw new OptionsValidationException(parts.Registration, typeof(CatchUpOptions), [error]);
         }
@@ -84,7 +84,7 @@ internal sealed class CatchUpService(CatchUp catchUp, CatchUpParts parts) : IHos
         TimeSpan? recently = null;
         for (var troubles = 0; !stop.IsCancellationRequested;)
         {
-            var result = await catchUp.RunRequestAsync(new() { UnlessCompletedWithin = recently, Stop = stop }).ConfigureAwait(false);
+            var result = await RunAsync(recently, stop).ConfigureAwait(false);
             recently = parts.Options.Interval / 2;
             troubles = IsTrouble(result.Outcome) ? troubles + 1 : 0;
             var delay = DelayAfter(result, troubles, parts.Options, parts.Time.GetUtcNow());
@@ -94,6 +94,19 @@ internal sealed class CatchUpService(CatchUp catchUp, CatchUpParts parts) : IHos
             }
 
             await Task.Delay(delay, parts.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<CatchUpResult> RunAsync(TimeSpan? recently, CancellationToken stop)
+    {
+        try
+        {
+            return await catchUp.RunRequestAsync(new() { UnlessCompletedWithin = recently, Stop = stop }).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // A logger or a listener that throws. It is no reason never to run again.
+            return new() { Outcome = CatchUpOutcome.StoreUnavailable };
         }
     }
 }

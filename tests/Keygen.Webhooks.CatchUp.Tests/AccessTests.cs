@@ -137,6 +137,34 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Where_a_link_leads_is_of_no_interest()
+    {
+        await using var room = await Room.StartAsync();
+        for (var i = 0; i < 120; i++)
+        {
+            room.Missed(minutesAgo: 300 - i);
+        }
+
+        var machine = room.NewMachine(configure: options => options.UseHandler(
+            () => new Rewriting(room.Keygen, static body => body.Replace("\"next\":\"/v1", "\"next\":\"https://evil.example/v1", StringComparison.Ordinal))));
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 120 });
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("no json")]
+    public async Task A_signed_answer_that_is_no_list_ends_the_run(string body)
+    {
+        await using var room = await Room.StartAsync();
+        room.Missed();
+        var machine = room.NewMachine(configure: options => options.UseHandler(() => new Rewriting(room.Keygen, _ => body)));
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Unreadable, HandedOver = 0 });
+    }
+
+    [Fact]
     public async Task An_answer_without_end_is_not_read_to_its_end()
     {
         await using var room = await Room.StartAsync();

@@ -32,6 +32,21 @@ public sealed class MissedEventTests
     }
 
     [Fact]
+    public async Task A_delivery_that_was_refused_which_Keygen_never_retries_is_handled()
+    {
+        await using var room = await Room.StartAsync();
+        room.Keygen.Endpoints[0].SendTo = new("http://127.0.0.1:1");
+        var row = room.Keygen.Raise<LicenseCreated>().Single();
+        await room.Keygen.WaitForAsync(_ => row.Status is FakeEventStatus.Failed);
+        row.LastResponseBody.Should().Be("CONN_REFUSED");
+
+        room.Pass(TimeSpan.FromMinutes(3));
+        await room.NewMachine().RunAsync();
+
+        room.TimesHandled(row).Should().Be(1);
+    }
+
+    [Fact]
     public async Task An_event_that_is_FAILING_when_it_is_seen_and_FAILED_after_the_cursor_passed_is_not_lost()
     {
         await using var room = await Room.StartAsync();

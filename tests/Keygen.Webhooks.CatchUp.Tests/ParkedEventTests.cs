@@ -103,6 +103,22 @@ public sealed class ParkedEventTests
     }
 
     [Fact]
+    public async Task A_404_that_nobody_signed_is_no_word_about_an_event()
+    {
+        await using var room = await Room.StartAsync();
+        var poison = room.Missed();
+        await room.NewMachine(FailOn(poison)).RunAsync();
+        room.Pass(TimeSpan.FromMinutes(11));
+        var machine = room.NewMachine();
+
+        room.Keygen.Api.FailNext(404);
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.ApiUnavailable, Parked = 1, GivenUp = 0 });
+
+        await machine.RunAsync();
+        room.TimesHandled(poison).Should().Be(1);
+    }
+
+    [Fact]
     public async Task With_the_open_set_full_the_walk_stops_and_goes_on_when_there_is_room()
     {
         await using var room = await Room.StartAsync();
@@ -126,6 +142,21 @@ public sealed class ParkedEventTests
         room.Pass(TimeSpan.FromMinutes(10));
         (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Open = 0, Handled = 4 });
         room.Ledger.Should().OnlyHaveUniqueItems().And.HaveCount(4);
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_read_as_an_event_is_parked_and_those_behind_it_go_on()
+    {
+        await using var room = await Room.StartAsync();
+        room.Missed(minutesAgo: 30, name: "license.renewed");
+        var behind = room.Missed();
+        var machine = room.NewMachine(configure: options => options.UseHandler(
+            () => new Rewriting(room.Keygen, static body => body.Replace("\"event\":\"license.renewed\"", "\"event\":7", StringComparison.Ordinal))));
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Failed = 1, Parked = 1, Handled = 1 });
+
+        room.TimesHandled(behind).Should().Be(1);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 604);
     }
 
     private static Func<KeygenEvent, CancellationToken, Task> FailOn(FakeWebhookEvent poison) =>

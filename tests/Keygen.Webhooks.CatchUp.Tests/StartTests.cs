@@ -31,6 +31,7 @@ public sealed class StartTests
         { "MaxOpen=-1", "MaxOpen" },
         { "MaxParked=100001", "MaxParked" },
         { "Interval=soon", "Interval" },
+        { "ProgressFolder=/dev/null/progress", "ProgressFolder" },
     };
 
     [Theory]

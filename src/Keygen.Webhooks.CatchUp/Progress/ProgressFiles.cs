@@ -25,6 +25,23 @@ internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDi
     public async ValueTask<bool> TryWriteAsync(string name, long expectedVersion, string content, CancellationToken cancellationToken) =>
         await AloneAsync(name, Replace, cancellationToken, expectedVersion, content).ConfigureAwait(false) is not null;
 
+    /// <summary>Finds at the start that the folder cannot be written to, rather than at the first run.</summary>
+    /// <returns>A sentence, or null.</returns>
+    public string? Check()
+    {
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            using var probe = new FileStream(
+                Path.Combine(Folder, $"{Guid.NewGuid():N}.probe"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"The progress of catch-up cannot be kept in {Folder} ({exception.GetType().Name}): set CatchUp:ProgressFolder to one that this user can write to and that outlives deploys.";
+        }
+    }
+
     public void Dispose() => _one.Dispose();
 
     /// <summary>Readable, safe on every file system, and different for different names also where letter case does not count.</summary>
