@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Keygen.Webhooks.Testing;
 
 namespace Keygen.Webhooks.Tests.CatchingUp;
 
@@ -46,5 +47,22 @@ public sealed class BacklogTests
         (room.Requests.Count - before).Should().BeLessThan(45);
         room.Ledger.Should().HaveCount(Waiting - 1).And.OnlyHaveUniqueItems();
         most.Should().BeLessThan(200, "events of earlier pages are not kept");
+    }
+
+    [Fact]
+    public async Task Where_a_full_page_is_longer_than_is_read_smaller_ones_are_asked_for()
+    {
+        await using var room = await Room.StartAsync();
+        for (var i = 0; i < 60; i++)
+        {
+            room.Missed(minutesAgo: 300 - i);
+        }
+
+        room.Missed(minutesAgo: 60 * 48, status: FakeEventStatus.Delivered);
+        var padding = new string(' ', 33 << 20);
+        var machine = room.NewMachine(configure: options => options.UseHandler(() => new Rewriting(
+            room.Keygen, body => body.Split("\"webhook-events\"").Length > 26 ? body + padding : body)));
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 60 });
     }
 }

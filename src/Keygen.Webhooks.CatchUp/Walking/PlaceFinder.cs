@@ -3,7 +3,7 @@ namespace Keygen.Webhooks.CatchingUp;
 /// <summary>Finds where in the list a time is; the API has no filter for that.</summary>
 internal sealed class PlaceFinder(RunContext run)
 {
-    private const int FullPage = 100;
+    private readonly Pages _pages = new(run);
 
     /// <summary>Puts the cursor on the youngest row that is older than a time, or at the start when there is none.</summary>
     /// <param name="from">The time; null for now, by Keygen's clock.</param>
@@ -26,7 +26,7 @@ internal sealed class PlaceFinder(RunContext run)
         string? behind = null;
         while (true)
         {
-            var answer = await run.Api.ListAsync(run.Access, run.Budget, "desc", behind, FullPage, run.Stop).ConfigureAwait(false);
+            var (answer, mayGoOn) = await _pages.ListAsync("desc", behind).ConfigureAwait(false);
             if (answer.Page is not { } page)
             {
                 return RunEnd.Of(answer);
@@ -38,7 +38,7 @@ internal sealed class PlaceFinder(RunContext run)
             }
 
             behind = page.Rows.LastOrDefault(static row => row.Id is not null)?.Id;
-            if (behind is null || !page.HasNext)
+            if (behind is null || !mayGoOn)
             {
                 return await MoveAsync(null, time).ConfigureAwait(false);
             }

@@ -5,10 +5,8 @@ namespace Keygen.Webhooks.CatchingUp;
 /// <summary>Walks the list from the cursor to the youngest row that is old enough.</summary>
 internal sealed class Walk(RunContext run, PlaceFinder places, HandOver handOver)
 {
-    private const int FullPage = 100; // the most Keygen gives
-
+    private readonly Pages _pages = new(run);
     private Position? _position;
-    private int _size = FullPage;
 
     public async Task<RunEnd> RunAsync()
     {
@@ -20,13 +18,7 @@ internal sealed class Walk(RunContext run, PlaceFinder places, HandOver handOver
                 return interrupted;
             }
 
-            var answer = await run.Api.ListAsync(run.Access, run.Budget, "asc", _position?.Id, _size, run.Stop).ConfigureAwait(false);
-            if (answer.Status is ApiStatus.TooLarge && _size > 1)
-            {
-                _size = Math.Max(1, _size / 4);
-                continue;
-            }
-
+            var (answer, mayGoOn) = await _pages.ListAsync("asc", _position?.Id).ConfigureAwait(false);
             if (answer.Page is not { } page)
             {
                 return RunEnd.Of(answer);
@@ -52,7 +44,7 @@ internal sealed class Walk(RunContext run, PlaceFinder places, HandOver handOver
             }
 
             var end = await PageAsync(page, answer.AnsweredAt).ConfigureAwait(false);
-            if (end is not null || page.Rows.Count < _size || !page.HasNext)
+            if (end is not null || !mayGoOn)
             {
                 return end ?? RunEnd.Completed;
             }
@@ -61,8 +53,6 @@ internal sealed class Walk(RunContext run, PlaceFinder places, HandOver handOver
             {
                 return overtaken;
             }
-
-            _size = FullPage;
         }
     }
 
