@@ -29,7 +29,7 @@ internal static class KeygenWebhooksServices
         services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>()));
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IIdempotencyStore>(static s => LeasedStore(s, InMemoryStorage(s)));
-        services.TryAddSingleton<ILeaseStore>(static s => new InMemoryLeaseStore(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(InMemoryLeases);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
             s.GetServices<ReceiverStartup>(), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<IIdempotencyStore>(),
             s.GetService<IHostEnvironment>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
@@ -66,6 +66,8 @@ internal static class KeygenWebhooksServices
 
     public static ILeasedStorage InMemoryStorage(IServiceProvider services) => new InMemoryLeasedStorage(
         services.GetRequiredService<IOptions<InMemoryStoreOptions>>().Value, services.GetRequiredService<TimeProvider>());
+
+    public static ILeaseStore InMemoryLeases(IServiceProvider services) => new InMemoryLeaseStore(services.GetRequiredService<TimeProvider>());
 
     public static LeasedIdempotencyStore LeasedStore(IServiceProvider services, ILeasedStorage storage) => new(
         storage, services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<TimeProvider>(),

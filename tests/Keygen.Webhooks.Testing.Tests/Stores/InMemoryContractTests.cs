@@ -1,0 +1,21 @@
+namespace Keygen.Webhooks.Testing.Tests.Stores;
+
+/// <summary>The in-memory stores keep the contracts.</summary>
+public sealed class InMemoryContractTests
+{
+    public static TheoryData<string> StoreCases => [.. LeasedStoreContract.Cases];
+
+    public static TheoryData<string> LeaseCases => [.. LeaseStoreContract.Cases];
+
+    [Theory]
+    [MemberData(nameof(StoreCases))]
+    public Task The_in_memory_storage_keeps_the_contract(string name) => LeasedStoreContract.RunAsync(name, new InMemorySubject());
+
+    [Theory]
+    [MemberData(nameof(LeaseCases))]
+    public Task The_in_memory_leases_keep_the_contract(string name) => LeaseStoreContract.RunAsync(name, new InMemoryLeaseSubject());
+
+    [Fact]
+    public Task The_fencing_numbers_of_in_memory_leases_grow_although_a_restart_forgets_them() =>
+        LeaseStoreContract.RunAsync("The fencing number grows over a restart", new DefaultSubject());
+}
