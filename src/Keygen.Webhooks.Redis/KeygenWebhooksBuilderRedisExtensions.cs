@@ -82,12 +82,14 @@ public static class KeygenWebhooksBuilderRedisExtensions
         services.AddOptions<LeaseOptions>().Configure<IOptions<RedisStoreOptions>>(static (lease, redis) => lease.Lease = redis.Value.Lease);
         services.RemoveAll<RedisConnection>();
         services.AddSingleton(s => ConnectionOf(s, connection));
+        services.RemoveAll<ILeasedStorage>();
+        services.AddSingleton<ILeasedStorage>(static s => new RedisLeasedStorage(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
         services.RemoveAll<ILeaseStore>();
         services.AddSingleton<ILeaseStore>(static s => new RedisLeaseStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStartCheck>(static s => new(
             s.GetRequiredService<IOptions<RedisStoreOptions>>(), s.GetRequiredService<RedisConnection>(),
             s.GetService<ILogger<RedisStartCheck>>() ?? NullLogger<RedisStartCheck>.Instance)));
-        return builder.UseLeasedStorage(static s => new RedisLeasedStorage(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
+        return builder.UseLeasedStorage(static s => s.GetRequiredService<ILeasedStorage>());
     }
 
     private static RedisStoreOptions OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<RedisStoreOptions>>().Value;
