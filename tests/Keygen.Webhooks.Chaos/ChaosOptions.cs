@@ -36,9 +36,9 @@ internal sealed record ChaosOptions
     public static ChaosOptions? Parse(ReadOnlySpan<string> args)
     {
         var options = new ChaosOptions();
-        while (options is not null && args.Length > 0)
+        while (args.Length > 0)
         {
-            (options, var taken) = args switch
+            var (next, taken) = args switch
             {
                 ["--controls", ..] => (options with { Controls = true }, 1),
                 ["--keep", ..] => (options with { Keep = true }, 1),
@@ -50,6 +50,12 @@ internal sealed record ChaosOptions
                 ["--lease", var text, ..] when Number(text) is { } number => (options with { Lease = TimeSpan.FromSeconds(number) }, 2),
                 _ => (null, 0),
             };
+            if (next is null)
+            {
+                return null;
+            }
+
+            options = next;
             args = args[taken..];
         }
 

@@ -16,11 +16,11 @@ internal static class ChaosRun
         await using var arena = await Arena.BuildAsync(store, options, static settings => settings, cancellationToken);
         var schedule = new Schedule(arena.Slots, arena.Server, arena.Disorder, options.Lease, options.Seed);
         var disorder = schedule.RunAsync(options.AtLeast, cancellationToken);
-        var load = new Load(arena.Courier, arena.Sent, arena.Slots.Count, options.Seed)
-            .RunAsync(options.Events, Pace, () => disorder.IsCompleted, cancellationToken);
+        using var load = new Load(arena.Courier, arena.Sent, arena.Slots.Count, options.Seed);
+        var sending = load.RunAsync(options.Events, Pace, () => disorder.IsCompleted, cancellationToken);
         try
         {
-            await Task.WhenAll(disorder, load);
+            await Task.WhenAll(disorder, sending);
         }
         catch (OperationCanceledException)
         {

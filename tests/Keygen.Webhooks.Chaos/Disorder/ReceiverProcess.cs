@@ -21,7 +21,7 @@ internal sealed class ReceiverProcess : IAsyncDisposable
         _log = new(Path.Combine(settings.Folder, $"log-{Name}"));
         _process = new Process
         {
-            StartInfo = new(Environment.ProcessPath!, [typeof(ReceiverProcess).Assembly.Location, "receiver", settings.ToJson()])
+            StartInfo = new(Environment.ProcessPath!, [.. ThisProgram, "receiver", settings.ToJson()])
             {
                 RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             },
@@ -31,6 +31,10 @@ internal sealed class ReceiverProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
         _process.StartInfo.Environment["DOTNET_TieredPGO"] = "0";
     }
+
+    /// <summary>This program's assembly, where it runs under <c>dotnet</c>.</summary>
+    private static string[] ThisProgram =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet" ? [typeof(ReceiverProcess).Assembly.Location] : [];
 
     public ProcessName Name { get; }
 

@@ -5,6 +5,8 @@ namespace Keygen.Webhooks.Chaos.Disorder;
 /// <summary>A place for a receiver on one port: when one ends, the next begins.</summary>
 internal sealed class ReceiverSlot(ReceiverSettings settings, DisorderLog log) : IAsyncDisposable
 {
+    private const int TooMany = 10;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Random _random = new(HashCode.Combine(settings.Seed, settings.Slot));
     private TaskCompletionSource<ReceiverProcess> _current = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,7 +19,7 @@ internal sealed class ReceiverSlot(ReceiverSettings settings, DisorderLog log) :
     /// <summary>The receiver of the moment, once it listens.</summary>
     public async Task<ReceiverProcess> ReadyAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (log.Crashes < TooMany)
         {
             var receiver = await Volatile.Read(ref _current).Task.WaitAsync(cancellationToken);
             if (await Task.WhenAny(receiver.Ready, receiver.Exited).WaitAsync(cancellationToken) == receiver.Ready)
@@ -27,6 +29,8 @@ internal sealed class ReceiverSlot(ReceiverSettings settings, DisorderLog log) :
 
             await Task.Delay(20, cancellationToken);
         }
+
+        throw new InvalidOperationException($"Receivers end by themselves; see {settings.Folder}.");
     }
 
     public async Task KillAsync(ReceiverProcess receiver)

@@ -7,9 +7,7 @@ internal sealed class ChaosContext(DbContextOptions<ChaosContext> options) : DbC
 {
     public DbSet<Effect> Effects => Set<Effect>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
-    {
-    }
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddKeygenWebhooks();
 
     public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder builder, string connection) =>
         builder.UseNpgsql(connection, static npgsql => npgsql.EnableRetryOnFailure(3, TimeSpan.FromMilliseconds(500), null));

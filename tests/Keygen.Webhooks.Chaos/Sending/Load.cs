@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Keygen.Webhooks.Chaos.Sending;
 
 /// <summary>Sends events, and a fifth of all deliveries again.</summary>
-internal sealed class Load(IDeliveryCourier courier, SenderLog log, int receivers, int seed)
+internal sealed class Load(IDeliveryCourier courier, SenderLog log, int receivers, int seed) : IDisposable
 {
     private const int AtOnce = 48;
 
@@ -33,6 +33,8 @@ internal sealed class Load(IDeliveryCourier courier, SenderLog log, int receiver
 
         await Task.WhenAll(sending);
     }
+
+    public void Dispose() => _slots.Dispose();
 
     private async Task SendAsync(Draft draft, CancellationToken cancellationToken)
     {
