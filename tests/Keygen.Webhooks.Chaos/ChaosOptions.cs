@@ -23,6 +23,9 @@ internal sealed record ChaosOptions
 
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(4);
 
+    /// <summary>A part of the name of the one control to run.</summary>
+    public string Only { get; private init; } = "";
+
     public bool Controls { get; private init; }
 
     /// <summary>Whether the folder with ledgers and logs stays.</summary>
@@ -40,6 +43,7 @@ internal sealed record ChaosOptions
         {
             var (next, taken) = args switch
             {
+                ["--only", var only, ..] => (options with { Only = only }, 2),
                 ["--controls", ..] => (options with { Controls = true }, 1),
                 ["--keep", ..] => (options with { Keep = true }, 1),
                 ["--store", "both", ..] => (options, 2),

@@ -16,18 +16,28 @@ internal static class ChaosRun
         await using var arena = await Arena.BuildAsync(store, options, static settings => settings, cancellationToken);
         var schedule = new Schedule(arena.Slots, arena.Server, arena.Disorder, options.Lease, options.Seed);
         var disorder = schedule.RunAsync(options.AtLeast, cancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var load = new Load(arena.Courier, arena.Sent, arena.Slots.Count, options.Seed);
-        var sending = load.RunAsync(options.Events, Pace, () => disorder.IsCompleted, cancellationToken);
+        var sending = load.RunAsync(options.Events, Pace, () => disorder.IsCompleted, ending.Token);
+        string? brokenOff = null;
         try
         {
-            await Task.WhenAll(disorder, sending);
+            await disorder;
+            await sending;
         }
-        catch (OperationCanceledException)
+        catch (Exception exception)
         {
-            Console.WriteLine("The deadline came first.");
+            brokenOff = cancellationToken.IsCancellationRequested ? "The deadline came first." : exception.Message;
+            await ending.CancelAsync();
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var verdict = await arena.CheckAsync();
+        if (brokenOff is not null)
+        {
+            verdict.Add(Problem.NothingShown, brokenOff);
+        }
+
         Coverage.Demand(verdict, arena.Sent, arena.Disorder, options.Events);
         Report.Print(arena.Server.Title, verdict, arena.Sent, arena.Disorder);
         return verdict.IsGood;

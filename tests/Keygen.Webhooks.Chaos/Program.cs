@@ -20,6 +20,8 @@ using var deadline = new CancellationTokenSource(options.Deadline);
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
 
+using var watchdog = new Timer(static _ => Environment.Exit(3), null, options.Deadline + TimeSpan.FromMinutes(2), Timeout.InfiniteTimeSpan);
+
 Console.WriteLine($"--seed {options.Seed}");
 var watch = Stopwatch.StartNew();
 var good = true;

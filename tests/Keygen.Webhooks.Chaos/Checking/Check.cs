@@ -13,7 +13,7 @@ internal sealed class Check(SenderLog sent, DisorderLog disorder, History histor
 {
     private static readonly string[] Handlers = ["quick", "unreliable", "slow"];
 
-    private readonly Verdict _verdict = new() { Windows = KillWindows.Find(history, disorder, Handlers.Length) };
+    private readonly Verdict _verdict = new() { Windows = KillWindows.Find(history, disorder) };
 
     public Verdict Run()
     {
@@ -54,7 +54,7 @@ internal sealed class Check(SenderLog sent, DisorderLog disorder, History histor
         }
         else if (rows.Length > 1)
         {
-            var causes = Array.ConvertAll(rows, row => history.Runs.TryGetValue(row.Run, out var run) ? run.Interruption : Cause.None);
+            var causes = Array.ConvertAll(rows, row => history.Runs.TryGetValue(row.Run, out var run) ? run.Repeats : Cause.None);
             if (isTransactional || causes.Count(static cause => cause is Cause.None) > 1)
             {
                 _verdict.Add(Problem.Doubled, $"{duty} by {string.Join(", ", rows.Select(row => row.Run))}");
@@ -81,7 +81,7 @@ internal sealed class Check(SenderLog sent, DisorderLog disorder, History histor
             _verdict.Add(Problem.RanAfterMark, $"{duty} by {run.Id}");
         }
 
-        var calm = Array.FindAll(runs, static run => run.Interruption is Cause.None or Cause.ItsOwnFailure);
+        var calm = Array.FindAll(runs, static run => run.Interruption is Cause.None);
         foreach (var (earlier, later) in calm.Zip(calm.Skip(1)).Where(static pair => pair.Second.StartedAt < pair.First.OverAt))
         {
             _verdict.Add(Problem.RanBesideItself, $"{duty} by {earlier.Id} and {later.Id}");

@@ -24,6 +24,9 @@ internal sealed class HandlerRun(string id, Duty duty, long startedAt)
     /// <summary>What came between its start and its mark, if anything did.</summary>
     public Cause Interruption { get; set; }
 
+    /// <summary>Why its handler may run again though it has left an effect.</summary>
+    public Cause Repeats => Interruption is Cause.None && ThrewAt != 0 ? Cause.ItsOwnFailure : Interruption;
+
     /// <summary>When its handler was no longer running, as far as is known.</summary>
     public long OverAt => EndedAt != 0 ? EndedAt : ThrewAt != 0 ? ThrewAt : long.MaxValue;
 

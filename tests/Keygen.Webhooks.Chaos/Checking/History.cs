@@ -54,8 +54,7 @@ internal sealed class History
     }
 
     private static Cause CauseOf(HandlerRun run, DisorderLog disorder) =>
-        run.ThrewAt != 0 ? Cause.ItsOwnFailure
-        : run.DecidedAt == long.MaxValue && disorder.Kills.Exists(kill => kill.Process == run.Process) ? Cause.Kill
+        run.DecidedAt == long.MaxValue && disorder.Kills.Exists(kill => kill.Process == run.Process) ? Cause.Kill
         : disorder.Outages.Exists(outage => outage.From < run.DecidedAt && outage.To > run.StartedAt) ? Cause.Outage
         : disorder.Pauses.Exists(pause => pause.Process == run.Process && pause.From < run.DecidedAt && pause.To > run.StartedAt) ? Cause.Pause
         : Cause.None;

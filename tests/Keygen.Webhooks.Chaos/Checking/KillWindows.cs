@@ -23,16 +23,15 @@ internal sealed class KillWindows
 
     public (int Kills, int Deliveries) this[Window window] => _counts.GetValueOrDefault(window);
 
-    public static KillWindows Find(History history, DisorderLog disorder, int handlers)
+    public static KillWindows Find(History history, DisorderLog disorder)
     {
         var windows = new KillWindows();
-        var markedBy = MarkTimes(history);
         foreach (var kill in disorder.Kills)
         {
             var caught = history.Ledgers.GetValueOrDefault(kill.Process, []).GroupBy(static line => line.Delivery)
                 .Select(static lines => lines.MaxBy(static line => line.Sequence)!)
                 .Where(static line => line.Phase is not Phase.Answered)
-                .CountBy(line => WindowOf(line, markedBy[line.Token].Count(at => at <= line.At) >= handlers));
+                .CountBy(static line => WindowOf(line.Phase));
             foreach (var (window, deliveries) in caught)
             {
                 var (kills, before) = windows[window];
@@ -43,16 +42,12 @@ internal sealed class KillWindows
         return windows;
     }
 
-    private static ILookup<string, long> MarkTimes(History history) => history.Runs.Values
-        .Where(static run => run.MarkedAt != 0).GroupBy(static run => run.Duty)
-        .ToLookup(static runs => runs.Key.Token, static runs => runs.Min(static run => run.MarkedAt));
-
-    private static Window WindowOf(LedgerLine last, bool isSettled) => last.Phase switch
+    private static Window WindowOf(Phase last) => last switch
     {
         Phase.Claimed => Window.ClaimToHandler,
         Phase.Start => Window.InsideHandler,
         Phase.Effect or Phase.End => Window.EffectToMark,
-        Phase.Marked when isSettled => Window.MarkToResponse,
+        Phase.Settled => Window.MarkToResponse,
         _ => Window.BetweenHandlers,
     };
 }

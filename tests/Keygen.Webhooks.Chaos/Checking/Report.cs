@@ -12,7 +12,7 @@ internal static class Report
     public static void Print(string title, Verdict verdict, SenderLog sent, DisorderLog disorder)
     {
         Console.WriteLine($"\n{title}");
-        Row("events sent", sent.Events.Count, $"handlers each 3, runs {verdict.Runs}, failed as told {verdict.FailedRuns}");
+        Row("events sent", sent.Events.Count, $"handlers each 3, runs {verdict.Runs}, handlers threw {verdict.FailedRuns}");
         Row("deliveries", sent.Deliveries, $"all acknowledged {(sent.Acknowledged == sent.Deliveries ? "yes" : "NO")}");
         Row("duplicates", sent.Duplicates, $"concurrent {sent.DeliveriesFor(DeliveryReason.Concurrent)}, later {sent.DeliveriesFor(DeliveryReason.Later)}, "
             + $"new id {sent.DeliveriesFor(DeliveryReason.NewId)}");

@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.Chaos.Controls;
 /// <summary>Takes a delivery, answers 200 and hands it to the receiver later: what a queue in memory does.</summary>
 internal static class AnswerFirst
 {
-    private static readonly TimeSpan Later = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
 
     public static void UseAnswerFirst(this WebApplication app, string path) => app.MapWhen(
         context => context.Request.Path == path,

@@ -34,28 +34,33 @@ internal static class Scenarios
 
     /// <summary>
     /// The first receiver stands still inside a handler for longer than its lease; the second takes over. The first wakes up, fails, and
-    /// lets go of the event, which is no longer its own. While the second still runs the handler, the event comes to the first once more.
+    /// lets go of the event, which is no longer its own. While the second still runs the handler, the event comes to it once more.
     /// </summary>
     public static async Task StandStillAsync(Arena arena, CancellationToken cancellationToken)
     {
         var sent = NewEvent(arena);
         var first = await arena.Slots[0].ReadyAsync(cancellationToken);
         var toFirst = arena.Post.SendAsync(sent, Guid.NewGuid().ToString("D"), 0, cancellationToken);
-        await LedgerShowsAsync(arena, first.Name, cancellationToken);
+        await SlowBeginsAsync(arena, first.Name, 1, cancellationToken);
 
         var from = Stopwatch.GetTimestamp();
         await first.StandStillAsync();
-        await Task.Delay(TimeSpan.FromSeconds(1.5), cancellationToken);
+        await File.WriteAllTextAsync(GoOnFile(arena.Folder, 0), "", cancellationToken);
         var second = await arena.Slots[1].ReadyAsync(cancellationToken);
-        var toSecond = SendAsync(arena, sent, 1, DeliveryReason.First, cancellationToken);
-        await LedgerShowsAsync(arena, second.Name, cancellationToken);
+        var toSecond = SendToAsync(arena, sent, 1, cancellationToken);
+        await SlowBeginsAsync(arena, second.Name, 1, cancellationToken);
         await first.GoOnAsync();
         arena.Disorder.Pauses.Add(new(first.Name, from, Stopwatch.GetTimestamp()));
 
         await toFirst;
-        await arena.Post.SendAsync(sent, Guid.NewGuid().ToString("D"), 0, cancellationToken);
-        await toSecond;
+        var onceMore = arena.Post.SendAsync(sent, Guid.NewGuid().ToString("D"), 1, cancellationToken);
+        await Task.WhenAny(onceMore, SlowBeginsAsync(arena, second.Name, 2, cancellationToken));
+        await File.WriteAllTextAsync(GoOnFile(arena.Folder, 1), "", cancellationToken);
+        await Task.WhenAll(toSecond, onceMore);
     }
+
+    /// <summary>The file that a receiver's slow handler waits for.</summary>
+    public static string GoOnFile(string folder, int slot) => Path.Combine(folder, $"go-on-{slot}");
 
     private static SentEvent NewEvent(Arena arena)
     {
@@ -67,11 +72,22 @@ internal static class Scenarios
     private static Task SendAsync(Arena arena, SentEvent sent, int slot, DeliveryReason reason, CancellationToken cancellationToken) =>
         arena.Courier.DeliverAsync(sent, Guid.NewGuid().ToString("D"), slot, reason, cancellationToken);
 
-    /// <summary>Waits until a receiver's slow handler has begun.</summary>
-    private static async Task LedgerShowsAsync(Arena arena, ProcessName process, CancellationToken cancellationToken)
+    /// <summary>Sends to one receiver until it acknowledges; the other may be standing still.</summary>
+    private static async Task SendToAsync(Arena arena, SentEvent sent, int slot, CancellationToken cancellationToken)
     {
-        while (!AppendFile.Read(Ledger.PathIn(arena.Folder, process)).Select(LedgerLine.Parse)
-            .Any(static line => line is { Phase: Phase.Start, Handler: "slow" }))
+        while (await arena.Post.SendAsync(sent, Guid.NewGuid().ToString("D"), slot, cancellationToken) is not StatusCodes.Status200OK)
+        {
+            await Task.Delay(100, cancellationToken);
+        }
+
+        arena.Sent.Acknowledge(sent, Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Waits until a receiver's slow handler has begun so many times.</summary>
+    private static async Task SlowBeginsAsync(Arena arena, ProcessName process, int times, CancellationToken cancellationToken)
+    {
+        while (AppendFile.Read(Ledger.PathIn(arena.Folder, process)).Select(LedgerLine.Parse)
+            .Count(static line => line is { Phase: Phase.Start, Handler: "slow" }) < times)
         {
             await Task.Delay(20, cancellationToken);
         }

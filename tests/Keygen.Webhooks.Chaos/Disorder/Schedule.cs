@@ -9,6 +9,8 @@ internal sealed class Schedule(IReadOnlyList<ReceiverSlot> slots, IStoreServer s
 {
     private static readonly TimeSpan HoldPatience = TimeSpan.FromSeconds(5);
 
+    private const int Attempts = 4;
+
     private readonly Random _random = new(seed);
     private int _outages;
 
@@ -21,7 +23,7 @@ internal sealed class Schedule(IReadOnlyList<ReceiverSlot> slots, IStoreServer s
             Func<Task>[] steps =
             [
                 () => KillAtAsync(Phase.Claimed, cancellationToken), () => KillAtAsync(Phase.Start, cancellationToken),
-                () => KillAtAsync(Phase.End, cancellationToken), () => KillAtAsync(Phase.Answered, cancellationToken),
+                () => KillAtAsync(Phase.End, cancellationToken), () => KillAtAsync(Phase.Settled, cancellationToken),
                 () => KillAtRandomAsync(cancellationToken), () => KillAtRandomAsync(cancellationToken), () => KillAllAsync(cancellationToken),
                 () => OutageAsync(OutageKind.Killed, cancellationToken), () => OutageAsync(OutageKind.Stopped, cancellationToken),
                 () => OutageAsync(OutageKind.Aborted, cancellationToken),
@@ -29,7 +31,7 @@ internal sealed class Schedule(IReadOnlyList<ReceiverSlot> slots, IStoreServer s
             _random.Shuffle(steps);
             foreach (var step in steps)
             {
-                await Task.Delay(_random.Next(100, 800), cancellationToken);
+                await Task.Delay(_random.Next(50, 600), cancellationToken);
                 await step();
             }
         }
@@ -40,10 +42,17 @@ internal sealed class Schedule(IReadOnlyList<ReceiverSlot> slots, IStoreServer s
     /// <summary>Kills a receiver of which one delivery is known to be at a point, and the others wherever they are.</summary>
     private async Task KillAtAsync(Phase phase, CancellationToken cancellationToken)
     {
-        var slot = AnySlot();
-        var receiver = await slot.ReadyAsync(cancellationToken);
-        await Task.WhenAny(receiver.HoldAsync(phase), Task.Delay(HoldPatience, cancellationToken));
-        await slot.KillAsync(receiver);
+        for (var attempt = 1; ; attempt++)
+        {
+            var slot = AnySlot();
+            var receiver = await slot.ReadyAsync(cancellationToken);
+            var held = receiver.HoldAsync(phase);
+            if (await Task.WhenAny(held, Task.Delay(HoldPatience, cancellationToken)) == held || attempt == Attempts)
+            {
+                await slot.KillAsync(receiver);
+                return;
+            }
+        }
     }
 
     private async Task KillAtRandomAsync(CancellationToken cancellationToken)

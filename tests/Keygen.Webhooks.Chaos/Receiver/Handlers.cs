@@ -39,6 +39,11 @@ internal sealed class SlowHandler(IEffects effects, HandlerDice dice, HandlerSet
 {
     public async Task HandleAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken)
     {
+        while (settings.SlowUntil is { } file && !File.Exists(file))
+        {
+            await Task.Delay(10, CancellationToken.None);
+        }
+
         var half = dice.Slowness() / 2;
         await Task.Delay(half, cancellationToken);
         effects.Begin();

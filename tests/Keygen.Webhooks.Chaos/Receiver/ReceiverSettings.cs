@@ -68,5 +68,7 @@ internal sealed record ReceiverSettings
 /// <param name="SlowMin">The shortest run of the slow handler, in milliseconds.</param>
 /// <param name="SlowMax">The longest.</param>
 /// <param name="SlowFails">The slow handler fails at its end.</param>
+/// <param name="SlowUntil">The slow handler goes on, whatever its token says, until there is a file of this name.</param>
 internal sealed record HandlerSettings(
-    double FailureRate = 0.12, bool FailsFirst = false, int SlowMin = 0, int SlowMax = 300, bool SlowFails = false);
+    double FailureRate = 0.12, bool FailsFirst = false, int SlowMin = 0, int SlowMax = 300, bool SlowFails = false,
+    string? SlowUntil = null);

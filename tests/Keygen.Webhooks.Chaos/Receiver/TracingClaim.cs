@@ -15,26 +15,16 @@ internal sealed class TracingClaim(EventClaim inner, int delivery, string token,
     {
         var run = "-";
         var result = await inner.RunAsync(handler, TracedAsync, stop);
-        if (result.Status is HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone)
+        var isDone = result.Status is HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone;
+        if (run != "-")
         {
-            _open.Remove(handler);
+            Write(result.Status is HandlerRunStatus.Completed ? Phase.Marked : Phase.Unmarked);
         }
 
-        if (run == "-")
+        if (isDone && _open.Remove(handler) && _open.Count == 0)
         {
-            return result;
-        }
-
-        if (result.Status is not HandlerRunStatus.Completed)
-        {
-            Write(Phase.Unmarked);
-            return result;
-        }
-
-        Write(Phase.Marked);
-        if (_open.Count == 0)
-        {
-            await hold.PassAsync(Phase.Answered);
+            Write(Phase.Settled);
+            await hold.PassAsync(Phase.Settled);
         }
 
         return result;

@@ -21,6 +21,9 @@ internal enum Phase
     /// <summary>The store says that a handler's completion is recorded.</summary>
     Marked,
 
+    /// <summary>No handler of the delivery is left; what is left is the response.</summary>
+    Settled,
+
     /// <summary>The store says that a handler's completion is not recorded.</summary>
     Unmarked,
 
