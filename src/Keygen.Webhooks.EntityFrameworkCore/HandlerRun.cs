@@ -39,7 +39,7 @@ internal sealed class HandlerRun(
     {
         try
         {
-            using var patience = store.Patience(stop);
+            using var patience = store.Patience();
             _patience = patience;
             using var turn = await store.Turns.TakeAsync(eventId, patience.Token).ConfigureAwait(false);
             return await RunInTurnAsync().ConfigureAwait(false);
@@ -98,7 +98,7 @@ internal sealed class HandlerRun(
     private async Task<IDbContextTransaction?> BeginAsync(DbContext context)
     {
         var first = Interlocked.Exchange(ref _patience, null);
-        using var later = first is null ? store.Patience(stop) : null;
+        using var later = first is null ? store.Patience() : null;
         var patience = (first ?? later)!.Token;
         try
         {

@@ -24,8 +24,7 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used) : I
         {
             await store.OnFreshContextAsync(CheckAsync, patience.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not InvalidOperationException && !cancellationToken.IsCancellationRequested
-            && (exception is DbException { IsTransient: true } || patience.IsOver))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (IsTransient(exception) || patience.IsOver))
         {
             Log.OutOfReach(store.Logger, exception, store.ContextType.Name);
         }
@@ -72,7 +71,7 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used) : I
         {
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not DbException { IsTransient: true } && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!IsTransient(exception) && !cancellationToken.IsCancellationRequested)
         {
             throw new InvalidOperationException(
                 $"The database of {store.ContextType.Name} cannot be opened: mend its connection string, or let the user in. {exception.Message}", exception);
@@ -91,11 +90,15 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used) : I
         {
             await context.Set<T>().AsNoTracking().FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (DbException exception) when (!exception.IsTransient)
+        catch (DbException exception) when (!IsTransient(exception))
         {
             throw new InvalidOperationException(
                 $"The table {context.Model.FindEntityType(typeof(T))!.GetTableName()} cannot be read: add and apply a migration, with "
                 + $"dotnet ef migrations add KeygenWebhooks and dotnet ef database update. {exception.Message}", exception);
         }
     }
+
+    /// <remarks>Strategies without retries, and those that gave up, wrap the provider's exception.</remarks>
+    private static bool IsTransient(Exception? exception) =>
+        exception is not null && (exception is DbException { IsTransient: true } || IsTransient(exception.InnerException));
 }

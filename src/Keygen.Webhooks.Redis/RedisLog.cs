@@ -20,4 +20,7 @@ internal static partial class RedisLog
     [LoggerMessage(503, LogLevel.Information,
         "What Redis at {Endpoint} does when it is full or restarts could not be asked ({Reason}): see to it that maxmemory-policy is noeviction and appendonly is yes.")]
     public static partial void NotAsked(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(504, LogLevel.Debug, "Redis at {Endpoint} was looked at: maxmemory {MaxMemory}, maxmemory-policy {Policy}, append-only file {Appends}.")]
+    public static partial void LookedAt(ILogger logger, string endpoint, string? maxMemory, string? policy, string? appends);
 }

@@ -82,6 +82,8 @@ internal sealed class RedisStartCheck(IOptions<RedisStoreOptions> options, Redis
             {
                 RedisLog.Forgets(logger, endpoint);
             }
+
+            RedisLog.LookedAt(logger, endpoint, maxMemory, policy, appends);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

@@ -8,6 +8,18 @@ public sealed class InMemoryContractTests
     public static TheoryData<string> LeaseCases => [.. LeaseStoreContract.Cases];
 
     [Theory]
+    [Trait("Case", "61")]
+    [Trait("Case", "62")]
+    [Trait("Case", "63")]
+    [Trait("Case", "64")]
+    [Trait("Case", "65")]
+    [Trait("Case", "66")]
+    [Trait("Case", "67")]
+    [Trait("Case", "69")]
+    [Trait("Case", "70")]
+    [Trait("Case", "71")]
+    [Trait("Case", "72a")]
+    [Trait("Case", "76")]
     [MemberData(nameof(StoreCases))]
     public Task The_in_memory_storage_keeps_the_contract(string name) => LeasedStoreContract.RunAsync(name, new InMemorySubject());
 

@@ -35,7 +35,7 @@ public sealed partial class RedisServer : IAsyncDisposable
                 await server.StartAsync();
                 return server;
             }
-            catch (InvalidOperationException) when (attempt < 5)
+            catch (InvalidOperationException) when (attempt < 5 && server._process!.HasExited)
             {
                 // Someone else took the port first.
             }
@@ -147,9 +147,13 @@ public sealed partial class RedisServer : IAsyncDisposable
         {
             return await CommandAsync("PING") is "PONG";
         }
-        catch (Exception exception) when (exception is SocketException or IOException or InvalidOperationException)
+        catch (InvalidOperationException exception)
         {
-            // Not listening yet, or loading its file.
+            // It may be loading its file, or want a password first.
+            return exception.Message.StartsWith("NOAUTH", StringComparison.Ordinal);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
             return false;
         }
     }

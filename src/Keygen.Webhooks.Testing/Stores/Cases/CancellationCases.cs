@@ -34,6 +34,7 @@ internal static class CancellationCases
 
         (answered ? state : EventState.Open).MustBe(EventState.Open, "the state of the event");
         await bench.MustBeAsync(EventState.Open);
+        await bench.RunAsync(["a", "b"], "b");
     }
 
     private static async Task Forget(StoreBench bench)

@@ -61,14 +61,17 @@ internal static class CrashCases
 
         await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
         await Patience.EventuallyAsync(() => token.IsCancellationRequested, "the lost lease to cancel the work");
-        await bench.RunAsync(Both, "a");
+        await using var other = await bench.ClaimAsync(Both);
+        other.Status.MustBe(ClaimStatus.Claimed, "the claim after the lease is over");
+        (await other.RunAsync("a", Work.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the other's run");
         way.Plan = static (_, _) => Fault.None;
         work.End();
 
         (await run.SoonAsync("the run to end")).MustBe(HandlerRunStatus.LeaseLost, "the run that lost its lease");
         (await claim.RunAsync("b", Work.Never, default)).MustBe(HandlerRunStatus.LeaseLost, "the next run under that claim");
         await claim.DisposeAsync();
-        await bench.RunAsync(Both, "b");
+        (await other.RunAsync("b", Work.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the other's next run");
+        await bench.MustBeAsync(EventState.Settled);
     }
 
     private static async Task Overtaken(LeasedBench bench)

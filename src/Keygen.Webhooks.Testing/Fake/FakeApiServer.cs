@@ -1,0 +1,100 @@
+using System.Net;
+using Keygen.Webhooks.Signatures;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Keygen.Webhooks.Testing;
+
+/// <summary>The fake's API on a loopback port. Answers are signed as Keygen signs them; errors before the account is known are not.</summary>
+internal sealed class FakeApiServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private FakeApiServer(WebApplication app) => _app = app;
+
+    public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    public static async Task<FakeApiServer> StartAsync(FakeKeygen fake, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, fake.Options.Port));
+        var app = builder.Build();
+        app.Run(context => AnswerAsync(fake, context));
+        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        return new(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync().ConfigureAwait(false);
+        await _app.StopAsync(now.Token).ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task AnswerAsync(FakeKeygen fake, HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var answer = fake.Options.AllowControl && context.Request.Path.StartsWithSegments("/fake", StringComparison.Ordinal)
+            ? await FakeControl.AnswerAsync(fake, context.Request).ConfigureAwait(false)
+            : Answer(fake, context.Request, target);
+
+        var body = answer.Body is null ? [] : EventContent.Bytes(answer.Body);
+        var response = context.Response;
+        response.StatusCode = answer.Status;
+        response.Headers.Location = answer.Location;
+        response.Headers.RetryAfter = answer.RetryAfter is { } wait ? $"{Math.Ceiling(wait.TotalSeconds):0}" : default;
+        response.Headers["Keygen-Version"] = context.Request.Headers["Keygen-Version"].ToString() is { Length: > 0 } asked ? asked : "1.8";
+        response.ContentType = body.Length is 0 ? null : "application/vnd.api+json; charset=utf-8";
+        response.ContentLength = body.Length is 0 ? null : body.Length;
+        if (answer.Signed)
+        {
+            body = Sign(fake, context.Request, response, target, body, fake.Api.TakeForgery());
+        }
+
+        await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static ApiAnswer Answer(FakeKeygen fake, HttpRequest request, string target)
+    {
+        var answer = fake.Api.TakeFailure(out var status, out var retryAfter) ? ApiAnswer.Failure(status, retryAfter) : ApiRouter.Answer(fake, request);
+        fake.Api.Asked(new(request.Method, target, answer.Status));
+        return answer;
+    }
+
+    private static byte[] Sign(FakeKeygen fake, HttpRequest request, HttpResponse response, string target, byte[] body, FakeForgery? forgery)
+    {
+        if (forgery is FakeForgery.NoSignature)
+        {
+            return body;
+        }
+
+        var signature = KeygenSignature.Of(
+            forgery is FakeForgery.AnotherKey ? new() : fake.Keys,
+            AlgorithmFor(request.Headers["Keygen-Accept-Signature"].ToString()),
+            request.Method.ToLowerInvariant(),
+            request.Host.Host,
+            forgery is FakeForgery.AnotherTarget ? target + "&limit=1" : target,
+            fake.Rows.Now - (forgery is FakeForgery.Stale ? TimeSpan.FromHours(1) : TimeSpan.Zero),
+            body,
+            fake.Keys.AccountId);
+        (response.Headers.Date, response.Headers["Keygen-Date"]) = (signature.Date, signature.Date);
+        (response.Headers["Digest"], response.Headers["Keygen-Digest"]) = (signature.Digest, signature.Digest);
+        response.Headers["Keygen-Signature"] = signature.Signature;
+        if (forgery is FakeForgery.ChangedBody && body.AsSpan().LastIndexOf("v3\""u8) is >= 0 and var token)
+        {
+            body[token] = (byte)'w';
+        }
+
+        return body;
+    }
+
+    private static string AlgorithmFor(string accepted) =>
+        new[] { SignatureAlgorithms.RsaPssSha256, SignatureAlgorithms.RsaSha256, SignatureAlgorithms.EcdsaP256 }
+            .FirstOrDefault(name => accepted.Contains(name, StringComparison.Ordinal)) ?? SignatureAlgorithms.Ed25519;
+}

@@ -1,0 +1,267 @@
+using System.Text.Json.Nodes;
+
+namespace Keygen.Webhooks.Testing;
+
+/// <summary>
+/// An event as Keygen would record it. It comes with realistic content, all of which may stay as it is; names are those of the
+/// newest API version, whatever version it is sent in.
+/// </summary>
+public sealed class KeygenEventBuilder
+{
+    private readonly EventSample _sample;
+    private readonly ResourceChanges _changes = new();
+    private readonly JsonObject _metaChanges = [];
+    private readonly VersionLookups _lookups;
+    private int? _count;
+    private string? _resourceId;
+
+    private KeygenEventBuilder(EventSample sample)
+    {
+        _sample = sample;
+        _lookups = new() { Artifact = sample.Name is "release.deleted" ? null : SampleCatalogue.Resource("artifacts").Attributes };
+    }
+
+    internal string Name => _sample.Name;
+
+    internal string? Id { get; private set; }
+
+    internal string? Token { get; private set; }
+
+    internal DateTimeOffset? CreatedAt { get; private set; }
+
+    internal string? Version { get; private set; }
+
+    internal string? Environment { get; private set; }
+
+    internal bool IsCommunityEdition => _changes.CommunityEdition;
+
+    internal SigningChoices Signing { get; } = new();
+
+    /// <summary>Begins an event by its class.</summary>
+    /// <typeparam name="TEvent">The class of one event; not a base type.</typeparam>
+    public static KeygenEventBuilder Of<TEvent>()
+        where TEvent : KeygenEvent => new(SampleCatalogue.Event(typeof(TEvent)));
+
+    /// <summary>Begins an event by its name. A name this library does not know is an event newer than it, about a license.</summary>
+    /// <param name="name">The name on the wire, such as <c>license.created</c>.</param>
+    public static KeygenEventBuilder Of(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new(SampleCatalogue.Event(name));
+    }
+
+    /// <summary>Sets an attribute of the resource, of all of them in a list.</summary>
+    /// <param name="name">Its name on the wire, such as <c>maxMachines</c>.</param>
+    /// <param name="value">Its value; texts, numbers and booleans convert by themselves.</param>
+    /// <exception cref="ArgumentException">The resource has no such attribute; see <see cref="NewAttribute"/>.</exception>
+    public KeygenEventBuilder Attribute(string name, JsonNode? value)
+    {
+        var resource = SampleCatalogue.Resource(_sample.ResourceType);
+        if (!resource.Attributes.ContainsKey(name))
+        {
+            throw new ArgumentException(
+                $"{_sample.ResourceType} have no attribute '{name}', only {string.Join(", ", resource.Attributes.Select(static one => one.Key))}. "
+                + "NewAttribute sets one that is newer than this library.", nameof(name));
+        }
+
+        return NewAttribute(name, value);
+    }
+
+    /// <summary>Sets an attribute that is a time.</summary>
+    /// <param name="name">Its name on the wire, such as <c>expiry</c>.</param>
+    /// <param name="value">The time; milliseconds are kept.</param>
+    public KeygenEventBuilder Attribute(string name, DateTimeOffset value) => Attribute(name, JsonValue.Create(SampleValues.Time(value)));
+
+    /// <summary>Sets an attribute that Keygen may add one day.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    public KeygenEventBuilder NewAttribute(string name, JsonNode? value)
+    {
+        _changes.Attributes[name] = value?.DeepClone();
+        return this;
+    }
+
+    /// <summary>Leaves an attribute out, as Keygen does with the key of a license that is stored encrypted.</summary>
+    /// <param name="name">Its name.</param>
+    public KeygenEventBuilder WithoutAttribute(string name)
+    {
+        _changes.Without.Add(name);
+        return this;
+    }
+
+    /// <summary>Adds one key to the resource's metadata.</summary>
+    /// <param name="key">The key as Keygen sends it, in camelCase.</param>
+    /// <param name="value">Its value, any JSON.</param>
+    public KeygenEventBuilder Metadata(string key, JsonNode? value)
+    {
+        var metadata = _changes.Attributes.TryGetValue("metadata", out var before) && before is JsonObject set ? set : [];
+        metadata[key] = value?.DeepClone();
+        return Attribute("metadata", metadata);
+    }
+
+    /// <summary>Says what a relationship leads to: <c>Relationship("owner", userId)</c>.</summary>
+    /// <param name="name">Its name, such as <c>policy</c>.</param>
+    /// <param name="id">The id of the other resource; null for none.</param>
+    /// <param name="type">The other's type where there are several; the usual one when null.</param>
+    /// <exception cref="ArgumentException">The resource has no such relationship.</exception>
+    public KeygenEventBuilder Relationship(string name, string? id, string? type = null)
+    {
+        _changes.Relationships[Known(name)] = id is null ? null : new(type, id);
+        return this;
+    }
+
+    /// <summary>Sets the counters beside a relationship's link: a license's <c>users</c> and <c>machines</c> have them.</summary>
+    /// <param name="relationship">The relationship.</param>
+    /// <param name="meta">The counters, all of them.</param>
+    public KeygenEventBuilder Counters(string relationship, JsonObject meta)
+    {
+        ArgumentNullException.ThrowIfNull(meta);
+        _changes.Counters[Known(relationship)] = meta;
+        return this;
+    }
+
+    /// <summary>Sets a member of the payload's <c>meta</c>, <c>code</c> of a validation, say.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    public KeygenEventBuilder Meta(string name, JsonNode? value)
+    {
+        _metaChanges[name] = value?.DeepClone();
+        return this;
+    }
+
+    /// <summary>Leaves a member of the payload's <c>meta</c> out, the <c>nonce</c> or <c>scope</c> of a validation, say.</summary>
+    /// <param name="name">Its name.</param>
+    public KeygenEventBuilder WithoutMeta(string name)
+    {
+        _changes.WithoutMeta.Add(name);
+        return this;
+    }
+
+    /// <summary>Sets the id of the resource the event is about.</summary>
+    /// <param name="id">Usually a UUID.</param>
+    public KeygenEventBuilder ResourceId(string id)
+    {
+        _resourceId = id;
+        return this;
+    }
+
+    /// <summary>Sets how many records a list holds; two when this is not called.</summary>
+    /// <param name="count">Zero or more.</param>
+    public KeygenEventBuilder Count(int count)
+    {
+        _count = _sample.Count is null ? throw new InvalidOperationException($"{Name} carries one resource, not a list.") : count;
+        return this;
+    }
+
+    /// <summary>For a machine in a version up to 1.5: who owns its license, which is all such a version says of a user.</summary>
+    /// <param name="userId">The user; null for none.</param>
+    public KeygenEventBuilder LicenseOwner(string? userId)
+    {
+        _lookups.LicenseOwner = userId;
+        return this;
+    }
+
+    /// <summary>Sets the id of the webhook event.</summary>
+    /// <param name="id">A UUID.</param>
+    public KeygenEventBuilder WithId(string id)
+    {
+        Id = id;
+        return this;
+    }
+
+    /// <summary>Sets the idempotency token: the same one twice is the same event twice.</summary>
+    /// <param name="token">62 hexadecimal digits and <c>v3</c>, as Keygen makes them; any text will do.</param>
+    public KeygenEventBuilder WithToken(string token)
+    {
+        Token = token;
+        return this;
+    }
+
+    /// <summary>Sets when Keygen recorded the event; the time of signing when this is not called.</summary>
+    /// <param name="created">The time.</param>
+    public KeygenEventBuilder Created(DateTimeOffset created)
+    {
+        CreatedAt = created;
+        return this;
+    }
+
+    /// <summary>Sends the event as an older API version writes it; 1.8 when this is not called.</summary>
+    /// <param name="version"><c>1.0</c> to <c>1.8</c>.</param>
+    public KeygenEventBuilder ApiVersion(string version)
+    {
+        _ = VersionSteps.Minor(version);
+        Version = version;
+        return this;
+    }
+
+    /// <summary>Puts the event, and its resource where it can be, into an environment; without this it is in the global one.</summary>
+    /// <param name="environmentId">The environment's id.</param>
+    public KeygenEventBuilder InEnvironment(string environmentId)
+    {
+        Environment = environmentId;
+        if (SampleCatalogue.Resource(_sample.ResourceType).HasEnvironment)
+        {
+            _changes.Relationships["environment"] = new(null, environmentId);
+        }
+
+        return this;
+    }
+
+    /// <summary>Writes it as Keygen's Community Edition does, which knows no environments and sends no permissions.</summary>
+    public KeygenEventBuilder FromCommunityEdition()
+    {
+        _changes.CommunityEdition = true;
+        return this;
+    }
+
+    /// <summary>Signs it for another endpoint than the keys' own. FakeKeygen signs for its endpoints and ignores this.</summary>
+    /// <param name="url">The endpoint's URL as registered at Keygen.</param>
+    public KeygenEventBuilder ForEndpoint(string url)
+    {
+        Signing.EndpointUrl = url;
+        return this;
+    }
+
+    /// <summary>Signs it with another algorithm than Ed25519. FakeKeygen takes its endpoint's.</summary>
+    /// <param name="algorithm">A name from <see cref="Signatures.SignatureAlgorithms"/>.</param>
+    public KeygenEventBuilder SignedWith(string algorithm)
+    {
+        Signing.Algorithm = algorithm;
+        return this;
+    }
+
+    /// <summary>Signs it with another account's keys than <see cref="KeygenTestKeys.Shared"/>.</summary>
+    /// <param name="keys">The account.</param>
+    public KeygenEventBuilder SignedBy(KeygenTestKeys keys)
+    {
+        Signing.Keys = keys;
+        return this;
+    }
+
+    /// <summary>Sets the signed date, when this attempt is sent; now when this is not called.</summary>
+    /// <param name="sentAt">The time; Keygen sends whole seconds.</param>
+    public KeygenEventBuilder SentAt(DateTimeOffset sentAt)
+    {
+        Signing.SentAt = sentAt;
+        return this;
+    }
+
+    internal EventContent Build(KeygenTestKeys keys, DateTimeOffset now) =>
+        new(Name, PayloadWriter.Write(_sample, _changes, _metaChanges, _resourceId, _count, new(keys, now)), _lookups);
+
+    private string Known(string relationship) => SampleCatalogue.Resource(_sample.ResourceType).Knows(relationship)
+        ? relationship
+        : throw new ArgumentException($"{_sample.ResourceType} have no relationship '{relationship}'.", nameof(relationship));
+}
+
+/// <summary>How an event is signed when it becomes a delivery.</summary>
+internal sealed class SigningChoices
+{
+    public KeygenTestKeys? Keys { get; set; }
+
+    public string? EndpointUrl { get; set; }
+
+    public string? Algorithm { get; set; }
+
+    public DateTimeOffset? SentAt { get; set; }
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Encodings.Web;
+
+namespace Keygen.Webhooks.Testing;
+
+/// <summary>An occurrence: what it is about, in the newest version's shape, and what older versions look up.</summary>
+internal sealed record EventContent(string Name, JsonObject Payload, VersionLookups Lookups)
+{
+    // Keygen escapes only what JSON demands.
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public string PayloadFor(string version)
+    {
+        var payload = Payload.DeepClone().AsObject();
+        VersionSteps.Apply(payload, VersionSteps.Minor(version), Lookups);
+        return Text(payload);
+    }
+
+    public static string Text(JsonNode node) => System.Text.Encoding.UTF8.GetString(Bytes(node));
+
+    public static byte[] Bytes(JsonNode node)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Relaxed))
+        {
+            node.WriteTo(writer);
+        }
+
+        return stream.ToArray();
+    }
+}
+
+/// <summary>One row of Keygen's webhook events as a document, as it is delivered and as the API shows it.</summary>
+internal sealed record EventDocument
+{
+    public required string Id { get; init; }
+
+    public required string AccountId { get; init; }
+
+    public required string Token { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string EndpointUrl { get; init; }
+
+    public required string? ApiVersion { get; init; }
+
+    public required string? Payload { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    public DateTimeOffset? Updated { get; init; }
+
+    public string Status { get; init; } = "DELIVERING";
+
+    public int? LastResponseCode { get; init; }
+
+    public string? LastResponseBody { get; init; }
+
+    public string? EnvironmentId { get; init; }
+
+    public bool CommunityEdition { get; init; }
+
+    public JsonObject ToJson()
+    {
+        var account = $"/v1/accounts/{AccountId}";
+        var relationships = new JsonObject { ["account"] = Related(account, "accounts", AccountId) };
+        if (!CommunityEdition)
+        {
+            relationships["environment"] = Related(EnvironmentId is null ? null : $"{account}/environments/{EnvironmentId}", "environments", EnvironmentId);
+        }
+
+        return new()
+        {
+            ["id"] = Id,
+            ["type"] = "webhook-events",
+            ["attributes"] = new JsonObject
+            {
+                ["endpoint"] = EndpointUrl,
+                ["apiVersion"] = ApiVersion,
+                ["payload"] = Payload,
+                ["event"] = Name,
+                ["status"] = Status,
+                ["lastResponseCode"] = LastResponseCode,
+                ["lastResponseBody"] = LastResponseBody,
+                ["created"] = SampleValues.Time(Created),
+                ["updated"] = SampleValues.Time(Updated ?? Created),
+            },
+            ["relationships"] = relationships,
+            ["links"] = new JsonObject { ["self"] = $"{account}/webhook-events/{Id}" },
+            ["meta"] = new JsonObject { ["idempotencyToken"] = Token },
+        };
+    }
+
+    public byte[] ToBody() => EventContent.Bytes(new JsonObject { ["data"] = ToJson() });
+
+    public static JsonObject Related(string? link, string type, string? id) => new()
+    {
+        ["links"] = new JsonObject { ["related"] = link },
+        ["data"] = id is null ? null : new JsonObject { ["type"] = type, ["id"] = id },
+    };
+}

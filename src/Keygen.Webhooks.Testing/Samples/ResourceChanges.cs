@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+
+namespace Keygen.Webhooks.Testing;
+
+/// <summary>What a relationship leads to; the type is the usual one when null.</summary>
+internal sealed record ResourceTarget(string? Type, string Id);
+
+/// <summary>What a test wants other than usual.</summary>
+internal sealed class ResourceChanges
+{
+    public Dictionary<string, JsonNode?> Attributes { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Without { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> WithoutMeta { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, ResourceTarget?> Relationships { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, JsonObject> Counters { get; } = new(StringComparer.Ordinal);
+
+    public bool CommunityEdition { get; set; }
+
+    /// <summary>The relationships all records of one list share: one license, several users.</summary>
+    public string? Shared { get; set; }
+
+    private readonly Dictionary<string, ResourceTarget> _made = new(StringComparer.Ordinal);
+
+    public ResourceTarget Remember(string name, ResourceTarget made) =>
+        name != Shared ? made : _made.TryGetValue(name, out var before) ? before : _made[name] = made;
+
+    public void Forget() => _made.Clear();
+}
