@@ -14,7 +14,8 @@ internal static class ChaosRun
     public static async Task<bool> RunAsync(StoreKind store, ChaosOptions options, CancellationToken cancellationToken)
     {
         await using var arena = await Arena.BuildAsync(store, options, static settings => settings, cancellationToken);
-        var schedule = new Schedule(arena.Slots, arena.Server, arena.Disorder, options.Lease, options.Seed);
+        var schedule = new Schedule(
+            arena.Slots, arena.Server, arena.Disorder, options.Lease, pauses: store is StoreKind.Postgres, options.Seed);
         var disorder = schedule.RunAsync(options.AtLeast, cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var load = new Load(arena.Courier, arena.Sent, arena.Slots.Count, options.Seed);

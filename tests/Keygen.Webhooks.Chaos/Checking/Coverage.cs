@@ -6,6 +6,9 @@ namespace Keygen.Webhooks.Chaos.Checking;
 /// <summary>A run that nothing happened in proves nothing.</summary>
 internal static class Coverage
 {
+    /// <summary>How many things must have happened.</summary>
+    public static readonly int Demands = 5 + Enum.GetValues<DeliveryReason>().Length + KillWindows.Required.Length;
+
     public static void Demand(Verdict verdict, SenderLog sent, DisorderLog disorder, int events)
     {
         Need(sent.Events.Count >= events && events > 0, $"{sent.Events.Count} events were sent.");
@@ -14,7 +17,7 @@ internal static class Coverage
             Need(sent.DeliveriesFor(reason) > 0, $"No delivery was sent for the reason {reason}.");
         }
 
-        Need(sent.Duplicates * 6 >= sent.Deliveries, $"{sent.Duplicates} of {sent.Deliveries} deliveries were duplicates.");
+        Need(sent.Duplicates > 0 && sent.Duplicates * 6 >= sent.Deliveries, $"{sent.Duplicates} of {sent.Deliveries} deliveries were duplicates.");
         Need(disorder.Kills.Count > 0, "No receiver was killed.");
         Need(disorder.Outages.Count > 0, "The server was never away.");
         Need(verdict.FailedRuns > 0, "No handler failed.");

@@ -18,6 +18,7 @@ internal static class Report
             + $"new id {sent.DeliveriesFor(DeliveryReason.NewId)}");
         Row("requests", sent.Answers.Values.Sum(), string.Join(", ", sent.Answers.OrderBy(static a => a.Key, StringComparer.Ordinal).Select(static a => $"{a.Key}: {a.Value}")));
         Row("outages", disorder.Outages.Count, string.Join(", ", Enum.GetValues<OutageKind>().Select(kind => $"{kind}: {disorder.Outages.Count(outage => outage.Kind == kind)}")));
+        Row("pauses", disorder.Pauses.Count, "receivers that stood still");
         Row("receivers killed", disorder.Kills.Count, "");
         foreach (var window in Enum.GetValues<Window>())
         {

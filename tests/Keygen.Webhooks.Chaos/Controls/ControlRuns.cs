@@ -40,7 +40,17 @@ internal static class ControlRuns
             good &= fails && found[1].IsGood;
         }
 
-        return good;
+        return good & EmptyRunFails();
+    }
+
+    /// <summary>A run in which nothing is sent, sent twice or killed proves nothing, and must say so.</summary>
+    private static bool EmptyRunFails()
+    {
+        var verdict = new Verdict { Windows = new() };
+        Coverage.Demand(verdict, new(), new(), events: 0);
+        var fails = verdict.Count(Problem.NothingShown) == Coverage.Demands;
+        Console.WriteLine($"{"a run in which nothing happens",-32}{(fails ? $"fails: {Problem.NothingShown} {Coverage.Demands}" : "DOES NOT FAIL"),-36}");
+        return fails;
     }
 
     private static async Task<Verdict> RunAsync(Control control, Fault fault, ChaosOptions options, CancellationToken cancellationToken)

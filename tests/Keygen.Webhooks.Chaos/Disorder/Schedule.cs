@@ -5,10 +5,17 @@ using Keygen.Webhooks.Chaos.Tracing;
 namespace Keygen.Webhooks.Chaos.Disorder;
 
 /// <summary>Kills receivers at chosen points and at random ones, and takes their server away, one thing after another.</summary>
-internal sealed class Schedule(IReadOnlyList<ReceiverSlot> slots, IStoreServer server, DisorderLog log, TimeSpan lease, int seed)
+/// <param name="slots">The receivers.</param>
+/// <param name="server">The server they share.</param>
+/// <param name="log">Where it is written down.</param>
+/// <param name="lease">How long a claim outlives its process.</param>
+/// <param name="pauses">Whether receivers also stand still for longer than a lease, in a long run.</param>
+/// <param name="seed">For the order, and for all times.</param>
+internal sealed class Schedule(IReadOnlyList<ReceiverSlot> slots, IStoreServer server, DisorderLog log, TimeSpan lease, bool pauses, int seed)
 {
     private static readonly TimeSpan HoldPatience = TimeSpan.FromSeconds(5);
 
+    private const int ShortRounds = 2;
     private const int Attempts = 4;
 
     private readonly Random _random = new(seed);
@@ -18,7 +25,7 @@ internal sealed class Schedule(IReadOnlyList<ReceiverSlot> slots, IStoreServer s
     public async Task RunAsync(TimeSpan atLeast, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        for (var round = 0; round < 2 || watch.Elapsed < atLeast; round++)
+        for (var round = 0; round < ShortRounds || watch.Elapsed < atLeast; round++)
         {
             Func<Task>[] steps =
             [
@@ -28,6 +35,11 @@ internal sealed class Schedule(IReadOnlyList<ReceiverSlot> slots, IStoreServer s
                 () => OutageAsync(OutageKind.Killed, cancellationToken), () => OutageAsync(OutageKind.Stopped, cancellationToken),
                 () => OutageAsync(OutageKind.Aborted, cancellationToken),
             ];
+            if (round >= ShortRounds && pauses)
+            {
+                steps = [.. steps, () => StandStillAsync(cancellationToken)];
+            }
+
             _random.Shuffle(steps);
             foreach (var step in steps)
             {
@@ -68,6 +80,16 @@ internal sealed class Schedule(IReadOnlyList<ReceiverSlot> slots, IStoreServer s
         var receivers = await Task.WhenAll(slots.Select(slot => slot.ReadyAsync(cancellationToken)));
         await Task.Delay(_random.Next(300), cancellationToken);
         await Task.WhenAll(slots.Zip(receivers, static (slot, receiver) => slot.KillAsync(receiver)));
+    }
+
+    private async Task StandStillAsync(CancellationToken cancellationToken)
+    {
+        var receiver = await AnySlot().ReadyAsync(cancellationToken);
+        var from = Stopwatch.GetTimestamp();
+        await receiver.StandStillAsync();
+        await Task.Delay(lease * 1.5, cancellationToken);
+        await receiver.GoOnAsync();
+        log.Pauses.Add(new(receiver.Name, from, Stopwatch.GetTimestamp()));
     }
 
     /// <summary>One outage in four is longer than a lease.</summary>
