@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -47,6 +48,15 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <param name="mode"><c>fast</c>, or <c>immediate</c>: as if its processes had been killed.</param>
     public Task StopAsync(string mode = "fast") => AsOwnerAsync("pg_ctl", "-D", Data, "-w", "-s", "-m", mode, "stop");
+
+    /// <summary>Kills its first process; the others notice and end by themselves, some moments later.</summary>
+    public async Task KillAsync()
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid"));
+        using var postmaster = Process.GetProcessById(int.Parse(lines[0], CultureInfo.InvariantCulture));
+        postmaster.Kill();
+        await postmaster.WaitForExitAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

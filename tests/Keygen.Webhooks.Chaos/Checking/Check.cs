@@ -1,0 +1,90 @@
+using Keygen.Webhooks.Chaos.Disorder;
+using Keygen.Webhooks.Chaos.Sending;
+
+namespace Keygen.Webhooks.Chaos.Checking;
+
+/// <summary>Compares what handlers left, and what the ledgers say, with what the sender sent.</summary>
+/// <param name="sent">What was sent.</param>
+/// <param name="disorder">What was done to receivers.</param>
+/// <param name="history">The ledgers.</param>
+/// <param name="effects">The rows.</param>
+/// <param name="isTransactional">Whether effect and mark are one, so that nothing whatever allows an effect to be there twice.</param>
+internal sealed class Check(SenderLog sent, DisorderLog disorder, History history, IReadOnlyList<EffectRow> effects, bool isTransactional)
+{
+    private static readonly string[] Handlers = ["quick", "unreliable", "slow"];
+
+    private readonly Verdict _verdict = new() { Windows = KillWindows.Find(history, disorder) };
+
+    public Verdict Run()
+    {
+        var rows = effects.ToLookup(static row => row.Duty);
+        var runs = history.Runs.Values.ToLookup(static run => run.Duty);
+        var tokens = sent.Events.Select(static one => one.Token).ToHashSet(StringComparer.Ordinal);
+        foreach (var row in effects.Where(row => !tokens.Contains(row.Duty.Token) || !history.Runs.ContainsKey(row.Run)))
+        {
+            _verdict.Add(Problem.Unknown, $"{row.Duty} by {row.Run}");
+        }
+
+        foreach (var one in sent.Events)
+        {
+            if (one.AcknowledgedAt == 0)
+            {
+                _verdict.Add(Problem.NotAcknowledged, one.Token);
+            }
+
+            foreach (var duty in Handlers.Select(handler => new Duty(one.Token, handler)))
+            {
+                CheckEffects(duty, [.. rows[duty]]);
+                CheckRuns(one, duty, [.. runs[duty].OrderBy(static run => run.StartedAt)]);
+            }
+        }
+
+        _verdict.Expected = sent.Events.Count * Handlers.Length;
+        _verdict.Effects = effects.Count;
+        _verdict.Runs = history.Runs.Count;
+        _verdict.FailedRuns = history.Runs.Values.Count(static run => run.ThrewAt != 0);
+        return _verdict;
+    }
+
+    private void CheckEffects(Duty duty, EffectRow[] rows)
+    {
+        if (rows.Length == 0)
+        {
+            _verdict.Add(Problem.Missing, $"{duty}");
+        }
+        else if (rows.Length > 1)
+        {
+            var causes = Array.ConvertAll(rows, row => history.Runs.TryGetValue(row.Run, out var run) ? run.Repeats : Cause.None);
+            if (isTransactional || causes.Count(static cause => cause is Cause.None) > 1)
+            {
+                _verdict.Add(Problem.Doubled, $"{duty} by {string.Join(", ", rows.Select(row => row.Run))}");
+                return;
+            }
+
+            foreach (var cause in causes.OrderBy(static cause => cause is not Cause.None).Skip(1))
+            {
+                _verdict.Allowed[cause] = _verdict.Allowed.GetValueOrDefault(cause) + 1;
+            }
+        }
+    }
+
+    private void CheckRuns(SentEvent one, Duty duty, HandlerRun[] runs)
+    {
+        if (one.AcknowledgedAt != 0 && !Array.Exists(runs, run => run.EndedAt != 0 && run.EndedAt < one.AcknowledgedAt))
+        {
+            _verdict.Add(Problem.AcknowledgedEarly, $"{duty}");
+        }
+
+        var markedAt = runs.Where(static run => run.MarkedAt != 0).Select(static run => run.MarkedAt).DefaultIfEmpty(long.MaxValue).Min();
+        foreach (var run in runs.Where(run => run.StartedAt > markedAt))
+        {
+            _verdict.Add(Problem.RanAfterMark, $"{duty} by {run.Id}");
+        }
+
+        var calm = Array.FindAll(runs, static run => run.Interruption is Cause.None);
+        foreach (var (earlier, later) in calm.Zip(calm.Skip(1)).Where(static pair => pair.Second.StartedAt < pair.First.OverAt))
+        {
+            _verdict.Add(Problem.RanBesideItself, $"{duty} by {earlier.Id} and {later.Id}");
+        }
+    }
+}

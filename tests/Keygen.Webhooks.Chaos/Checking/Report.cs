@@ -1,0 +1,59 @@
+using Keygen.Webhooks.Chaos.Disorder;
+using Keygen.Webhooks.Chaos.Sending;
+using Keygen.Webhooks.Chaos.Servers;
+
+namespace Keygen.Webhooks.Chaos.Checking;
+
+/// <summary>Prints a run as a table.</summary>
+internal static class Report
+{
+    private const int ShownProblems = 10;
+
+    public static void Print(string title, Verdict verdict, SenderLog sent, DisorderLog disorder)
+    {
+        Console.WriteLine($"\n{title}");
+        Row("events sent", sent.Events.Count, $"handlers each 3, runs {verdict.Runs}, handlers threw {verdict.FailedRuns}");
+        Row("deliveries", sent.Deliveries, $"all acknowledged {(sent.Acknowledged == sent.Deliveries ? "yes" : "NO")}");
+        Row("duplicates", sent.Duplicates, $"concurrent {sent.DeliveriesFor(DeliveryReason.Concurrent)}, later {sent.DeliveriesFor(DeliveryReason.Later)}, "
+            + $"new id {sent.DeliveriesFor(DeliveryReason.NewId)}");
+        Row("requests", sent.Answers.Values.Sum(), string.Join(", ", sent.Answers.OrderBy(static a => a.Key, StringComparer.Ordinal).Select(static a => $"{a.Key}: {a.Value}")));
+        Row("outages", disorder.Outages.Count, string.Join(", ", Enum.GetValues<OutageKind>().Select(kind => $"{kind}: {disorder.Outages.Count(outage => outage.Kind == kind)}")));
+        Row("pauses", disorder.Pauses.Count, "receivers that stood still");
+        Row("receivers killed", disorder.Kills.Count, "");
+        foreach (var window in Enum.GetValues<Window>())
+        {
+            Row($"  {Name(window)}", verdict.Windows[window].Kills, $"deliveries caught there {verdict.Windows[window].Deliveries}");
+        }
+
+        Row("effects expected", verdict.Expected, "");
+        Row("effects found", verdict.Effects, verdict.Allowed.Count == 0 ? "" : "more than once after " + string.Join(", ", verdict.Allowed.OrderBy(static a => a.Key).Select(static a => $"{Name(a.Key)}: {a.Value}")));
+        Row("missing", verdict.Count(Problem.Missing), "");
+        Row("doubled", verdict.Count(Problem.Doubled), "without such a cause");
+        Row("other problems", verdict.Problems.Count - verdict.Count(Problem.Missing) - verdict.Count(Problem.Doubled), "");
+        foreach (var (problem, text) in verdict.Problems.Take(ShownProblems))
+        {
+            Console.WriteLine($"  ! {problem}: {text}");
+        }
+
+        Console.WriteLine(verdict.IsGood ? "GOOD" : "BAD");
+    }
+
+    private static void Row(string name, int count, string rest) => Console.WriteLine($"  {name,-30}{count,8:N0}  {rest}".TrimEnd());
+
+    private static string Name(Window window) => window switch
+    {
+        Window.ClaimToHandler => "between claim and handler",
+        Window.InsideHandler => "inside a handler",
+        Window.EffectToMark => "between effect and mark",
+        Window.BetweenHandlers => "between handlers",
+        _ => "between mark and response",
+    };
+
+    private static string Name(Cause cause) => cause switch
+    {
+        Cause.Kill => "a kill",
+        Cause.Outage => "an outage",
+        Cause.Pause => "a pause",
+        _ => "the handler's own failure",
+    };
+}

@@ -1,0 +1,56 @@
+namespace Keygen.Webhooks.Chaos.Checking;
+
+/// <summary>What must not be.</summary>
+internal enum Problem
+{
+    /// <summary>A handler of an acknowledged event has left no effect.</summary>
+    Missing,
+
+    /// <summary>One has left its effect twice, and nothing that happened allows it.</summary>
+    Doubled,
+
+    /// <summary>There is an effect of what was never sent, or of a run in no ledger.</summary>
+    Unknown,
+
+    /// <summary>A handler ran after its completion was recorded.</summary>
+    RanAfterMark,
+
+    /// <summary>A handler ran beside itself, and nothing that happened allows it.</summary>
+    RanBesideItself,
+
+    /// <summary>A 200 came before a handler had ended.</summary>
+    AcknowledgedEarly,
+
+    /// <summary>A delivery was never answered 200, or with a status nobody asked for.</summary>
+    NotAcknowledged,
+
+    /// <summary>The run shows nothing, because something did not happen in it.</summary>
+    NothingShown,
+}
+
+/// <summary>What came of a check.</summary>
+internal sealed class Verdict
+{
+    private readonly List<(Problem Problem, string Text)> _problems = [];
+
+    public int Expected { get; set; }
+
+    public int Effects { get; set; }
+
+    public int Runs { get; set; }
+
+    public int FailedRuns { get; set; }
+
+    /// <summary>Effects that are there twice with good reason, by reason.</summary>
+    public Dictionary<Cause, int> Allowed { get; } = [];
+
+    public required KillWindows Windows { get; init; }
+
+    public IReadOnlyList<(Problem Problem, string Text)> Problems => _problems;
+
+    public bool IsGood => _problems.Count == 0;
+
+    public void Add(Problem problem, string text) => _problems.Add((problem, text));
+
+    public int Count(Problem problem) => _problems.Count(found => found.Problem == problem);
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Keygen.Webhooks.Chaos.Disorder;
+using Keygen.Webhooks.Chaos.Sending;
+using Keygen.Webhooks.Chaos.Tracing;
+
+namespace Keygen.Webhooks.Chaos.Controls;
+
+/// <summary>What happens in each negative control; nothing of it is left to luck.</summary>
+internal static class Scenarios
+{
+    private const int Events = 5;
+
+    public static Task SendOnceAsync(Arena arena, CancellationToken cancellationToken) =>
+        Task.WhenAll(Enumerable.Range(0, Events).Select(_ => SendAsync(arena, NewEvent(arena), 0, DeliveryReason.First, cancellationToken)));
+
+    /// <summary>Each event is acknowledged by one receiver, and then sent to the other.</summary>
+    public static async Task SendTwiceAsync(Arena arena, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < Events; i++)
+        {
+            var sent = NewEvent(arena);
+            await SendAsync(arena, sent, 0, DeliveryReason.First, cancellationToken);
+            await SendAsync(arena, sent, 1, DeliveryReason.Later, cancellationToken);
+        }
+    }
+
+    /// <summary>The receiver is killed as soon as it has acknowledged, and nothing is sent again.</summary>
+    public static async Task KillAfterAnswerAsync(Arena arena, CancellationToken cancellationToken)
+    {
+        var receiver = await arena.Slots[0].ReadyAsync(cancellationToken);
+        await SendOnceAsync(arena, cancellationToken);
+        await arena.Slots[0].KillAsync(receiver);
+    }
+
+    /// <summary>
+    /// The first receiver stands still inside a handler for longer than its lease; the second takes over. The first wakes up, fails, and
+    /// lets go of the event, which is no longer its own. While the second still runs the handler, the event comes to it once more.
+    /// </summary>
+    public static async Task StandStillAsync(Arena arena, CancellationToken cancellationToken)
+    {
+        var sent = NewEvent(arena);
+        var first = await arena.Slots[0].ReadyAsync(cancellationToken);
+        var toFirst = arena.Post.SendAsync(sent, Guid.NewGuid().ToString("D"), 0, cancellationToken);
+        await SlowBeginsAsync(arena, first.Name, 1, cancellationToken);
+
+        var from = Stopwatch.GetTimestamp();
+        await first.StandStillAsync();
+        await File.WriteAllTextAsync(GoOnFile(arena.Folder, 0), "", cancellationToken);
+        var second = await arena.Slots[1].ReadyAsync(cancellationToken);
+        var toSecond = SendToAsync(arena, sent, 1, cancellationToken);
+        await SlowBeginsAsync(arena, second.Name, 1, cancellationToken);
+        await first.GoOnAsync();
+        arena.Disorder.Pauses.Add(new(first.Name, from, Stopwatch.GetTimestamp()));
+
+        await toFirst;
+        var onceMore = arena.Post.SendAsync(sent, Guid.NewGuid().ToString("D"), 1, cancellationToken);
+        await Task.WhenAny(onceMore, SlowBeginsAsync(arena, second.Name, 2, cancellationToken));
+        await File.WriteAllTextAsync(GoOnFile(arena.Folder, 1), "", cancellationToken);
+        await Task.WhenAll(toSecond, onceMore);
+    }
+
+    /// <summary>The file that a receiver's slow handler waits for.</summary>
+    public static string GoOnFile(string folder, int slot) => Path.Combine(folder, $"go-on-{slot}");
+
+    private static SentEvent NewEvent(Arena arena)
+    {
+        var sent = new SentEvent(Load.NewToken(), "license.created");
+        arena.Sent.Events.Enqueue(sent);
+        return sent;
+    }
+
+    private static Task SendAsync(Arena arena, SentEvent sent, int slot, DeliveryReason reason, CancellationToken cancellationToken) =>
+        arena.Courier.DeliverAsync(sent, Guid.NewGuid().ToString("D"), slot, reason, cancellationToken);
+
+    /// <summary>Sends to one receiver until it acknowledges; the other may be standing still.</summary>
+    private static async Task SendToAsync(Arena arena, SentEvent sent, int slot, CancellationToken cancellationToken)
+    {
+        while (await arena.Post.SendAsync(sent, Guid.NewGuid().ToString("D"), slot, cancellationToken) is not StatusCodes.Status200OK)
+        {
+            await Task.Delay(100, cancellationToken);
+        }
+
+        arena.Sent.Acknowledge(sent, Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Waits until a receiver's slow handler has begun so many times.</summary>
+    private static async Task SlowBeginsAsync(Arena arena, ProcessName process, int times, CancellationToken cancellationToken)
+    {
+        while (AppendFile.Read(Ledger.PathIn(arena.Folder, process)).Select(LedgerLine.Parse)
+            .Count(static line => line is { Phase: Phase.Start, Handler: "slow" }) < times)
+        {
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+}

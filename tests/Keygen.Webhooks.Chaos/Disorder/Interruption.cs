@@ -1,0 +1,23 @@
+namespace Keygen.Webhooks.Chaos.Disorder;
+
+/// <summary>A receiver process that was killed, and when: between these two times of the machine's monotonic clock.</summary>
+internal sealed record Kill(Tracing.ProcessName Process, long From, long To);
+
+/// <summary>A receiver process that stood still.</summary>
+internal sealed record Pause(Tracing.ProcessName Process, long From, long To);
+
+/// <summary>The store's server was away.</summary>
+internal sealed record Outage(Servers.OutageKind Kind, long From, long To);
+
+/// <summary>All that was done to receivers and their server.</summary>
+internal sealed class DisorderLog
+{
+    public List<Kill> Kills { get; } = [];
+
+    public List<Pause> Pauses { get; } = [];
+
+    public List<Outage> Outages { get; } = [];
+
+    /// <summary>Receivers that ended without being told.</summary>
+    public int Crashes { get; set; }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Keygen.Webhooks.Chaos;
+using Keygen.Webhooks.Chaos.Controls;
+using Keygen.Webhooks.Chaos.Receiver;
+
+if (args is ["receiver", var json])
+{
+    return await ReceiverProgram.RunAsync(ReceiverSettings.FromJson(json));
+}
+
+if (ChaosOptions.Parse(args) is not { } options)
+{
+    Console.WriteLine(ChaosOptions.Usage);
+    return 2;
+}
+
+// Whoever interrupts the program, and whatever hangs in it, leaves no process behind: all that was started ends on the way out.
+using var deadline = new CancellationTokenSource(options.Deadline);
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+
+using var watchdog = new Timer(static _ => Environment.Exit(3), null, options.Deadline + TimeSpan.FromMinutes(2), Timeout.InfiniteTimeSpan);
+
+Console.WriteLine($"--seed {options.Seed}");
+var watch = Stopwatch.StartNew();
+var good = true;
+if (options.Controls)
+{
+    good = await ControlRuns.RunAllAsync(options, deadline.Token);
+}
+else
+{
+    foreach (var store in options.Stores)
+    {
+        good &= await ChaosRun.RunAsync(store, options, deadline.Token);
+    }
+}
+
+Console.WriteLine($"\n{(good ? "Everything held" : "SOMETHING DID NOT HOLD")}, after {watch.Elapsed.TotalSeconds:N0} seconds.");
+return good ? 0 : 1;
+
+void Cancel(PosixSignalContext context)
+{
+    context.Cancel = true;
+    deadline.Cancel();
+}

@@ -1,0 +1,90 @@
+using Keygen.Webhooks.Chaos.Controls;
+using Keygen.Webhooks.Chaos.Tracing;
+using Keygen.Webhooks.Idempotency;
+
+namespace Keygen.Webhooks.Chaos.Receiver;
+
+/// <summary>A receiver as a user would build one, with a ledger around its store and handlers.</summary>
+internal static class ReceiverProgram
+{
+    public static async Task<int> RunAsync(ReceiverSettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
+        builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Keygen.Webhooks", LogLevel.Information);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
+        AddTracing(builder.Services, settings);
+        AddWebhooks(builder.Services, settings);
+
+        await using var app = builder.Build();
+        app.Use(next => context => app.Services.GetRequiredService<DeliveryTrace>().ReceiveAsync(context, next));
+        if (settings.Fault is Fault.AnswersFirst)
+        {
+            app.UseAnswerFirst("/webhooks/keygen");
+        }
+
+        app.UseRouting();
+        app.MapKeygenWebhooks("/webhooks/keygen");
+        await app.StartAsync();
+        await Console.Out.WriteLineAsync(ReceiverWords.Ready);
+        await ObeyAsync(app.Services.GetRequiredService<HoldPoint>());
+        await app.StopAsync();
+        return 0;
+    }
+
+    private static void AddTracing(IServiceCollection services, ReceiverSettings settings)
+    {
+        var process = settings.Process;
+        services.AddSingleton(new Ledger(settings.Folder, process));
+        services.AddSingleton(new AppendFile(FileEffects.PathIn(settings.Folder, process)));
+        services.AddSingleton(new HandlerDice(settings.Handlers, HashCode.Combine(settings.Seed, process)));
+        services.AddSingleton(settings.Handlers);
+        services.AddSingleton<HoldPoint>();
+        services.AddSingleton<DeliveryTrace>();
+        services.AddScoped<CurrentRun>();
+    }
+
+    private static void AddWebhooks(IServiceCollection services, ReceiverSettings settings)
+    {
+        var webhooks = services.AddKeygenWebhooks(options =>
+            {
+                options.AccountId = settings.AccountId;
+                options.PublicKeys.Add(settings.PublicKey);
+                options.EndpointUrls.Add(Tests.SignedDelivery.DefaultUrl);
+                options.DrainDelay = TimeSpan.Zero;
+            })
+            .AddHandler<KeygenEvent, QuickHandler>("quick")
+            .AddHandler<KeygenEvent, UnreliableHandler>("unreliable")
+            .AddHandler<KeygenEvent, SlowHandler>("slow");
+        if (settings.Store is StoreKind.Redis)
+        {
+            services.AddScoped<IEffects, FileEffects>();
+            webhooks.UseRedis(settings.Connection, redis => redis.Lease = TimeSpan.FromSeconds(settings.LeaseSeconds));
+        }
+        else
+        {
+            services.AddDbContext<ChaosContext>(context => ChaosContext.Configure(context, settings.Connection));
+            services.AddScoped<IEffects, DatabaseEffects>();
+            webhooks.UseEntityFrameworkCore<ChaosContext>();
+        }
+
+        Faults.Commit(webhooks, settings);
+        var store = services.Last(static service => service.ServiceType == typeof(IIdempotencyStore));
+        webhooks.UseStore(s => new TracingStore(
+            (IIdempotencyStore)(store.ImplementationFactory?.Invoke(s) ?? ActivatorUtilities.CreateInstance(s, store.ImplementationType!)),
+            s.GetRequiredService<Ledger>(), s.GetRequiredService<HoldPoint>(), s.GetRequiredService<DeliveryTrace>()));
+    }
+
+    /// <summary>Does what the supervisor says until it hangs up, so that no receiver outlives it.</summary>
+    private static async Task ObeyAsync(HoldPoint hold)
+    {
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            if (line.Split(' ') is [ReceiverWords.Hold, var phase])
+            {
+                hold.Arm(Enum.Parse<Phase>(phase));
+            }
+        }
+    }
+}

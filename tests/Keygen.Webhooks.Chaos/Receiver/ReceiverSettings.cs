@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Keygen.Webhooks.Chaos.Tracing;
+
+namespace Keygen.Webhooks.Chaos.Receiver;
+
+/// <summary>Which store receivers share.</summary>
+internal enum StoreKind
+{
+    Redis,
+    Postgres,
+}
+
+/// <summary>What a receiver does wrong, so that the check has something to find.</summary>
+internal enum Fault
+{
+    None,
+
+    /// <summary>Its store forgets every event.</summary>
+    NoDedupe,
+
+    /// <summary>It answers 200 and does the work later.</summary>
+    AnswersFirst,
+
+    /// <summary>Its store compares no fences.</summary>
+    NoFence,
+
+    /// <summary>The handlers of a delivery share one scope.</summary>
+    OneScope,
+}
+
+/// <summary>What the supervisor tells a receiver process, as JSON in its only argument.</summary>
+internal sealed record ReceiverSettings
+{
+    public required int Slot { get; init; }
+
+    public int Incarnation { get; init; }
+
+    public required int Port { get; init; }
+
+    public required StoreKind Store { get; init; }
+
+    public required string Connection { get; init; }
+
+    public required string Folder { get; init; }
+
+    public required string AccountId { get; init; }
+
+    public required string PublicKey { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required double LeaseSeconds { get; init; }
+
+    public required HandlerSettings Handlers { get; init; }
+
+    public Fault Fault { get; init; }
+
+    public ProcessName Process => new(Slot, Incarnation);
+
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    public static ReceiverSettings FromJson(string json) => JsonSerializer.Deserialize<ReceiverSettings>(json)!;
+}
+
+/// <summary>How the handlers behave.</summary>
+/// <param name="FailureRate">How many of its runs the unreliable handler fails.</param>
+/// <param name="FailsFirst">The unreliable handler fails the first run for each event in this process, its effect begun, and no other.</param>
+/// <param name="SlowMin">The shortest run of the slow handler, in milliseconds.</param>
+/// <param name="SlowMax">The longest.</param>
+/// <param name="SlowFails">The slow handler fails at its end.</param>
+/// <param name="SlowUntil">The slow handler goes on, whatever its token says, until there is a file of this name.</param>
+internal sealed record HandlerSettings(
+    double FailureRate = 0.12, bool FailsFirst = false, int SlowMin = 0, int SlowMax = 300, bool SlowFails = false,
+    string? SlowUntil = null);

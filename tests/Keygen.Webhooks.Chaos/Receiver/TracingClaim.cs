@@ -1,0 +1,56 @@
+using Keygen.Webhooks.Chaos.Tracing;
+using Keygen.Webhooks.Idempotency;
+
+namespace Keygen.Webhooks.Chaos.Receiver;
+
+/// <summary>Writes the ledger around each run of a handler; a store may run one several times.</summary>
+internal sealed class TracingClaim(EventClaim inner, int delivery, string token, IEnumerable<string> handlers, Ledger ledger, HoldPoint hold) : EventClaim
+{
+    private readonly HashSet<string> _open = new(handlers, StringComparer.Ordinal);
+
+    public override ClaimStatus Status => inner.Status;
+
+    public override async Task<HandlerRunResult> RunAsync(
+        string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
+    {
+        var run = "-";
+        var result = await inner.RunAsync(handler, TracedAsync, stop);
+        var isDone = result.Status is HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone;
+        if (run != "-")
+        {
+            Write(result.Status is HandlerRunStatus.Completed ? Phase.Marked : Phase.Unmarked);
+        }
+
+        if (isDone && _open.Remove(handler) && _open.Count == 0)
+        {
+            Write(Phase.Settled);
+            await hold.PassAsync(Phase.Settled);
+        }
+
+        return result;
+
+        void Write(Phase phase) => ledger.Write(phase, delivery, token, handler, run);
+
+        async Task TracedAsync(IServiceProvider services, CancellationToken ct)
+        {
+            run = ledger.NewRun();
+            services.GetRequiredService<CurrentRun>().Set(delivery, token, handler, run);
+            Write(Phase.Start);
+            await hold.PassAsync(Phase.Start);
+            try
+            {
+                await work(services, ct);
+            }
+            catch (Exception)
+            {
+                Write(Phase.Threw);
+                throw;
+            }
+
+            Write(Phase.End);
+            await hold.PassAsync(Phase.End);
+        }
+    }
+
+    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+}

@@ -1,0 +1,29 @@
+using Keygen.Webhooks.Chaos.Tracing;
+using Keygen.Webhooks.Idempotency;
+
+namespace Keygen.Webhooks.Chaos.Receiver;
+
+/// <summary>Writes the ledger around the store that is tested.</summary>
+internal sealed class TracingStore(IIdempotencyStore inner, Ledger ledger, HoldPoint hold, DeliveryTrace deliveries) : IIdempotencyStore
+{
+    public StoreTraits Traits => inner.Traits;
+
+    public async ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)
+    {
+        var claim = await inner.ClaimAsync(key, handlers, cancellationToken);
+        if (claim.Status is not ClaimStatus.Claimed)
+        {
+            return claim;
+        }
+
+        var delivery = deliveries.Current;
+        delivery.Token = key.IdempotencyToken;
+        ledger.Write(Phase.Claimed, delivery.Number, delivery.Token);
+        await hold.PassAsync(Phase.Claimed);
+        return new TracingClaim(claim, delivery.Number, delivery.Token, handlers, ledger, hold);
+    }
+
+    public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+
+    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => inner.ForgetAsync(key, cancellationToken);
+}

@@ -1,0 +1,32 @@
+namespace Keygen.Webhooks.Chaos.Tracing;
+
+/// <summary>What a receiver writes into its ledger.</summary>
+internal enum Phase
+{
+    /// <summary>A delivery has claimed its event.</summary>
+    Claimed,
+
+    /// <summary>A handler begins.</summary>
+    Start,
+
+    /// <summary>A handler has written its effect.</summary>
+    Effect,
+
+    /// <summary>A handler has returned.</summary>
+    End,
+
+    /// <summary>A handler has thrown.</summary>
+    Threw,
+
+    /// <summary>The store says that a handler's completion is recorded.</summary>
+    Marked,
+
+    /// <summary>No handler of the delivery is left; what is left is the response.</summary>
+    Settled,
+
+    /// <summary>The store says that a handler's completion is not recorded.</summary>
+    Unmarked,
+
+    /// <summary>A delivery's response has gone out.</summary>
+    Answered,
+}
