@@ -14,7 +14,7 @@ internal sealed record ChaosOptions
     public IReadOnlyList<StoreKind> Stores { get; private init; } = [StoreKind.Redis, StoreKind.Postgres];
 
     /// <summary>How many events to send at least, to each store.</summary>
-    public int Events { get; private init; } = 2000;
+    public int Events { get; private init; } = 1500;
 
     /// <summary>How long to go on at least, with each store.</summary>
     public TimeSpan AtLeast { get; private init; }

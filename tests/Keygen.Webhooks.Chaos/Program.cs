@@ -25,16 +25,24 @@ using var watchdog = new Timer(static _ => Environment.Exit(3), null, options.De
 Console.WriteLine($"--seed {options.Seed}");
 var watch = Stopwatch.StartNew();
 var good = true;
-if (options.Controls)
+try
 {
-    good = await ControlRuns.RunAllAsync(options, deadline.Token);
-}
-else
-{
-    foreach (var store in options.Stores)
+    if (options.Controls)
     {
-        good &= await ChaosRun.RunAsync(store, options, deadline.Token);
+        good = await ControlRuns.RunAllAsync(options, deadline.Token);
     }
+    else
+    {
+        foreach (var store in options.Stores)
+        {
+            good &= await ChaosRun.RunAsync(store, options, deadline.Token);
+        }
+    }
+}
+catch (Exception exception)
+{
+    Console.WriteLine(exception);
+    good = false;
 }
 
 Console.WriteLine($"\n{(good ? "Everything held" : "SOMETHING DID NOT HOLD")}, after {watch.Elapsed.TotalSeconds:N0} seconds.");

@@ -98,7 +98,7 @@ internal sealed class Schedule(IReadOnlyList<ReceiverSlot> slots, IStoreServer s
         var duration = _outages++ % 4 == 1 ? lease * 1.2 : TimeSpan.FromMilliseconds(_random.Next(200, 1500));
         var from = Stopwatch.GetTimestamp();
         await server.StopAsync(kind);
-        await Task.Delay(duration, cancellationToken);
+        await Task.Delay(duration, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.StartAsync();
         log.Outages.Add(new(kind, from, Stopwatch.GetTimestamp()));
     }
