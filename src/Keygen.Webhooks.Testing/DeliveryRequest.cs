@@ -15,7 +15,12 @@ internal static class DeliveryRequest
     {
         var url = endpointUrl.Split('#')[0];
         var bareQuery = url.IndexOf('?', StringComparison.Ordinal) == url.Length - 1 ? "?" : "";
-        return new((server?.GetLeftPart(UriPartial.Authority) ?? RootOf(url)) + SignedUrl.Parse(url).Target + bareQuery, in Verbatim);
+        var target = SignedUrl.Parse(url).Target + bareQuery;
+        var text = (server?.GetLeftPart(UriPartial.Authority) ?? RootOf(url)) + target;
+
+        // TestServer cannot take a verbatim URI, and few URLs need one: /a/../b, say.
+        var usual = new Uri(text);
+        return usual.PathAndQuery == target ? usual : new(text, in Verbatim);
     }
 
     public static HttpRequestMessage To(Uri uri, IEnumerable<KeyValuePair<string, string>> headers, byte[]? body)

@@ -119,6 +119,23 @@ public sealed class SignedDelivery
         Body = new MemoryStream(Body.ToArray()),
     };
 
+    /// <summary>The event as a handler gets it, verified and read, to call the handler with.</summary>
+    /// <typeparam name="TEvent">The event's class, or a base of it.</typeparam>
+    /// <exception cref="InvalidOperationException">It was tampered with, or is another event.</exception>
+    public TEvent Read<TEvent>()
+        where TEvent : KeygenEvent
+    {
+        var head = new SignatureVerifier(Keys.AccountId, [VerificationKey.Parse(Keys.PublicKeyFor(Algorithm))], [Algorithm])
+            .VerifyHead(Head, [SignedUrl.Parse(EndpointUrl)], SentAt);
+        if (head.VerifyDelivery(Body.ToArray(), out var verified) is not VerificationFailure.None and var failure)
+        {
+            throw new InvalidOperationException($"The delivery does not verify: {failure}.");
+        }
+
+        EventReader.Read(verified!, out var keygenEvent);
+        return keygenEvent as TEvent ?? throw new InvalidOperationException($"The delivery is of {EventName}, not of {typeof(TEvent).Name}.");
+    }
+
     /// <summary>Name and id; never content.</summary>
     public override string ToString() => $"{EventName} {EventId}";
 

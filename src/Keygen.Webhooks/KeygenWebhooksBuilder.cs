@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -84,6 +85,8 @@ public sealed class KeygenWebhooksBuilder
     {
         ArgumentNullException.ThrowIfNull(configure);
         Services.Configure(configure);
+        Services.RemoveAll<ILeaseStore>();
+        Services.AddSingleton(KeygenWebhooksServices.InMemoryLeases);
         return UseLeasedStorage(KeygenWebhooksServices.InMemoryStorage);
     }
 

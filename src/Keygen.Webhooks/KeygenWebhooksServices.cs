@@ -29,7 +29,8 @@ internal static class KeygenWebhooksServices
         services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>()));
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IIdempotencyStore>(static s => LeasedStore(s, InMemoryStorage(s)));
-        services.TryAddSingleton<ILeaseStore>(static s => new InMemoryLeaseStore(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(InMemoryLeases);
+        services.TryAddSingleton(static s => new StoreQuestion(s.GetRequiredService<IIdempotencyStore>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
             s.GetServices<ReceiverStartup>(), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<IIdempotencyStore>(),
             s.GetService<IHostEnvironment>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
@@ -53,8 +54,8 @@ internal static class KeygenWebhooksServices
             s.GetRequiredService<WebhookMetrics>(), Logger<EventDispatcher>(s)));
         services.AddKeyedSingleton(name, (s, _) => new WebhookReceiver(
             name, s.GetRequiredKeyedService<VerifierSource>(name), s.GetRequiredKeyedService<EventDispatcher>(name),
-            s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<WebhookMetrics>(),
-            new ReceiptLog(Logger<WebhookReceiver>(s), s.GetRequiredService<LogSampler>(), Diagnosis(s, name))));
+            s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<StoreQuestion>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<WebhookMetrics>(), new ReceiptLog(Logger<WebhookReceiver>(s), s.GetRequiredService<LogSampler>(), Diagnosis(s, name))));
         services.AddSingleton(s => new ReceiverStartup(
             s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredKeyedService<HandlerTable>(name), () => Monitor(s).Get(name)));
         if (name == Options.DefaultName)
@@ -66,6 +67,8 @@ internal static class KeygenWebhooksServices
 
     public static ILeasedStorage InMemoryStorage(IServiceProvider services) => new InMemoryLeasedStorage(
         services.GetRequiredService<IOptions<InMemoryStoreOptions>>().Value, services.GetRequiredService<TimeProvider>());
+
+    public static ILeaseStore InMemoryLeases(IServiceProvider services) => new InMemoryLeaseStore(services.GetRequiredService<TimeProvider>());
 
     public static LeasedIdempotencyStore LeasedStore(IServiceProvider services, ILeasedStorage storage) => new(
         storage, services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<TimeProvider>(),

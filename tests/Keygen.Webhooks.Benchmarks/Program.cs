@@ -11,6 +11,12 @@ if (args is ["side-by-side"])
     return;
 }
 
+if (args is ["side-by-side", "redis"])
+{
+    SideBySide.RunRedis();
+    return;
+}
+
 // All of it in some five minutes.
 var job = Job.Default.WithWarmupCount(6).WithIterationCount(20).WithIterationTime(TimeInterval.FromMilliseconds(250)).AsDefault();
 BenchmarkSwitcher.FromAssembly(typeof(SideBySide).Assembly).Run(

@@ -44,6 +44,16 @@ internal static class SideBySide
             b.Setup();
             Compare("Algorithm", name, () => b.Primitive(), () => b.VerifyHead());
         }
+
+        RunRedis();
+    }
+
+    public static void RunRedis()
+    {
+        var b = new RedisBenchmarks();
+        b.Setup().GetAwaiter().GetResult();
+        Compare("Redis", "a claim and its completion", () => b.BareSets().GetAwaiter().GetResult(), () => b.ClaimAndComplete().GetAwaiter().GetResult());
+        b.Cleanup().GetAwaiter().GetResult();
     }
 
     private static void Compare(string benchmark, string label, Action baseline, Action ours)

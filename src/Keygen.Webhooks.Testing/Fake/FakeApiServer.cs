@@ -40,8 +40,9 @@ internal sealed class FakeApiServer : IAsyncDisposable
     private static async Task AnswerAsync(FakeKeygen fake, HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var answer = fake.Api.TakeFailure(out var status, out var retryAfter) ? ApiAnswer.Failure(status, retryAfter) : ApiRouter.Answer(fake, context.Request);
-        fake.Api.Asked(new(context.Request.Method, target, answer.Status));
+        var answer = fake.Options.AllowControl && context.Request.Path.StartsWithSegments("/fake", StringComparison.Ordinal)
+            ? await FakeControl.AnswerAsync(fake, context.Request).ConfigureAwait(false)
+            : Answer(fake, context.Request, target);
 
         var body = answer.Body is null ? [] : EventContent.Bytes(answer.Body);
         var response = context.Response;
@@ -57,6 +58,13 @@ internal sealed class FakeApiServer : IAsyncDisposable
         }
 
         await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static ApiAnswer Answer(FakeKeygen fake, HttpRequest request, string target)
+    {
+        var answer = fake.Api.TakeFailure(out var status, out var retryAfter) ? ApiAnswer.Failure(status, retryAfter) : ApiRouter.Answer(fake, request);
+        fake.Api.Asked(new(request.Method, target, answer.Status));
+        return answer;
     }
 
     private static byte[] Sign(FakeKeygen fake, HttpRequest request, HttpResponse response, string target, byte[] body, FakeForgery? forgery)
@@ -78,9 +86,10 @@ internal sealed class FakeApiServer : IAsyncDisposable
         (response.Headers.Date, response.Headers["Keygen-Date"]) = (signature.Date, signature.Date);
         (response.Headers["Digest"], response.Headers["Keygen-Digest"]) = (signature.Digest, signature.Digest);
         response.Headers["Keygen-Signature"] = signature.Signature;
-        if (forgery is FakeForgery.ChangedBody && body.AsSpan().LastIndexOf("v3\""u8) is >= 0 and var token)
+        if (forgery is FakeForgery.ChangedBody && body.Length > 0)
         {
-            body[token] = (byte)'w';
+            // In a token, so that it is JSON still; where there is none, anywhere.
+            body[Math.Max(body.AsSpan().LastIndexOf("v3\""u8), 0)] = (byte)'w';
         }
 
         return body;

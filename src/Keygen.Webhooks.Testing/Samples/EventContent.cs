@@ -4,15 +4,22 @@ using System.Text.Encodings.Web;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>An occurrence: what it is about, in the newest version's shape, and what older versions look up.</summary>
-internal sealed record EventContent(string Name, JsonObject Payload, VersionLookups Lookups)
+/// <summary>An occurrence: what it is about, in the newest version's shape, and what older versions look up. Kept as text, as there may be many.</summary>
+internal sealed record EventContent(string Name, string Newest, VersionLookups Lookups)
 {
     // Keygen escapes only what JSON demands.
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    public JsonObject Payload => JsonNode.Parse(Newest)!.AsObject();
+
     public string PayloadFor(string version)
     {
-        var payload = Payload.DeepClone().AsObject();
+        if (VersionSteps.Minor(version) is VersionSteps.Newest)
+        {
+            return Newest;
+        }
+
+        var payload = Payload;
         VersionSteps.Apply(payload, VersionSteps.Minor(version), Lookups);
         return Text(payload);
     }

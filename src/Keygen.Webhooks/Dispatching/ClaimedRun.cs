@@ -129,6 +129,9 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
             case HandlerRunStatus.Failed:
                 Log.HandlerFailed(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
+            case HandlerRunStatus.InProgress when result.Error is { } error:
+                Log.HandlerNotBegun(tools.Logger, error, handler, keygenEvent.Name, keygenEvent.Id);
+                break;
             case HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable:
                 Log.HandlerNotRecorded(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id, result.Status);
                 break;

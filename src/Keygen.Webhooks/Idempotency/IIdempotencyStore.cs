@@ -5,8 +5,9 @@ namespace Keygen.Webhooks.Idempotency;
 /// once. A singleton, used from many threads; it opens the scopes that handlers run in.
 /// </summary>
 /// <remarks>
-/// No method may block its thread: waits are bounded only where they are asynchronous. Any may throw when what the marks are stored in cannot be reached: the delivery is then answered 503. To write a store
-/// for another engine, implement <see cref="ILeasedStorage"/> instead and leave the rest to <see cref="LeasedIdempotencyStore"/>.
+/// No method may block its thread: waits are bounded only where they are asynchronous. Any may throw when what the marks are stored in
+/// cannot be reached: the delivery is then answered 503. To write a store for another engine, implement <see cref="ILeasedStorage"/>
+/// instead and leave the rest to <see cref="LeasedIdempotencyStore"/>.
 /// </remarks>
 public interface IIdempotencyStore
 {
@@ -20,9 +21,14 @@ public interface IIdempotencyStore
     /// <returns>The claim; dispose it.</returns>
     ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken);
 
-    /// <summary>Looks an event up and changes nothing.</summary>
+    /// <summary>Looks an event up and changes nothing. Does not wait for a run of it to end.</summary>
+    /// <remarks>
+    /// Also the question of health, put with the key of no event. So ask what the marks are stored in, not a cache, throw when it cannot be
+    /// reached, and end when the token fires: until then health asks nothing more and says that the store does not answer.
+    /// </remarks>
     /// <param name="key">The event.</param>
-    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <param name="cancellationToken">Ends the wait for the store; what throws then is an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>What is remembered of it; <see cref="EventState.Unknown"/> for an event never seen.</returns>
     ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken);
 
     /// <summary>Forgets an event, so that its next delivery runs all its handlers again: a deliberate replay.</summary>

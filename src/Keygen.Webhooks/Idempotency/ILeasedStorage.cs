@@ -49,8 +49,10 @@ public interface ILeasedStorage
     ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken);
 
     /// <summary>Looks an event up and changes nothing.</summary>
+    /// <remarks>Also the question of health, see <see cref="IIdempotencyStore.FindAsync"/>: ask the engine, not a cache, and heed the token.</remarks>
     /// <param name="key">The event.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns><see cref="EventState.Unknown"/> for an event never seen.</returns>
     ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken);
 
     /// <summary>Forgets an event that is not leased.</summary>

@@ -17,12 +17,16 @@ public sealed class WebhookReceiver
     private readonly TimeProvider _time;
     private readonly WebhookMetrics _metrics;
     private readonly ReceiptLog _log;
+    private readonly StoreQuestion _store;
+    private readonly DeliveryTally _tally;
 
     internal WebhookReceiver(
-        string name, VerifierSource source, EventDispatcher dispatcher, ReceiverGate gate, TimeProvider time, WebhookMetrics metrics, ReceiptLog log)
+        string name, VerifierSource source, EventDispatcher dispatcher, ReceiverGate gate, StoreQuestion store, TimeProvider time,
+        WebhookMetrics metrics, ReceiptLog log)
     {
         Name = name;
-        (_source, _dispatcher, _gate, _time, _metrics, _log) = (source, dispatcher, gate, time, metrics, log);
+        (_source, _dispatcher, _gate, _store, _time, _metrics, _log) = (source, dispatcher, gate, store, time, metrics, log);
+        _tally = new(time);
     }
 
     /// <summary>The registration's name; empty for the default one.</summary>
@@ -45,6 +49,26 @@ public sealed class WebhookReceiver
                 return exception.Message;
             }
         }
+    }
+
+    /// <summary>What it knows of itself just now. Asks nobody, and is cheap.</summary>
+    public ReceiverStatus Status => _tally.Read(IsDraining, ConfigurationError);
+
+    /// <summary>
+    /// What it knows of itself, and whether the store of events and the provider of keys answer. Takes 3 seconds at most, throws
+    /// nothing of theirs, and holds up no delivery.
+    /// </summary>
+    /// <remarks>
+    /// Made to be polled: the store is looked up at most every 5 seconds, for all registrations together, a provider that gives keys at
+    /// most every 30, and neither while the question before has not ended.
+    /// </remarks>
+    /// <param name="cancellationToken">Ends the wait of this caller alone.</param>
+    /// <exception cref="OperationCanceledException">The token has fired.</exception>
+    public async Task<ReceiverHealth> CheckHealthAsync(CancellationToken cancellationToken = default)
+    {
+        var keys = ConfigurationError is null ? _source.CheckKeysAsync() : Task.FromResult<Exception?>(null);
+        var answers = await Task.WhenAll(_store.AnswerAsync(), keys).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new(Status, answers[0], answers[1]);
     }
 
     /// <summary>Receives a request.</summary>
@@ -75,6 +99,7 @@ public sealed class WebhookReceiver
 
         try
         {
+            _tally.Entered();
             _metrics.Entered();
             using var activity = WebhookActivities.StartReceive(Name);
             try
@@ -90,6 +115,7 @@ public sealed class WebhookReceiver
         finally
         {
             _gate.Leave();
+            _tally.Left();
             _metrics.Left();
         }
     }
@@ -122,18 +148,27 @@ public sealed class WebhookReceiver
         var head = VerifyHead(verifier, request, settings, receivedAt);
         if (head.Failure is not VerificationFailure.None)
         {
+            _tally.Refused();
             _log.Refused(request, head.Failure, verifier, settings, receivedAt);
             return new(WebhookOutcomes.Of(head.Failure)) { VerificationFailure = head.Failure };
         }
 
-        var (body, failure) = await BodyReader.ReadAsync(request, settings.Options.MaxBodySize, _time, aborted).ConfigureAwait(false);
-        if (body is null)
+        WebhookReceipt? receipt = null;
+        try
         {
-            _log.BodyNotRead(failure, settings.Options.MaxBodySize);
-            return new(failure) { Url = head.Url };
-        }
+            var (body, failure) = await BodyReader.ReadAsync(request, settings.Options.MaxBodySize, _time, aborted).ConfigureAwait(false);
+            if (body is null)
+            {
+                _log.BodyNotRead(failure, settings.Options.MaxBodySize);
+                return receipt = new(failure) { Url = head.Url };
+            }
 
-        return await ReceiveBodyAsync(request, head, body).ConfigureAwait(false);
+            return receipt = await ReceiveBodyAsync(request, head, body).ConfigureAwait(false);
+        }
+        finally
+        {
+            _tally.Ended(receipt);
+        }
     }
 
     private async Task<WebhookReceipt> ReceiveBodyAsync(WebhookRequest request, HeadVerification head, byte[] body)
@@ -148,11 +183,13 @@ public sealed class WebhookReceiver
                 return new(WebhookOutcome.BodyAlreadyRead) { Url = head.Url };
             }
 
+            _tally.Refused();
             _metrics.Refused(verification);
             _log.BodyDiffers(verification);
             return new(WebhookOutcomes.Of(verification)) { VerificationFailure = verification, Url = head.Url };
         }
 
+        _tally.Verified();
         var envelope = EventReader.Read(delivery!, out var keygenEvent);
         if (envelope is not EnvelopeFailure.None)
         {

@@ -76,6 +76,7 @@ internal sealed class RawReceiver : IDisposable
                 return;
             case "reset":
                 client.LingerState = new(true, 0);
+                client.Client.Dispose(); // before the stream, which would say goodbye
                 break;
             case "close":
                 client.Client.Shutdown(SocketShutdown.Both);
@@ -99,7 +100,7 @@ internal sealed class RawReceiver : IDisposable
             var read = await stream.ReadAsync(buffer);
             text += Encoding.Latin1.GetString(buffer, 0, read);
             var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            if (read is 0 || (end > 0 && text.Length >= end + 4 + LengthOf(text[..end])))
+            if (read is 0 || !char.IsAsciiLetter(text[0]) || (end > 0 && text.Length >= end + 4 + LengthOf(text[..end])))
             {
                 return text;
             }

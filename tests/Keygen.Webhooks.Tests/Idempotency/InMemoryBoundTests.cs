@@ -3,11 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Tests.Idempotency;
 
-public sealed class InMemoryStoreTests : LeasedStoreContract
-{
-    protected override ILeasedStorage CreateStorage(FakeTimeProvider time) => new InMemoryLeasedStorage(new(), time);
-}
-
 /// <summary>The bound of the in-memory store.</summary>
 public sealed class InMemoryBoundTests
 {
@@ -17,6 +12,10 @@ public sealed class InMemoryBoundTests
     private readonly InMemoryLeasedStorage _storage;
 
     public InMemoryBoundTests() => _storage = new(new() { Capacity = 3 }, _time);
+
+    [Fact]
+    [Trait("Case", "70")]
+    public void Marks_are_said_to_live_35_days_and_no_restart() => _storage.Traits.Should().Be(new StoreTraits(false, TimeSpan.FromDays(35)));
 
     [Fact]
     [Trait("Case", "72e")]

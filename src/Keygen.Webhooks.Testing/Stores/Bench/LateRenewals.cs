@@ -1,6 +1,8 @@
-namespace Keygen.Webhooks.Tests.Idempotency;
+using Keygen.Webhooks.Idempotency;
 
-/// <summary>A storage whose first renewal is on its way for as long as a test says.</summary>
+namespace Keygen.Webhooks.Testing;
+
+/// <summary>A storage whose first renewal is on its way for as long as a case says.</summary>
 internal sealed class LateRenewals(ILeasedStorage inner) : ILeasedStorage
 {
     private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -10,7 +12,6 @@ internal sealed class LateRenewals(ILeasedStorage inner) : ILeasedStorage
 
     public StoreTraits Traits => inner.Traits;
 
-    /// <summary>Answers as the storage does now.</summary>
     public void Answer(bool answer) => _answer.SetResult(answer);
 
     public ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)

@@ -1,0 +1,82 @@
+using Keygen.Webhooks.Idempotency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keygen.Webhooks.EntityFrameworkCore;
+
+/// <summary>Marks in the handlers' own database. A handler's mark commits with what the handler did, or neither does.</summary>
+/// <remarks>
+/// A claim only reads. What excludes others is the insert of the handler's mark at the beginning of its transaction: the key
+/// makes a second one wait until the first has ended, and fail if it ended well.
+/// </remarks>
+internal sealed class EntityFrameworkIdempotencyStore(StoreContext store, Func<string, IReadOnlyList<string>> handlersOf) : IIdempotencyStore
+{
+    /// <summary>Below this age a mark is not renewed, so that one delivery replayed over and over writes nothing.</summary>
+    private static readonly TimeSpan RenewedAfter = TimeSpan.FromHours(1);
+
+    public StoreTraits Traits => store.Traits;
+
+    public async ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handlers);
+        ArgumentOutOfRangeException.ThrowIfZero(handlers.Count, nameof(handlers));
+        cancellationToken.ThrowIfCancellationRequested();
+        var eventId = MarkIds.Of(key);
+        return await store.OnFreshContextAsync(async (context, ct) =>
+        {
+            var marks = await context.ReadMarksAsync(eventId, ct).ConfigureAwait(false);
+            if (marks.Settled is { } settled)
+            {
+                await RenewAsync(context, settled, eventId, ct).ConfigureAwait(false);
+                return EventClaim.Settled;
+            }
+
+            foreach (var undone in marks.Undone)
+            {
+                await context.RemoveUndoneAsync(eventId, undone.HandlerId, undone.RunId, ct).ConfigureAwait(false);
+            }
+
+            var done = handlers.Where(handler => marks.IsDone(MarkIds.Of(handler))).ToHashSet(StringComparer.Ordinal);
+            if (done.Count < handlers.Distinct(StringComparer.Ordinal).Count())
+            {
+                return new EntityFrameworkClaim(store, key, eventId, handlers, done);
+            }
+
+            // A handler was removed since the last delivery, and it was the one that was open.
+            await SettleAsync(context, key, eventId, ct).ConfigureAwait(false);
+            return EventClaim.Settled;
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) =>
+        (await store.OnFreshContextAsync((context, ct) => context.ReadMarksAsync(MarkIds.Of(key), ct), cancellationToken).ConfigureAwait(false)).State;
+
+    public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
+        await new Forgetting(store, key, handlersOf(key.Registration)).RunAsync(cancellationToken).ConfigureAwait(false);
+
+    private async Task RenewAsync(DbContext context, MarkState settled, string eventId, CancellationToken cancellationToken)
+    {
+        var now = store.Now;
+        if (now - settled.SeenAt >= RenewedAfter)
+        {
+            await context.Set<KeygenWebhookMark>().Where(mark => mark.EventId == eventId && mark.HandlerId == MarkIds.EventItself)
+                .ExecuteUpdateAsync(set => set.SetProperty(static mark => mark.SeenAt, now), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SettleAsync(DbContext context, EventKey key, string eventId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.InsertAsync(EntityFrameworkClaim.MarkOf(key, eventId, "", Guid.NewGuid(), store.Now), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Another delivery may have settled it just now.
+            var marks = await store.OnFreshContextAsync((fresh, ct) => fresh.ReadMarksAsync(eventId, ct), cancellationToken).ConfigureAwait(false);
+            if (marks.Settled is null)
+            {
+                throw;
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Keygen.Webhooks.EntityFrameworkCore;
+
+namespace Microsoft.EntityFrameworkCore;
+
+/// <summary>Adds the tables of Keygen.Webhooks to a model.</summary>
+public static class KeygenWebhooksModelBuilderExtensions
+{
+    /// <summary>
+    /// Adds the tables that remember which events were handled. Call it in <c>OnModelCreating</c>, then add and apply a migration:
+    /// <c>dotnet ef migrations add KeygenWebhooks</c> and <c>dotnet ef database update</c>.
+    /// </summary>
+    /// <param name="modelBuilder">The model.</param>
+    /// <param name="schema">The schema of the tables; the model's default one when null.</param>
+    public static ModelBuilder AddKeygenWebhooks(this ModelBuilder modelBuilder, string? schema = null)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<KeygenWebhookMark>(mark =>
+        {
+            mark.ToTable("KeygenWebhookMarks", schema);
+            mark.HasKey(m => new { m.EventId, m.HandlerId });
+            mark.Property(m => m.EventId).HasMaxLength(64).IsUnicode(false);
+            mark.Property(m => m.HandlerId).HasMaxLength(64).IsUnicode(false);
+            mark.HasIndex(m => m.SeenAt);
+        });
+        modelBuilder.Entity<KeygenWebhookAttempt>(attempt =>
+        {
+            attempt.ToTable("KeygenWebhookAttempts", schema);
+            attempt.HasKey(a => new { a.EventId, a.HandlerId });
+            attempt.Property(a => a.EventId).HasMaxLength(64).IsUnicode(false);
+            attempt.Property(a => a.HandlerId).HasMaxLength(64).IsUnicode(false);
+            attempt.HasIndex(a => a.LastAttemptAt);
+        });
+        modelBuilder.Entity<KeygenWebhookLease>(lease =>
+        {
+            lease.ToTable("KeygenWebhookLeases", schema);
+            lease.HasKey(l => l.Id);
+            lease.Property(l => l.Id).HasMaxLength(64).IsUnicode(false);
+        });
+        return modelBuilder;
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Keygen.Webhooks.EntityFrameworkCore;
+
+/// <summary>Every log message of this package, by stable id.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(520, LogLevel.Warning, "{Handler} failed, and its transaction could not be rolled back; the database does that when the connection ends.")]
+    public static partial void RollbackFailed(ILogger logger, Exception exception, string handler);
+
+    [LoggerMessage(521, LogLevel.Warning, "What {Handler} used could not be disposed.")]
+    public static partial void ScopeFailed(ILogger logger, Exception exception, string handler);
+
+    [LoggerMessage(522, LogLevel.Warning, "The failure of {Handler} could not be counted in KeygenWebhookAttempts. Nothing depends on it.")]
+    public static partial void FailureNotRecorded(ILogger logger, Exception exception, string handler);
+
+    [LoggerMessage(523, LogLevel.Error, "The database of {Context} is out of reach, so deliveries are answered 503 until it is back.")]
+    public static partial void OutOfReach(ILogger logger, Exception exception, string context);
+
+    [LoggerMessage(524, LogLevel.Information, "Removed {Count} marks of events last seen more than {Retention} ago.")]
+    public static partial void Cleaned(ILogger logger, int count, TimeSpan retention);
+
+    [LoggerMessage(525, LogLevel.Warning, "Old marks could not be removed; tried again in {Interval}.")]
+    public static partial void CleaningFailed(ILogger logger, Exception exception, TimeSpan interval);
+}

@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Keygen.Webhooks.EntityFrameworkCore;
+
+/// <summary>What a developer is told whose handler and the store's transaction got in each other's way.</summary>
+internal static class TransactionAdvice
+{
+    private const string Ours =
+        "A handler runs in a transaction that commits with the event's mark: leave out BeginTransaction, Commit and Rollback, call SaveChanges as usual, "
+        + "and use CreateSavepointAsync of Database.CurrentTransaction to go back a part of the way.";
+
+    public static Exception For(Exception exception, bool endedIt) =>
+        endedIt ? Ended(exception)
+        : exception is InvalidOperationException && exception.Message == RelationalStrings.TransactionAlreadyStarted
+            ? new InvalidOperationException("The handler began a transaction of its own. " + Ours, exception)
+        : exception;
+
+    public static Exception Ended(Exception? inner = null) =>
+        new InvalidOperationException("The handler ended the transaction it ran in, and counts as failed. " + Ours, inner);
+
+    public static Exception Broken(Exception? inner) => new InvalidOperationException(
+        "The handler came to its end, but what it did could not be committed together with its mark, and was rolled back. A database error that a handler catches "
+        + "can leave its transaction useless, as in PostgreSQL: let it through, or go back to a savepoint. " + inner?.Message, inner);
+}

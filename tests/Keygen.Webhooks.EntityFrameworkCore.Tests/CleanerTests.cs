@@ -1,0 +1,95 @@
+using Keygen.Webhooks.Idempotency;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
+
+/// <summary>Marks past their retention.</summary>
+public sealed class CleanerTests
+{
+    public static TheoryData<string> Engines => TestDatabase.Engines;
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    [Trait("Case", "70")]
+    public async Task Old_rows_go_in_batches_and_what_belongs_to_a_settled_event_seen_since_stays(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        var old = DateTime.UtcNow - TimeSpan.FromDays(36);
+        await shop.OnContextAsync(async context =>
+        {
+            for (var i = 0; i < MarkCleaner.BatchSize + 10; i++)
+            {
+                Add(context, $"settled {i}", "", old);
+                Add(context, $"settled {i}", "a", old);
+            }
+
+            Add(context, "never settled", "a", old);
+            Add(context, "seen since", "", DateTime.UtcNow);
+            Add(context, "seen since", "a", old);
+            Add(context, "young", "a", DateTime.UtcNow);
+            context.Add(new KeygenWebhookAttempt
+            {
+                EventId = "x", HandlerId = "y", IdempotencyToken = "t", Handler = "a", Attempts = 1, LastErrorType = "E", LastAttemptAt = old,
+            });
+            return await context.SaveChangesAsync();
+        });
+        shop.Faults.Statements.Clear();
+
+        var removed = await new MarkCleaner(shop.StoreContext, shop.Store).CleanAsync(default);
+
+        removed.Should().Be((2 * (MarkCleaner.BatchSize + 10)) + 2);
+        (await shop.OnContextAsync(static context => context.Set<KeygenWebhookMark>().OrderBy(mark => mark.EventId).ThenBy(mark => mark.Handler)
+            .Select(mark => mark.EventId + ":" + mark.Handler).ToArrayAsync())).Should().Equal("seen since:", "seen since:a", "young:a");
+        shop.Faults.Statements.Where(static statement => statement.StartsWith("DELETE", StringComparison.Ordinal)).Should().HaveCount(5, "two batches of each kind of mark, and one of attempts");
+    }
+
+    [Fact]
+    public async Task It_runs_by_itself_and_goes_on_after_the_database_was_away()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Sqlite);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow + TimeSpan.FromDays(40));
+        var runs = 0;
+        var rounds = new[] { new TaskCompletionSource(), new TaskCompletionSource() };
+        shop.Faults.BeforeStatement = statement =>
+        {
+            if (statement.StartsWith("DELETE", StringComparison.Ordinal) && Interlocked.Increment(ref runs) == 1)
+            {
+                rounds[0].SetResult();
+                throw new BrokenConnectionException();
+            }
+        };
+        await shop.RunAsync(static _ => Task.CompletedTask);
+        using var cleaner = new MarkCleaner(shop.StoreContext with { Time = time }, shop.Store);
+
+        await cleaner.StartAsync(default);
+        await rounds[0].Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(async () =>
+        {
+            time.Advance(TimeSpan.FromHours(1));
+            return await shop.MarksAsync() == 0;
+        });
+        await cleaner.StopAsync(default);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_settled_event_seen_within_the_hour_is_not_written_again(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        await shop.RunAsync(static _ => Task.CompletedTask);
+        shop.Faults.Statements.Clear();
+
+        await using var again = await shop.Store.ClaimAsync(shop.Key, ["a"], default);
+
+        again.Status.Should().Be(ClaimStatus.Settled);
+        shop.Faults.Statements.Should().ContainSingle();
+    }
+
+    private static void Add(DbContext context, string eventId, string handler, DateTime seenAt) => context.Add(new KeygenWebhookMark
+    {
+        EventId = eventId, HandlerId = handler, Handler = handler, Registration = "", AccountId = "", IdempotencyToken = eventId,
+        RunId = Guid.NewGuid(), IsDone = true, SeenAt = seenAt,
+    });
+}

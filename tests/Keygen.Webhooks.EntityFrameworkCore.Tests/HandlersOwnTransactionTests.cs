@@ -1,0 +1,124 @@
+using Keygen.Webhooks.Idempotency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
+
+/// <summary>Handlers that do with transactions and errors what they should not.</summary>
+public sealed class HandlersOwnTransactionTests
+{
+    public static TheoryData<string> Engines => TestDatabase.Engines;
+
+    [Fact]
+    [Trait("Case", "72h")]
+    public async Task A_handler_that_swallows_an_SQL_error_in_PostgreSQL_does_not_count_as_done()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Postgres);
+
+        var result = await shop.RunAsync(static async context =>
+        {
+            await Shop.SaveAsync(context, "half");
+            try
+            {
+                await context.Database.ExecuteSqlRawAsync("INSERT INTO nowhere VALUES (1)");
+            }
+            catch (Npgsql.PostgresException)
+            {
+                // Swallowed.
+            }
+        });
+
+        result.Status.Should().Be(HandlerRunStatus.Failed);
+        result.Error!.Message.Should().Contain("savepoint");
+        (await shop.OrdersAsync()).Should().BeEmpty();
+        (await shop.Store.FindAsync(shop.Key, default)).Should().Be(EventState.Unknown);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_save_that_fails_and_is_caught_leaves_the_rest_as_EF_Core_goes_back_to_a_savepoint(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+
+        var result = await shop.RunAsync(static async context =>
+        {
+            await Shop.SaveAsync(context, "good", "1");
+            await FluentActions.Awaiting(() => Shop.SaveAsync(context, "same number", "1")).Should().ThrowAsync<DbUpdateException>();
+        });
+
+        result.Status.Should().Be(HandlerRunStatus.Completed);
+        (await shop.OrdersAsync()).Should().Equal("good");
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_handler_that_begins_a_transaction_is_told_what_to_do(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+
+        var result = await shop.RunAsync(static context => context.Database.BeginTransactionAsync());
+
+        result.Status.Should().Be(HandlerRunStatus.Failed);
+        result.Error!.Message.Should().Contain("began a transaction").And.Contain("leave out BeginTransaction");
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_handler_that_commits_by_itself_counts_as_failed_and_runs_again(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+
+        var result = await shop.RunAsync(static context => context.Database.CommitTransactionAsync());
+
+        result.Status.Should().Be(HandlerRunStatus.Failed);
+        result.Error!.Message.Should().Contain("ended the transaction");
+        (await shop.RunAsync(static context => Shop.SaveAsync(context, "paid"))).Status.Should().Be(HandlerRunStatus.Completed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_handler_that_rolls_back_by_itself_counts_as_failed(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+
+        var result = await shop.RunAsync(static async context =>
+        {
+            await Shop.SaveAsync(context, "half");
+            await context.Database.RollbackTransactionAsync();
+        });
+
+        result.Status.Should().Be(HandlerRunStatus.Failed);
+        (await shop.OrdersAsync()).Should().BeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_mark_that_was_committed_undone_and_left_by_a_crash_is_removed_at_the_next_claim(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        await shop.OnContextAsync(context => context.InsertAsync(
+            EntityFrameworkClaim.MarkOf(shop.Key, MarkIds.Of(shop.Key), "a", Guid.NewGuid(), DateTime.UnixEpoch), default));
+
+        (await shop.RunAsync(static context => Shop.SaveAsync(context, "paid"))).Status.Should().Be(HandlerRunStatus.Completed);
+
+        (await shop.OrdersAsync()).Should().Equal("paid");
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_handler_may_go_back_to_a_savepoint_of_its_own(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+
+        var result = await shop.RunAsync(static async context =>
+        {
+            await Shop.SaveAsync(context, "good");
+            var transaction = context.Database.CurrentTransaction!;
+            await transaction.CreateSavepointAsync("here");
+            await Shop.SaveAsync(context, "bad");
+            await transaction.RollbackToSavepointAsync("here");
+        });
+
+        result.Status.Should().Be(HandlerRunStatus.Completed);
+        (await shop.OrdersAsync()).Should().Equal("good");
+    }
+}

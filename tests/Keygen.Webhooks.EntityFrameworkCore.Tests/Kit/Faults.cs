@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
+
+/// <summary>Sees every statement, and lets chosen ones fail.</summary>
+public sealed class Faults : DbCommandInterceptor, IDbTransactionInterceptor
+{
+    public ConcurrentQueue<string> Statements { get; } = new();
+
+    /// <summary>Called before a statement; throws to let it fail.</summary>
+    public Action<string>? BeforeStatement { get; set; }
+
+    public Action? BeforeCommit { get; set; }
+
+    /// <summary>Called when the commit has been made: what it throws is a lost answer.</summary>
+    public Action? AfterCommit { get; set; }
+
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        See(command);
+        return new(result);
+    }
+
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        See(command);
+        return new(result);
+    }
+
+    public ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    {
+        BeforeCommit?.Invoke();
+        return new(result);
+    }
+
+    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        AfterCommit?.Invoke();
+        return Task.CompletedTask;
+    }
+
+    private void See(DbCommand command)
+    {
+        Statements.Enqueue(command.CommandText);
+        BeforeStatement?.Invoke(command.CommandText);
+    }
+}
+
+/// <summary>A connection that broke, as a strategy of retries sees it.</summary>
+public sealed class BrokenConnectionException : DbException
+{
+    public BrokenConnectionException()
+        : base("The connection broke.")
+    {
+    }
+
+    public override bool IsTransient => true;
+}

@@ -1,0 +1,32 @@
+using Keygen.Webhooks.Tests;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
+
+/// <summary>A database that can be read and not written looks, to the store, like an event that is being run elsewhere.</summary>
+public sealed class RefusedInsertTests
+{
+    [Theory]
+    [InlineData(TestDatabase.Sqlite)]
+    [InlineData(TestDatabase.Postgres)]
+    public async Task It_is_answered_409_and_the_log_has_the_databases_own_words(string engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine);
+        await using var host = ReceiverHost.Build(
+            static builder => builder.UseEntityFrameworkCore<ShopContext>().AddHandler<LicenseCreated>(static (_, _) => Task.CompletedTask),
+            services: services => services.AddDbContext<ShopContext>(database.Configure));
+        await using (var scope = host.Host.Services.CreateAsyncScope())
+        {
+            var context = scope.ServiceProvider.GetRequiredService<ShopContext>();
+            await context.Database.EnsureCreatedAsync();
+            await context.Database.ExecuteSqlRawAsync(engine == TestDatabase.Sqlite
+                ? """CREATE TRIGGER refuse BEFORE INSERT ON "KeygenWebhookMarks" BEGIN SELECT RAISE(ABORT, 'read only'); END"""
+                : """ALTER TABLE "KeygenWebhookMarks" ADD CHECK (false)""");
+        }
+
+        (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.InProgress);
+
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 208).Which.Exception.Should().NotBeNull();
+    }
+}

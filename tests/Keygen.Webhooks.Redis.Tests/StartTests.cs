@@ -1,0 +1,142 @@
+using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Leases;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Keygen.Webhooks.Redis.Tests;
+
+/// <summary>What the start looks at: options that cannot work, and what Redis does when it is full or restarts.</summary>
+public sealed class StartTests
+{
+    private const string Section = "Keygen:Webhooks:Redis";
+
+    [Theory]
+    [InlineData("yes", "noeviction", "0", new int[0])]
+    [InlineData("yes", "volatile-lru", "0", new int[0])]
+    [InlineData("yes", "noeviction", "100mb", new int[0])]
+    [InlineData("yes", "volatile-lru", "100mb", new[] { 501 })]
+    [InlineData("yes", "allkeys-lfu", "100mb", new[] { 501 })]
+    [InlineData("no", "noeviction", "0", new[] { 502 })]
+    [InlineData("no", "allkeys-random", "100mb", new[] { 501, 502 })]
+    public async Task Redis_that_may_evict_or_forgets_at_a_restart_is_warned_of(string appendOnly, string policy, string maxMemory, int[] expected)
+    {
+        await using var server = await RedisServer.LaunchOrSkipAsync("--appendonly", appendOnly, "--maxmemory-policy", policy, "--maxmemory", maxMemory);
+        await using var host = await ReceiverHost.StartAsync(keygen => keygen.UseRedis(server.Endpoint));
+
+        await host.LookedAsync();
+
+        WarningsOf(host).Should().Equal(expected);
+    }
+
+    [Fact]
+    public async Task A_Redis_that_is_said_to_forget_makes_a_store_that_says_so_and_is_not_warned_of_twice()
+    {
+        await using var server = await RedisServer.LaunchOrSkipAsync();
+        await using var host = await ReceiverHost.StartAsync(keygen => keygen.UseRedis(server.Endpoint, static o => o.SurvivesRestart = false));
+
+        await host.LookedAsync();
+
+        WarningsOf(host).Should().BeEmpty();
+        host.LogsOf(400).Should().ContainSingle();
+        host.Host.Services.GetRequiredService<IIdempotencyStore>().Traits.SurvivesRestart.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_user_with_the_documented_rights_is_enough_and_without_INFO_the_log_says_what_to_see_to()
+    {
+        await using var server = await RedisServer.LaunchOrSkipAsync();
+        var rights = DocumentedRights();
+        await server.CommandAsync(["ACL", "SETUSER", "app", "on", ">app", .. rights.Where(static right => right is not "+info")]);
+        await using var host = await ReceiverHost.StartAsync(keygen => keygen
+            .AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask, "first").AddHandler<LicenseEvent>(static (_, _) => Task.CompletedTask, "second")
+            .UseRedis($"{server.Endpoint},user=app,password=app"));
+
+        await host.LogsAsync(503);
+        (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
+        var (store, leases) = (host.Host.Services.GetRequiredService<ILeasedStorage>(), host.Host.Services.GetRequiredService<ILeaseStore>());
+        var (key, fence) = (new EventKey("", "account", "token"), Guid.NewGuid());
+        await store.TryAcquireAsync(key, fence, TimeSpan.FromMinutes(1), default);
+        (await store.TryAcquireAsync(key, Guid.NewGuid(), TimeSpan.FromMinutes(1), default)).Status.Should().Be(ClaimStatus.InProgress);
+        (await store.TryRenewAsync(key, fence, TimeSpan.FromMinutes(1), default)).Should().BeTrue();
+        await store.ReleaseAsync(key, fence, default);
+        (await store.ForgetAsync(key, default)).Should().BeTrue();
+        var lease = await leases.TryAcquireAsync("name", TimeSpan.FromMinutes(1), default);
+        (await leases.TryRenewAsync(lease!.Value, TimeSpan.FromMinutes(1), default)).Should().BeTrue();
+        await leases.ReleaseAsync(lease.Value, default);
+
+        await server.CommandAsync(["ACL", "SETUSER", "app", .. rights]);
+        await using var informed = await ReceiverHost.StartAsync(keygen => keygen.UseRedis($"{server.Endpoint},user=app,password=app"));
+        await informed.LogsAsync(502);
+    }
+
+    [Theory]
+    [InlineData("Configuration", "redis://:canary@localhost:6379", "connection string")]
+    [InlineData("Configuration", "localhost,pasword=canary", "connection string")]
+    [InlineData("Configuration", "localhost,connectTimeout=canary", "connection string")]
+    [InlineData("Configuration", "localhost;password=canary", "connection string")]
+    [InlineData("Configuration", "localhost:port,password=canary", "connection string")]
+    [InlineData("Configuration", "", "connection string")]
+    [InlineData("KeyPrefix", "", "KeyPrefix")]
+    [InlineData("KeyPrefix", "two words", "KeyPrefix")]
+    [InlineData("Database", "-1", "Database")]
+    [InlineData("Lease", "00:08:01", "Lease")]
+    [InlineData("Lease", "00:00:00", "Lease")]
+    [InlineData("Lease", "a minute", "Lease")]
+    [InlineData("Retention", "2.23:59:59", "Retention")]
+    [InlineData("Retention", "4000.00:00:00", "Retention")]
+    public async Task What_cannot_work_stops_the_start_with_one_sentence(string option, string value, string expected)
+    {
+        var configuration = ReceiverHost.DefaultConfiguration;
+        configuration[$"{Section}:Configuration"] = "localhost:6379";
+        configuration[$"{Section}:{option}"] = value;
+
+        var start = () => ReceiverHost.StartAsync(static keygen => keygen.UseRedis(), configuration);
+
+        var failure = (await start.Should().ThrowAsync<OptionsValidationException>()).Which;
+        failure.Failures.Should().ContainSingle().Which.Should().Contain(expected).And.Contain(Section);
+        failure.ToString().Should().NotContain("canary");
+    }
+
+    [Fact]
+    public async Task UseRedis_that_finds_no_Redis_stops_the_start_with_one_sentence()
+    {
+        var start = () => ReceiverHost.StartAsync(static keygen => keygen.UseRedis());
+
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain($"{Section}:Configuration");
+    }
+
+    [Fact]
+    public async Task No_password_comes_into_a_log()
+    {
+        const string Right = "canary-right", Wrong = "canary-wrong";
+        await using var server = await RedisServer.LaunchOrSkipAsync("--requirepass", Right);
+        foreach (var password in new[] { Right, Wrong })
+        {
+            await using var host = await ReceiverHost.StartAsync(keygen => keygen
+                .AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask, RedisHosts.Handler)
+                .UseRedis($"{server.ConnectionString()},password={password}"));
+            await host.LogsAsync(password is Right ? 502 : 500);
+
+            (await host.ReceiveAsync(new TestEvent()).SoonAsync()).StatusCode.Should().Be(password is Right ? 200 : 503);
+
+            host.Logs.GetSnapshot().Should().NotBeEmpty().And
+                .NotContain(static record => $"{record.Message} {record.Exception}".Contains("canary", StringComparison.Ordinal));
+        }
+    }
+
+    private static string[] DocumentedRights()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Keygen.Webhooks.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return File.ReadLines(Path.Combine(folder.FullName, "docs", "redis.md")).Single(static line => line.Trim().StartsWith("~keygen", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static int[] WarningsOf(ReceiverHost host) =>
+        [.. host.Logs.GetSnapshot().Where(static record => record.Id.Id is >= 500 and < 520 && record.Level >= LogLevel.Information).Select(static record => record.Id.Id)];
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using Keygen.Webhooks.Tests;
+using Microsoft.AspNetCore.Builder;
+
+namespace Keygen.Webhooks.Testing.Tests.Fake;
+
+/// <summary>The fake in a process of its own, a receiver in this one, and nothing shared but a file of keys.</summary>
+public sealed class TwoProcessesTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keygen-testing-");
+    private readonly ConcurrentQueue<string> _lines = [];
+    private Process? _started;
+
+    [Fact]
+    public async Task A_fake_in_its_own_process_delivers_retries_and_answers_for_it()
+    {
+        var keys = new KeygenTestKeys();
+        var file = Path.Combine(_folder.FullName, "keys.json");
+        await File.WriteAllTextAsync(file, keys.Export());
+        var handled = new ConcurrentQueue<string>();
+        await using var app = await ReceiverAsync(keys, handled);
+        var fake = Start("--keys", file, "--to", app.Urls.First(), "--speed", "600000", "--token", "secret", "license.expired");
+        await FakeClock.EventuallyAsync(() => _lines.Any(static line => line.StartsWith("The fake Keygen listens", StringComparison.Ordinal)), "it listens");
+        using var client = new HttpClient { BaseAddress = new(_lines.Single(static line => line.StartsWith("The fake Keygen", StringComparison.Ordinal)).Split(' ')[^1]) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "secret");
+
+        using var change = new StringContent("""{"metadata":{"seats":3},"attributes":{"maxMachines":7}}""");
+        (await client.PostAsync(new Uri("fake/events?event=license.created&count=3", UriKind.Relative), change)).StatusCode.Should().Be(HttpStatusCode.OK);
+        await fake.StandardInput.WriteLineAsync("machine.created");
+
+        await FakeClock.EventuallyAsync(() => handled.Count is 5, "all are handled");
+        await FakeClock.EventuallyAsync(() => _lines.Count(static line => line.EndsWith("it is Delivered.", StringComparison.Ordinal)) is 5, "and the fake knows");
+        handled.Should().BeEquivalentTo("license.expired", "license.created 3 7", "license.created 3 7", "license.created 3 7", "machine.created");
+        _lines.Should().Contain(static line => line.Contains("answered 500", StringComparison.Ordinal), "the first one failed once");
+        var rows = await client.GetStringAsync(new Uri($"v1/accounts/{keys.AccountId}/webhook-events?limit=100", UriKind.Relative));
+        rows.Split("\"DELIVERED\"").Should().HaveCount(6);
+
+        using var kill = Process.Start("kill", ["-TERM", $"{fake.Id}"]);
+        await fake.WaitForExitAsync().SoonAsync();
+        fake.ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_command_line_it_does_not_know_is_answered_with_what_it_knows()
+    {
+        var fake = Start("--whither", "x");
+
+        await fake.WaitForExitAsync().SoonAsync();
+
+        fake.ExitCode.Should().Be(2);
+        await FakeClock.EventuallyAsync(() => _lines.Any(static line => line.Contains("--to URL", StringComparison.Ordinal)), "usage");
+    }
+
+    public void Dispose()
+    {
+        if (_started is { HasExited: false })
+        {
+            _started.Kill();
+        }
+
+        _started?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static Task<WebApplication> ReceiverAsync(KeygenTestKeys keys, ConcurrentQueue<string> handled)
+    {
+        var failures = 0;
+        return Receiver.StartAsync(
+            e =>
+            {
+                if (e is LicenseExpired && Interlocked.Increment(ref failures) is 1)
+                {
+                    throw new InvalidOperationException("not yet");
+                }
+
+                handled.Enqueue(e is LicenseCreated created ? $"{e.Name} {created.License.Metadata.GetInt64("seats")} {created.License.MaxMachines}" : e.Name);
+            },
+            keys);
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        var tests = here.Parent!.Parent!.Parent!.Parent!.FullName;
+        var program = Path.Combine(tests, "Keygen.Webhooks.FakeKeygen", "bin", here.Parent.Name, here.Name, "Keygen.Webhooks.FakeKeygen.dll");
+        var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        process.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return _started = process;
+    }
+}

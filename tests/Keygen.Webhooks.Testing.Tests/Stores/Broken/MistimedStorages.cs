@@ -1,0 +1,71 @@
+using Keygen.Webhooks.Idempotency;
+
+namespace Keygen.Webhooks.Testing.Tests.Stores.Broken;
+
+internal sealed class NeverEndsALease(ILeasedStorage inner) : PassingStorage(inner)
+{
+    public override ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
+        base.TryAcquireAsync(key, fence, TimeSpan.FromDays(1), cancellationToken);
+}
+
+internal sealed class EndsALeaseTooEarly(ILeasedStorage inner) : PassingStorage(inner)
+{
+    public override ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
+        base.TryAcquireAsync(key, fence, lease / 2, cancellationToken);
+}
+
+internal sealed class RenewsNothing(ILeasedStorage inner) : PassingStorage(inner)
+{
+    public override ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) => new(true);
+}
+
+internal sealed class ReleasesNothing(ILeasedStorage inner) : PassingStorage(inner)
+{
+    public override ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) => default;
+}
+
+internal sealed class ClaimsWhenItLooks(ILeasedStorage inner) : PassingStorage(inner)
+{
+    public override async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        await TryAcquireAsync(key, Guid.NewGuid(), TimeSpan.FromMinutes(1), cancellationToken);
+        return await base.FindAsync(key, cancellationToken);
+    }
+}
+
+/// <summary>Hears that its caller has gone when it has written already.</summary>
+internal sealed class ClaimsForWhoHasGone(ILeasedStorage inner) : PassingStorage(inner)
+{
+    public override async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var acquired = await base.TryAcquireAsync(key, fence, lease, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return acquired;
+    }
+}
+
+/// <summary>Claims that nobody hears of last as long as they like.</summary>
+internal sealed class KeepsLostClaims(ILeasedStorage inner) : PassingStorage(inner)
+{
+    public override async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled)
+        {
+            return await base.TryAcquireAsync(key, fence, lease, cancellationToken);
+        }
+
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.TryAcquireAsync(key, fence, TimeSpan.FromDays(1), CancellationToken.None);
+        throw new OperationCanceledException(cancellationToken);
+    }
+}
+
+internal sealed class ForgetsForWhoHasGone(ILeasedStorage inner) : PassingStorage(inner)
+{
+    public override async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        var forgotten = await base.ForgetAsync(key, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return forgotten;
+    }
+}

@@ -1,0 +1,80 @@
+using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing.Tests.Stores.Broken;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Keygen.Webhooks.Testing.Tests.Stores;
+
+/// <summary>A store of its own making whose runs are not what they must be fails the case that says so.</summary>
+public sealed class BrokenStoreTests
+{
+    private static readonly IServiceProvider OneScope = new ServiceCollection().BuildServiceProvider();
+
+    private static readonly Dictionary<string, BentRun> Broken = new()
+    {
+        ["runs everything in one scope"] = static (claim, handler, work, stop) => claim.RunAsync(handler, (_, ct) => work(OneScope, ct), stop),
+        ["ends when it is asked to stop"] = static async (claim, handler, work, stop) =>
+        {
+            var run = claim.RunAsync(handler, work, stop);
+            await Task.WhenAny(run, Task.Delay(Timeout.Infinite, stop));
+            return run.IsCompleted ? await run : new(HandlerRunStatus.Failed, new OperationCanceledException(stop));
+        },
+        ["does not pass the wish to stop on"] = static (claim, handler, work, stop) => claim.RunAsync(handler, (services, _) => work(services, default), stop),
+        ["begins nothing when it is asked to stop"] = static (claim, handler, work, stop) => stop.IsCancellationRequested
+            ? Task.FromResult(new HandlerRunResult(HandlerRunStatus.InProgress)) : claim.RunAsync(handler, work, stop),
+        ["takes work asked to stop for failed"] = static (claim, handler, work, stop) => claim.RunAsync(handler, async (services, ct) =>
+        {
+            await work(services, ct);
+            stop.ThrowIfCancellationRequested();
+        }, stop),
+        ["wraps the work's exception"] = static async (claim, handler, work, stop) =>
+        {
+            var result = await claim.RunAsync(handler, work, stop);
+            return result with { Error = result.Error is null ? null : new AggregateException(result.Error) };
+        },
+        ["takes failures for done"] = static (claim, handler, work, stop) => claim.RunAsync(handler, async (services, ct) =>
+        {
+            try
+            {
+                await work(services, ct);
+            }
+            catch (InvalidOperationException)
+            {
+            }
+        }, stop),
+        ["tells of a run as done before"] = static async (claim, handler, work, stop) =>
+        {
+            var result = await claim.RunAsync(handler, work, stop);
+            return result.Status is HandlerRunStatus.Completed
+                ? await claim.RunAsync(handler, work, stop) : result;
+        },
+    };
+
+    [Theory]
+    [InlineData("runs everything in one scope", "Each run has a scope of its own that ends with it")]
+    [InlineData("ends when it is asked to stop", "A run never ends before its work although it was asked to stop")]
+    [InlineData("does not pass the wish to stop on", "A run never ends before its work although it was asked to stop")]
+    [InlineData("begins nothing when it is asked to stop", "Work asked to stop before it began gets a token that has fired")]
+    [InlineData("takes work asked to stop for failed", "Work that ends well after it was asked to stop is done, and no write is cancelled")]
+    [InlineData("wraps the work's exception", "A failure carries the work's own exception and the next claim runs it again")]
+    [InlineData("takes failures for done", "One handler's failure leaves the claim to the next")]
+    [InlineData("takes failures for done", "After a failure another process runs it")]
+    [InlineData("tells of a run as done before", "The last completion settles the event")]
+    public async Task A_store_that(string store, string fails)
+    {
+        var failure = await FluentActions.Awaiting(() => IdempotencyStoreContract.RunAsync(fails, new Subject(Broken[store])))
+            .Should().ThrowAsync<StoreContractException>();
+
+        failure.Which.Message.Should().StartWith($"{fails}: expected ");
+    }
+
+    private sealed class Subject : StoreSubject
+    {
+        private readonly BentRun _run;
+        private readonly InMemoryLeasedStorage _storage;
+
+        public Subject(BentRun run) => (_run, _storage) = (run, new(new(), Time));
+
+        protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton<IIdempotencyStore>(
+            process => new BentStore(new LeasedIdempotencyStore(_storage, process.GetRequiredService<IServiceScopeFactory>(), Time), _run));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Reflection;
+
+namespace Keygen.Webhooks.Testing.Tests.Stores;
+
+/// <summary>No case is there for nothing: each is failed by a broken store above.</summary>
+public sealed class EveryCaseTests
+{
+    private static readonly HashSet<string> Failed =
+    [
+        .. new[] { typeof(BrokenStorageTests), typeof(BrokenStoreTests), typeof(BrokenLeaseTests) }
+            .SelectMany(static tests => tests.GetMethods()).SelectMany(static test => test.GetCustomAttributes<InlineDataAttribute>())
+            .Select(static row => (string)row.Data[^1]!),
+    ];
+
+    /// <summary>What these say is the library's own part: a storage cannot do it wrong.</summary>
+    private static readonly string[] OfLeasedIdempotencyStore =
+    [
+        "A completion that hangs is tried again for as long as the lease lasts",
+        "A completion that hangs until the lease is over is unavailable",
+        "A completion that is refused is tried again for as long as the lease lasts",
+        "A completion that is refused until the lease is over is unavailable",
+        "A renewal that crosses the last completion is no lost lease",
+        "A renewal that fails now and then loses nothing",
+        "No write to the storage can be cancelled by who asks the work to stop",
+        "One handler costs a claim and a completion",
+        "With a storage that hangs the work is cancelled when its lease is over and not later",
+        "Without the storage there is no claim",
+        "Work that fails because the lease was lost is no failure of its own",
+    ];
+
+    [Fact]
+    public void Every_case_for_stores_is_failed_by_a_broken_one() => IdempotencyStoreContract.Cases.Should().BeSubsetOf(Failed);
+
+    [Fact]
+    public void Every_case_for_storages_is_failed_by_a_broken_one_or_is_the_librarys_own() =>
+        LeasedStoreContract.Cases.Except(OfLeasedIdempotencyStore).Should().BeSubsetOf(Failed);
+
+    [Fact]
+    public void Every_case_for_leases_is_failed_by_broken_ones() => LeaseStoreContract.Cases.Should().BeSubsetOf(Failed);
+
+    [Fact]
+    public void Every_case_that_a_broken_store_fails_is_one() =>
+        Failed.Should().BeSubsetOf(LeasedStoreContract.Cases.Concat(LeaseStoreContract.Cases));
+
+    [Fact]
+    public void Names_are_told_apart()
+    {
+        LeasedStoreContract.Cases.Should().OnlyHaveUniqueItems();
+        LeaseStoreContract.Cases.Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task A_case_there_is_not_is_refused() =>
+        await FluentActions.Awaiting(() => IdempotencyStoreContract.RunAsync("No such case", new InMemorySubject()))
+            .Should().ThrowAsync<ArgumentException>().WithMessage("*No such case*");
+
+    [Fact]
+    public async Task A_subject_that_registers_nothing_is_told_so() =>
+        await FluentActions.Awaiting(() => IdempotencyStoreContract.RunAsync(IdempotencyStoreContract.Cases[0], new InMemorySubject()))
+            .Should().ThrowAsync<StoreContractException>().WithMessage("*register IIdempotencyStore*");
+}

@@ -1,0 +1,33 @@
+namespace Keygen.Webhooks.Testing.Tests.Stores;
+
+/// <summary>The in-memory stores keep the contracts.</summary>
+public sealed class InMemoryContractTests
+{
+    public static TheoryData<string> StoreCases => [.. LeasedStoreContract.Cases];
+
+    public static TheoryData<string> LeaseCases => [.. LeaseStoreContract.Cases];
+
+    [Theory]
+    [Trait("Case", "61")]
+    [Trait("Case", "62")]
+    [Trait("Case", "63")]
+    [Trait("Case", "64")]
+    [Trait("Case", "65")]
+    [Trait("Case", "66")]
+    [Trait("Case", "67")]
+    [Trait("Case", "69")]
+    [Trait("Case", "70")]
+    [Trait("Case", "71")]
+    [Trait("Case", "72a")]
+    [Trait("Case", "76")]
+    [MemberData(nameof(StoreCases))]
+    public Task The_in_memory_storage_keeps_the_contract(string name) => LeasedStoreContract.RunAsync(name, new InMemorySubject());
+
+    [Theory]
+    [MemberData(nameof(LeaseCases))]
+    public Task The_in_memory_leases_keep_the_contract(string name) => LeaseStoreContract.RunAsync(name, new InMemoryLeaseSubject());
+
+    [Fact]
+    public Task The_fencing_numbers_of_in_memory_leases_grow_although_a_restart_forgets_them() =>
+        LeaseStoreContract.RunAsync("The fencing number grows over a restart", new DefaultSubject());
+}
