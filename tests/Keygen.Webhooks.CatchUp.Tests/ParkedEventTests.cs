@@ -119,6 +119,25 @@ public sealed class ParkedEventTests
     }
 
     [Fact]
+    public async Task Looking_again_spends_half_of_the_budget_and_leaves_the_rest_to_the_walk()
+    {
+        await using var room = await Room.StartAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            room.Missed(minutesAgo: 40 - i);
+        }
+
+        await room.NewMachine(static (_, _) => throw new InvalidOperationException("A bug.")).RunAsync();
+        room.Pass(TimeSpan.FromDays(1));
+        var missed = room.Missed();
+
+        var result = await room.NewMachine(configure: static options => options.DailyRequestBudget = 8).RunAsync();
+
+        result.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 4 + 1, Parked = 6 });
+        room.TimesHandled(missed).Should().Be(1);
+    }
+
+    [Fact]
     public async Task With_the_open_set_full_the_walk_stops_and_goes_on_when_there_is_room()
     {
         await using var room = await Room.StartAsync();
