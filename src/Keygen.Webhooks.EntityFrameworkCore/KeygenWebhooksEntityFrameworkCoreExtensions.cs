@@ -2,6 +2,7 @@ using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.EntityFrameworkCore;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Progress;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -48,9 +49,14 @@ public static class KeygenWebhooksEntityFrameworkCoreExtensions
         services.AddSingleton<ILeaseStore>(static s => new EntityFrameworkLeaseStore(s.GetRequiredService<StoreContext>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartCheck>(
             static s => new(s.GetRequiredService<StoreContext>(), s.GetRequiredService<IIdempotencyStore>())));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MarkCleaner>(
-            static s => new(s.GetRequiredService<StoreContext>(), s.GetRequiredService<IIdempotencyStore>())));
-        return builder.UseStore(static s => new EntityFrameworkIdempotencyStore(
-            s.GetRequiredService<StoreContext>(), registration => s.GetKeyedService<EventDispatcher>(registration)?.HandlerNames ?? []));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MarkCleaner>(static s => new(s.GetRequiredService<StoreContext>())));
+        services.RemoveAll<ICatchUpProgressStore>();
+        services.AddSingleton<ICatchUpProgressStore>(static s => new EntityFrameworkProgressStore(s.GetRequiredService<StoreContext>()));
+        return builder.UseStore(static s =>
+        {
+            var store = s.GetRequiredService<StoreContext>();
+            store.IsUsed = true;
+            return new EntityFrameworkIdempotencyStore(store, registration => s.GetKeyedService<EventDispatcher>(registration)?.HandlerNames ?? []);
+        });
     }
 }

@@ -36,6 +36,12 @@ public static class KeygenWebhooksModelBuilderExtensions
             lease.HasKey(l => l.Id);
             lease.Property(l => l.Id).HasMaxLength(64).IsUnicode(false);
         });
+        modelBuilder.Entity<KeygenWebhookProgress>(progress =>
+        {
+            progress.ToTable("KeygenWebhookProgress", schema);
+            progress.HasKey(p => p.Id);
+            progress.Property(p => p.Id).HasMaxLength(64).IsUnicode(false);
+        });
         return modelBuilder;
     }
 }

@@ -1,11 +1,10 @@
-using Keygen.Webhooks.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>Removes what is past its retention, hourly, in small batches. Several servers may do it beside each other.</summary>
-internal sealed class MarkCleaner(StoreContext store, IIdempotencyStore used) : BackgroundService
+internal sealed class MarkCleaner(StoreContext store) : BackgroundService
 {
     public const int BatchSize = 500;
 
@@ -31,7 +30,7 @@ internal sealed class MarkCleaner(StoreContext store, IIdempotencyStore used) : 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (used is EntityFrameworkIdempotencyStore && !stoppingToken.IsCancellationRequested)
+        while (store.IsUsed && !stoppingToken.IsCancellationRequested)
         {
             try
             {

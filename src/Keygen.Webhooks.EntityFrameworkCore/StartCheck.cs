@@ -13,7 +13,9 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used) : I
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (used is not EntityFrameworkIdempotencyStore)
+        // Creating the store, wherever it stands in what the user has made of it, has said so.
+        _ = used;
+        if (!store.IsUsed)
         {
             return;
         }
@@ -80,6 +82,7 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used) : I
         await AskAsync<KeygenWebhookMark>(context, cancellationToken).ConfigureAwait(false);
         await AskAsync<KeygenWebhookAttempt>(context, cancellationToken).ConfigureAwait(false);
         await AskAsync<KeygenWebhookLease>(context, cancellationToken).ConfigureAwait(false);
+        await AskAsync<KeygenWebhookProgress>(context, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -14,6 +14,9 @@ internal sealed record StoreContext(
 
     public Turns Turns { get; } = new();
 
+    /// <summary>Whether anything remembers events here; another store may have been chosen later.</summary>
+    public bool IsUsed { get; set; }
+
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
 
     public DbContext ContextOf(IServiceProvider services) => (DbContext?)services.GetService(ContextType) ?? throw new InvalidOperationException(

@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Progress;
 using Keygen.Webhooks.Redis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,6 +87,8 @@ public static class KeygenWebhooksBuilderRedisExtensions
         services.AddSingleton<ILeasedStorage>(static s => new RedisLeasedStorage(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
         services.RemoveAll<ILeaseStore>();
         services.AddSingleton<ILeaseStore>(static s => new RedisLeaseStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
+        services.RemoveAll<ICatchUpProgressStore>();
+        services.AddSingleton<ICatchUpProgressStore>(static s => new RedisProgressStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStartCheck>(static s => new(
             s.GetRequiredService<IOptions<RedisStoreOptions>>(),
             () => s.GetRequiredService<IIdempotencyStore>() is LeasedIdempotencyStore { Storage: RedisLeasedStorage } ? s.GetRequiredService<RedisConnection>() : null,

@@ -37,7 +37,7 @@ public sealed class CleanerTests
         });
         shop.Faults.Statements.Clear();
 
-        var removed = await new MarkCleaner(shop.StoreContext, shop.Store).CleanAsync(default);
+        var removed = await new MarkCleaner(shop.StoreContext).CleanAsync(default);
 
         removed.Should().Be((2 * (MarkCleaner.BatchSize + 10)) + 2);
         (await shop.OnContextAsync(static context => context.Set<KeygenWebhookMark>().OrderBy(mark => mark.EventId).ThenBy(mark => mark.Handler)
@@ -61,7 +61,7 @@ public sealed class CleanerTests
             }
         };
         await shop.RunAsync(static _ => Task.CompletedTask);
-        using var cleaner = new MarkCleaner(shop.StoreContext with { Time = time }, shop.Store);
+        using var cleaner = new MarkCleaner(shop.StoreContext with { Time = time });
 
         await cleaner.StartAsync(default);
         await rounds[0].Task.WaitAsync(TimeSpan.FromSeconds(30));

@@ -7,6 +7,8 @@ public sealed class ContractTests
 {
     public static TheoryData<string, string> Cases => Matrix(IdempotencyStoreContract.Cases);
 
+    public static TheoryData<string, string> ProgressCases => Matrix(ProgressStoreContract.Cases);
+
     public static TheoryData<string, string> LeaseCases => Matrix(LeaseStoreContract.Cases);
 
     [Theory]
@@ -22,6 +24,11 @@ public sealed class ContractTests
     [MemberData(nameof(LeaseCases))]
     public async Task The_store_of_leases_keeps_its_contract(string engine, string name) =>
         await LeaseStoreContract.RunAsync(name, new DatabaseSubject(await TestDatabase.CreateAsync(engine)));
+
+    [Theory]
+    [MemberData(nameof(ProgressCases))]
+    public async Task The_store_of_progress_keeps_its_contract(string engine, string name) =>
+        await ProgressStoreContract.RunAsync(name, new DatabaseSubject(await TestDatabase.CreateAsync(engine, sqliteTimeout: 10)));
 
     private static TheoryData<string, string> Matrix(IReadOnlyList<string> cases)
     {

@@ -8,6 +8,8 @@ public sealed class RedisContractTests(RedisFixture redis) : IClassFixture<Redis
 {
     public static TheoryData<string> StoreCases => [.. LeasedStoreContract.Cases];
 
+    public static TheoryData<string> ProgressCases => [.. ProgressStoreContract.Cases];
+
     public static TheoryData<string> LeaseCases => [.. LeaseStoreContract.Cases];
 
     [Theory]
@@ -19,6 +21,11 @@ public sealed class RedisContractTests(RedisFixture redis) : IClassFixture<Redis
     [MemberData(nameof(LeaseCases))]
     public async Task The_leases_in_Redis_keep_the_contract(string name) =>
         await LeaseStoreContract.RunAsync(name, new RedisSubject(await redis.ServerAsync()));
+
+    [Theory]
+    [MemberData(nameof(ProgressCases))]
+    public async Task The_progress_in_Redis_keeps_the_contract(string name) =>
+        await ProgressStoreContract.RunAsync(name, new RedisSubject(await redis.ServerAsync()));
 
     private sealed class RedisSubject(RedisServer server) : StoreSubject
     {

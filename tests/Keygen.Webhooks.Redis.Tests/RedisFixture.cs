@@ -35,8 +35,11 @@ internal static class RedisKeys
 {
     private const string Shift = """
         for _, key in ipairs(redis.call('KEYS', ARGV[1] .. '*')) do
-          local left = redis.call('PTTL', key) - ARGV[2]
-          if left > 0 then redis.call('PEXPIRE', key, left) else redis.call('DEL', key) end
+          local lives = redis.call('PTTL', key)
+          local left = lives - ARGV[2]
+          if lives >= 0 then
+            if left > 0 then redis.call('PEXPIRE', key, left) else redis.call('DEL', key) end
+          end
         end
         """;
 

@@ -36,7 +36,7 @@ internal sealed class DatabaseSubject(TestDatabase database) : StoreSubject
     {
         if (by > TimeSpan.FromHours(1))
         {
-            await new MarkCleaner(_services!.GetRequiredService<StoreContext>(), null!).CleanAsync(default);
+            await new MarkCleaner(_services!.GetRequiredService<StoreContext>()).CleanAsync(default);
         }
     }
 

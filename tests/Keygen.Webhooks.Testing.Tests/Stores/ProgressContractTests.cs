@@ -1,0 +1,46 @@
+using Keygen.Webhooks.Progress;
+using Keygen.Webhooks.Testing.Tests.Stores.Broken;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Keygen.Webhooks.Testing.Tests.Stores;
+
+/// <summary>The contract of stores of progress takes a good one, and each of its cases fails one that breaks its rule.</summary>
+public sealed class ProgressContractTests
+{
+    public static TheoryData<string> Cases => [.. ProgressStoreContract.Cases];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task A_good_store_passes(string name) => ProgressStoreContract.RunAsync(name, new Subject(ProgressFault.None));
+
+    [Theory]
+    [InlineData(ProgressFault.InventsWhatIsNotThere, "What was never written reads as null")]
+    [InlineData(ProgressFault.KeepsTheVersion, "What was written is read, with the next version each time")]
+    [InlineData(ProgressFault.IgnoresTheVersion, "A write over another version changes nothing")]
+    [InlineData(ProgressFault.IgnoresTheVersionAtFirst, "A first write over a version that is not there changes nothing")]
+    [InlineData(ProgressFault.Races, "Of a hundred writes over one version at once one is made")]
+    [InlineData(ProgressFault.ForgetsAtTheDoor, "Another process reads what was written and writes on")]
+    [InlineData(ProgressFault.FoldsNames, "Names are told apart letter by letter")]
+    [InlineData(ProgressFault.TrimsTexts, "Long and odd texts come back as they were")]
+    [InlineData(ProgressFault.RunsOut, "A progress does not run out")]
+    [InlineData(ProgressFault.TakesAnyName, "A name of a progress too long or empty is refused")]
+    public async Task A_broken_one_fails(ProgressFault fault, string fails)
+    {
+        var failure = await FluentActions.Awaiting(() => ProgressStoreContract.RunAsync(fails, new Subject(fault))).Should().ThrowAsync<StoreContractException>();
+
+        failure.Which.Message.Should().StartWith($"{fails}: expected ");
+    }
+
+    [Fact]
+    public void Every_case_is_failed_by_a_broken_one() => ProgressStoreContract.Cases.Should().BeSubsetOf(
+        typeof(ProgressContractTests).GetMethod(nameof(A_broken_one_fails))!.GetCustomAttributes(typeof(InlineDataAttribute), false)
+            .Cast<InlineDataAttribute>().Select(static row => (string)row.Data[1]!));
+
+    private sealed class Subject(ProgressFault fault) : StoreSubject
+    {
+        private readonly Dictionary<string, (CatchUpDocument Document, DateTimeOffset At)> _kept = new(StringComparer.Ordinal);
+
+        protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton<ICatchUpProgressStore>(
+            new BrokenProgress(fault, Time, fault is ProgressFault.ForgetsAtTheDoor ? new(StringComparer.Ordinal) : _kept));
+    }
+}
