@@ -40,7 +40,7 @@ internal static partial class Log
     [LoggerMessage(200, LogLevel.Information, "{Handler} has completed for {Event} {EventId}.")]
     public static partial void HandlerCompleted(ILogger logger, string handler, string @event, string eventId);
 
-    [LoggerMessage(201, LogLevel.Error, "{Handler} failed for {Event} {EventId}; it runs again at Keygen's next delivery, in ten minutes or later.")]
+    [LoggerMessage(201, LogLevel.Error, "{Handler} failed for {Event} {EventId}; it runs again when the event comes again: by Keygen's next delivery, in ten minutes or later, or by catch-up.")]
     public static partial void HandlerFailed(ILogger logger, Exception? exception, string handler, string @event, string eventId);
 
     [LoggerMessage(202, LogLevel.Error, "{Handler} ran out of time for {Event} {EventId}; raise HandlerTimeout, or hand slow work to a queue.")]
