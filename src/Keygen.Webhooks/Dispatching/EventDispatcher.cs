@@ -35,13 +35,34 @@ public sealed class EventDispatcher
     /// <summary>What is wrong with the handlers as they were registered; null when nothing is.</summary>
     internal string? Error => _handlers.Error;
 
-    /// <summary>Claims an event and runs what is left of it.</summary>
+    /// <summary>
+    /// Claims an event and runs what is left of it. In a shutdown it is waited for like a delivery, and refused like one
+    /// (<see cref="WebhookOutcome.Draining"/>) once the shutdown has begun.
+    /// </summary>
     /// <param name="keygenEvent">The event, read from something verified.</param>
     /// <param name="cancellationToken">Asks the handlers to end. A delivery's own caller hanging up is no reason to.</param>
     /// <returns>What came of it; when a handler does not end in time the result comes without it, and its claim is held until it ends.</returns>
     public async Task<DispatchResult> DispatchAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keygenEvent);
+        if (!_gate.TryEnter())
+        {
+            return new(WebhookOutcome.Draining, []);
+        }
+
+        try
+        {
+            return await DispatchInsideAsync(keygenEvent, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    /// <summary>Dispatches for someone who has passed the gate.</summary>
+    internal async Task<DispatchResult> DispatchInsideAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken)
+    {
         if (!TryGetTimeout(out var timeout, out var error))
         {
             Log.NotDispatched(_tools.Logger, keygenEvent.Name, keygenEvent.Id, error);

@@ -21,6 +21,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
     public string? Type;
     public string? Event;
     public string? Endpoint;
+    public string? Status;
     public string? ApiVersion;
     public DateTimeOffset? Created;
     public string? AccountId;
@@ -53,6 +54,15 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
         }
 
         // Throws when something follows the document.
+        _reader.Read();
+    }
+
+    /// <summary>Reads a document that is not an envelope but what stands at its <c>data</c>: one row of the API's list.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A text that is needed holds half of a surrogate pair.</exception>
+    public void ReadRow()
+    {
+        ReadData();
         _reader.Read();
     }
 
@@ -91,7 +101,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
 
     private void ReadAttributes()
     {
-        (Event, Endpoint, ApiVersion, Created, Payload) = (null, null, null, null, null);
+        (Event, Endpoint, ApiVersion, Created, Status, Payload) = (null, null, null, null, null, null);
         if (!EnterObject())
         {
             return;
@@ -118,6 +128,10 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
             else if (_reader.ValueTextEquals("created"u8))
             {
                 Created = ReadDate();
+            }
+            else if (_reader.ValueTextEquals("status"u8))
+            {
+                Status = ReadString();
             }
             else
             {

@@ -4,7 +4,7 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Reads a verified delivery as an event. Nothing that is not verified can be read.</summary>
+/// <summary>Reads a verified delivery, or a row of a verified answer of Keygen's API, as an event. Nothing that is not verified can be read.</summary>
 public static class EventReader
 {
     private const string EnvelopeType = "webhook-events";
@@ -36,7 +36,7 @@ public static class EventReader
             return EnvelopeFailure.Malformed;
         }
 
-        var failure = Check(envelope, delivery);
+        var failure = Check(envelope, delivery.AccountId);
         if (failure is EnvelopeFailure.None)
         {
             keygenEvent = EventCatalogue.Create(ToEnvelope(envelope, delivery));
@@ -45,27 +45,64 @@ public static class EventReader
         return failure;
     }
 
-    private static EnvelopeFailure Check(in EnvelopeReader envelope, VerifiedDelivery delivery) =>
+    /// <summary>Reads a row of the API's list as the event that was, or should have been, delivered. Never throws.</summary>
+    /// <param name="row">A row of a verified response.</param>
+    /// <param name="keygenEvent">The event, with <see cref="KeygenEvent.IsCatchUp"/> set; null after a failure.</param>
+    /// <returns><see cref="EnvelopeFailure.None"/>, or what is wrong; a row whose payload is not stored yet is malformed.</returns>
+    public static EnvelopeFailure Read(WebhookEventRow row, out KeygenEvent? keygenEvent)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        keygenEvent = null;
+
+        // A copy: an event may be kept, and is not to keep a page of others with it.
+        var envelope = new EnvelopeReader(row.Json.ToArray());
+        try
+        {
+            envelope.ReadRow();
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return EnvelopeFailure.Malformed;
+        }
+
+        var failure = Check(envelope, row.Response.AccountId);
+        if (failure is EnvelopeFailure.None)
+        {
+            keygenEvent = EventCatalogue.Create(ToEnvelope(envelope, row.Response));
+        }
+
+        return failure;
+    }
+
+    private static EnvelopeFailure Check(in EnvelopeReader envelope, string accountId) =>
         !envelope.HasData ? EnvelopeFailure.Malformed
         : envelope.Type is not EnvelopeType ? EnvelopeFailure.WrongType
         : string.IsNullOrEmpty(envelope.AccountId) ? EnvelopeFailure.Malformed
-        : !string.Equals(envelope.AccountId, delivery.AccountId, StringComparison.OrdinalIgnoreCase) ? EnvelopeFailure.ForeignAccount
+        : !string.Equals(envelope.AccountId, accountId, StringComparison.OrdinalIgnoreCase) ? EnvelopeFailure.ForeignAccount
         : string.IsNullOrEmpty(envelope.IdempotencyToken) && string.IsNullOrEmpty(envelope.Id) ? EnvelopeFailure.NoIdentity
         : string.IsNullOrEmpty(envelope.Event) || envelope.Payload is null ? EnvelopeFailure.Malformed
         : EnvelopeFailure.None;
 
-    private static EventEnvelope ToEnvelope(in EnvelopeReader envelope, VerifiedDelivery delivery) => new()
+    private static EventEnvelope ToEnvelope(in EnvelopeReader envelope, VerifiedDelivery delivery) => ToEnvelope(
+        envelope, delivery.AccountId, delivery.Date, isCatchUp: false, LowerOf(delivery.KeygenVersion, envelope.ApiVersion));
+
+    /// <remarks>A row's payload is as it was stored: its version is the row's, or what the account's was.</remarks>
+    private static EventEnvelope ToEnvelope(in EnvelopeReader envelope, VerifiedResponse response) => ToEnvelope(
+        envelope, response.AccountId, response.Date, isCatchUp: true, envelope.ApiVersion ?? response.KeygenVersion);
+
+    private static EventEnvelope ToEnvelope(
+        in EnvelopeReader envelope, string accountId, DateTimeOffset sentAt, bool isCatchUp, string? apiVersion) => new()
     {
         Name = envelope.Event!,
         Id = string.IsNullOrEmpty(envelope.Id) ? envelope.IdempotencyToken! : envelope.Id,
         IdempotencyToken = string.IsNullOrEmpty(envelope.IdempotencyToken) ? envelope.Id! : envelope.IdempotencyToken,
-        AccountId = delivery.AccountId,
+        AccountId = accountId,
         EnvironmentId = envelope.EnvironmentId,
         Endpoint = envelope.Endpoint,
         Created = envelope.Created,
-        SentAt = delivery.Date,
-        IsCatchUp = false,
-        ApiVersion = LowerOf(delivery.KeygenVersion, envelope.ApiVersion),
+        SentAt = sentAt,
+        IsCatchUp = isCatchUp,
+        ApiVersion = apiVersion,
         EscapedPayload = envelope.Payload!.Value,
     };
 

@@ -41,7 +41,7 @@ public abstract class KeygenEvent
 
     /// <summary>
     /// How old the event was when Keygen sent this delivery; the last of 16 attempts comes after about two days. Never negative. A
-    /// retry by hand records the event anew and begins at zero.
+    /// retry by hand records the event anew and begins at zero. For an event that was fetched, when Keygen's API answered.
     /// </summary>
     public TimeSpan Age => _envelope.SentAt > Created ? _envelope.SentAt - Created : TimeSpan.Zero;
 

@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>Counts the deliveries under way, and turns new ones away once the shutdown has begun.</summary>
+/// <summary>Counts the deliveries and other dispatches under way, and turns new ones away once the shutdown has begun.</summary>
 internal sealed class ReceiverGate : IDisposable
 {
     private readonly Lock _lock = new();

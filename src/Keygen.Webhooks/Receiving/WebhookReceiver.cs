@@ -200,7 +200,7 @@ public sealed class WebhookReceiver
         _log.Read(keygenEvent!);
 
         // Keygen hanging up is no reason to stop: the event would only come again.
-        var result = await _dispatcher.DispatchAsync(keygenEvent!, CancellationToken.None).ConfigureAwait(false);
+        var result = await _dispatcher.DispatchInsideAsync(keygenEvent!, CancellationToken.None).ConfigureAwait(false);
         return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url };
     }
 

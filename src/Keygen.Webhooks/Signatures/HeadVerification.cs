@@ -61,7 +61,7 @@ public readonly struct HeadVerification
         var failure = Verify(body, delivery: false);
         if (failure is VerificationFailure.None)
         {
-            response = new VerifiedResponse(body, _accountId!, Date, Url!);
+            response = new VerifiedResponse(body, _accountId!, _keygenVersion, Date, Url!);
         }
 
         return failure;

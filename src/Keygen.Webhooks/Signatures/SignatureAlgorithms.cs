@@ -33,6 +33,12 @@ public static class SignatureAlgorithms
         };
         return algorithm is not SignatureAlgorithm.None;
     }
+
+    internal static string[] NamesOf(SignatureAlgorithm allowed, KeyRing keys) =>
+    [
+        .. new[] { Ed25519, EcdsaP256, RsaPssSha256, RsaSha256 }
+            .Where(name => TryParse(name, out var algorithm) && (allowed & algorithm) != 0 && keys.Has(algorithm)),
+    ];
 }
 
 [Flags]

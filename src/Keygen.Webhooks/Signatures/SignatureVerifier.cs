@@ -64,6 +64,11 @@ public sealed class SignatureVerifier
     /// <summary>The account, a UUID in lower case.</summary>
     public string AccountId { get; }
 
+    /// <summary>
+    /// The algorithms it accepts and has a key for, by Keygen's names, the preferred first: what to ask Keygen's API to sign with.
+    /// </summary>
+    public IReadOnlyList<string> Algorithms => SignatureAlgorithms.NamesOf(_allowed, _keys);
+
     /// <summary>Verifies a head before any of the body is read.</summary>
     /// <param name="head">Method and headers, as on the wire.</param>
     /// <param name="candidates">The URLs it may be signed for; each costs at most one verification a key.</param>

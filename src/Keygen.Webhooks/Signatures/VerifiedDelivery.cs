@@ -34,10 +34,11 @@ public sealed class VerifiedDelivery
 /// <summary>The body of a response of Keygen's API that was signed with the account's key.</summary>
 public sealed class VerifiedResponse
 {
-    internal VerifiedResponse(byte[] body, string accountId, DateTimeOffset date, SignedUrl url)
+    internal VerifiedResponse(byte[] body, string accountId, string? keygenVersion, DateTimeOffset date, SignedUrl url)
     {
         Body = body;
         AccountId = accountId;
+        KeygenVersion = keygenVersion;
         Date = date;
         Url = url;
     }
@@ -47,6 +48,12 @@ public sealed class VerifiedResponse
 
     /// <summary>The account whose key signed it (a UUID).</summary>
     public string AccountId { get; }
+
+    /// <summary>
+    /// The <c>Keygen-Version</c> header, such as <c>1.8</c>: the account's version unless the request asked for another. Null when
+    /// there was none or several. Not covered by the signature.
+    /// </summary>
+    public string? KeygenVersion { get; }
 
     /// <summary>When Keygen answered: the signed date, in whole seconds.</summary>
     public DateTimeOffset Date { get; }

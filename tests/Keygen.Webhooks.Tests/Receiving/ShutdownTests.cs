@@ -1,4 +1,7 @@
+using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Tests.Dispatching;
+using Keygen.Webhooks.Tests.Events;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Keygen.Webhooks.Tests.Receiving;
@@ -30,6 +33,27 @@ public sealed class ShutdownTests
         (await underWay.SoonAsync()).Outcome.Should().Be(WebhookOutcome.Handled);
         await host.Time.UntilAsync(stopping, TimeSpan.FromMilliseconds(1));
         host.Logs.GetSnapshot().Should().Contain(static record => record.Id.Id == 404).And.NotContain(static record => record.Id.Id == 405);
+    }
+
+    [Fact]
+    public async Task An_event_dispatched_by_hand_is_waited_for_like_a_delivery_and_refused_like_one()
+    {
+        var handler = new BlockingHandler();
+        await using var host = await StartAsync(keygen => keygen.AddHandler<KeygenEvent>(handler.HandleAsync));
+        var dispatcher = host.Host.Services.GetRequiredService<EventDispatcher>();
+        var underWay = dispatcher.DispatchAsync(SampleEnvelope.Of("license.created", SampleLicense.Document("")).Read());
+        await handler.Begun;
+
+        var stopping = host.Host.StopAsync();
+        await FakeClock.EventuallyAsync(() => host.Receiver.IsDraining, "it drains");
+        var refused = await dispatcher.DispatchAsync(SampleEnvelope.Of("license.created", SampleLicense.Document("")).Read());
+        refused.Outcome.Should().Be(WebhookOutcome.Draining);
+        host.Time.AdvanceBySteps(TimeSpan.FromSeconds(15), Step);
+        stopping.IsCompleted.Should().BeFalse();
+
+        handler.End();
+        (await underWay.SoonAsync()).Outcome.Should().Be(WebhookOutcome.Handled);
+        await host.Time.UntilAsync(stopping, TimeSpan.FromMilliseconds(1));
     }
 
     [Fact]

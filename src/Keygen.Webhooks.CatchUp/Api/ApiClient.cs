@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Keygen.Webhooks.Signatures;
+
+namespace Keygen.Webhooks.CatchingUp;
+
+/// <summary>
+/// Asks Keygen's API for webhook events, and gives out only what the account's key signed for that very request. It makes every address
+/// itself: what an answer links to is never followed.
+/// </summary>
+internal sealed class ApiClient : IDisposable
+{
+    /// <summary>Of one answer: a hundred rows are a few hundred KB.</summary>
+    public const int MaxAnswer = 32 << 20;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly ProductInfoHeaderValue Agent = new("Keygen.Webhooks.CatchUp", typeof(ApiClient).Assembly.GetName().Version?.ToString(3));
+
+    private readonly HttpClient _http;
+    private readonly TimeProvider _time;
+
+    public ApiClient(Func<HttpMessageHandler>? createHandler, TimeProvider time)
+    {
+        _time = time;
+        _http = new(createHandler?.Invoke() ?? DefaultHandler(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>A page of the list, by time.</summary>
+    /// <param name="access">The account's settings.</param>
+    /// <param name="budget">What the request is taken from.</param>
+    /// <param name="order"><c>asc</c> or <c>desc</c>.</param>
+    /// <param name="behind">The id of the row before the page; null for the start.</param>
+    /// <param name="size">How many rows, at most 100.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public Task<ApiAnswer> ListAsync(
+        ApiAccess access, RequestBudget budget, string order, string? behind, int size, CancellationToken cancellationToken) =>
+        GetAsync(access, budget, $"{access.ListPath}?order={order}&page[cursor]={Uri.EscapeDataString(behind ?? "")}&page[size]={size}", cancellationToken);
+
+    public Task<ApiAnswer> FindAsync(ApiAccess access, RequestBudget budget, string id, CancellationToken cancellationToken) =>
+        GetAsync(access, budget, $"{access.ListPath}/{Uri.EscapeDataString(id)}", cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private static SocketsHttpHandler DefaultHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        UseCookies = false,
+    };
+
+    private async Task<ApiAnswer> GetAsync(ApiAccess access, RequestBudget budget, string target, CancellationToken cancellationToken)
+    {
+        if (!budget.TryTake())
+        {
+            return new(ApiStatus.BudgetSpent, Problem: "DailyRequestBudget is spent.");
+        }
+
+        using var patience = new CancellationTokenSource(Patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            using var request = RequestOf(access, new(access.BaseUrl, target));
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            return (int)response.StatusCode is 200 or 404
+                ? await VerifyAsync(access, request.RequestUri!, response, either.Token).ConfigureAwait(false)
+                : ApiErrors.Of(response, _time.GetUtcNow());
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new(ApiStatus.Stopped);
+        }
+        catch (OperationCanceledException)
+        {
+            return new(ApiStatus.Unavailable, Problem: "Keygen's API took longer than a minute.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return new(ApiStatus.Unavailable, Problem: $"Keygen's API could not be reached: {ApiErrors.Words(exception)}.");
+        }
+    }
+
+    private static HttpRequestMessage RequestOf(ApiAccess access, Uri uri)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        request.Headers.Authorization = new("Bearer", access.Token);
+        request.Headers.Accept.Add(new("application/vnd.api+json"));
+        request.Headers.UserAgent.Add(Agent);
+        request.Headers.Add("Keygen-Accept-Signature", $"algorithm=\"{access.Algorithm}\"");
+        if (access.Environment is { } environment)
+        {
+            request.Headers.Add("Keygen-Environment", environment);
+        }
+
+        return request;
+    }
+
+    private async Task<ApiAnswer> VerifyAsync(ApiAccess access, Uri uri, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode is HttpStatusCode.NotFound && !response.Headers.NonValidated.Contains("Keygen-Signature"))
+        {
+            // Of something in between, or of a Keygen that does not know the account. No word about a row.
+            return new(ApiStatus.Unavailable, Problem: "Keygen's API answered 404 without a signature: look at BaseUrl and AccountId.");
+        }
+
+        // As it went over the wire: Uri keeps what it is given, but for the host's letter case.
+        var url = SignedUrl.Parse($"https://{uri.Host}{uri.PathAndQuery}");
+        var head = access.Verifier.VerifyHead(ApiHead.Of(response), [url], _time.GetUtcNow());
+        var failure = head.Failure;
+        VerifiedResponse? verified = null;
+        if (failure is VerificationFailure.None)
+        {
+            if (await ResponseBody.ReadAsync(response.Content, MaxAnswer, cancellationToken).ConfigureAwait(false) is not { } body)
+            {
+                return new(ApiStatus.TooLarge, Problem: $"Keygen's API answered with more than {MaxAnswer} bytes.");
+            }
+
+            failure = head.VerifyResponse(body, out verified);
+        }
+
+        return failure is not VerificationFailure.None ? new(ApiStatus.NotVerified, Problem: ApiErrors.Of(failure))
+            : response.StatusCode is HttpStatusCode.NotFound ? new(ApiStatus.Gone, AnsweredAt: verified!.Date)
+            : WebhookEventPage.Read(verified!, out var page) is not EnvelopeFailure.None and var envelope
+                ? new(ApiStatus.Unreadable, Problem: $"Keygen's API answered with something that is no webhook events: {envelope}.")
+            : new(ApiStatus.Ok, page, verified!.Date);
+    }
+}

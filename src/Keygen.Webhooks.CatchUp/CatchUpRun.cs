@@ -1,0 +1,159 @@
+using Keygen.Webhooks.Diagnostics;
+
+namespace Keygen.Webhooks.CatchingUp;
+
+/// <summary>What a run is asked to do.</summary>
+internal sealed record RunRequest
+{
+    public DateTimeOffset? Since { get; init; }
+
+    public bool RetryParked { get; init; }
+
+    /// <summary>How recently another machine may have come to the end for there to be nothing to do; null: always run.</summary>
+    public TimeSpan? UnlessCompletedWithin { get; init; }
+
+    public CancellationToken Stop { get; init; }
+
+    public CancellationToken StopHandlers { get; init; }
+}
+
+/// <summary>One run, from the lease to the last write. Throws nothing.</summary>
+internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request)
+{
+    private readonly RunCounts _counts = new();
+    private ProgressKeeper? _keeper;
+    private RequestBudget? _budget;
+
+    /// <summary>As it was at the end; null when it was not read.</summary>
+    public CatchUpProgress? Progress => _keeper?.Progress;
+
+    public async Task<CatchUpResult> RunAsync()
+    {
+        RunEnd end;
+        try
+        {
+            end = parts.ConfigurationError is { } error ? new(CatchUpOutcome.Misconfigured, error) : await LeaseAndRunAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (request.Stop.IsCancellationRequested)
+        {
+            end = RunEnd.Stopped;
+        }
+        catch (InvalidDataException exception)
+        {
+            end = new(CatchUpOutcome.Misconfigured, exception.Message);
+        }
+        catch (Exception exception)
+        {
+            CatchUpLog.StoreUnavailable(parts.Logger, exception);
+            end = new(CatchUpOutcome.StoreUnavailable, "A store that catch-up needs, or the source of keys, is out of reach.");
+        }
+
+        return _counts.ToResult(end, Progress ?? new(), _budget?.Made ?? 0);
+    }
+
+    private async Task<RunEnd> LeaseAndRunAsync()
+    {
+        var access = await parts.GetAccessAsync(request.Stop).ConfigureAwait(false);
+        var name = parts.NameOf(access.Verifier.AccountId);
+        if (await HeldLease.TryAcquireAsync(parts.Leases, name, parts.Time, request.Stop).ConfigureAwait(false) is not { } lease)
+        {
+            // Only to know how it stands.
+            _keeper = await ProgressKeeper.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
+            return new(CatchUpOutcome.HeldElsewhere, "Another machine is at it.");
+        }
+
+        await using (lease.ConfigureAwait(false))
+        {
+            _keeper = await ProgressKeeper.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
+            var now = parts.Time.GetUtcNow();
+            if (now - _keeper.Progress.LastCompleted < request.UnlessCompletedWithin)
+            {
+                return new(CatchUpOutcome.HeldElsewhere, "Another machine has just been at it.");
+            }
+
+            if (_keeper.Progress.PausedUntil > now)
+            {
+                return new(CatchUpOutcome.QuotaSpent, "The account's own daily quota is spent; it goes on tomorrow, UTC.");
+            }
+
+            // Before anything else: whoever went on from the same version can write no more.
+            if (!await _keeper.TryRaiseAsync(request.Stop).ConfigureAwait(false))
+            {
+                return new(CatchUpOutcome.Overtaken, "Another machine has begun at the same moment; it goes on.");
+            }
+
+            var run = ContextOf(access, lease, _keeper);
+            var end = await WorkAsync(run, now).ConfigureAwait(false);
+            return await FinishAsync(run, end).ConfigureAwait(false);
+        }
+    }
+
+    private RunContext ContextOf(ApiAccess access, HeldLease lease, ProgressKeeper keeper) => new()
+    {
+        Options = parts.Options,
+        Api = parts.Api,
+        Access = access,
+        Budget = _budget = new(parts.Options, parts.Time, keeper.Progress),
+        Dispatcher = parts.Dispatcher,
+        Endpoint = new(parts.RegistrationOptions().EndpointUrls.Concat(parts.Options.FormerEndpointUrls)),
+        Keeper = keeper,
+        Lease = lease,
+        Counts = _counts,
+        Logger = parts.Logger,
+        Memory = parts.Store.Traits.Retention - CatchUpCheck.SafetyOfMarks,
+        Stop = request.Stop,
+        StopHandlers = request.StopHandlers,
+    };
+
+    private async Task<RunEnd> WorkAsync(RunContext run, DateTimeOffset now)
+    {
+        var (places, handOver) = (new PlaceFinder(run), new HandOver(run));
+        if (await PlaceAsync(run, places).ConfigureAwait(false) is { } unplaced)
+        {
+            return unplaced;
+        }
+
+        return await new Recheck(run, handOver).RunAsync(now, request.RetryParked).ConfigureAwait(false)
+            ?? await new Walk(run, places, handOver).RunAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Finds the place to begin at, where there is none yet or an earlier one was asked for.</summary>
+    private async Task<RunEnd?> PlaceAsync(RunContext run, PlaceFinder places)
+    {
+        var progress = run.Progress;
+        if (!progress.IsPlaced)
+        {
+            var end = await places.PlaceAsync(request.Since ?? run.Options.Since).ConfigureAwait(false);
+            if (end is null && request.Since is null)
+            {
+                CatchUpLog.BeginsAnew(run.Logger, run.Progress.From);
+            }
+
+            return end;
+        }
+
+        if (request.Since < progress.From)
+        {
+            run.Progress = progress with { From = request.Since.Value };
+        }
+
+        return request.Since < progress.Cursor?.Created ? await places.PlaceAsync(request.Since).ConfigureAwait(false) : null;
+    }
+
+    private async Task<RunEnd> FinishAsync(RunContext run, RunEnd end)
+    {
+        if (end.Outcome is CatchUpOutcome.Overtaken)
+        {
+            // What is written is another machine's by now.
+            return end;
+        }
+
+        var now = parts.Time.GetUtcNow();
+        run.Progress = run.Progress with
+        {
+            LastCompleted = end.Outcome is CatchUpOutcome.Completed ? now : run.Progress.LastCompleted,
+            PausedUntil = end.Outcome is CatchUpOutcome.QuotaSpent ? new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero) : null,
+        };
+        return await run.SaveAsync().ConfigureAwait(false) ?? end;
+    }
+}

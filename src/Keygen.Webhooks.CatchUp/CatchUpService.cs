@@ -1,0 +1,99 @@
+using Keygen.Webhooks.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Keygen.Webhooks.CatchingUp;
+
+/// <summary>
+/// Runs catch-up once the host has started, and then at every interval; later each time while something is in the way. In a shutdown the
+/// walk ends at once, and a handler under way has the same grace as one of a delivery.
+/// </summary>
+internal sealed class CatchUpService(CatchUp catchUp, CatchUpParts parts) : IHostedLifecycleService, IDisposable
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (catchUp.ConfigurationError is { } error)
+        {
+            throw new OptionsValidationException(parts.Registration, typeof(CatchUpOptions), [error]);
+        }
+
+        if (!parts.Store.Traits.SurvivesRestart)
+        {
+            CatchUpLog.StoreForgets(parts.Logger);
+        }
+
+        if (parts.Progress is ProgressFiles files)
+        {
+            CatchUpLog.KeepsFiles(parts.Logger, files.Folder);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (catchUp.Options.RunOnSchedule)
+        {
+            _running = Task.Run(LoopAsync, CancellationToken.None);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken) => await _stop.CancelAsync().ConfigureAwait(false);
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _stop.Dispose();
+
+    /// <summary>How long until the next run.</summary>
+    internal static TimeSpan DelayAfter(CatchUpResult result, int troubles, CatchUpOptions options, DateTimeOffset now)
+    {
+        if (result.Outcome is CatchUpOutcome.QuotaSpent or CatchUpOutcome.BudgetSpent)
+        {
+            return now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
+        }
+
+        var slowed = options.Interval * Math.Pow(2, Math.Min(troubles, 20));
+        var longest = options.Interval > LongestWait ? options.Interval : LongestWait;
+        slowed = slowed < longest ? slowed : longest;
+        return result.RetryAfter > slowed ? result.RetryAfter.Value : slowed;
+    }
+
+    private static bool IsTrouble(CatchUpOutcome outcome) => outcome is
+        CatchUpOutcome.RateLimited or CatchUpOutcome.ApiUnavailable or CatchUpOutcome.NotVerified or CatchUpOutcome.Unreadable
+        or CatchUpOutcome.Unauthorized;
+
+    private async Task LoopAsync()
+    {
+        var stop = _stop.Token;
+        TimeSpan? recently = null;
+        for (var troubles = 0; !stop.IsCancellationRequested;)
+        {
+            var result = await catchUp.RunRequestAsync(new() { UnlessCompletedWithin = recently, Stop = stop }).ConfigureAwait(false);
+            recently = parts.Options.Interval / 2;
+            troubles = IsTrouble(result.Outcome) ? troubles + 1 : 0;
+            var delay = DelayAfter(result, troubles, parts.Options, parts.Time.GetUtcNow());
+            if (result is { Problem: { } problem, Outcome: not (CatchUpOutcome.HeldElsewhere or CatchUpOutcome.Stopped) })
+            {
+                CatchUpLog.Trouble(parts.Logger, result.Outcome is CatchUpOutcome.Overtaken ? LogLevel.Information : LogLevel.Error, problem, delay);
+            }
+
+            await Task.Delay(delay, parts.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

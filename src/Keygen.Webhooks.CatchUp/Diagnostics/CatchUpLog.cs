@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging;
+
+namespace Keygen.Webhooks.Diagnostics;
+
+/// <summary>The log messages of catch-up, 600 to 649. Never content, never the token.</summary>
+internal static partial class CatchUpLog
+{
+    [LoggerMessage(EventId = 600, Message = "Catch-up {Outcome}: {Seen} seen, {HandedOver} handed over, {Handled} handled, {Duplicates} duplicates, {Failed} failed; {Open} open, {Parked} parked, {UnknownUrl} of an unknown URL, {TooOld} too old, {GivenUp} given up; {Requests} requests.")]
+    public static partial void Ran(
+        ILogger logger, LogLevel level, CatchUpOutcome outcome, int seen, int handedOver, int handled, int duplicates, int failed, int open, int parked,
+        int unknownUrl, int tooOld, int givenUp, int requests);
+
+    [LoggerMessage(EventId = 601, Message = "Catch-up stopped: {Problem} It is tried again in {Delay}.")]
+    public static partial void Trouble(ILogger logger, LogLevel level, string problem, TimeSpan delay);
+
+    [LoggerMessage(602, LogLevel.Warning, "Catch-up found no progress and begins with events made after {From}: what was missed earlier is fetched only with CatchUp:Since, or RunAsync(since).")]
+    public static partial void BeginsAnew(ILogger logger, DateTimeOffset from);
+
+    [LoggerMessage(603, LogLevel.Warning, "The event {EventId} of {Created}, behind which catch-up was to go on, is gone from Keygen; the place is found again by time.")]
+    public static partial void CursorGone(ILogger logger, string eventId, DateTimeOffset created);
+
+    [LoggerMessage(604, LogLevel.Error, "The webhook event {EventId} cannot be read ({Failure}); it is parked.")]
+    public static partial void RowUnreadable(ILogger logger, string? eventId, EnvelopeFailure failure);
+
+    [LoggerMessage(605, LogLevel.Error, "The webhook event {EventId} failed {Attempts} times and is not tried again by itself; mend its handler and call CatchUp.RetryParkedAsync.")]
+    public static partial void ParkedForGood(ILogger logger, string eventId, int attempts);
+
+    [LoggerMessage(606, LogLevel.Error, "The webhook event {EventId} was never handled and is given up: {Why}.")]
+    public static partial void GivenUp(ILogger logger, string eventId, string why);
+
+    [LoggerMessage(607, LogLevel.Warning, "{Count} events of the account that were not delivered are for a URL that is neither in EndpointUrls nor in CatchUp:FormerEndpointUrls. If the endpoint's URL was edited, name the old one there and call RunAsync(since); if they are another endpoint's, all is well.")]
+    public static partial void UnknownUrls(ILogger logger, int count);
+
+    [LoggerMessage(608, LogLevel.Error, "{Count} events that were not delivered are too old to be handed over: marks that old may be gone, and what was handled could be handled again.")]
+    public static partial void TooOld(ILogger logger, int count);
+
+    [LoggerMessage(609, LogLevel.Error, "A store that catch-up needs is out of reach.")]
+    public static partial void StoreUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(610, LogLevel.Information, "Catch-up keeps its progress in {Folder}; it must outlive deploys.")]
+    public static partial void KeepsFiles(ILogger logger, string folder);
+
+    [LoggerMessage(611, LogLevel.Warning, "Catch-up runs with a store that forgets at a restart: events that Keygen does not call DELIVERED may be handled again after one.")]
+    public static partial void StoreForgets(ILogger logger);
+}

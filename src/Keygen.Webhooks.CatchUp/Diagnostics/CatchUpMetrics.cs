@@ -1,0 +1,55 @@
+using System.Diagnostics.Metrics;
+
+namespace Keygen.Webhooks.Diagnostics;
+
+/// <summary>The instruments of catch-up, on the meter <c>Keygen.Webhooks</c>.</summary>
+internal sealed class CatchUpMetrics
+{
+    private readonly Counter<long> _runs;
+    private readonly Counter<long> _events;
+    private readonly Counter<long> _requests;
+    private readonly Gauge<long> _waiting;
+
+    public CatchUpMetrics(IMeterFactory? factory = null)
+    {
+        var meter = factory?.Create(KeygenWebhooksDiagnostics.MeterName) ?? new Meter(KeygenWebhooksDiagnostics.MeterName);
+        _runs = meter.CreateCounter<long>("keygen.webhooks.catch_up.runs", "{run}", "Runs of catch-up, by outcome.");
+        _events = meter.CreateCounter<long>("keygen.webhooks.catch_up.events", "{event}", "Events that catch-up looked at, by what came of it.");
+        _requests = meter.CreateCounter<long>("keygen.webhooks.catch_up.requests", "{request}", "Requests to Keygen's API.");
+        _waiting = meter.CreateGauge<long>("keygen.webhooks.catch_up.waiting", "{event}", "Events in the open and the parked set.");
+    }
+
+    public void Ran(string registration, CatchUpResult result)
+    {
+        var registered = new KeyValuePair<string, object?>("keygen.webhooks.registration", registration);
+        _runs.Add(1, new("keygen.webhooks.outcome", TextOf(result.Outcome)), registered);
+        _requests.Add(result.Requests, registered);
+        Count("seen", result.Seen);
+        Count("handed_over", result.HandedOver);
+        Count("handled", result.Handled);
+        Count("duplicate", result.Duplicates);
+        Count("failed", result.Failed);
+        Count("unknown_url", result.UnknownUrl);
+        Count("too_old", result.TooOld);
+        Count("given_up", result.GivenUp);
+        if (result.Outcome is not CatchUpOutcome.HeldElsewhere)
+        {
+            Stand("open", result.Open);
+            Stand("parked", result.Parked);
+            Stand("parked_for_good", result.ParkedForGood);
+        }
+
+        void Count(string what, int count)
+        {
+            if (count > 0)
+            {
+                _events.Add(count, new("keygen.webhooks.result", what), registered);
+            }
+        }
+
+        void Stand(string set, int count) => _waiting.Record(count, new("keygen.webhooks.set", set), registered);
+    }
+
+    private static string TextOf(CatchUpOutcome outcome) =>
+        string.Concat(outcome.ToString().Select(static (c, i) => char.IsUpper(c) ? $"{(i == 0 ? "" : "_")}{char.ToLowerInvariant(c)}" : c.ToString()));
+}

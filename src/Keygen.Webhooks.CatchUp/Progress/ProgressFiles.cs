@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Keygen.Webhooks.Progress;
+
+namespace Keygen.Webhooks.CatchingUp;
+
+/// <summary>
+/// Progress in files, one a name. A write makes a new file, has the disk confirm it, and puts it in the old one's place; a lock beside it
+/// keeps processes of one machine apart.
+/// </summary>
+/// <remarks>The first line tells format, version, a hash of what follows, and the name; the rest is the text.</remarks>
+internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDisposable
+{
+    private const string Format = "Keygen.Webhooks.CatchUp/1";
+    private const int LongestReadableName = 60;
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    public string Folder { get; } = folder ?? DefaultFolder();
+
+    public ValueTask<CatchUpDocument?> ReadAsync(string name, CancellationToken cancellationToken) =>
+        AloneAsync(name, static (path, name, _, _) => ReadFile(path, name), cancellationToken);
+
+    public async ValueTask<bool> TryWriteAsync(string name, long expectedVersion, string content, CancellationToken cancellationToken) =>
+        await AloneAsync(name, Replace, cancellationToken, expectedVersion, content).ConfigureAwait(false) is not null;
+
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>Readable, safe on every file system, and different for different names also where letter case does not count.</summary>
+    internal string PathOf(string name)
+    {
+        var readable = string.Concat(name.Take(LongestReadableName).Select(static c => char.IsAsciiLetterOrDigit(c) || c is '-' ? char.ToLowerInvariant(c) : '_'));
+        return Path.Combine(Folder, $"{readable}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..12]}.progress");
+    }
+
+    private static string DefaultFolder()
+    {
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return data.Length > 0
+            ? Path.Combine(data, "keygen-webhooks")
+            : throw new InvalidDataException("There is no folder for the progress of catch-up, as this user has no home: set CatchUp:ProgressFolder to one that outlives deploys.");
+    }
+
+    private async ValueTask<CatchUpDocument?> AloneAsync(
+        string name, Func<string, string, long, string, CatchUpDocument?> work, CancellationToken cancellationToken, long version = 0, string content = "")
+    {
+        CatchUpDocument.ThrowIfInvalid(name);
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            var path = PathOf(name);
+
+            // Another process has it for the moment of a write, if at all: a failure here is a store out of reach for now.
+            using (new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+            {
+                return work(path, name, version, content);
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private static CatchUpDocument? ReadFile(string path, string name)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var text = File.ReadAllText(path);
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        var content = end < 0 ? "" : text[(end + 1)..];
+        return (end < 0 ? text : text[..end]).Split(' ', 4) is not [Format, var version, var hash, var written] ? throw Unusable(path, "it was not written by catch-up, or was cut short")
+            : !string.Equals(written, name, StringComparison.Ordinal) ? throw Unusable(path, $"it belongs to '{written}'")
+            : !string.Equals(hash, HashOf(content), StringComparison.Ordinal) ? throw Unusable(path, "it was changed or damaged")
+            : !long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? throw Unusable(path, "its version is no number")
+            : new(number, content);
+    }
+
+    private static CatchUpDocument? Replace(string path, string name, long expectedVersion, string content)
+    {
+        if ((ReadFile(path, name)?.Version ?? 0) != expectedVersion)
+        {
+            return null;
+        }
+
+        var version = expectedVersion + 1;
+        var fresh = path + ".new";
+        using (var file = new FileStream(fresh, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Format} {version} {HashOf(content)} {name}\n{content}")));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(fresh, path, overwrite: true);
+        return new(version, content);
+    }
+
+    private static string HashOf(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+
+    private static InvalidDataException Unusable(string path, string why) => new(
+        $"The progress of catch-up in {path} cannot be used: {why}. Put a good copy in its place, or delete it and set CatchUp:Since to when it was last known to be good.");
+}

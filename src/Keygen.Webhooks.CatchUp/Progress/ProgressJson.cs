@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Keygen.Webhooks.CatchingUp;
+
+/// <summary>Progress as the text that a store keeps.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(CatchUpProgress))]
+internal sealed partial class ProgressJson : JsonSerializerContext
+{
+    public static string Write(CatchUpProgress progress) => JsonSerializer.Serialize(progress, Default.CatchUpProgress);
+
+    /// <returns>Null when it is no progress that this version can go on from.</returns>
+    public static CatchUpProgress? Read(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, Default.CatchUpProgress) is { Format: Webhooks.CatchingUp.CatchUpProgress.NewestFormat, Open: not null, Parked: not null } read
+                ? read
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+namespace Keygen.Webhooks.CatchingUp;
+
+/// <summary>Finds where in the list a time is; the API has no filter for that.</summary>
+internal sealed class PlaceFinder(RunContext run)
+{
+    private const int FullPage = 100;
+
+    /// <summary>Puts the cursor on the youngest row that is older than a time, or at the start when there is none.</summary>
+    /// <param name="from">The time; null for now, by Keygen's clock.</param>
+    /// <returns>Why the run ends, or null.</returns>
+    public async Task<RunEnd?> PlaceAsync(DateTimeOffset? from)
+    {
+        // Where the oldest row is young enough, after a pruning, say, there is no need to look through the rest.
+        var first = await run.Api.ListAsync(run.Access, run.Budget, "asc", null, 1, run.Stop).ConfigureAwait(false);
+        if (first.Page is not { } oldest)
+        {
+            return RunEnd.Of(first);
+        }
+
+        var time = from ?? first.AnsweredAt;
+        if (oldest.Rows is [] || oldest.Rows[0].Created >= time)
+        {
+            return await MoveAsync(null, time).ConfigureAwait(false);
+        }
+
+        string? behind = null;
+        while (true)
+        {
+            var answer = await run.Api.ListAsync(run.Access, run.Budget, "desc", behind, FullPage, run.Stop).ConfigureAwait(false);
+            if (answer.Page is not { } page)
+            {
+                return RunEnd.Of(answer);
+            }
+
+            if (page.Rows.FirstOrDefault(row => row.Id is not null && row.Created < time) is { } older)
+            {
+                return await MoveAsync(new(older.Id!, older.Created!.Value), time).ConfigureAwait(false);
+            }
+
+            behind = page.Rows.LastOrDefault(static row => row.Id is not null)?.Id;
+            if (behind is null || !page.HasNext)
+            {
+                return await MoveAsync(null, time).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private Task<RunEnd?> MoveAsync(Position? cursor, DateTimeOffset time)
+    {
+        var progress = run.Progress;
+        var from = progress.IsPlaced && progress.From < time ? progress.From : time;
+        run.Progress = progress with { IsPlaced = true, Cursor = cursor, From = from };
+        return run.SaveAsync();
+    }
+}

@@ -1,0 +1,89 @@
+using Keygen.Webhooks.Diagnostics;
+
+namespace Keygen.Webhooks.CatchingUp;
+
+/// <summary>Looks again, by id, at what is open or parked.</summary>
+internal sealed class Recheck(RunContext run, HandOver handOver)
+{
+    /// <summary>In one run, so that a heap of them does not keep the walk waiting.</summary>
+    private const int MostInOneRun = 100;
+
+    /// <param name="now">The time.</param>
+    /// <param name="everythingParked">Whether to take all that are parked, also those parked for good.</param>
+    /// <returns>Why the run ends, or null.</returns>
+    public async Task<RunEnd?> RunAsync(DateTimeOffset now, bool everythingParked)
+    {
+        foreach (var (id, row) in Due(now, everythingParked))
+        {
+            if (run.Interrupted is { } interrupted)
+            {
+                return interrupted;
+            }
+
+            if (row.Created < now - run.Memory)
+            {
+                GiveUp(id, "it is too old for its marks to be there for sure");
+                continue;
+            }
+
+            if (!run.Budget.AllowsLookingAgain && !everythingParked)
+            {
+                return null;
+            }
+
+            if (await LookAsync(id).ConfigureAwait(false) is { } end)
+            {
+                return end;
+            }
+
+            if (run.Keeper.IsSaveDue && await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
+            {
+                return overtaken;
+            }
+        }
+
+        return await run.SaveAsync().ConfigureAwait(false);
+    }
+
+    private List<KeyValuePair<string, WaitingRow>> Due(DateTimeOffset now, bool everythingParked)
+    {
+        var due = run.Progress.Open.Concat(run.Progress.Parked)
+            .Where(pair => pair.Value.Due <= now || pair.Value.Created < now - run.Memory)
+            .OrderBy(static pair => pair.Value.Due)
+            .Take(MostInOneRun);
+        return [.. everythingParked ? run.Progress.Parked.OrderBy(static pair => pair.Value.Created) : due];
+    }
+
+    private async Task<RunEnd?> LookAsync(string id)
+    {
+        var answer = await run.Api.FindAsync(run.Access, run.Budget, id, run.Stop).ConfigureAwait(false);
+        if (answer.Status is ApiStatus.Gone)
+        {
+            GiveUp(id, "Keygen does not have it any more");
+            return null;
+        }
+
+        if (answer.Page is not { } page)
+        {
+            return RunEnd.Of(answer);
+        }
+
+        if (page.Rows is not [var row] || !string.Equals(row.Id, id, StringComparison.Ordinal))
+        {
+            return new(CatchUpOutcome.Unreadable, "Keygen's API answered with another webhook event than the one asked for.");
+        }
+
+        // Its status is not asked: whether its handlers have completed, the store knows.
+        run.Counts.Seen++;
+        return row.HasPayload
+            ? await handOver.RunAsync(row, answer.AnsweredAt).ConfigureAwait(false)
+            : handOver.Open(row, answer.AnsweredAt);
+    }
+
+    private void GiveUp(string id, string why)
+    {
+        CatchUpLog.GivenUp(run.Logger, id, why);
+        run.Counts.GivenUp++;
+        run.Progress = run.Progress.Without(id);
+    }
+}

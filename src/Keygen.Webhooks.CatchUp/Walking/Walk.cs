@@ -1,0 +1,148 @@
+using Keygen.Webhooks.Diagnostics;
+
+namespace Keygen.Webhooks.CatchingUp;
+
+/// <summary>Walks the list from the cursor to the youngest row that is old enough.</summary>
+internal sealed class Walk(RunContext run, PlaceFinder places, HandOver handOver)
+{
+    private const int FullPage = 100; // the most Keygen gives
+
+    private Position? _position;
+    private int _size = FullPage;
+
+    public async Task<RunEnd> RunAsync()
+    {
+        _position = run.Progress.Cursor;
+        for (var wasPlaced = false; ;)
+        {
+            if (run.Interrupted is { } interrupted)
+            {
+                return interrupted;
+            }
+
+            var answer = await run.Api.ListAsync(run.Access, run.Budget, "asc", _position?.Id, _size, run.Stop).ConfigureAwait(false);
+            if (answer.Status is ApiStatus.TooLarge && _size > 1)
+            {
+                _size = Math.Max(1, _size / 4);
+                continue;
+            }
+
+            if (answer.Page is not { } page)
+            {
+                return RunEnd.Of(answer);
+            }
+
+            if (page.Rows.Count == 0 && _position is { } position)
+            {
+                var (isGone, trouble) = await IsGoneAsync(position).ConfigureAwait(false);
+                if (trouble is not null || !isGone || wasPlaced)
+                {
+                    return trouble ?? RunEnd.Completed;
+                }
+
+                wasPlaced = true;
+                CatchUpLog.CursorGone(run.Logger, position.Id, position.Created);
+                if (await places.PlaceAsync(position.Created).ConfigureAwait(false) is { } failed)
+                {
+                    return failed;
+                }
+
+                _position = run.Progress.Cursor;
+                continue;
+            }
+
+            var end = await PageAsync(page, answer.AnsweredAt).ConfigureAwait(false);
+            if (end is not null || page.Rows.Count < _size || !page.HasNext)
+            {
+                return end ?? RunEnd.Completed;
+            }
+
+            if (await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
+            {
+                return overtaken;
+            }
+
+            _size = FullPage;
+        }
+    }
+
+    /// <summary>Behind a row that was pruned or deleted Keygen shows an empty page, and no error.</summary>
+    private async Task<(bool IsGone, RunEnd? Trouble)> IsGoneAsync(Position position)
+    {
+        var answer = await run.Api.FindAsync(run.Access, run.Budget, position.Id, run.Stop).ConfigureAwait(false);
+        return answer.Status switch
+        {
+            ApiStatus.Ok or ApiStatus.TooLarge => (false, null),
+            ApiStatus.Gone => (true, null),
+            _ => (false, RunEnd.Of(answer)),
+        };
+    }
+
+    /// <returns>Why the walk ends with this page, or null.</returns>
+    private async Task<RunEnd?> PageAsync(WebhookEventPage page, DateTimeOffset now)
+    {
+        var times = new RowTimes(now - run.Options.MinimumAge, run.Progress.From, now - run.Memory);
+        foreach (var row in page.Rows)
+        {
+            if (run.Interrupted is { } interrupted)
+            {
+                return interrupted;
+            }
+
+            var facts = new RowFacts(row.Status, row.Created, run.Endpoint.IsOurs(row.Endpoint), run.Progress.IsWaiting(row.Id), row.HasPayload);
+            var action = RowRule.Decide(facts, times);
+            if (action is RowAction.Stop)
+            {
+                return RunEnd.Completed;
+            }
+
+            run.Counts.Seen++;
+            if (await ActAsync(action, row, now).ConfigureAwait(false) is { } end)
+            {
+                return end;
+            }
+
+            Pass(row, now);
+            if (run.Keeper.IsSaveDue && await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
+            {
+                return overtaken;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<RunEnd?> ActAsync(RowAction action, WebhookEventRow row, DateTimeOffset now)
+    {
+        switch (action)
+        {
+            case RowAction.HandOver:
+                return await handOver.RunAsync(row, now).ConfigureAwait(false);
+            case RowAction.Open:
+                return handOver.Open(row, now);
+            case RowAction.PassUnknownUrl:
+                run.Counts.UnknownUrl++;
+                return null;
+            case RowAction.PassTooOld:
+                run.Counts.TooOld++;
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The walk goes on behind the row; the cursor only when nothing can appear before it any more.</summary>
+    private void Pass(WebhookEventRow row, DateTimeOffset now)
+    {
+        if (row.Id is not { } id)
+        {
+            return;
+        }
+
+        _position = new(id, row.Created ?? _position?.Created ?? run.Progress.From);
+        if (_position.Created <= now - run.Options.Overlap)
+        {
+            run.Progress = run.Progress with { Cursor = _position };
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+
+namespace Keygen.Webhooks.Tests.CatchingUp;
+
+public sealed class BacklogTests
+{
+    private const int Waiting = 10_000;
+
+    [Fact]
+    public async Task Ten_thousand_waiting_events_are_caught_up_in_bounded_memory_and_a_kill_does_not_start_them_over()
+    {
+        await using var room = await Room.StartAsync();
+        for (var i = 0; i < Waiting; i++)
+        {
+            room.Missed(minutesAgo: 30 + ((Waiting - i) / 10.0));
+        }
+
+        var killed = new Gate();
+        var alive = new ConcurrentQueue<WeakReference>();
+        var most = 0;
+        var count = 0;
+        Task Handle(KeygenEvent e, CancellationToken cancellationToken)
+        {
+            alive.Enqueue(new(e));
+            if (++count % 1000 == 0)
+            {
+                GC.Collect();
+                most = Math.Max(most, alive.Count(static one => one.IsAlive));
+            }
+
+            return count == 6050 ? killed.HandleAsync(e, cancellationToken) : Task.CompletedTask;
+        }
+
+        // Killed: nothing of it runs any more, its lease runs out, and its claim with it.
+        _ = room.NewMachine(Handle).RunAsync();
+        await killed.Begun.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        room.Leases = new NoLeases();
+        var before = room.Requests.Count;
+        var result = await room.NewMachine(Handle).RunAsync();
+
+        result.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Open = 1, Failed = 0 });
+        result.Seen.Should().Be(4000, "the pages before the one it was killed in are not walked again");
+        result.Duplicates.Should().Be(49);
+        (room.Requests.Count - before).Should().BeLessThan(45);
+        room.Ledger.Should().HaveCount(Waiting - 1).And.OnlyHaveUniqueItems();
+        most.Should().BeLessThan(200, "events of earlier pages are not kept");
+    }
+}

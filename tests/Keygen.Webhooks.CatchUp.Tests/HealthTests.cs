@@ -1,0 +1,52 @@
+using Keygen.Webhooks.CatchingUp;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Keygen.Webhooks.Tests.CatchingUp;
+
+public sealed class HealthTests
+{
+    [Theory]
+    [InlineData(CatchUpOutcome.Completed, 0, 5, false)]
+    [InlineData(CatchUpOutcome.HeldElsewhere, 0, 5, false)]
+    [InlineData(CatchUpOutcome.Completed, 1, 5, true)]
+    [InlineData(CatchUpOutcome.SetFull, 0, 5, true)]
+    [InlineData(CatchUpOutcome.Unauthorized, 0, 5, true)]
+    [InlineData(CatchUpOutcome.NotVerified, 0, 5, true)]
+    [InlineData(CatchUpOutcome.QuotaSpent, 0, 5, true)]
+    [InlineData(CatchUpOutcome.BudgetSpent, 0, 5, true)]
+    [InlineData(CatchUpOutcome.Misconfigured, 0, 5, true)]
+    [InlineData(CatchUpOutcome.ApiUnavailable, 0, 60, false)]
+    [InlineData(CatchUpOutcome.ApiUnavailable, 0, 61, true)]
+    [InlineData(CatchUpOutcome.StoreUnavailable, 0, null, true)]
+    public void What_is_worth_a_word(CatchUpOutcome outcome, int parkedForGood, int? minutesSinceCompleted, bool isProblem)
+    {
+        var result = new CatchUpResult { Outcome = outcome, Problem = outcome is CatchUpOutcome.Completed ? null : "Why.", ParkedForGood = parkedForGood };
+        var status = new CatchUpStatus(result, Room.Start, Room.Start - (minutesSinceCompleted is { } ago ? TimeSpan.FromMinutes(ago) : null));
+
+        (CatchUpHealthCheck.ProblemOf(status, Room.Start) is not null).Should().Be(isProblem);
+    }
+
+    [Fact]
+    public async Task The_check_is_degraded_while_events_are_parked_for_good_also_on_a_machine_that_did_not_park_them()
+    {
+        await using var room = await Room.StartAsync();
+        room.Missed();
+        var failing = room.NewMachine(static (_, _) => throw new InvalidOperationException("A bug."));
+        for (var i = 0; i < 20; i++)
+        {
+            await failing.RunAsync();
+            room.Pass(TimeSpan.FromHours(6));
+        }
+
+        var machine = room.NewMachine(services: static services => services.AddLogging().AddHealthChecks().AddKeygenCatchUp());
+        var health = machine.Host.Services.GetRequiredService<HealthCheckService>();
+        (await health.CheckHealthAsync(TestContext.Current.CancellationToken)).Status.Should().Be(HealthStatus.Healthy, "it has not run yet");
+
+        await machine.RunAsync();
+        var report = (await health.CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["keygen-catch-up"];
+        report.Status.Should().Be(HealthStatus.Degraded);
+        report.Description.Should().Contain("RetryParkedAsync");
+        report.Data["parkedForGood"].Should().Be(1);
+    }
+}

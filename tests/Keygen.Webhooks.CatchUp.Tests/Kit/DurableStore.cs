@@ -1,0 +1,18 @@
+using Keygen.Webhooks.Idempotency;
+
+namespace Keygen.Webhooks.Tests.CatchingUp;
+
+/// <summary>The in-memory store as one that outlives the machines of a test, and can be out of reach.</summary>
+internal sealed class DurableStore(IIdempotencyStore inner) : IIdempotencyStore
+{
+    public StoreTraits Traits { get; set; } = new(SurvivesRestart: true, StoreTraits.DefaultRetention);
+
+    public bool IsDown { get; set; }
+
+    public ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) =>
+        IsDown ? throw new IOException("The store is down.") : inner.ClaimAsync(key, handlers, cancellationToken);
+
+    public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+
+    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => inner.ForgetAsync(key, cancellationToken);
+}

@@ -1,0 +1,133 @@
+using Keygen.Webhooks.Testing;
+
+namespace Keygen.Webhooks.Tests.CatchingUp;
+
+/// <summary>Events whose handlers fail, and what happens to those behind them.</summary>
+public sealed class ParkedEventTests
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
+
+    [Fact]
+    public async Task One_poison_event_ahead_of_a_thousand_good_ones_holds_up_none_of_them()
+    {
+        await using var room = await Room.StartAsync();
+        var poison = room.Missed(minutesAgo: 100);
+        for (var i = 0; i < 1000; i++)
+        {
+            room.Missed(minutesAgo: 90 - (i / 20.0));
+        }
+
+        var machine = room.NewMachine(FailOn(poison));
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 1000, Failed = 1, Parked = 1 });
+        room.Ledger.Should().HaveCount(1000).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task With_parking_switched_off_the_poison_event_holds_up_everything_behind_it()
+    {
+        await using var room = await Room.StartAsync();
+        var before = room.Missed(minutesAgo: 110);
+        var poison = room.Missed(minutesAgo: 100);
+        var behind = room.Missed(minutesAgo: 90);
+        var machine = room.NewMachine(FailOn(poison), static options => options.MaxParked = 0);
+
+        for (var i = 0; i < 2; i++)
+        {
+            var result = await machine.RunAsync();
+            result.Outcome.Should().Be(CatchUpOutcome.SetFull);
+            result.Problem.Should().Contain("MaxParked");
+        }
+
+        (room.TimesHandled(before), room.TimesHandled(behind)).Should().Be((1, 0));
+    }
+
+    [Fact]
+    public async Task A_parked_event_is_tried_again_and_leaves_the_set_when_its_handler_is_mended()
+    {
+        await using var room = await Room.StartAsync();
+        var poison = room.Missed();
+        await room.NewMachine(FailOn(poison)).RunAsync();
+        var mended = room.NewMachine();
+
+        (await mended.RunAsync()).Should().BeEquivalentTo(new { Parked = 1, HandedOver = 0 });
+        room.Pass(TimeSpan.FromMinutes(10));
+        (await mended.RunAsync()).Should().BeEquivalentTo(new { Parked = 0, Handled = 1 });
+        room.TimesHandled(poison).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task After_twenty_failures_it_is_parked_for_good_and_run_by_hand()
+    {
+        await using var room = await Room.StartAsync();
+        var poison = room.Missed();
+        var failures = 0;
+        var machine = room.NewMachine((e, _) =>
+        {
+            failures++;
+            throw new InvalidOperationException("A bug.");
+        });
+        CatchUpResult result;
+        do
+        {
+            result = await machine.RunAsync();
+            room.Pass(Longest);
+        }
+        while (result.ParkedForGood == 0 && failures < 30);
+
+        failures.Should().Be(20);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 605);
+        room.Pass(TimeSpan.FromDays(1));
+        (await machine.RunAsync()).HandedOver.Should().Be(0);
+
+        var mended = room.NewMachine();
+        (await mended.RunAsync()).HandedOver.Should().Be(0);
+        (await mended.CatchUp.RetryParkedAsync(TestContext.Current.CancellationToken)).Should().BeEquivalentTo(new { Handled = 1, Parked = 0, ParkedForGood = 0 });
+        room.TimesHandled(poison).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task What_is_parked_and_then_gone_from_Keygen_is_given_up_aloud()
+    {
+        await using var room = await Room.StartAsync();
+        var poison = room.Missed();
+        room.Missed(minutesAgo: 18);
+        var machine = room.NewMachine(FailOn(poison));
+        await machine.RunAsync();
+
+        room.Keygen.Delete(poison);
+        room.Pass(TimeSpan.FromMinutes(11));
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Parked = 0, GivenUp = 1 });
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 606);
+    }
+
+    [Fact]
+    public async Task With_the_open_set_full_the_walk_stops_and_goes_on_when_there_is_room()
+    {
+        await using var room = await Room.StartAsync();
+        var rows = new[] { room.Missed(minutesAgo: 40), room.Missed(minutesAgo: 39), room.Missed(minutesAgo: 38) };
+        foreach (var row in rows)
+        {
+            row.PayloadIsStored = false;
+        }
+
+        var behind = room.Missed(minutesAgo: 30);
+        var machine = room.NewMachine(configure: static options => options.MaxOpen = 2);
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.SetFull, Open = 2 });
+        room.TimesHandled(behind).Should().Be(0);
+
+        foreach (var row in rows)
+        {
+            row.PayloadIsStored = true;
+        }
+
+        room.Pass(TimeSpan.FromMinutes(10));
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Open = 0, Handled = 4 });
+        room.Ledger.Should().OnlyHaveUniqueItems().And.HaveCount(4);
+    }
+
+    private static Func<KeygenEvent, CancellationToken, Task> FailOn(FakeWebhookEvent poison) =>
+        (e, _) => e.IdempotencyToken == poison.IdempotencyToken ? throw new InvalidOperationException("A bug.") : Task.CompletedTask;
+}

@@ -1,0 +1,124 @@
+using Keygen.Webhooks.Idempotency;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Keygen.Webhooks.Tests.CatchingUp;
+
+/// <summary>What cannot work stops the start with one sentence that says what to do.</summary>
+public sealed class StartTests
+{
+    public static TheoryData<string, string> Wrong => new()
+    {
+        { "ApiToken=", "ApiToken" },
+        { "ApiToken=a b", "ApiToken" },
+        { "BaseUrl=http://api.keygen.sh", "BaseUrl" },
+        { "BaseUrl=https://api.keygen.sh/v1", "BaseUrl" },
+        { "BaseUrl=https://user:secret@api.keygen.sh", "BaseUrl" },
+        { "BaseUrl=api.keygen.sh", "BaseUrl" },
+        { "Environment=", "Environment" },
+        { "Environment=a b", "Environment" },
+        { "FormerEndpointUrls:0=old", "FormerEndpointUrls:0" },
+        { "FormerEndpointUrls:0=https://good.example.com/a;FormerEndpointUrls:1=bad", "FormerEndpointUrls:1" },
+        { "Interval=00:00:59", "Interval" },
+        { "Interval=2.00:00:00", "Interval" },
+        { "MinimumAge=00:01:59", "MinimumAge" },
+        { "Overlap=00:14:59", "Overlap" },
+        { "FirstRetryDelay=00:00:00", "FirstRetryDelay" },
+        { "LongestRetryDelay=00:09:00", "LongestRetryDelay" },
+        { "DailyRequestBudget=0", "DailyRequestBudget" },
+        { "MaxOpen=-1", "MaxOpen" },
+        { "MaxParked=100001", "MaxParked" },
+        { "Interval=soon", "Interval" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task What_cannot_work_stops_the_start(string settings, string says)
+    {
+        using var host = Build(settings);
+
+        var starting = () => host.StartAsync(TestContext.Current.CancellationToken);
+
+        (await starting.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain(says).And.NotContain("5ecret");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Interval=00:01:00;Environment=staging;FormerEndpointUrls:0=https://old.example.com/;BaseUrl=https://keygen.example.com:8443")]
+    [InlineData("BaseUrl=http://127.0.0.1:3000")]
+    public async Task What_can_work_starts(string settings)
+    {
+        using var host = Build(settings);
+
+        await host.StartAsync(TestContext.Current.CancellationToken);
+
+        host.Services.GetRequiredService<CatchUp>().ConfigurationError.Should().BeNull();
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task In_Development_times_may_be_short()
+    {
+        using var host = Build("Interval=00:00:01;MinimumAge=00:00:01;Overlap=00:00:01", Environments.Development);
+
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData(false, 5, "AllowForgetfulStore")]
+    [InlineData(true, 35, null)]
+    [InlineData(true, 2, "two days")]
+    public async Task With_a_store_that_forgets_it_refuses_to_start_unless_told_otherwise(bool survives, int days, string? says)
+    {
+        using var host = Build("", traits: new(survives, TimeSpan.FromDays(days)));
+        var starting = () => host.StartAsync(TestContext.Current.CancellationToken);
+
+        if (says is null)
+        {
+            await starting.Should().NotThrowAsync();
+            await host.StopAsync(TestContext.Current.CancellationToken);
+        }
+        else
+        {
+            (await starting.Should().ThrowAsync<OptionsValidationException>()).WithMessage($"*{says}*");
+            using var told = Build("AllowForgetfulStore=true", traits: new(survives, TimeSpan.FromDays(35)));
+            await told.StartAsync(TestContext.Current.CancellationToken);
+            await told.StopAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static IHost Build(string settings, string environment = "Production", StoreTraits? traits = null)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = environment });
+        builder.Configuration.AddInMemoryCollection(ReceiverHost.DefaultConfiguration);
+        var section = "Keygen:Webhooks:CatchUp:";
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [$"{section}ApiToken"] = "admin-5ecret",
+            [$"{section}ProgressFolder"] = Path.Combine(Path.GetTempPath(), "keygen-start-tests"),
+            [$"{section}RunOnSchedule"] = "false",
+        });
+        builder.Configuration.AddInMemoryCollection(settings.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(static setting => setting.Split('=', 2))
+            .Select(pair => KeyValuePair.Create(section + pair[0], (string?)pair[1])));
+        builder.Services.AddKeygenWebhooks()
+            .AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask)
+            .UseStore(services => new DurableStore(new Unused()) { Traits = traits ?? new(true, StoreTraits.DefaultRetention) })
+            .AddCatchUp();
+        return builder.Build();
+    }
+
+    private sealed class Unused : IIdempotencyStore
+    {
+        public StoreTraits Traits => default;
+
+        public ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
