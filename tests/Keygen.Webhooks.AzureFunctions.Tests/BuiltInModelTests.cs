@@ -80,6 +80,7 @@ public sealed class BuiltInModelTests
     }
 
     [Theory]
+    [Trait("Case", "50")]
     [InlineData(true, 200)]
     [InlineData(false, 500)]
     public async Task A_body_read_before_is_read_again_where_it_can_be_and_asked_for_again_where_not(bool canSeek, int status)

@@ -56,16 +56,17 @@ public sealed class HostHopTests
     }
 
     [Theory]
-    [InlineData("keygen", 401, 500)]
-    [InlineData("built-in", 401, 500)]
-    public async Task An_empty_body_is_refused_and_one_that_vanished_is_asked_for_again(string function, int declared, int vanished)
+    [Trait("Case", "46")]
+    [InlineData("keygen")]
+    [InlineData("built-in")]
+    public async Task An_empty_body_is_refused_and_one_that_vanished_is_asked_for_again(string function)
     {
         using var keygen = new WireSigner();
         await using var app = await FunctionsApp.StartAsync(keygen);
         var empty = keygen.Deliver().WithBody([]).To($"/api/{function}");
 
-        (await RawHttp.PostAsync(app.Host.Port, empty.Bytes())).Status.Should().Be(declared);
-        (await RawHttp.PostAsync(app.Host.Port, empty.Chunked(1))).Status.Should().Be(vanished);
+        (await RawHttp.PostAsync(app.Host.Port, empty.Bytes())).Status.Should().Be(401);
+        (await RawHttp.PostAsync(app.Host.Port, empty.Chunked(1))).Status.Should().Be(500);
         app.Runs.Should().BeEmpty();
     }
 
@@ -99,7 +100,6 @@ public sealed class HostHopTests
     }
 
     [Fact]
-    [Trait("Case", "21")]
     public async Task A_caller_that_hangs_up_stops_no_handler_and_its_next_delivery_is_a_duplicate()
     {
         using var keygen = new WireSigner();

@@ -59,12 +59,36 @@ public sealed class SampleTests
         Lines(app, "Catch-up: Completed").Should().HaveCount(2);
     }
 
+    [Fact]
+    public async Task Two_instances_that_share_a_Redis_handle_an_event_once()
+    {
+        await using var redis = await Keygen.Webhooks.Tests.RedisServer.LaunchOrSkipAsync();
+        await using var keygen = await FakeKeygen.StartAsync(new() { Keys = _keys }, TestContext.Current.CancellationToken);
+        await using var one = await StartAsync(keygen, redis.Endpoint);
+        await using var two = await StartAsync(keygen, redis.Endpoint);
+        var signed = SignedDelivery.Of<LicenseCreated>(event_ => event_.SignedBy(_keys));
+        using var client = new HttpClient();
+
+        foreach (var app in (ChildApp[])[one, two])
+        {
+            using var request = signed.ToHttpRequestMessage(new($"http://127.0.0.1:{app.Port}"));
+            using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            ((int)response.StatusCode).Should().Be(200);
+        }
+
+        one.Terminate();
+        two.Terminate();
+        (await one.ExitCodeAsync(), await two.ExitCodeAsync()).Should().Be((0, 0));
+        Lines(one, "handled license.created").Concat(Lines(two, "handled license.created")).Should().ContainSingle();
+    }
+
     private static IEnumerable<string> Lines(ChildApp app, string text) => app.Output.Where(line => line.Contains(text, StringComparison.Ordinal));
 
-    private Task<ChildApp> StartAsync(FakeKeygen keygen) => ChildApp.StartServerAsync(
+    private Task<ChildApp> StartAsync(FakeKeygen keygen, string redis = "") => ChildApp.StartServerAsync(
         "tests/Keygen.Webhooks.FunctionsWorker",
         new Dictionary<string, string>(_keys.ToConfiguration().Select(static one => KeyValuePair.Create(one.Key.Replace(":", "__", StringComparison.Ordinal), one.Value!)))
         {
+            ["Redis"] = redis,
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["Keygen__Webhooks__CatchUp__ApiToken"] = keygen.ApiToken,
             ["Keygen__Webhooks__CatchUp__BaseUrl"] = keygen.Url.GetLeftPart(UriPartial.Authority),

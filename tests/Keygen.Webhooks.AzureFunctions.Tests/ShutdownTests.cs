@@ -62,7 +62,6 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    [Trait("Case", "72")]
     public async Task While_it_stops_new_deliveries_are_503_and_one_under_way_ends_within_the_grace()
     {
         using var keygen = new WireSigner();
@@ -88,7 +87,6 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    [Trait("Case", "72")]
     public async Task A_handler_longer_than_the_grace_is_told_after_two_seconds_and_answered_503()
     {
         using var keygen = new WireSigner();
