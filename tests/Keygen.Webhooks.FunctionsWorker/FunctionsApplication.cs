@@ -23,7 +23,7 @@ public sealed class FunctionsApplicationBuilder
     internal FunctionsApplicationBuilder(string[] args)
     {
         _builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Path.GetTempPath() });
-        _builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _builder.WebHost.UseUrls(_builder.Configuration["urls"] ?? "http://127.0.0.1:0");
     }
 
     public IServiceCollection Services => _builder.Services;
