@@ -32,11 +32,25 @@ public static class KeygenWebhookEndpoint
         ? "Keygen's webhooks are not registered: call services.AddKeygenWebhooks() before the app is built."
         : $"There is no registration named '{name}': call services.AddKeygenWebhooks(\"{name}\") before the app is built.";
 
+    /// <summary>Receives a request and leaves the answer to the caller: <see cref="WebhookAnswer.Of"/> the receipt.</summary>
+    /// <param name="context">The request, its body not yet read.</param>
+    /// <param name="receiver">The receiver of a registration.</param>
+    /// <param name="aborted">Ends the reading of the body, as the caller's hanging up does. It never ends a handler.</param>
+    /// <returns>What became of it. Nothing is thrown, whatever the request.</returns>
+    public static async Task<WebhookReceipt> ReceiveAsync(HttpContext context, WebhookReceiver receiver, CancellationToken aborted = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(receiver);
+        LiftLimits(context);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, aborted);
+        return await receiver.ReceiveAsync(ToRequest(context.Request), either.Token).ConfigureAwait(false);
+    }
+
     internal static async Task<WebhookReceipt> HandleAsync(HttpContext context, WebhookReceiver receiver)
     {
         LiftLimits(context);
         var receipt = await receiver.ReceiveAsync(ToRequest(context.Request), context.RequestAborted).ConfigureAwait(false);
-        await ProblemAnswer.WriteAsync(context, receipt.Outcome).ConfigureAwait(false);
+        await WebhookAnswer.Of(receipt, context.Request.Method).WriteAsync(context).ConfigureAwait(false);
         return receipt;
     }
 

@@ -1,0 +1,26 @@
+using System.Net;
+using Keygen.Webhooks.AzureFunctions;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace KeygenFunctions;
+
+/// <summary>POST /api/keygen-built-in: the same in the built-in model, for an app without the ASP.NET Core integration. Keep one of the two.</summary>
+public sealed class BuiltInWebhookFunction(KeygenWebhookFunction webhook)
+{
+    [Function("KeygenBuiltIn")]
+    public async Task<HttpResponseData> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keygen-built-in")] HttpRequestData request, CancellationToken cancellationToken)
+    {
+        var answer = await webhook.RunAsync(request.Method, request.Url, request.Headers, request.Body, cancellationToken);
+
+        var response = request.CreateResponse((HttpStatusCode)answer.StatusCode);
+        foreach (var (name, value) in answer.Headers)
+        {
+            response.Headers.Add(name, value);
+        }
+
+        await response.Body.WriteAsync(answer.Body, CancellationToken.None);
+        return response;
+    }
+}

@@ -1,0 +1,19 @@
+using Keygen.Webhooks;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace KeygenFunctions;
+
+/// <summary>Every ten minutes: fetches what was missed from Keygen's API, and hands it to the same handlers.</summary>
+public sealed partial class CatchUpFunction(CatchUp catchUp, ILogger<CatchUpFunction> logger)
+{
+    [Function("KeygenCatchUp")]
+    public async Task Run([TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        var result = await catchUp.RunAsync(cancellationToken: cancellationToken);
+        CaughtUp(logger, result.Outcome, result.Handled);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Catch-up: {Outcome}, {Handled} handled.")]
+    private static partial void CaughtUp(ILogger logger, CatchUpOutcome outcome, int handled);
+}

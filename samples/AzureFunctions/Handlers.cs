@@ -1,0 +1,31 @@
+using Keygen.Webhooks;
+using Microsoft.Extensions.Logging;
+
+namespace KeygenFunctions;
+
+// Replace the bodies with your own code. Each handler runs once an event, in a scope of its own: one that throws runs again at Keygen's
+// next delivery, and the others do not. Calls to other services get e.IdempotencyToken as their idempotency key.
+
+public sealed partial class BillLicensee(ILogger<BillLicensee> logger) : IKeygenWebhookHandler<LicenseCreated>
+{
+    public Task HandleAsync(LicenseCreated e, CancellationToken cancellationToken)
+    {
+        Billed(logger, e.License.Id, e.License.Owner?.Id);
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(LogLevel.Information, "License {LicenseId} is to be billed to user {UserId}.")]
+    private static partial void Billed(ILogger logger, string licenseId, string? userId);
+}
+
+public sealed partial class AuditTrail(ILogger<AuditTrail> logger) : IKeygenWebhookHandler<KeygenEvent>
+{
+    public Task HandleAsync(KeygenEvent e, CancellationToken cancellationToken)
+    {
+        Handled(logger, e.Name, e.Id);
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(LogLevel.Information, "handled {Event} {EventId}")]
+    private static partial void Handled(ILogger logger, string @event, string eventId);
+}

@@ -1,0 +1,29 @@
+using Keygen.Webhooks;
+using KeygenFunctions;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+
+var webhooks = builder.Services.AddKeygenWebhooks()           // binds the section Keygen:Webhooks
+    .AddHandler<LicenseCreated, BillLicensee>()
+    .AddHandler<KeygenEvent, AuditTrail>()                    // every event, known or not
+    .AddAzureFunctions()
+    .AddCatchUp(o =>
+    {
+        o.RunOnSchedule = false;                              // the timer does
+        o.Since = DateTimeOffset.UtcNow.AddDays(-3);          // an instance's disk may be new; what was handled is not handled again
+        o.AllowForgetfulStore = builder.Environment.IsDevelopment();
+    });
+
+// Functions run on several instances that come and go: only a shared store keeps an event from being handled twice.
+if (builder.Configuration["Redis"] is { Length: > 0 } redis)
+{
+    webhooks.UseRedis(redis);
+}
+
+builder.Build().Run();

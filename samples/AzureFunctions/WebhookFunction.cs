@@ -1,0 +1,14 @@
+using Keygen.Webhooks.AzureFunctions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace KeygenFunctions;
+
+/// <summary>POST /api/keygen, by the ASP.NET Core integration. Anonymous: Keygen is known by its signature.</summary>
+public sealed class WebhookFunction(KeygenWebhookFunction webhook)
+{
+    [Function("Keygen")]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keygen")] HttpRequest request, CancellationToken cancellationToken) =>
+        webhook.RunAsync(request, cancellationToken);
+}

@@ -1,0 +1,24 @@
+using Keygen.Webhooks.AspNetCore;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Keygen.Webhooks.AzureFunctions;
+
+/// <summary>Writes an answer once, however often it is executed. An action result too: the worker executes those in each of its versions.</summary>
+internal sealed class AnswerResult(WebhookAnswer answer) : IResult, IActionResult, IStatusCodeHttpResult, IContentTypeHttpResult
+{
+    private int _executed;
+
+    public int? StatusCode => answer.StatusCode;
+
+    public string? ContentType => answer.ContentType;
+
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        Interlocked.Exchange(ref _executed, 1) == 0 ? answer.WriteAsync(httpContext) : Task.CompletedTask;
+
+    public Task ExecuteResultAsync(ActionContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ExecuteAsync(context.HttpContext);
+    }
+}
