@@ -29,14 +29,14 @@ public sealed class KeygenAccount(FakeKeygen? events = null, string accountId = 
 
     public string AddMachine(string licenseId, string heartbeat = "ALIVE") => Add(KeygenDocument.Machine(Guid.NewGuid().ToString(), licenseId, heartbeat));
 
-    /// <summary>Its heart has stopped: it is still there, but not alive.</summary>
-    public void KillMachine(string id)
+    /// <summary>A machine's heart stops, <c>DEAD</c>, or beats again, <c>RESURRECTED</c>. The machine stays where it is.</summary>
+    public void SetHeartbeat(string machineId, string status)
     {
         lock (Gate)
         {
-            var machine = Find("machines", id)!;
-            machine["attributes"]!["heartbeatStatus"] = "DEAD";
-            Tell("machine.heartbeat.dead", machine);
+            var machine = Find("machines", machineId)!;
+            machine["attributes"]!["heartbeatStatus"] = status;
+            Tell($"machine.heartbeat.{(status is "DEAD" ? "dead" : "resurrected")}", machine);
         }
     }
 

@@ -49,6 +49,15 @@ public sealed class FakeStripe(string secretKey = "sk_test_offline") : FakeServi
         }
     }
 
+    /// <summary>Takes away what was noted on an object.</summary>
+    public void Forget(string id)
+    {
+        lock (Gate)
+        {
+            _objects[id]["metadata"] = new JsonObject();
+        }
+    }
+
     protected override ServiceAnswer Answer(ServiceRequest request)
     {
         if (!request.Headers.TryGetValue("Authorization", out var authorization) || authorization != $"Bearer {secretKey}")
