@@ -13,7 +13,8 @@ public sealed class ShopReadmeTests
         var output = new DirectoryInfo(AppContext.BaseDirectory); // tests/X/bin/Debug/net10.0
         var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
         var readme = await File.ReadAllLinesAsync(Path.Combine(root, "samples", sample, "README.md"), TestContext.Current.CancellationToken);
-        var command = readme.Select(static line => line.Trim()).First(static line => line.StartsWith("dotnet run", StringComparison.Ordinal)).Split(" #")[0].Split(' ');
+        var command = readme.Select(static line => line.Trim()).First(static line => line.StartsWith("dotnet run", StringComparison.Ordinal)).Split(" #")[0]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
         // As written, but for the build, which has just been done.
         var start = new ProcessStartInfo("dotnet", [command[1], "--no-build", "--configuration", output.Parent.Name, .. command[2..]])

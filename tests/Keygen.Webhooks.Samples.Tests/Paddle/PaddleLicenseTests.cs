@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -76,7 +77,7 @@ public sealed class PaddleLicenseTests
         shop.Account.Changes.Should().BeEmpty();
         (await shop.NotifyAsync("subscription.created", subscription)).Should().Be(200);
         shop.Account.Licenses.Should().HaveCount(licenses);
-        shop.Account.Licenses.Should().OnlyContain(one => (bool)one["attributes"]!["suspended"]! == (status is "past_due"));
+        shop.Account.Licenses.Count(static one => (bool)one["attributes"]!["suspended"]!).Should().Be(status is "past_due" ? 1 : 0);
     }
 
     [Fact]
@@ -189,7 +190,7 @@ public sealed class PaddleLicenseTests
 
         log.Should().Contain("could not be handled").And.Contain("was refused").And.Contain("2 seats instead of 1");
         string[] secrets = [shop.Paddle.ApiKey, OfflineShop.WebhookSecret, shop.Account.Token, (string)shop.Account.Licenses.Single()["attributes"]!["key"]!];
-        secrets.Should().OnlyContain(one => !log.Contains(one));
+        log.Split('\n').Where(line => secrets.Any(line.Contains)).Should().BeEmpty();
     }
 
     private static async Task ChangeAsync(OfflineShop shop, string subscription, string status)

@@ -109,6 +109,6 @@ public sealed class StripeForgeryTests
 
         log.Should().Contain("could not be handled").And.Contain("was refused");
         string[] secrets = [shop.Stripe.SecretKey, OfflineShop.WebhookSecret, shop.Account.Token, (string)shop.Account.Licenses.Single()["attributes"]!["key"]!];
-        secrets.Should().OnlyContain(one => !log.Contains(one));
+        log.Split('\n').Where(line => secrets.Any(line.Contains)).Should().BeEmpty();
     }
 }
