@@ -14,6 +14,9 @@ public static class Shop
         builder.Services.AddOptions<PaddleOptions>().BindConfiguration("Paddle").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<KeygenApiOptions>().BindConfiguration("Keygen:Api").ValidateDataAnnotations().ValidateOnStart();
 
+        // At Trace the clients' own log has every header, the API keys included.
+        builder.Services.ConfigureHttpClientDefaults(static http => http.RemoveAllLoggers());
+
         // Both sides try again when they are answered 500, so nothing here waits for long.
         builder.Services.AddHttpClient<KeygenApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient<IBilling, PaddleApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));

@@ -15,6 +15,9 @@ public static class Shop
         builder.Services.AddOptions<StripeOptions>().BindConfiguration("Stripe").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<KeygenApiOptions>().BindConfiguration("Keygen:Api").ValidateDataAnnotations().ValidateOnStart();
 
+        // At Trace the clients' own log has every header, the keys included, and their paths have e-mail addresses: neither is for logs.
+        builder.Services.ConfigureHttpClientDefaults(static http => http.RemoveAllLoggers());
+
         // Both sides try again when they are answered 500, so nothing here waits for long.
         builder.Services.AddHttpClient<KeygenApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient(nameof(StripePayments), static client => client.Timeout = TimeSpan.FromSeconds(10));
