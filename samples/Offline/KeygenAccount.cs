@@ -24,8 +24,8 @@ public sealed class KeygenAccount(FakeKeygen? events = null, string accountId = 
     public string AddUser(string email, JsonObject? metadata = null) =>
         Add(KeygenDocument.User(Guid.NewGuid().ToString(), new() { ["email"] = email, ["metadata"] = metadata ?? [] }));
 
-    public string AddLicense(string policyId, string? ownerId, JsonObject? metadata = null) =>
-        Add(KeygenDocument.License(Guid.NewGuid().ToString(), new() { ["metadata"] = metadata ?? [] }, policyId, ownerId));
+    public string AddLicense(string policyId, string? ownerId, JsonObject? metadata = null, string? id = null) =>
+        Add(KeygenDocument.License(id ?? Guid.NewGuid().ToString(), new() { ["metadata"] = metadata ?? [] }, policyId, ownerId));
 
     public string AddMachine(string licenseId, string heartbeat = "ALIVE") => Add(KeygenDocument.Machine(Guid.NewGuid().ToString(), licenseId, heartbeat));
 

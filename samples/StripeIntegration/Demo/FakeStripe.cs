@@ -49,6 +49,15 @@ public sealed class FakeStripe(string secretKey = "sk_test_offline") : FakeServi
         }
     }
 
+    /// <summary>A day passes: idempotency keys are forgotten.</summary>
+    public void ForgetKeys()
+    {
+        lock (Gate)
+        {
+            _answered.Clear();
+        }
+    }
+
     /// <summary>Takes away what was noted on an object.</summary>
     public void Forget(string id)
     {

@@ -102,6 +102,25 @@ public sealed class KeygenToStripeTests
         shop.Stripe.Subscriptions.Should().HaveCount(1);
     }
 
+    [Theory]
+    [InlineData("/users/")]
+    [InlineData("/licenses/")]
+    public async Task What_was_made_and_not_noted_is_found_when_Stripe_has_forgotten_the_key(string path)
+    {
+        await using var shop = await OfflineShop.StartAsync(null);
+        var license = shop.Account.AddLicense(OfflineShop.PolicyId, shop.Account.AddUser("grace@customer.example"));
+        var delivery = shop.EventOf("license.created", license);
+        shop.Account.Refuses = one => one.Method is "PATCH" && one.Path.Contains(path);
+
+        (await shop.DeliverAsync(delivery)).Should().Be(500);
+        shop.Account.Refuses = null;
+        shop.Stripe.ForgetKeys();
+        (await shop.DeliverAsync(delivery)).Should().Be(200);
+
+        shop.Stripe.Customers.Should().HaveCount(1);
+        shop.Stripe.Subscriptions.Should().HaveCount(1);
+    }
+
     [Fact]
     public async Task What_the_shop_sold_itself_is_not_billed_again()
     {

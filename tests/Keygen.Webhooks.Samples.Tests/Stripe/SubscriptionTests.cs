@@ -110,6 +110,20 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task The_end_of_a_subscription_that_no_longer_pays_for_the_license_does_not_end_it()
+    {
+        await using var shop = await OfflineShop.StartAsync(null);
+        var session = await shop.BuyAsync();
+        var noted = shop.Stripe.Subscriptions.Single()["metadata"]!["keygenLicenseId"]!.ToString();
+        shop.Account.AddLicense(OfflineShop.PolicyId, null, new() { ["stripeSubscriptionId"] = "sub_newer" }, noted);
+
+        shop.Stripe.SetStatus(session.SubscriptionOf(), "canceled");
+        (await shop.InvoiceAsync("invoice.payment_failed", session)).Should().Be(200);
+
+        shop.Account.Changes.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_subscription_to_something_else_is_left_alone()
     {
         await using var shop = await OfflineShop.StartAsync(null);
