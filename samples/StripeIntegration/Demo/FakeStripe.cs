@@ -11,6 +11,7 @@ public sealed class FakeStripe(string secretKey = "sk_test_offline") : FakeServi
 {
     private readonly Dictionary<string, JsonObject> _objects = [];
     private readonly Dictionary<string, (string Body, ServiceAnswer Answer)> _answered = [];
+    private readonly HashSet<string> _searchable = [];
     private int _last;
 
     public string SecretKey => secretKey;
@@ -49,12 +50,13 @@ public sealed class FakeStripe(string secretKey = "sk_test_offline") : FakeServi
         }
     }
 
-    /// <summary>A day passes: idempotency keys are forgotten.</summary>
-    public void ForgetKeys()
+    /// <summary>A day passes: idempotency keys are forgotten, and the search knows what there is.</summary>
+    public void LetADayPass()
     {
         lock (Gate)
         {
             _answered.Clear();
+            _searchable.UnionWith(_objects.Keys);
         }
     }
 
@@ -94,7 +96,8 @@ public sealed class FakeStripe(string secretKey = "sk_test_offline") : FakeServi
         {
             ("POST", ["v1", "checkout", "sessions"]) => Shown(Session(form)),
             ("POST", ["v1", "customers"]) => Shown(Add("customer", "cus", Customer(form))),
-            ("GET", ["v1", "customers", "search"]) => List("search_result", All("customer").Where(one => StripeDocument.Fits(one, request.Query["query"]))),
+            ("GET", ["v1", "customers", "search"]) => List(
+                "search_result", All("customer").Where(one => _searchable.Contains((string)one["id"]!) && StripeDocument.Fits(one, request.Query["query"]))),
             ("POST", ["v1", "customers", var id]) => Shown(StripeDocument.Merge(Find(id), StripeDocument.Metadata(form, "metadata"))),
             ("POST", ["v1", "subscriptions"]) => Shown(Subscribe(form["customer"], StripeDocument.Metadata(form, "metadata"))),
             ("GET", ["v1", "subscriptions"]) => List(
