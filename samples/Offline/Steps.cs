@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace Offline;
+
+/// <summary>Runs what happens, one after another, and prints what came of it at each service.</summary>
+public sealed partial class Steps(params (string Name, FakeService Service)[] services)
+{
+    private bool _ok = true;
+
+    /// <param name="what">What happens.</param>
+    /// <param name="act">Makes it happen; says what the sender was answered.</param>
+    /// <param name="expected">The changes that should come of it, such as <c>keygen POST licenses</c>.</param>
+    public async Task RunAsync(string what, Func<Task<int>> act, params string[] expected)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        var before = services.Select(static one => one.Service.Changes.Count).ToArray();
+        var answer = await act();
+        var changes = services.SelectMany((one, i) => one.Service.Changes.Skip(before[i]).Select(change => Short(one.Name, change))).ToArray();
+        var right = changes.Order().SequenceEqual(expected.Order());
+        _ok &= right;
+        Console.WriteLine($"{what,-48}  {answer,-3}  {(changes.Length is 0 ? "-" : string.Join("; ", changes))}{(right ? "" : "   WRONG")}");
+    }
+
+    /// <returns>An exit code.</returns>
+    public int End()
+    {
+        Console.WriteLine(_ok ? "\nEverything came out as it should." : "\nSomething did not come out as it should.");
+        return _ok ? 0 : 1;
+    }
+
+    private static string Short(string name, ServiceRequest change) => $"{name} {change.Method} {Ids().Replace(Prefix().Replace(change.Path, ""), "…")}";
+
+    [GeneratedRegex("^/(v1/)?(accounts/[^/]+/)?")]
+    private static partial Regex Prefix();
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}|(cus|sub)_[0-9a-z]+")]
+    private static partial Regex Ids();
+}

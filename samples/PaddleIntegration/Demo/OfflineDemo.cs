@@ -1,0 +1,52 @@
+using Keygen.Webhooks.Testing;
+using Offline;
+
+namespace PaddleIntegration.Demo;
+
+/// <summary>A sale, machines that come and go, a missed payment and a cancellation, against fakes in this process.</summary>
+internal static class OfflineDemo
+{
+    private const string Seats = "paddle PATCH subscriptions/…";
+
+    public static async Task<int> RunAsync()
+    {
+        await using var keygen = await FakeKeygen.StartAsync(new() { Keys = new() });
+        await using var shop = await OfflineShop.StartAsync(keygen, configure: static builder => builder.Logging.ClearProviders());
+        var steps = new Steps(("paddle", shop.Paddle), ("keygen", shop.Account));
+        Console.WriteLine($"{"what happens",-48}  {"",-3}  what comes of it");
+        var (subscription, first) = (shop.Paddle.Subscribe(), "");
+        var license = SubscriptionSync.LicenseOf(subscription);
+
+        async Task<int> Notified(string type, string? status = null)
+        {
+            shop.Paddle.Set(subscription, "status", status ?? "active");
+            var answer = await shop.NotifyAsync(type, subscription);
+            await keygen.WaitForAsync(Delivered);
+            return answer;
+        }
+
+        async Task<int> Happens(Action what)
+        {
+            what();
+            await keygen.WaitForAsync(Delivered);
+            return keygen.Deliveries[^1].StatusCode ?? 0;
+        }
+
+        await steps.RunAsync("Paddle: subscription.created", () => Notified("subscription.created"), "keygen POST licenses");
+        await steps.RunAsync("Paddle: the same again", () => Notified("subscription.created"));
+        var forged = PaddleEvents.Of("subscription.created", shop.Paddle.Subscription(subscription));
+        await steps.RunAsync("somebody else, who has not the secret", () => shop.SendAsync(forged, "pdl_ntfset_guessed"));
+        await steps.RunAsync("Keygen: machine.created, the first", () => Happens(() => first = shop.Account.AddMachine(license)));
+        await steps.RunAsync("Keygen: machine.created, a second", () => Happens(() => shop.Account.AddMachine(license)), Seats);
+        await steps.RunAsync("Keygen: the same again", () => Happens(() => keygen.Retry(keygen.Events[^1])));
+        await steps.RunAsync("Keygen: machine.deleted", () => Happens(() => shop.Account.Delete("machines", first)), Seats);
+        await steps.RunAsync(
+            "Paddle: subscription.past_due", () => Notified("subscription.past_due", "past_due"), "keygen PATCH licenses/…", "keygen POST licenses/…/actions/suspend");
+        await steps.RunAsync(
+            "Paddle: subscription.updated, paid", () => Notified("subscription.updated"), "keygen POST licenses/…/actions/reinstate", "keygen PATCH licenses/…");
+        await steps.RunAsync("Paddle: subscription.canceled", () => Notified("subscription.canceled", "canceled"), "keygen DELETE licenses/…/actions/revoke");
+        return steps.End();
+    }
+
+    private static bool Delivered(FakeKeygen keygen) => keygen.Events.All(static one => one.Status is FakeEventStatus.Delivered);
+}

@@ -1,0 +1,31 @@
+using Keygen.Webhooks;
+using PaddleIntegration.Billing;
+
+namespace PaddleIntegration;
+
+/// <summary>Recounts the seats of a license when a machine comes or goes, or its heart stops or beats again.</summary>
+internal sealed class FollowMachines(Seats seats)
+    : IKeygenWebhookHandler<MachineCreated>, IKeygenWebhookHandler<MachineDeleted>,
+      IKeygenWebhookHandler<MachineHeartbeatDead>, IKeygenWebhookHandler<MachineHeartbeatResurrected>
+{
+    public Task HandleAsync(MachineCreated e, CancellationToken cancellationToken) => seats.RecountAsync(e.Machine.License.Id, null, cancellationToken);
+
+    public Task HandleAsync(MachineDeleted e, CancellationToken cancellationToken) =>
+        seats.RecountAsync(e.Machine.License.Id, e.Machine.Id, cancellationToken);
+
+    public Task HandleAsync(MachineHeartbeatDead e, CancellationToken cancellationToken) => seats.RecountAsync(e.Machine.License.Id, null, cancellationToken);
+
+    public Task HandleAsync(MachineHeartbeatResurrected e, CancellationToken cancellationToken) =>
+        seats.RecountAsync(e.Machine.License.Id, null, cancellationToken);
+}
+
+/// <summary>Ends the subscription of a license that is gone.</summary>
+internal sealed class EndSubscription(IBilling billing) : IKeygenWebhookHandler<LicenseDeleted>, IKeygenWebhookHandler<LicenseRevoked>
+{
+    public Task HandleAsync(LicenseDeleted e, CancellationToken cancellationToken) => EndAsync(e.License, cancellationToken);
+
+    public Task HandleAsync(LicenseRevoked e, CancellationToken cancellationToken) => EndAsync(e.License, cancellationToken);
+
+    private Task EndAsync(License license, CancellationToken cancellationToken) =>
+        license.Metadata.GetString(Notes.Subscription) is { } id ? billing.EndSubscriptionAsync(id, cancellationToken) : Task.CompletedTask;
+}

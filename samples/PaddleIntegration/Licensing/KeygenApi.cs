@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+
+namespace PaddleIntegration.Licensing;
+
+/// <summary>The few calls of Keygen's API the shop makes. What is not there is null or empty; any other error throws.</summary>
+public sealed class KeygenApi(HttpClient http, IOptions<KeygenApiOptions> options)
+{
+    private const string MediaType = "application/vnd.api+json";
+    private const int PageSize = 100; // the most there is
+
+    public async Task<KeygenLicense?> FindLicenseAsync(string id, CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Get, $"licenses/{Uri.EscapeDataString(id)}", null, cancellationToken))?["data"] is JsonObject found ? new(found) : null;
+
+    /// <summary>All licenses of the policy.</summary>
+    public async Task<IReadOnlyList<KeygenLicense>> LicensesAsync(CancellationToken cancellationToken) =>
+        [.. (await AllAsync($"licenses?policy={Uri.EscapeDataString(options.Value.PolicyId)}&", cancellationToken)).Select(static one => new KeygenLicense(one))];
+
+    /// <summary>All machines of a license, on however many pages.</summary>
+    public async Task<IReadOnlyList<KeygenMachine>> MachinesAsync(string licenseId, CancellationToken cancellationToken) =>
+        [.. (await AllAsync($"licenses/{Uri.EscapeDataString(licenseId)}/machines?", cancellationToken)).Select(static one => new KeygenMachine(one))];
+
+    /// <summary>Creates a license under an id chosen beforehand, so that there is never a second; null when it is there already.</summary>
+    public async Task<KeygenLicense?> CreateLicenseAsync(string id, JsonObject metadata, CancellationToken cancellationToken)
+    {
+        var body = Document("licenses", id, new JsonObject { ["metadata"] = metadata });
+        body["data"]!["relationships"] = new JsonObject
+        {
+            ["policy"] = new JsonObject { ["data"] = new JsonObject { ["type"] = "policies", ["id"] = options.Value.PolicyId } },
+        };
+        var answer = await SendAsync(HttpMethod.Post, "licenses", body, cancellationToken, HttpStatusCode.Conflict, HttpStatusCode.UnprocessableEntity);
+        return answer?["data"] is JsonObject made ? new(made) : null;
+    }
+
+    /// <summary>Replaces the metadata of a license, which Keygen does as a whole.</summary>
+    public Task PutMetadataAsync(KeygenLicense license, JsonObject metadata, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Patch, $"licenses/{license.Id}", Document("licenses", license.Id, new JsonObject { ["metadata"] = metadata }), cancellationToken);
+
+    public Task SuspendAsync(KeygenLicense license, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"licenses/{license.Id}/actions/suspend", null, cancellationToken);
+
+    public Task ReinstateAsync(KeygenLicense license, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"licenses/{license.Id}/actions/reinstate", null, cancellationToken);
+
+    /// <summary>Deletes it for good.</summary>
+    public Task RevokeAsync(KeygenLicense license, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, $"licenses/{license.Id}/actions/revoke", null, cancellationToken);
+
+    private static JsonObject Document(string type, string id, JsonObject attributes) =>
+        new() { ["data"] = new JsonObject { ["type"] = type, ["id"] = id, ["attributes"] = attributes } };
+
+    /// <summary>Reads pages until one is not full. What moves between pages meanwhile is put right by its own event.</summary>
+    private async Task<List<JsonObject>> AllAsync(string path, CancellationToken cancellationToken)
+    {
+        var all = new List<JsonObject>();
+        for (var number = 1; ; number++)
+        {
+            var answer = await SendAsync(HttpMethod.Get, $"{path}page[size]={PageSize}&page[number]={number}", null, cancellationToken);
+            var page = answer?["data"]?.AsArray() ?? [];
+            all.AddRange(page.Select(static one => one!.AsObject()));
+            if (page.Count < PageSize)
+            {
+                return all;
+            }
+        }
+    }
+
+    private async Task<JsonObject?> SendAsync(
+        HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken, params HttpStatusCode[] expected)
+    {
+        var settings = options.Value;
+        using var request = new HttpRequestMessage(method, new Uri(settings.BaseUrl, $"/v1/accounts/{settings.Account}/{path}"));
+        request.Headers.Authorization = new("Bearer", settings.Token);
+        request.Headers.Accept.Add(new(MediaType));
+        request.Headers.Add("Keygen-Version", "1.8");
+        request.Content = body is null ? null : JsonContent.Create(body, new MediaTypeHeaderValue(MediaType));
+        using var response = await http.SendAsync(request, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.NotFound || expected.Contains(response.StatusCode))
+        {
+            return null;
+        }
+
+        response.EnsureSuccessStatusCode();
+        return response.StatusCode is HttpStatusCode.NoContent ? null : await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);
+    }
+}

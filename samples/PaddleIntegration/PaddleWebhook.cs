@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace PaddleIntegration;
+
+/// <summary>Receives Paddle's notifications. 200 when done, 400 when Paddle did not sign it, 500 when Paddle should try again.</summary>
+internal static partial class PaddleWebhook
+{
+    public static RequestSizeLimitAttribute SizeLimit { get; } = new(1 << 20);
+
+    public static async Task<IResult> ReceiveAsync(
+        HttpRequest request, SubscriptionSync sync, IOptionsMonitor<PaddleOptions> options, TimeProvider time, ILogger<PaddleNotification> logger)
+    {
+        var aborted = request.HttpContext.RequestAborted;
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, aborted);
+        var (bytes, settings) = (body.ToArray(), options.CurrentValue);
+        if (!PaddleSignature.IsValid(request.Headers["Paddle-Signature"], bytes, settings.WebhookSecrets, time.GetUtcNow(), settings.Tolerance))
+        {
+            Refused(logger);
+            return Results.BadRequest();
+        }
+
+        try
+        {
+            if (SubscriptionOf(bytes) is { SubscriptionId: { } id } about)
+            {
+                await sync.RunAsync(id, about.Sold, aborted);
+            }
+
+            return Results.Ok();
+        }
+        catch (Exception exception) when (!aborted.IsCancellationRequested)
+        {
+            Failed(logger, exception);
+            return Results.StatusCode(500);
+        }
+    }
+
+    /// <summary>Which subscription a notification is about, and whether it was just sold.</summary>
+    private static (string? SubscriptionId, bool Sold) SubscriptionOf(byte[] body)
+    {
+        using var notification = JsonDocument.Parse(body);
+        var type = notification.RootElement.GetProperty("event_type").GetString() ?? "";
+        return type.StartsWith("subscription.", StringComparison.Ordinal)
+            ? (notification.RootElement.GetProperty("data").GetProperty("id").GetString(), type is "subscription.created" or "subscription.activated")
+            : (null, false);
+    }
+
+    [LoggerMessage(10, LogLevel.Warning, "A request to /webhooks/paddle was refused: not signed with a secret of Paddle:WebhookSecrets, or too long ago.")]
+    private static partial void Refused(ILogger logger);
+
+    [LoggerMessage(11, LogLevel.Error, "A notification of Paddle could not be handled; Paddle will send it again.")]
+    private static partial void Failed(ILogger logger, Exception exception);
+}
+
+/// <summary>The log's category.</summary>
+internal sealed class PaddleNotification;

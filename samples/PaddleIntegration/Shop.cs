@@ -1,0 +1,44 @@
+using Keygen.Webhooks;
+using PaddleIntegration.Billing;
+using PaddleIntegration.Licensing;
+
+namespace PaddleIntegration;
+
+/// <summary>The app: a page that sells, two endpoints, one for each side's webhooks, and a sweep for what no event tells.</summary>
+public static class Shop
+{
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        configure?.Invoke(builder);
+        builder.Services.AddOptions<PaddleOptions>().BindConfiguration("Paddle").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<KeygenApiOptions>().BindConfiguration("Keygen:Api").ValidateDataAnnotations().ValidateOnStart();
+
+        // At Trace the clients' own log has every header, the API keys included.
+        builder.Services.ConfigureHttpClientDefaults(static http => http.RemoveAllLoggers());
+
+        // Both sides try again when they are answered 500, so nothing here waits for long.
+        builder.Services.AddHttpClient<KeygenApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddHttpClient<IBilling, PaddleApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddSingleton<Turns>();
+        builder.Services.AddTransient<Seats>();
+        builder.Services.AddTransient<SubscriptionSync>();
+        builder.Services.AddHostedService<SeatSweep>();
+
+        builder.Services.AddKeygenWebhooks()                  // for several servers add UseRedis or UseEntityFrameworkCore
+            .AddHandler<MachineCreated, FollowMachines>()
+            .AddHandler<MachineDeleted, FollowMachines>()
+            .AddHandler<MachineHeartbeatDead, FollowMachines>()
+            .AddHandler<MachineHeartbeatResurrected, FollowMachines>()
+            .AddHandler<LicenseDeleted, EndSubscription>()
+            .AddHandler<LicenseRevoked, EndSubscription>();
+        builder.Services.AddHealthChecks().AddKeygenWebhooks();
+
+        var app = builder.Build();
+        app.MapPages();
+        app.MapHealthChecks("/health");
+        app.MapKeygenWebhooks("/webhooks/keygen");
+        app.MapPost("/webhooks/paddle", PaddleWebhook.ReceiveAsync).WithMetadata(PaddleWebhook.SizeLimit);
+        return app;
+    }
+}

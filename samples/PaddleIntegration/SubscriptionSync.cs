@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using PaddleIntegration.Billing;
+using PaddleIntegration.Licensing;
+
+namespace PaddleIntegration;
+
+/// <summary>The names of what a license's metadata says of Paddle.</summary>
+internal static class Notes
+{
+    public const string Subscription = "paddleSubscriptionId";
+    public const string Customer = "paddleCustomerId";
+}
+
+/// <summary>
+/// Brings a license in line with its subscription. What a notification says is not used beyond which subscription it is about: both
+/// sides are read as they are now, so that notifications may come twice, late and in any order.
+/// </summary>
+public sealed partial class SubscriptionSync(
+    IBilling billing, KeygenApi keygen, Seats seats, Turns turns, IOptionsMonitor<PaddleOptions> options, ILogger<SubscriptionSync> logger)
+{
+    private const string SuspendedBy = "suspendedBy";
+    private const string Us = "paddle";
+
+    /// <param name="subscriptionId">The subscription.</param>
+    /// <param name="sold">Whether a license is due for it: one that somebody deleted is not made again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task RunAsync(string subscriptionId, bool sold, CancellationToken cancellationToken)
+    {
+        var licenseId = LicenseOf(subscriptionId);
+        return turns.RunAsync($"license:{licenseId}", turn => BringInLineAsync(subscriptionId, licenseId, sold, turn), cancellationToken);
+    }
+
+    /// <summary>The id of the license of a subscription, a UUID of version 8. It finds the license and tells nothing of its key.</summary>
+    public static string LicenseOf(string subscriptionId)
+    {
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"paddle:{subscriptionId}")).AsSpan(0, 16);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString();
+    }
+
+    private async Task BringInLineAsync(string subscriptionId, string licenseId, bool sold, CancellationToken cancellationToken)
+    {
+        if (await billing.FindSubscriptionAsync(subscriptionId, cancellationToken) is not { } subscription
+            || subscription.Items.All(one => one.PriceId != options.CurrentValue.SeatPriceId))
+        {
+            return; // something else that is sold
+        }
+
+        var license = await keygen.FindLicenseAsync(licenseId, cancellationToken);
+        if (subscription.Standing is Standing.Ended)
+        {
+            await RevokeAsync(license, cancellationToken);
+            return;
+        }
+
+        license ??= sold ? await CreateAsync(subscription, licenseId, cancellationToken) : null;
+        if (license is not null && subscription.Standing is Standing.Unpaid)
+        {
+            await SuspendAsync(license, cancellationToken);
+        }
+        else if (license is not null)
+        {
+            await ReinstateAsync(license, cancellationToken);
+            await seats.BillAsync(licenseId, null, cancellationToken);
+        }
+    }
+
+    private async Task<KeygenLicense> CreateAsync(BilledSubscription subscription, string licenseId, CancellationToken cancellationToken)
+    {
+        var metadata = new JsonObject { [Notes.Subscription] = subscription.Id, [Notes.Customer] = subscription.CustomerId };
+        var license = await keygen.CreateLicenseAsync(licenseId, metadata, cancellationToken)
+            ?? await keygen.FindLicenseAsync(licenseId, cancellationToken)
+            ?? throw new InvalidOperationException($"Keygen takes no license for subscription {subscription.Id}; are policy and token of one product?");
+        Created(logger, license.Id, subscription.Id);
+        return license; // mail its key to the buyer here
+    }
+
+    private async Task RevokeAsync(KeygenLicense? license, CancellationToken cancellationToken)
+    {
+        if (license is not null)
+        {
+            await keygen.RevokeAsync(license, cancellationToken);
+            Revoked(logger, license.Id);
+        }
+    }
+
+    /// <summary>Leaves a note that it was us, first: what people suspend by hand is not reinstated by a payment.</summary>
+    private async Task SuspendAsync(KeygenLicense license, CancellationToken cancellationToken)
+    {
+        if (license.Suspended)
+        {
+            return;
+        }
+
+        if (license.Note(SuspendedBy) is not Us)
+        {
+            await keygen.PutMetadataAsync(license, license.With(SuspendedBy, Us), cancellationToken);
+        }
+
+        await keygen.SuspendAsync(license, cancellationToken);
+        Suspended(logger, license.Id);
+    }
+
+    private async Task ReinstateAsync(KeygenLicense license, CancellationToken cancellationToken)
+    {
+        if (license.Note(SuspendedBy) is not Us)
+        {
+            return;
+        }
+
+        if (license.Suspended)
+        {
+            await keygen.ReinstateAsync(license, cancellationToken);
+            Reinstated(logger, license.Id);
+        }
+
+        await keygen.PutMetadataAsync(license, license.With(SuspendedBy, null), cancellationToken);
+    }
+
+    [LoggerMessage(20, LogLevel.Information, "License {LicenseId} was created for subscription {SubscriptionId}.")]
+    private static partial void Created(ILogger logger, string licenseId, string subscriptionId);
+
+    [LoggerMessage(21, LogLevel.Information, "License {LicenseId} is suspended until it is paid.")]
+    private static partial void Suspended(ILogger logger, string licenseId);
+
+    [LoggerMessage(22, LogLevel.Information, "License {LicenseId} is paid and reinstated.")]
+    private static partial void Reinstated(ILogger logger, string licenseId);
+
+    [LoggerMessage(23, LogLevel.Information, "License {LicenseId} has ended with its subscription.")]
+    private static partial void Revoked(ILogger logger, string licenseId);
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Keygen.Webhooks.Testing;
+using Offline;
+
+namespace StripeIntegration.Demo;
+
+/// <summary>A sale, a missed payment and a cancellation, and the same from Keygen's side, against fakes in this process.</summary>
+internal static class OfflineDemo
+{
+    public static async Task<int> RunAsync()
+    {
+        await using var keygen = await FakeKeygen.StartAsync(new() { Keys = new() });
+        await using var shop = await OfflineShop.StartAsync(keygen, configure: static builder => builder.Logging.ClearProviders());
+        var steps = new Steps(("stripe", shop.Stripe), ("keygen", shop.Account));
+        Console.WriteLine($"{"what happens",-48}  {"",-3}  what comes of it");
+        var session = new JsonObject();
+        string SubscriptionId() => (string)session["subscription"]!;
+        string Event(string type) => StripeEvents.OfInvoice(type, SubscriptionId());
+        async Task<int> Send(string json, string secret = OfflineShop.WebhookSecret)
+        {
+            var answer = await shop.SendAsync(json, secret);
+            await keygen.WaitForAsync(Delivered);
+            return answer;
+        }
+
+        async Task<int> Happens(Action what)
+        {
+            what();
+            await keygen.WaitForAsync(Delivered);
+            return keygen.Deliveries[^1].StatusCode ?? 0;
+        }
+
+        await steps.RunAsync("a buyer goes to checkout, and pays", async () => (session = await shop.BuyAsync()).Count > 0 ? 303 : 0, "stripe POST checkout/sessions");
+        var completed = StripeEvents.Of("checkout.session.completed", session);
+        await steps.RunAsync("Stripe: checkout.session.completed", () => Send(completed), "keygen POST users", "keygen POST licenses", "stripe POST customers/…");
+        await steps.RunAsync("Stripe: the same again", () => Send(completed));
+        await steps.RunAsync("somebody else, who has not the secret", () => Send(completed, "whsec_guessed"));
+        shop.Stripe.SetStatus(SubscriptionId(), "past_due");
+        await steps.RunAsync("Stripe: invoice.payment_failed", () => Send(Event("invoice.payment_failed")), "keygen PATCH licenses/…", "keygen POST licenses/…/actions/suspend");
+        shop.Stripe.SetStatus(SubscriptionId(), "active");
+        await steps.RunAsync("Stripe: invoice.paid", () => Send(Event("invoice.paid")), "keygen POST licenses/…/actions/reinstate", "keygen PATCH licenses/…");
+        await steps.RunAsync("Stripe: invoice.payment_failed, late", () => Send(Event("invoice.payment_failed")));
+        var ended = StripeEvents.Of("customer.subscription.deleted", shop.Stripe.SetStatus(SubscriptionId(), "canceled"));
+        await steps.RunAsync("Stripe: customer.subscription.deleted", () => Send(ended), "keygen DELETE licenses/…/actions/revoke");
+
+        var (userId, licenseId) = ("", "");
+        await steps.RunAsync(
+            "Keygen: user.created", () => Happens(() => userId = shop.Account.AddUser("grace@customer.example")), "stripe POST customers", "keygen PATCH users/…");
+        await steps.RunAsync(
+            "Keygen: license.created", () => Happens(() => licenseId = shop.Account.AddLicense(OfflineShop.PolicyId, userId)),
+            "stripe POST subscriptions", "keygen PATCH licenses/…");
+        await steps.RunAsync("Keygen: the same again", () => Happens(() => keygen.Retry(keygen.Events[^1])));
+        await steps.RunAsync("Keygen: license.deleted", () => Happens(() => shop.Account.Delete("licenses", licenseId)), "stripe DELETE subscriptions/…");
+        return steps.End();
+    }
+
+    private static bool Delivered(FakeKeygen keygen) => keygen.Events.All(static one => one.Status is FakeEventStatus.Delivered);
+}

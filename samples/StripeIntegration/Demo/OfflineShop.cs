@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Keygen.Webhooks.Testing;
+using Offline;
+
+namespace StripeIntegration.Demo;
+
+/// <summary>The shop on a free port, between a fake Stripe and a fake Keygen.</summary>
+public sealed class OfflineShop : IAsyncDisposable
+{
+    public const string WebhookSecret = "whsec_offline";
+    public const string PriceId = "price_offline";
+    public static readonly string PolicyId = "5a1c6f0e-0d51-4f7c-9f70-3d1f2c6f3b11";
+
+    private readonly WebApplication _app;
+
+    private OfflineShop(FakeKeygen? keygen, KeygenTestKeys keys, Action<WebApplicationBuilder>? configure)
+    {
+        (Keygen, Account) = (keygen, new(keygen, keys.AccountId));
+        _app = Shop.Build([], builder =>
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Configuration.AddInMemoryCollection(keys.ToConfiguration()).AddInMemoryCollection(Configuration(keys));
+            configure?.Invoke(builder);
+        });
+    }
+
+    /// <summary>Delivers the account's events; null where a test does.</summary>
+    public FakeKeygen? Keygen { get; }
+
+    public KeygenAccount Account { get; }
+
+    public FakeStripe Stripe { get; } = new();
+
+    public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <param name="keygen">Delivers what happens in the account; null when nobody should.</param>
+    /// <param name="keys">Whose signatures are taken; the fake's when null.</param>
+    /// <param name="configure">Changes the app.</param>
+    public static async Task<OfflineShop> StartAsync(FakeKeygen? keygen, KeygenTestKeys? keys = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        var shop = new OfflineShop(keygen, keys ?? keygen?.Keys ?? KeygenTestKeys.Shared, configure);
+        await shop._app.StartAsync();
+        shop.Client.BaseAddress = new(shop._app.Urls.First());
+        keygen?.AddEndpoint(sendTo: shop.Client.BaseAddress);
+        return shop;
+    }
+
+    /// <summary>Sends an event as Stripe does.</summary>
+    public async Task<int> SendAsync(string json, string secret = WebhookSecret, DateTimeOffset? signedAt = null)
+    {
+        using var request = StripeEvents.Request(json, secret, signedAt);
+        using var response = await Client.SendAsync(request);
+        return (int)response.StatusCode;
+    }
+
+    /// <summary>Somebody presses the button, and pays.</summary>
+    /// <returns>The session.</returns>
+    public async Task<JsonObject> BuyAsync(string email = "ada@customer.example", string paymentStatus = "paid")
+    {
+        using var response = await Client.PostAsync(new Uri("/checkout", UriKind.Relative), null);
+        var session = response.Headers.Location?.Segments[^1] ?? throw new InvalidOperationException($"The checkout answered {response.StatusCode}.");
+        return Stripe.Pay(session, email, paymentStatus: paymentStatus);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Client.Dispose();
+        await Stripe.DisposeAsync();
+        await Account.DisposeAsync();
+    }
+
+    private Dictionary<string, string?> Configuration(KeygenTestKeys keys) => new()
+    {
+        ["PublicUrl"] = "https://shop.example.com",
+        ["Stripe:SecretKey"] = Stripe.SecretKey,
+        ["Stripe:WebhookSecret"] = WebhookSecret,
+        ["Stripe:PriceId"] = PriceId,
+        ["Stripe:ApiBase"] = Stripe.Url.ToString(),
+        ["Keygen:Api:Account"] = keys.AccountId,
+        ["Keygen:Api:Token"] = Account.Token,
+        ["Keygen:Api:PolicyId"] = PolicyId,
+        ["Keygen:Api:BaseUrl"] = Account.Url.ToString(),
+        ["Keygen:Webhooks:DrainDelay"] = "00:00:00",
+    };
+}

@@ -1,0 +1,68 @@
+using Keygen.Webhooks;
+using Microsoft.Extensions.Options;
+using StripeIntegration.Licensing;
+using StripeIntegration.Payments;
+
+namespace StripeIntegration;
+
+/// <summary>Makes a user who was created at Keygen a customer of Stripe.</summary>
+internal sealed class CreateCustomer(Customers customers) : IKeygenWebhookHandler<UserCreated>
+{
+    public Task HandleAsync(UserCreated e, CancellationToken cancellationToken) =>
+        e.User.Metadata.ContainsKey(Notes.Customer) ? Task.CompletedTask : customers.CustomerOfAsync(e.User.Id, cancellationToken);
+}
+
+/// <summary>Bills the owner of a license that was created at Keygen, by an invoice each period. What was bought at checkout is billed already.</summary>
+internal sealed class BillLicense(IPayments payments, KeygenApi keygen, Customers customers, Turns turns, IOptions<KeygenApiOptions> options)
+    : IKeygenWebhookHandler<LicenseCreated>
+{
+    public Task HandleAsync(LicenseCreated e, CancellationToken cancellationToken) =>
+        e.License.Owner is { } owner && e.License.Policy.Id == options.Value.PolicyId && !e.License.Metadata.ContainsKey(Notes.Subscription)
+            ? turns.RunAsync($"license:{e.License.Id}", turn => BillAsync(e.License.Id, owner.Id, e.IdempotencyToken, turn), cancellationToken)
+            : Task.CompletedTask;
+
+    private async Task BillAsync(string licenseId, string ownerId, string token, CancellationToken cancellationToken)
+    {
+        if (await keygen.FindLicenseAsync(licenseId, cancellationToken) is not { } license
+            || license.Note(Notes.Subscription) is not null
+            || await customers.CustomerOfAsync(ownerId, cancellationToken) is not { } customerId)
+        {
+            return; // deleted, or billed, in the meantime
+        }
+
+        var started = await payments.SubscriptionsOfAsync(customerId, cancellationToken);
+        var subscriptionId = started.FirstOrDefault(one => one.LicenseId == licenseId)?.Id
+            ?? await payments.StartSubscriptionAsync(customerId, licenseId, token, cancellationToken);
+        await keygen.PutMetadataAsync(license, license.With(Notes.Subscription, subscriptionId), cancellationToken);
+    }
+}
+
+/// <summary>Ends the subscription of a license that is gone.</summary>
+internal sealed class EndSubscription(IPayments payments) : IKeygenWebhookHandler<LicenseDeleted>, IKeygenWebhookHandler<LicenseRevoked>
+{
+    public Task HandleAsync(LicenseDeleted e, CancellationToken cancellationToken) => EndAsync(e.License, cancellationToken);
+
+    public Task HandleAsync(LicenseRevoked e, CancellationToken cancellationToken) => EndAsync(e.License, cancellationToken);
+
+    private Task EndAsync(License license, CancellationToken cancellationToken) =>
+        license.Metadata.GetString(Notes.Subscription) is { } id ? payments.EndSubscriptionAsync(id, cancellationToken) : Task.CompletedTask;
+}
+
+/// <summary>Ends all subscriptions of a user who is gone: the licenses went along, and no event tells of them.</summary>
+internal sealed class EndSubscriptions(IPayments payments) : IKeygenWebhookHandler<UserDeleted>
+{
+    public async Task HandleAsync(UserDeleted e, CancellationToken cancellationToken)
+    {
+        var noted = e.User.Metadata.GetString(Notes.Customer) is { } known ? [known] : Array.Empty<string>();
+        foreach (var customerId in noted.Union(await payments.CustomersOfUserAsync(e.User.Id, cancellationToken)))
+        {
+            foreach (var subscription in await payments.SubscriptionsOfAsync(customerId, cancellationToken))
+            {
+                if (subscription.LicenseId is not null)
+                {
+                    await payments.EndSubscriptionAsync(subscription.Id, cancellationToken);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using StripeIntegration;
+using StripeIntegration.Demo;
+
+if (args is ["--offline", ..])
+{
+    return await OfflineDemo.RunAsync();
+}
+
+await Shop.Build(args).RunAsync();
+return 0;

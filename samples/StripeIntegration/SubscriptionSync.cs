@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+using StripeIntegration.Licensing;
+using StripeIntegration.Payments;
+
+namespace StripeIntegration;
+
+/// <summary>
+/// Brings a license in line with its subscription. What an event says is not used beyond which subscription it is about: both sides
+/// are read as they are now, so that events may come twice, late and in any order.
+/// </summary>
+public sealed partial class SubscriptionSync(
+    IPayments payments, KeygenApi keygen, Customers customers, Turns turns, ILogger<SubscriptionSync> logger)
+{
+    private const string SuspendedBy = "suspendedBy";
+    private const string Us = "stripe";
+
+    /// <param name="subscriptionId">The subscription.</param>
+    /// <param name="sold">Whether a license is due for it. Only a checkout says so: a license that somebody deleted is not made again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RunAsync(string subscriptionId, bool sold, CancellationToken cancellationToken)
+    {
+        if (await payments.FindSubscriptionAsync(subscriptionId, cancellationToken) is { LicenseId: { } licenseId })
+        {
+            await turns.RunAsync($"license:{licenseId}", turn => BringInLineAsync(subscriptionId, licenseId, sold, turn), cancellationToken);
+        }
+    }
+
+    private async Task BringInLineAsync(string subscriptionId, string licenseId, bool sold, CancellationToken cancellationToken)
+    {
+        if (await payments.FindSubscriptionAsync(subscriptionId, cancellationToken) is not { Standing: not Standing.NotBegun } subscription)
+        {
+            return;
+        }
+
+        var license = await keygen.FindLicenseAsync(licenseId, cancellationToken);
+        if (license?.Note(Notes.Subscription) is { } paidBy && paidBy != subscriptionId)
+        {
+            return; // it is paid by another subscription by now
+        }
+
+        if (subscription.Standing is Standing.Ended)
+        {
+            await RevokeAsync(license, cancellationToken);
+            return;
+        }
+
+        license ??= sold ? await CreateAsync(subscription, licenseId, cancellationToken) : null;
+        if (license is not null)
+        {
+            await (subscription.Standing is Standing.Paid ? ReinstateAsync(license, cancellationToken) : SuspendAsync(license, cancellationToken));
+        }
+    }
+
+    private async Task<KeygenLicense> CreateAsync(PaidSubscription subscription, string licenseId, CancellationToken cancellationToken)
+    {
+        var userId = await customers.UserOfAsync(subscription.CustomerId, cancellationToken);
+        var license = await keygen.CreateLicenseAsync(licenseId, userId, new JsonObject { [Notes.Subscription] = subscription.Id }, cancellationToken)
+            ?? await keygen.FindLicenseAsync(licenseId, cancellationToken)
+            ?? throw new InvalidOperationException($"Keygen takes no license for subscription {subscription.Id}; are policy and token of one product?");
+        Created(logger, license.Id, subscription.Id);
+        return license; // mail its key to the buyer here
+    }
+
+    private async Task RevokeAsync(KeygenLicense? license, CancellationToken cancellationToken)
+    {
+        if (license is not null)
+        {
+            await keygen.RevokeAsync(license, cancellationToken);
+            Revoked(logger, license.Id);
+        }
+    }
+
+    /// <summary>Leaves a note that it was us, first: what people suspend by hand is not reinstated by a payment.</summary>
+    private async Task SuspendAsync(KeygenLicense license, CancellationToken cancellationToken)
+    {
+        if (license.Suspended)
+        {
+            return;
+        }
+
+        if (license.Note(SuspendedBy) is not Us)
+        {
+            await keygen.PutMetadataAsync(license, license.With(SuspendedBy, Us), cancellationToken);
+        }
+
+        await keygen.SuspendAsync(license, cancellationToken);
+        Suspended(logger, license.Id);
+    }
+
+    private async Task ReinstateAsync(KeygenLicense license, CancellationToken cancellationToken)
+    {
+        if (license.Note(SuspendedBy) is not Us)
+        {
+            return;
+        }
+
+        if (license.Suspended)
+        {
+            await keygen.ReinstateAsync(license, cancellationToken);
+            Reinstated(logger, license.Id);
+        }
+
+        await keygen.PutMetadataAsync(license, license.With(SuspendedBy, null), cancellationToken);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "License {LicenseId} was created for subscription {SubscriptionId}.")]
+    private static partial void Created(ILogger logger, string licenseId, string subscriptionId);
+
+    [LoggerMessage(2, LogLevel.Information, "License {LicenseId} is suspended until it is paid.")]
+    private static partial void Suspended(ILogger logger, string licenseId);
+
+    [LoggerMessage(3, LogLevel.Information, "License {LicenseId} is paid and reinstated.")]
+    private static partial void Reinstated(ILogger logger, string licenseId);
+
+    [LoggerMessage(4, LogLevel.Information, "License {LicenseId} has ended with its subscription.")]
+    private static partial void Revoked(ILogger logger, string licenseId);
+}

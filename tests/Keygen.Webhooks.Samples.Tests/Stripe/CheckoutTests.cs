@@ -1,0 +1,108 @@
+using Offline;
+using StripeIntegration.Demo;
+
+namespace Keygen.Webhooks.Samples.Tests.Stripe;
+
+/// <summary>A sale: the requests to Stripe and Keygen, byte for byte, and that there is one license however often Stripe tells of it.</summary>
+public sealed class CheckoutTests
+{
+    [Fact]
+    public async Task The_button_begins_a_checkout_as_Stripe_documents_it()
+    {
+        await using var shop = await OfflineShop.StartAsync(null);
+
+        using var response = await shop.Client.PostAsync(new Uri("/checkout", UriKind.Relative), null, TestContext.Current.CancellationToken);
+
+        ((int)response.StatusCode).Should().Be(303);
+        response.Headers.Location!.Host.Should().Be("checkout.stripe.com");
+        var request = shop.Stripe.Requests.Single();
+        request.ToString().Should().Be("POST /v1/checkout/sessions");
+        request.Headers["Authorization"].Should().Be("Bearer sk_test_offline");
+        request.Headers["Content-Type"].Should().StartWith("application/x-www-form-urlencoded");
+        request.Headers["Stripe-Version"].Should().Be(global::Stripe.StripeConfiguration.ApiVersion);
+        var form = FormOf(request);
+        var license = form["subscription_data[metadata][keygenLicenseId]"];
+        Guid.TryParseExact(license, "D", out _).Should().BeTrue();
+        request.Headers["Idempotency-Key"].Should().Be($"checkout-{license}");
+        form.Should().BeEquivalentTo(new Dictionary<string, string>
+        {
+            ["mode"] = "subscription",
+            ["line_items[0][price]"] = OfflineShop.PriceId,
+            ["line_items[0][quantity]"] = "1",
+            ["subscription_data[metadata][keygenLicenseId]"] = license,
+            ["success_url"] = "https://shop.example.com/thanks",
+            ["cancel_url"] = "https://shop.example.com/",
+        });
+    }
+
+    [Fact]
+    public async Task A_paid_checkout_creates_user_and_license_as_Keygen_documents_it()
+    {
+        await using var shop = await OfflineShop.StartAsync(null);
+        var session = await shop.BuyAsync("ada@customer.example");
+
+        (await shop.CompleteAsync(session)).Should().Be(200);
+
+        var changes = shop.Account.Changes;
+        changes.Select(static one => one.ToString()).Should().Equal(
+            $"POST /v1/accounts/{shop.Account.AccountId}/users", $"POST /v1/accounts/{shop.Account.AccountId}/licenses");
+        changes.Should().OnlyContain(one => one.Headers["Authorization"] == "Bearer prod-offline" && one.Headers["Accept"] == "application/vnd.api+json"
+            && one.Headers["Content-Type"] == "application/vnd.api+json" && one.Headers["Keygen-Version"] == "1.8");
+        var customer = (string)session["customer"]!;
+        changes[0].Body.Should().Be(
+            """{"data":{"type":"users","attributes":{"email":"ada@customer.example","metadata":{"stripeCustomerId":"CUSTOMER"},"firstName":"Ada","lastName":"Okafor"}}}"""
+                .Replace("CUSTOMER", customer));
+        var (license, user) = ((string)shop.Account.Licenses.Single()["id"]!, (string)shop.Account.Users.Single()["id"]!);
+        license.Should().Be(FormOf(shop.Stripe.Requests[0])["subscription_data[metadata][keygenLicenseId]"]);
+        changes[1].Body.Should().Be(
+            """{"data":{"type":"licenses","id":"LICENSE","attributes":{"metadata":{"stripeSubscriptionId":"SUBSCRIPTION"}},"relationships":{"policy":{"data":{"type":"policies","id":"POLICY"}},"owner":{"data":{"type":"users","id":"USER"}}}}}"""
+                .Replace("LICENSE", license).Replace("SUBSCRIPTION", session.SubscriptionOf()).Replace("POLICY", OfflineShop.PolicyId).Replace("USER", user));
+        var note = shop.Stripe.Changes.Single(static one => one.Path.StartsWith("/v1/customers/", StringComparison.Ordinal));
+        FormOf(note).Should().BeEquivalentTo(new Dictionary<string, string> { ["metadata[keygenUserId]"] = user });
+    }
+
+    [Fact]
+    public async Task The_same_event_again_and_at_once_has_no_effect()
+    {
+        await using var shop = await OfflineShop.StartAsync(null);
+        var completed = StripeEvents.Of("checkout.session.completed", await shop.BuyAsync());
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => shop.SendAsync(completed)));
+        answers = [.. answers, await shop.SendAsync(completed)];
+
+        answers.Should().OnlyContain(static one => one == 200);
+        shop.Account.Licenses.Should().HaveCount(1);
+        shop.Account.Changes.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_buyer_who_is_a_user_already_keeps_the_user_and_its_metadata()
+    {
+        await using var shop = await OfflineShop.StartAsync(null);
+        var user = shop.Account.AddUser("ada@customer.example", new() { ["team"] = "blue" });
+        var session = await shop.BuyAsync("Ada@customer.example");
+
+        (await shop.CompleteAsync(session)).Should().Be(200);
+
+        var only = shop.Account.Users.Single();
+        ((string)only["id"]!).Should().Be(user);
+        only["attributes"]!["metadata"]!.ToJsonString().Should().Be($$"""{"team":"blue","stripeCustomerId":"{{(string)session["customer"]!}}"}""");
+    }
+
+    [Fact]
+    public async Task A_checkout_that_is_not_paid_yet_gets_its_license_when_it_is()
+    {
+        await using var shop = await OfflineShop.StartAsync(null);
+        var session = await shop.BuyAsync(paymentStatus: "unpaid");
+
+        (await shop.CompleteAsync(session)).Should().Be(200);
+        shop.Account.Licenses.Should().BeEmpty();
+
+        session["payment_status"] = "paid";
+        (await shop.SendAsync(StripeEvents.Of("checkout.session.async_payment_succeeded", session))).Should().Be(200);
+        shop.Account.Licenses.Should().HaveCount(1);
+    }
+
+    private static Dictionary<string, string> FormOf(ServiceRequest request) => Microsoft.AspNetCore.WebUtilities.QueryHelpers
+        .ParseQuery(request.Body).ToDictionary(static one => one.Key, static one => one.Value.ToString());
+}
