@@ -70,6 +70,20 @@ public sealed class CatchUpOptions
     /// <summary>The most that <see cref="FirstRetryDelay"/> is doubled to; six hours by default.</summary>
     public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromHours(6);
 
+    /// <summary>
+    /// Whether the endpoint is watched: what is wrong with it at Keygen shows in <see cref="CatchUpStatus.Endpoint"/>, in the log and in health.
+    /// </summary>
+    public bool WatchEndpoint { get; set; } = true;
+
+    /// <summary>How long between looks at the account's endpoints and policies; an hour by default, at least five minutes outside Development.</summary>
+    public TimeSpan WatchInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>For how long every event that Keygen records may miss the endpoint before that is a finding; an hour by default.</summary>
+    public TimeSpan DeliverySilence { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Findings of the endpoint watch that are as you want it: they are not reported.</summary>
+    public IList<EndpointFindingKind> IgnoredFindings { get; } = [];
+
     internal Func<HttpMessageHandler>? CreateHandler { get; private set; }
 
     internal string? BindingError { get; set; }
