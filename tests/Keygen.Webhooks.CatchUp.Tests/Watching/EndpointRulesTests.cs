@@ -20,8 +20,8 @@ public sealed class EndpointRulesTests
 
         var findings = EndpointRules.OfEndpoints([Endpoint("1", subscriptions)], [handler], Accepted).ToArray();
 
-        findings.Any(static finding => finding.Kind == EndpointFindingKind.NotSubscribed).Should().Be(!isContent);
-        findings.Should().OnlyContain(static finding => finding.Message.Contains("Family (license.created, license.deleted)"));
+        findings.Select(static finding => finding.Kind).Should().Equal(isContent ? [] : [EndpointFindingKind.NotSubscribed]);
+        findings.All(static finding => finding.Message.Contains("Family (license.created, license.deleted)")).Should().BeTrue();
     }
 
     [Fact]
