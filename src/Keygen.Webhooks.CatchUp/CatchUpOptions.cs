@@ -38,7 +38,7 @@ public sealed class CatchUpOptions
     /// </summary>
     public IList<string> FormerEndpointUrls { get; } = [];
 
-    /// <summary>Most requests to Keygen's API in a day, UTC; 3,000 by default. At most half of them are spent on looking again at what is open or parked.</summary>
+    /// <summary>Most requests to Keygen's API in a day, UTC; 3,000 by default. At most half of them are spent on looking again at what is open or parked, and on the endpoint watch.</summary>
     public int DailyRequestBudget { get; set; } = 3000;
 
     /// <summary>

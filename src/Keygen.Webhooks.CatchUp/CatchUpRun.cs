@@ -133,7 +133,14 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
             return end;
         }
 
-        (HasLooked, var trouble) = await watcher.EndAsync(parts.Time.GetUtcNow(), mustLook).ConfigureAwait(false);
+        var now = parts.Time.GetUtcNow();
+        if (end.Outcome is CatchUpOutcome.Completed)
+        {
+            // Whatever comes of the look.
+            run.Progress = run.Progress with { LastCompleted = now };
+        }
+
+        (HasLooked, var trouble) = await watcher.EndAsync(now, mustLook).ConfigureAwait(false);
         if (trouble is not null)
         {
             CatchUpLog.CouldNotLook(run.Logger, trouble.Problem);

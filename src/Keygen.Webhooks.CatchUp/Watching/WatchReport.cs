@@ -28,7 +28,7 @@ internal static class WatchReport
     private static EndpointFinding? Unseen(WatchState watch) =>
         watch.UnseenRows is [var newest, ..] rows
             ? new(EndpointFindingKind.DeliveredUnseen, Text(
-                $"Keygen calls {rows.Count}{(rows.Count == DeliveredCheck.MostKept ? " or more" : "")} events delivered that the store has never seen, the newest is {newest.Id}: something answered in our place, a redirect that Keygen followed with a GET, say, or another app or store behind the same URL. Remove it, then retry the events at Keygen."))
+                $"The store has never seen {rows.Count}{(rows.Count == DeliveredCheck.MostKept ? " or more" : "")} of the events that Keygen calls delivered, the newest is {newest.Id}: something answered in our place, a redirect that Keygen followed with a GET, say, or another app or store behind the same URL. Remove it, then retry the events at Keygen."))
             : null;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Net;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,13 +23,30 @@ public sealed class DeliveryFindingTests
 
         var swallowed = new[] { room.Missed(4, FakeEventStatus.Delivered), room.Missed(3, FakeEventStatus.Delivered) };
         (await machine.FindAsync()).Should().Equal(EndpointFindingKind.DeliveredUnseen);
-        machine.CatchUp.Status.Endpoint!.Findings[0].Message.Should().Contain("calls 2 events").And.Contain(swallowed[1].Id).And.NotContain(before.Id);
+        machine.CatchUp.Status.Endpoint!.Findings[0].Message.Should().Contain("never seen 2 of").And.Contain(swallowed[1].Id).And.NotContain(before.Id);
         swallowed.Sum(room.TimesHandled).Should().Be(0, "it is reported, not handed over");
 
         await room.DeliverAsync(machine, swallowed[0]);
         await room.DeliverAsync(machine, swallowed[1]);
         room.Pass(TimeSpan.FromHours(1));
         (await machine.FindAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_redirect_that_swallows_a_delivery_is_found()
+    {
+        await using var room = await Room.StartAsync();
+        var machine = room.NewWatching();
+        await machine.RunAsync();
+        room.Pass(TimeSpan.FromMinutes(30));
+        room.Keygen.Endpoints[0].Client = new(new Redirecting()) { BaseAddress = new("http://127.0.0.1:1") };
+
+        var row = room.Keygen.Raise<LicenseCreated>()[0];
+        await room.Keygen.WaitForAsync(_ => row.Status is FakeEventStatus.Delivered);
+        room.Pass(TimeSpan.FromMinutes(3));
+
+        (await machine.FindAsync()).Should().Equal(EndpointFindingKind.DeliveredUnseen);
+        machine.CatchUp.Status.Endpoint!.Findings[0].Message.Should().Contain("never seen 1 of").And.Contain(row.Id);
     }
 
     [Fact]
@@ -45,7 +63,7 @@ public sealed class DeliveryFindingTests
 
         var before = room.Store.Finds;
         (await machine.FindAsync()).Should().Equal(EndpointFindingKind.DeliveredUnseen);
-        machine.CatchUp.Status.Endpoint!.Findings[0].Message.Should().Contain("calls 100 or more events");
+        machine.CatchUp.Status.Endpoint!.Findings[0].Message.Should().Contain("never seen 100 or more of");
         (room.Store.Finds - before).Should().Be(200);
 
         await machine.RunAsync();
@@ -134,5 +152,16 @@ public sealed class DeliveryFindingTests
         (await machine.FindAsync()).Should().BeEmpty();
         room.Pass(TimeSpan.FromHours(8));
         (await machine.FindAsync()).Should().BeEmpty("quiet is no error");
+    }
+
+    /// <summary>A proxy that sends every post to a page.</summary>
+    private sealed class Redirecting : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = new HttpResponseMessage(request.Method == HttpMethod.Post ? HttpStatusCode.Found : HttpStatusCode.OK) { Content = new StringContent("") };
+            response.Headers.Location = request.Method == HttpMethod.Post ? new("/login", UriKind.Relative) : null;
+            return Task.FromResult(response);
+        }
     }
 }
