@@ -13,6 +13,7 @@ public sealed class CatchUp : IDisposable
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly CatchUpParts _parts;
     private CatchUpStatus _status = new();
+    private bool _hasLooked;
 
     internal CatchUp(CatchUpParts parts) => _parts = parts;
 
@@ -59,8 +60,9 @@ public sealed class CatchUp : IDisposable
 
         try
         {
-            var run = new CatchUpRun(_parts, request);
+            var run = new CatchUpRun(_parts, request, mustLook: !_hasLooked);
             var result = await run.RunAsync().ConfigureAwait(false);
+            _hasLooked |= run.HasLooked;
             Report(result, run.Progress);
             return result;
         }
@@ -74,14 +76,20 @@ public sealed class CatchUp : IDisposable
     {
         var before = Status;
         var now = _parts.Time.GetUtcNow();
+        var endpoint = progress is null ? before.Endpoint : WatchReport.Of(progress.Watch, _parts.Options);
         Volatile.Write(ref _status, new(
             result, now, progress is null ? before.LastCompleted : progress.LastCompleted,
-            progress?.Requests ?? before.RequestsToday, progress is null ? before.PausedUntil : progress.PausedUntil));
+            progress?.Requests ?? before.RequestsToday, progress is null ? before.PausedUntil : progress.PausedUntil, endpoint));
         _parts.Metrics.Ran(_parts.Registration, result);
         var isQuiet = result is { HandedOver: 0, Failed: 0, GivenUp: 0, Outcome: CatchUpOutcome.Completed or CatchUpOutcome.HeldElsewhere };
         CatchUpLog.Ran(
             _parts.Logger, isQuiet ? LogLevel.Debug : LogLevel.Information, result.Outcome, result.Seen, result.HandedOver, result.Handled, result.Duplicates,
             result.Failed, result.Open, result.Parked, result.UnknownUrl, result.TooOld, result.GivenUp, result.Requests);
+        if (endpoint is not null)
+        {
+            WatchTold.Tell(_parts, before.Endpoint, endpoint);
+        }
+
         if (result.TooOld > 0)
         {
             CatchUpLog.TooOld(_parts.Logger, result.TooOld);

@@ -7,6 +7,8 @@ internal static class CatchUpCheck
 {
     private const int MostWaiting = 100_000;
 
+    private static readonly TimeSpan LeastWatchInterval = TimeSpan.FromMinutes(5);
+
     /// <summary>How much younger than a mark an event must be: marks are made after events.</summary>
     public static readonly TimeSpan SafetyOfMarks = TimeSpan.FromDays(2);
 
@@ -35,7 +37,10 @@ internal static class CatchUpCheck
         TooShort(nameof(options.Interval), options.Interval, isDevelopment, CatchUpOptions.LeastInterval)
         ?? TooShort(nameof(options.MinimumAge), options.MinimumAge, isDevelopment, new CatchUpOptions().MinimumAge)
         ?? TooShort(nameof(options.Overlap), options.Overlap, isDevelopment, new CatchUpOptions().Overlap)
-        ?? (options.Overlap < options.MinimumAge || options.Interval > TimeSpan.FromDays(1) || options.Overlap > TimeSpan.FromDays(1)
+        ?? TooShort(nameof(options.WatchInterval), options.WatchInterval, isDevelopment, LeastWatchInterval)
+        ?? (options.WatchInterval > TimeSpan.FromDays(1) || options.DeliverySilence <= TimeSpan.Zero || options.DeliverySilence > TimeSpan.FromDays(7)
+            ? "CatchUp:WatchInterval must be at most a day, and CatchUp:DeliverySilence above zero and at most a week."
+            : options.Overlap < options.MinimumAge || options.Interval > TimeSpan.FromDays(1) || options.Overlap > TimeSpan.FromDays(1)
             ? "CatchUp:Interval and CatchUp:Overlap must be at most a day, and Overlap no shorter than MinimumAge."
             : options.FirstRetryDelay <= TimeSpan.Zero || options.LongestRetryDelay < options.FirstRetryDelay || options.LongestRetryDelay > TimeSpan.FromDays(1)
                 ? "CatchUp:FirstRetryDelay must be above zero, and LongestRetryDelay between that and a day."

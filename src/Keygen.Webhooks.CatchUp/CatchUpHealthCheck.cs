@@ -13,6 +13,11 @@ internal sealed class CatchUpHealthCheck(CatchUp catchUp, TimeProvider time) : I
     {
         var status = catchUp.Status;
         var problem = catchUp.ConfigurationError ?? ProblemOf(status, time.GetUtcNow());
+        if (status.Endpoint is { Findings.Count: > 0 } endpoint)
+        {
+            problem = string.Join(' ', endpoint.Findings.Select(static finding => finding.Message).Prepend(problem).OfType<string>());
+        }
+
         return Task.FromResult(new HealthCheckResult(
             problem is null ? HealthStatus.Healthy : context.Registration.FailureStatus, problem, data: DataOf(status)));
     }
@@ -36,6 +41,16 @@ internal sealed class CatchUpHealthCheck(CatchUp catchUp, TimeProvider time) : I
         {
             (data["lastOutcome"], data["open"], data["parked"], data["parkedForGood"]) =
                 (result.Outcome.ToString(), result.Open, result.Parked, result.ParkedForGood);
+        }
+
+        if (status.Endpoint is { } endpoint)
+        {
+            data["findings"] = string.Join(", ", endpoint.Findings.Select(static finding => finding.Kind));
+            data["notVisible"] = string.Join(", ", endpoint.NotVisible);
+            if (endpoint.LookedAt is { } looked)
+            {
+                data["endpointLookedAt"] = looked;
+            }
         }
 
         if (status.LastCompleted is { } completed)

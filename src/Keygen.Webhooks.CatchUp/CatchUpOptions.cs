@@ -38,7 +38,7 @@ public sealed class CatchUpOptions
     /// </summary>
     public IList<string> FormerEndpointUrls { get; } = [];
 
-    /// <summary>Most requests to Keygen's API in a day, UTC; 3,000 by default. At most half of them are spent on looking again at what is open or parked.</summary>
+    /// <summary>Most requests to Keygen's API in a day, UTC; 3,000 by default. At most half of them are spent on looking again at what is open or parked, and on the endpoint watch.</summary>
     public int DailyRequestBudget { get; set; } = 3000;
 
     /// <summary>
@@ -69,6 +69,20 @@ public sealed class CatchUpOptions
 
     /// <summary>The most that <see cref="FirstRetryDelay"/> is doubled to; six hours by default.</summary>
     public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>
+    /// Whether the endpoint is watched: what is wrong with it at Keygen shows in <see cref="CatchUpStatus.Endpoint"/>, in the log and in health.
+    /// </summary>
+    public bool WatchEndpoint { get; set; } = true;
+
+    /// <summary>How long between looks at the account's endpoints and policies; an hour by default, at least five minutes outside Development.</summary>
+    public TimeSpan WatchInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>For how long every event that Keygen records may miss the endpoint before that is a finding; an hour by default.</summary>
+    public TimeSpan DeliverySilence { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Findings of the endpoint watch that are as you want it: they are not reported.</summary>
+    public IList<EndpointFindingKind> IgnoredFindings { get; } = [];
 
     internal Func<HttpMessageHandler>? CreateHandler { get; private set; }
 

@@ -20,6 +20,9 @@ internal sealed class CatchUpParts
     /// <summary>What is wrong with the registration itself; null when nothing is.</summary>
     public required Func<string?> RegistrationError { get; init; }
 
+    /// <summary>When a delivery last verified in this process.</summary>
+    public required Func<DateTimeOffset?> LastVerified { get; init; }
+
     public required IVerificationKeyProvider? Keys { get; init; }
 
     public required ApiClient Api { get; init; }

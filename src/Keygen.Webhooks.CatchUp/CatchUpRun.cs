@@ -18,7 +18,7 @@ internal sealed record RunRequest
 }
 
 /// <summary>One run, from the lease to the last write. Throws nothing.</summary>
-internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request)
+internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mustLook)
 {
     private readonly RunCounts _counts = new();
     private ProgressKeeper? _keeper;
@@ -26,6 +26,9 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request)
 
     /// <summary>As it was at the end; null when it was not read.</summary>
     public CatchUpProgress? Progress => _keeper?.Progress;
+
+    /// <summary>Whether the endpoint watch has looked, or found that a look of its own is not due.</summary>
+    public bool HasLooked { get; private set; }
 
     public async Task<CatchUpResult> RunAsync()
     {
@@ -96,6 +99,8 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request)
         Budget = _budget = new(parts.Options, parts.Time, keeper.Progress),
         Dispatcher = parts.Dispatcher,
         Endpoint = new(parts.RegistrationOptions().EndpointUrls.Concat(parts.Options.FormerEndpointUrls)),
+        Registered = new(parts.RegistrationOptions().EndpointUrls is { Count: > 0 } urls ? urls : parts.Options.FormerEndpointUrls),
+        Time = parts.Time,
         Keeper = keeper,
         Lease = lease,
         Counts = _counts,
@@ -113,8 +118,38 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request)
             return unplaced;
         }
 
-        return await new Recheck(run, handOver).RunAsync(now, request.RetryParked).ConfigureAwait(false)
-            ?? await new Walk(run, places, handOver).RunAsync().ConfigureAwait(false);
+        var watcher = run.Options.WatchEndpoint ? new Watcher(run, new(run, parts.Store, parts.Registration), parts.LastVerified) : null;
+        watcher?.Begin(now);
+        var end = await new Recheck(run, handOver).RunAsync(now, request.RetryParked).ConfigureAwait(false)
+            ?? await new Walk(run, places, handOver, watcher).RunAsync().ConfigureAwait(false);
+        return watcher is null ? end : await LookAsync(watcher, run, end).ConfigureAwait(false);
+    }
+
+    /// <summary>After the walk, so that it waits for nothing; and only when nothing was in its way.</summary>
+    private async Task<RunEnd> LookAsync(Watcher watcher, RunContext run, RunEnd end)
+    {
+        if (end.Outcome is not (CatchUpOutcome.Completed or CatchUpOutcome.SetFull) || run.Interrupted is not null)
+        {
+            return end;
+        }
+
+        var now = parts.Time.GetUtcNow();
+        if (end.Outcome is CatchUpOutcome.Completed)
+        {
+            // Whatever comes of the look.
+            run.Progress = run.Progress with { LastCompleted = now };
+        }
+
+        (HasLooked, var trouble) = await watcher.EndAsync(now, mustLook).ConfigureAwait(false);
+        if (trouble is not null)
+        {
+            CatchUpLog.CouldNotLook(run.Logger, trouble.Problem);
+        }
+
+        // These hold for the next run as well; others are the look's own.
+        return trouble is { Outcome: CatchUpOutcome.QuotaSpent or CatchUpOutcome.RateLimited or CatchUpOutcome.NotVerified } && end.Outcome is CatchUpOutcome.Completed
+            ? trouble
+            : end;
     }
 
     /// <summary>Finds the place to begin at, where there is none yet or an earlier one was asked for.</summary>

@@ -6,9 +6,11 @@ namespace Keygen.Webhooks;
 /// <param name="LastCompleted">When a run, on whatever machine, last came to the end of the list.</param>
 /// <param name="RequestsToday">Requests made since midnight UTC, by all machines, as last seen.</param>
 /// <param name="PausedUntil">Until when it makes no request, because a quota or the budget is spent.</param>
+/// <param name="Endpoint">What the endpoint watch last saw; null before the first run, and when it is off.</param>
 public sealed record CatchUpStatus(
     CatchUpResult? LastResult = null,
     DateTimeOffset? LastRun = null,
     DateTimeOffset? LastCompleted = null,
     int RequestsToday = 0,
-    DateTimeOffset? PausedUntil = null);
+    DateTimeOffset? PausedUntil = null,
+    EndpointWatch? Endpoint = null);

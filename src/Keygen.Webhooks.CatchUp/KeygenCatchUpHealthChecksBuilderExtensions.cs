@@ -8,8 +8,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class KeygenCatchUpHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check that is degraded while something keeps catch-up from its work, a set is full, or events are parked for good. It asks
-    /// nobody. Not tagged <c>ready</c>: a server that cannot catch up can still take deliveries.
+    /// Adds a check that is degraded while something keeps catch-up from its work, a set is full, events are parked for good, or the
+    /// endpoint watch has found something. It asks nobody. Not tagged <c>ready</c>: a server that cannot catch up can still take deliveries.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The registration's name; empty for the default one.</param>

@@ -82,6 +82,7 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
             Options = options,
             RegistrationOptions = () => registration.Get(name),
             RegistrationError = () => services.GetRequiredKeyedService<WebhookReceiver>(name).ConfigurationError,
+            LastVerified = () => services.GetRequiredKeyedService<WebhookReceiver>(name).Status.LastVerifiedAt,
             Keys = services.GetKeyedService<IVerificationKeyProvider>(name),
             Api = new(options.CreateHandler, time),
             Dispatcher = services.GetRequiredKeyedService<EventDispatcher>(name),

@@ -91,6 +91,17 @@ public sealed class StartTests
         }
     }
 
+    [Fact]
+    public void Findings_to_ignore_and_the_times_of_the_watch_come_from_the_configuration()
+    {
+        using var host = Build("IgnoredFindings:0=UrlShared;IgnoredFindings:1=SignatureObtainable;WatchInterval=02:00:00;DeliverySilence=12:00:00");
+
+        var catchUp = host.Services.GetRequiredService<CatchUp>();
+        catchUp.ConfigurationError.Should().BeNull();
+        catchUp.Options.IgnoredFindings.Should().Equal(EndpointFindingKind.UrlShared, EndpointFindingKind.SignatureObtainable);
+        (catchUp.Options.WatchInterval, catchUp.Options.DeliverySilence).Should().Be((TimeSpan.FromHours(2), TimeSpan.FromHours(12)));
+    }
+
     private static IHost Build(string settings, string environment = "Production", StoreTraits? traits = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = environment });

@@ -5,5 +5,7 @@ namespace Keygen.Webhooks.CatchingUp;
 /// <summary>Whom to ask, and by which key the answer must be signed: the account's settings at the start of a run.</summary>
 internal sealed record ApiAccess(SignatureVerifier Verifier, string Algorithm, string Token, string? Environment, Uri BaseUrl)
 {
-    public string ListPath => $"/v1/accounts/{Verifier.AccountId}/webhook-events";
+    public string PathOf(string list) => $"/v1/accounts/{Verifier.AccountId}/{list}";
+
+    public string ListPath => PathOf("webhook-events");
 }

@@ -23,9 +23,11 @@ internal enum ApiStatus
 
 /// <summary>What came of one request.</summary>
 /// <param name="Status">What came of it.</param>
-/// <param name="Page">The rows, when it is Ok.</param>
+/// <param name="Page">The rows, when it is Ok and webhook events were asked for.</param>
 /// <param name="AnsweredAt">Keygen's clock, when it is Ok.</param>
 /// <param name="Problem">What is wrong, for the log; never the token, never a body.</param>
 /// <param name="RetryAfter">How long Keygen asked to be left alone.</param>
+/// <param name="Resources">The endpoints or policies, when it is Ok and they were asked for.</param>
 internal readonly record struct ApiAnswer(
-    ApiStatus Status, WebhookEventPage? Page = null, DateTimeOffset AnsweredAt = default, string? Problem = null, TimeSpan? RetryAfter = null);
+    ApiStatus Status, WebhookEventPage? Page = null, DateTimeOffset AnsweredAt = default, string? Problem = null, TimeSpan? RetryAfter = null,
+    ResourcePage? Resources = null);

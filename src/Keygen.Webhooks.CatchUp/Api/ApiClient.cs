@@ -34,10 +34,19 @@ internal sealed class ApiClient : IDisposable
     /// <param name="cancellationToken">Ends the request.</param>
     public Task<ApiAnswer> ListAsync(
         ApiAccess access, RequestBudget budget, string order, string? behind, int size, CancellationToken cancellationToken) =>
-        GetAsync(access, budget, $"{access.ListPath}?order={order}&page[cursor]={Uri.EscapeDataString(behind ?? "")}&page[size]={size}", cancellationToken);
+        GetAsync(access, budget, ReadEvents, $"{access.ListPath}?order={order}&page[cursor]={Uri.EscapeDataString(behind ?? "")}&page[size]={size}", cancellationToken);
 
     public Task<ApiAnswer> FindAsync(ApiAccess access, RequestBudget budget, string id, CancellationToken cancellationToken) =>
-        GetAsync(access, budget, $"{access.ListPath}/{Uri.EscapeDataString(id)}", cancellationToken);
+        GetAsync(access, budget, ReadEvents, $"{access.ListPath}/{Uri.EscapeDataString(id)}", cancellationToken);
+
+    /// <summary>A page of a hundred endpoints or policies.</summary>
+    /// <param name="access">The account's settings.</param>
+    /// <param name="budget">What the request is taken from.</param>
+    /// <param name="list">The list's name in the path.</param>
+    /// <param name="behind">The id of the resource before the page; null for the start.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public Task<ApiAnswer> ListResourcesAsync(ApiAccess access, RequestBudget budget, string list, string? behind, CancellationToken cancellationToken) =>
+        GetAsync(access, budget, ReadResources, $"{access.PathOf(list)}?page[cursor]={Uri.EscapeDataString(behind ?? "")}&page[size]=100", cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
@@ -50,7 +59,7 @@ internal sealed class ApiClient : IDisposable
         UseCookies = false,
     };
 
-    private async Task<ApiAnswer> GetAsync(ApiAccess access, RequestBudget budget, string target, CancellationToken cancellationToken)
+    private async Task<ApiAnswer> GetAsync(ApiAccess access, RequestBudget budget, Func<VerifiedResponse, ApiAnswer> read, string target, CancellationToken cancellationToken)
     {
         if (!budget.TryTake())
         {
@@ -64,7 +73,7 @@ internal sealed class ApiClient : IDisposable
             using var request = RequestOf(access, new(access.BaseUrl, target));
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             return (int)response.StatusCode is 200 or 404
-                ? await VerifyAsync(access, request.RequestUri!, response, either.Token).ConfigureAwait(false)
+                ? await VerifyAsync(access, read, request.RequestUri!, response, either.Token).ConfigureAwait(false)
                 : ApiErrors.Of(response, _time.GetUtcNow());
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -96,7 +105,8 @@ internal sealed class ApiClient : IDisposable
         return request;
     }
 
-    private async Task<ApiAnswer> VerifyAsync(ApiAccess access, Uri uri, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<ApiAnswer> VerifyAsync(
+        ApiAccess access, Func<VerifiedResponse, ApiAnswer> read, Uri uri, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.StatusCode is HttpStatusCode.NotFound && !response.Headers.NonValidated.Contains("Keygen-Signature"))
         {
@@ -121,8 +131,16 @@ internal sealed class ApiClient : IDisposable
 
         return failure is not VerificationFailure.None ? new(ApiStatus.NotVerified, Problem: ApiErrors.Of(failure))
             : response.StatusCode is HttpStatusCode.NotFound ? new(ApiStatus.Gone, AnsweredAt: verified!.Date)
-            : WebhookEventPage.Read(verified!, out var page) is not EnvelopeFailure.None and var envelope
-                ? new(ApiStatus.Unreadable, Problem: $"Keygen's API answered with something that is no webhook events: {envelope}.")
-            : new(ApiStatus.Ok, page, verified!.Date);
+            : read(verified!);
     }
+
+    private static ApiAnswer ReadEvents(VerifiedResponse response) =>
+        WebhookEventPage.Read(response, out var page) is not EnvelopeFailure.None and var envelope
+            ? new(ApiStatus.Unreadable, Problem: $"Keygen's API answered with something that is no webhook events: {envelope}.")
+            : new(ApiStatus.Ok, page, response.Date);
+
+    private static ApiAnswer ReadResources(VerifiedResponse response) =>
+        ResourcePage.Read(response.Body) is { } page
+            ? new(ApiStatus.Ok, AnsweredAt: response.Date, Resources: page)
+            : new(ApiStatus.Unreadable, Problem: "Keygen's API answered with something that is no list of endpoints or policies.");
 }

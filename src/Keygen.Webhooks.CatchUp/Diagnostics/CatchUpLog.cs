@@ -40,6 +40,18 @@ internal static partial class CatchUpLog
     [LoggerMessage(610, LogLevel.Information, "Catch-up keeps its progress in {Folder}; it must outlive deploys.")]
     public static partial void KeepsFiles(ILogger logger, string folder);
 
+    [LoggerMessage(612, LogLevel.Warning, "The endpoint watch found {Finding}: {Message}")]
+    public static partial void Found(ILogger logger, EndpointFindingKind finding, string message);
+
+    [LoggerMessage(613, LogLevel.Information, "The endpoint watch does not find {Finding} any more.")]
+    public static partial void NotFoundAnyMore(ILogger logger, EndpointFindingKind finding);
+
+    [LoggerMessage(614, LogLevel.Information, "The endpoint watch cannot see all of {List}: CatchUp:ApiToken may not read it, or it is too long. It finds nothing there.")]
+    public static partial void NotVisible(ILogger logger, string list);
+
+    [LoggerMessage(615, LogLevel.Information, "The endpoint watch could not look: {Problem} It looks again in the next run.")]
+    public static partial void CouldNotLook(ILogger logger, string? problem);
+
     [LoggerMessage(611, LogLevel.Warning, "Catch-up runs with a store that forgets at a restart: events that Keygen does not call DELIVERED may be handled again after one.")]
     public static partial void StoreForgets(ILogger logger);
 }

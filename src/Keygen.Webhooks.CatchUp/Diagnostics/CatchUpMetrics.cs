@@ -9,6 +9,7 @@ internal sealed class CatchUpMetrics
     private readonly Counter<long> _events;
     private readonly Counter<long> _requests;
     private readonly Gauge<long> _waiting;
+    private readonly Gauge<long> _findings;
 
     public CatchUpMetrics(IMeterFactory? factory = null)
     {
@@ -17,6 +18,17 @@ internal sealed class CatchUpMetrics
         _events = meter.CreateCounter<long>("keygen.webhooks.catch_up.events", "{event}", "Events that catch-up looked at, by what came of it.");
         _requests = meter.CreateCounter<long>("keygen.webhooks.catch_up.requests", "{request}", "Requests to Keygen's API.");
         _waiting = meter.CreateGauge<long>("keygen.webhooks.catch_up.waiting", "{event}", "Events in the open and the parked set.");
+        _findings = meter.CreateGauge<long>("keygen.webhooks.endpoint.findings", "{finding}", "What the endpoint watch finds: 1 for each kind that it does, 0 for the others.");
+    }
+
+    public void Watched(string registration, EndpointWatch watch)
+    {
+        foreach (var kind in Enum.GetValues<EndpointFindingKind>())
+        {
+            _findings.Record(
+                watch.Findings.Any(finding => finding.Kind == kind) ? 1 : 0,
+                new KeyValuePair<string, object?>("keygen.webhooks.finding", TextOf(kind)), new("keygen.webhooks.registration", registration));
+        }
     }
 
     public void Ran(string registration, CatchUpResult result)
@@ -50,6 +62,7 @@ internal sealed class CatchUpMetrics
         void Stand(string set, int count) => _waiting.Record(count, new("keygen.webhooks.set", set), registered);
     }
 
-    private static string TextOf(CatchUpOutcome outcome) =>
+    private static string TextOf<T>(T outcome)
+        where T : struct, Enum =>
         string.Concat(outcome.ToString().Select(static (c, i) => char.IsUpper(c) ? $"{(i == 0 ? "" : "_")}{char.ToLowerInvariant(c)}" : c.ToString()));
 }

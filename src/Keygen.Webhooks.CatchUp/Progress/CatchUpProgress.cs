@@ -39,6 +39,9 @@ internal sealed record CatchUpProgress
     /// <summary>Events whose handlers failed, by id.</summary>
     public ImmutableDictionary<string, WaitingRow> Parked { get; init; } = ImmutableDictionary<string, WaitingRow>.Empty;
 
+    /// <summary>What the endpoint watch knows; null where it is off.</summary>
+    public WatchState? Watch { get; init; }
+
     public bool IsWaiting(string? id) => id is not null && (Open.ContainsKey(id) || Parked.ContainsKey(id));
 
     public CatchUpProgress Without(string id) => this with { Open = Open.Remove(id), Parked = Parked.Remove(id) };

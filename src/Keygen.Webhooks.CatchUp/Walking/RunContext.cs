@@ -20,6 +20,11 @@ internal sealed class RunContext
 
     public required ProgressKeeper Keeper { get; init; }
 
+    /// <summary>Tells endpoints of ours as they are registered now.</summary>
+    public required EndpointMatcher Registered { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
     public required HeldLease Lease { get; init; }
 
     public required RunCounts Counts { get; init; }

@@ -3,7 +3,7 @@ using Keygen.Webhooks.Diagnostics;
 namespace Keygen.Webhooks.CatchingUp;
 
 /// <summary>Walks the list from the cursor to the youngest row that is old enough.</summary>
-internal sealed class Walk(RunContext run, PlaceFinder places, HandOver handOver)
+internal sealed class Walk(RunContext run, PlaceFinder places, HandOver handOver, Watcher? watcher = null)
 {
     private readonly Pages _pages = new(run);
     private Position? _position;
@@ -90,6 +90,11 @@ internal sealed class Walk(RunContext run, PlaceFinder places, HandOver handOver
             if (await ActAsync(action, row, now).ConfigureAwait(false) is { } end)
             {
                 return end;
+            }
+
+            if (watcher is not null && facts.IsOurs)
+            {
+                await watcher.PassAsync(row, now).ConfigureAwait(false);
             }
 
             Pass(row, now);

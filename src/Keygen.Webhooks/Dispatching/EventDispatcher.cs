@@ -32,8 +32,19 @@ public sealed class EventDispatcher
     /// <summary>The names of all its handlers, in order of registration.</summary>
     public IReadOnlyList<string> HandlerNames => _handlers.Names;
 
+    /// <summary>Which events each of its handlers gets, in order of registration: what the endpoint at Keygen should be subscribed to.</summary>
+    public IReadOnlyList<HandledEvents> HandledEvents => _handlers.Events;
+
     /// <summary>What is wrong with the handlers as they were registered; null when nothing is.</summary>
     internal string? Error => _handlers.Error;
+
+    /// <summary>Whether an event of this name has a handler; a name that is not known here has one that takes <see cref="UnknownEvent"/>.</summary>
+    /// <param name="eventName">The event's name on the wire, such as <c>license.created</c>.</param>
+    public bool Handles(string eventName)
+    {
+        ArgumentNullException.ThrowIfNull(eventName);
+        return _handlers.Handles(eventName);
+    }
 
     /// <summary>
     /// Claims an event and runs what is left of it. In a shutdown it is waited for like a delivery, and refused like one

@@ -18,6 +18,7 @@ internal sealed class HandlerTable
         }
 
         Names = Array.ConvertAll(all, static handler => handler.Name);
+        Events = Array.ConvertAll(all, static handler => new HandledEvents(handler.Name, NamesOf(handler.EventType)));
         _byEvent = EventCatalogue.Types
             .Select(type => (Type: type, Handlers: all.Where(handler => handler.EventType.IsAssignableFrom(type)).ToArray()))
             .Where(static pair => pair.Handlers.Length > 0)
@@ -29,9 +30,19 @@ internal sealed class HandlerTable
 
     public IReadOnlyList<string> Names { get; }
 
+    public IReadOnlyList<HandledEvents> Events { get; }
+
     public bool IsEmpty => Names.Count == 0;
 
     public HandlerSet? For(KeygenEvent keygenEvent) => _byEvent.GetValueOrDefault(keygenEvent.GetType());
+
+    public bool Handles(string name) =>
+        _byEvent.ContainsKey(EventCatalogue.ByName.TryGetValue(name, out var type) ? type.Type : typeof(UnknownEvent));
+
+    private static string[] NamesOf(Type handled) =>
+    [
+        .. EventCatalogue.ByName.Values.Where(type => handled.IsAssignableFrom(type.Type)).Select(static type => type.Name).Order(StringComparer.Ordinal),
+    ];
 
     private static string? ErrorIn(HandlerRegistration[] handlers) =>
         handlers.FirstOrDefault(static handler => handler.Error is not null)?.Error

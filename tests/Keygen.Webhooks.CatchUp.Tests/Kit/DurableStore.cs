@@ -12,7 +12,14 @@ internal sealed class DurableStore(IIdempotencyStore inner) : IIdempotencyStore
     public ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) =>
         IsDown ? throw new IOException("The store is down.") : inner.ClaimAsync(key, handlers, cancellationToken);
 
-    public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+    /// <summary>How often an event was looked up.</summary>
+    public int Finds { get; private set; }
+
+    public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        Finds++;
+        return IsDown ? throw new IOException("The store is down.") : inner.FindAsync(key, cancellationToken);
+    }
 
     public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => inner.ForgetAsync(key, cancellationToken);
 }

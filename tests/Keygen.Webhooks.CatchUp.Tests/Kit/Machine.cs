@@ -28,6 +28,7 @@ internal sealed class Machine : IAsyncDisposable
             {
                 (options.ApiToken, options.BaseUrl, options.ProgressFolder) = (room.Keygen.ApiToken, room.Keygen.Url.ToString(), room.Folder);
                 options.Since = Room.Start - TimeSpan.FromDays(1);
+                options.WatchEndpoint = false;
                 configure?.Invoke(options);
             });
         room.Keygen.Keys.Configure(builder.Services);

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Keygen.Webhooks.CatchingUp;
+
+/// <summary>A row that Keygen calls delivered and the store does not know.</summary>
+internal sealed record UnseenRow(string Id, string Token, DateTimeOffset Created);
+
+/// <summary>What the endpoint watch knows. Kept with the progress, so that it outlives a restart and all machines say the same.</summary>
+internal sealed record WatchState
+{
+    /// <summary>Delivered rows made earlier are not held against the store: there may have been no marks then, or no handler for them.</summary>
+    public DateTimeOffset From { get; init; }
+
+    /// <summary>Which handlers that holds for.</summary>
+    public string? Handlers { get; init; }
+
+    /// <summary>Rows up to here were looked at, so that walking them again costs and counts nothing.</summary>
+    public Position? SeenTo { get; init; }
+
+    /// <summary>The youngest of them, at most <see cref="DeliveredCheck.MostKept"/>; null for none.</summary>
+    public ImmutableList<UnseenRow>? Unseen { get; init; }
+
+    /// <summary>Of the rows that Keygen did not call delivered since one was delivered, or verified here: when the first was made.</summary>
+    public DateTimeOffset? MissingFrom { get; init; }
+
+    /// <summary>When the last of them was made.</summary>
+    public DateTimeOffset MissingTo { get; init; }
+
+    public int Missing { get; init; }
+
+    public DateTimeOffset? LookedAt { get; init; }
+
+    /// <summary>What came of that look.</summary>
+    public ImmutableList<EndpointFinding>? Looked { get; init; }
+
+    public ImmutableList<string>? NotVisible { get; init; }
+
+    [JsonIgnore]
+    public ImmutableList<UnseenRow> UnseenRows => Unseen ?? [];
+
+    public WatchState WithoutMissing() => this with { MissingFrom = null, MissingTo = default, Missing = 0 };
+}
