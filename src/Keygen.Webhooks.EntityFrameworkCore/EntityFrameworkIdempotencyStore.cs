@@ -24,9 +24,9 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store, Func<s
         return await store.OnFreshContextAsync(async (context, ct) =>
         {
             var marks = await context.ReadMarksAsync(eventId, ct).ConfigureAwait(false);
-            if (marks.Settled is { } settled)
+            await RenewAsync(context, marks, eventId, ct).ConfigureAwait(false);
+            if (marks.Settled is not null)
             {
-                await RenewAsync(context, settled, eventId, ct).ConfigureAwait(false);
                 return EventClaim.Settled;
             }
 
@@ -53,12 +53,12 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store, Func<s
     public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
         await new Forgetting(store, key, handlersOf(key.Registration)).RunAsync(cancellationToken).ConfigureAwait(false);
 
-    private async Task RenewAsync(DbContext context, MarkState settled, string eventId, CancellationToken cancellationToken)
+    private async Task RenewAsync(DbContext context, EventMarks marks, string eventId, CancellationToken cancellationToken)
     {
         var now = store.Now;
-        if (now - settled.SeenAt >= RenewedAfter)
+        if (now - marks.SeenAt >= RenewedAfter)
         {
-            await context.Set<KeygenWebhookMark>().Where(mark => mark.EventId == eventId && mark.HandlerId == MarkIds.EventItself)
+            await context.Set<KeygenWebhookMark>().Where(mark => mark.EventId == eventId && mark.IsDone)
                 .ExecuteUpdateAsync(set => set.SetProperty(static mark => mark.SeenAt, now), cancellationToken).ConfigureAwait(false);
         }
     }

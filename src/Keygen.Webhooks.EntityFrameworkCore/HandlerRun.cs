@@ -135,7 +135,7 @@ internal sealed class HandlerRun(
 
         _step = Step.Recording;
         var recorded = settles
-            ? await context.InsertAsync(EntityFrameworkClaim.MarkOf(key, eventId, "", _runId, store.Now), CancellationToken.None).ConfigureAwait(false)
+            ? await context.InsertBesideAsync(EntityFrameworkClaim.MarkOf(key, eventId, "", _runId, store.Now), _handlerId, CancellationToken.None).ConfigureAwait(false)
             : await context.MarkDoneAsync(eventId, _handlerId, _runId, CancellationToken.None).ConfigureAwait(false);
         if (recorded != 1)
         {

@@ -32,6 +32,9 @@ internal sealed class EventMarks(List<MarkState> rows)
 {
     public MarkState? Settled { get; } = rows.Find(static row => row.HandlerId == MarkIds.EventItself);
 
+    /// <summary>When the settled event was last seen, or what is done of an open one; null when nothing is.</summary>
+    public DateTime? SeenAt => Settled?.SeenAt ?? rows.Where(static row => row.IsDone).Min(static row => (DateTime?)row.SeenAt);
+
     public EventState State => Settled is not null ? EventState.Settled : rows.Count > 0 ? EventState.Open : EventState.Unknown;
 
     public IEnumerable<MarkState> Undone => Settled is null ? rows.Where(static row => !row.IsDone) : [];

@@ -18,6 +18,18 @@ internal static class RowInsert
     /// one was committed.
     /// </summary>
     public static Task<int> InsertAsync<T>(this DbContext context, T row, CancellationToken cancellationToken)
+        where T : class => InsertAsync(context, row, null, cancellationToken);
+
+    /// <summary>Inserts an event's own mark if that of one of its handlers is there, from the same run.</summary>
+    /// <remarks>
+    /// Not every provider notices that the server has ended the transaction by itself, after a deadlock, say: SQL Server's goes on
+    /// without one. What was inserted in the transaction is gone by then, and that is how it is found out.
+    /// </remarks>
+    public static Task<int> InsertBesideAsync(
+        this DbContext context, KeygenWebhookMark mark, string handlerId, CancellationToken cancellationToken) =>
+        InsertAsync(context, mark, handlerId, cancellationToken);
+
+    private static Task<int> InsertAsync<T>(DbContext context, T row, string? besideHandlerId, CancellationToken cancellationToken)
         where T : class
     {
         var type = context.Model.FindEntityType(typeof(T))!;
@@ -28,16 +40,29 @@ internal static class RowInsert
         using var command = context.Database.GetDbConnection().CreateCommand();
         foreach (var property in type.GetProperties().Where(static property => property.PropertyInfo is not null))
         {
-            columns.Add(sql.DelimitIdentifier(property.GetColumnName(table)!));
-            parameters.Add(property.GetRelationalTypeMapping()
-                .CreateParameter(command, sql.GenerateParameterName(property.Name), property.PropertyInfo!.GetValue(row), nullable: false));
+            columns.Add(ColumnOf(property.Name));
+            Add(property.Name, property.Name, property.PropertyInfo!.GetValue(row));
         }
 
-#pragma warning disable EF1003 // names from the model, delimited; the values are parameters
-        return context.Database.ExecuteSqlRawAsync(
-            $"INSERT INTO {sql.DelimitIdentifier(table.Name, table.Schema)} ({string.Join(", ", columns)}) "
-            + $"VALUES ({string.Join(", ", parameters.Select(static parameter => parameter.ParameterName))})",
-            parameters, cancellationToken);
-#pragma warning restore EF1003
+        var values = string.Join(", ", parameters.Select(static parameter => parameter.ParameterName));
+        var name = sql.DelimitIdentifier(table.Name, table.Schema);
+        var source = besideHandlerId is null
+            ? $"VALUES ({values})"
+            : $"SELECT {values} FROM {name} WHERE {Is(nameof(KeygenWebhookMark.EventId))} AND {Is(nameof(KeygenWebhookMark.RunId))} "
+                + $"AND {ColumnOf(nameof(KeygenWebhookMark.HandlerId))} = {Add(nameof(KeygenWebhookMark.HandlerId), "BesideHandlerId", besideHandlerId)}";
+#pragma warning disable EF1002 // names from the model, delimited; the values are parameters
+        return context.Database.ExecuteSqlRawAsync($"INSERT INTO {name} ({string.Join(", ", columns)}) {source}", parameters, cancellationToken);
+#pragma warning restore EF1002
+
+        string ColumnOf(string property) => sql.DelimitIdentifier(type.FindProperty(property)!.GetColumnName(table)!);
+
+        string Is(string property) => $"{ColumnOf(property)} = {sql.GenerateParameterName(property)}";
+
+        string Add(string property, string parameter, object? value)
+        {
+            parameters.Add(type.FindProperty(property)!.GetRelationalTypeMapping()
+                .CreateParameter(command, sql.GenerateParameterName(parameter), value, nullable: false));
+            return parameters[^1].ParameterName;
+        }
     }
 }

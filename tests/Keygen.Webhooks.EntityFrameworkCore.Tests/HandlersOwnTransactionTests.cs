@@ -90,6 +90,23 @@ public sealed class HandlersOwnTransactionTests
         (await shop.OrdersAsync()).Should().BeEmpty();
     }
 
+    [Fact]
+    [Trait("Case", "72h")]
+    public async Task A_transaction_that_the_server_ended_by_itself_does_not_count_as_done_though_the_provider_goes_on_without_it()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Postgres);
+
+        var result = await shop.RunAsync(async context =>
+        {
+            await Shop.SaveAsync(context, "half");
+            shop.Faults.ServerRollsBack = true;
+        });
+
+        result.Status.Should().Be(HandlerRunStatus.Failed);
+        (await shop.Store.FindAsync(shop.Key, default)).Should().Be(EventState.Unknown);
+        (await shop.OrdersAsync()).Should().BeEmpty();
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task A_mark_that_was_committed_undone_and_left_by_a_crash_is_removed_at_the_next_claim(string engine)

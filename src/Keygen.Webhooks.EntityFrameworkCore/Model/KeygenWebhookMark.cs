@@ -31,6 +31,6 @@ public sealed class KeygenWebhookMark
     /// <summary>Whether the handler has completed; the last one's row leaves that to the event's own.</summary>
     public required bool IsDone { get; init; }
 
-    /// <summary>When the handler began, or when the settled event was last seen; UTC.</summary>
+    /// <summary>When the handler began or, once it was done, when the event was last seen; UTC, within the hour.</summary>
     public required DateTime SeenAt { get; init; }
 }

@@ -9,6 +9,9 @@ public sealed class Faults : DbCommandInterceptor, IDbTransactionInterceptor
 {
     public ConcurrentQueue<string> Statements { get; } = new();
 
+    /// <summary>Before the next statement the server rolls its transaction back, and the provider goes on without, as SQL Server's does.</summary>
+    public bool ServerRollsBack { get; set; }
+
     /// <summary>Called before a statement; throws to let it fail.</summary>
     public Action<string>? BeforeStatement { get; set; }
 
@@ -47,6 +50,15 @@ public sealed class Faults : DbCommandInterceptor, IDbTransactionInterceptor
     private void See(DbCommand command)
     {
         Statements.Enqueue(command.CommandText);
+        if (ServerRollsBack)
+        {
+            ServerRollsBack = false;
+            using var rollback = command.Connection!.CreateCommand();
+            rollback.CommandText = "ROLLBACK";
+            rollback.ExecuteNonQuery();
+            command.Transaction = null;
+        }
+
         BeforeStatement?.Invoke(command.CommandText);
     }
 }

@@ -63,6 +63,7 @@ public sealed class BrokenStorageTests
     [InlineData("tells nothing done", "What was done before a crash is not run again")]
     [InlineData("forgets after two days", "A mark lives as long as the retention says and a duplicate renews it")]
     [InlineData("forgets after two days", "What is partly done is remembered for the days Keygen retries")]
+    [InlineData("forgets after two days", "What is partly done lives as long as the retention says and a claim renews it")]
     [InlineData("never forgets", "A mark lives as long as the retention says and a duplicate renews it")]
     [InlineData("never forgets", "To look an event up renews nothing")]
     [InlineData("never forgets", "A forgotten event runs all its handlers again")]

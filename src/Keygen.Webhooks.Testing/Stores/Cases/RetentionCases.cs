@@ -15,6 +15,7 @@ internal static class RetentionCases
         new("A mark lives as long as the retention says and a duplicate renews it", Settled),
         new("To look an event up renews nothing", Lookup),
         new("What is partly done is remembered for the days Keygen retries", PartlyDone),
+        new("What is partly done lives as long as the retention says and a claim renews it", PartlyDoneAgain),
     ];
 
     private static async Task Settled(StoreBench bench)
@@ -53,5 +54,16 @@ internal static class RetentionCases
         await bench.AdvanceAsync(Retries);
 
         await bench.MustBeDoneAsync(["a", "b"], "a");
+    }
+
+    private static async Task PartlyDoneAgain(StoreBench bench)
+    {
+        await bench.RunAsync(["a", "b"], "a");
+
+        for (var i = 0; i < 2; i++)
+        {
+            await bench.AdvanceAsync(bench.Store.Traits.Retention - Day);
+            await bench.MustBeDoneAsync(["a", "b"], "a");
+        }
     }
 }
