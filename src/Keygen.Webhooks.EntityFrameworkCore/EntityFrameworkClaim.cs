@@ -36,6 +36,11 @@ internal sealed class EntityFrameworkClaim(
             done.Add(handler);
         }
 
+        if (result.Status is HandlerRunStatus.AlreadyDone && handlers.All(done.Contains))
+        {
+            await store.SettleIfDoneAsync(key, eventId, handlers).ConfigureAwait(false);
+        }
+
         return result;
     }
 

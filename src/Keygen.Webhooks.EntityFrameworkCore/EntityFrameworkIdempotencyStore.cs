@@ -21,6 +21,9 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store, Func<s
         ArgumentOutOfRangeException.ThrowIfZero(handlers.Count, nameof(handlers));
         cancellationToken.ThrowIfCancellationRequested();
         var eventId = MarkIds.Of(key);
+
+        // Whoever asked may stop waiting; the question must not go on to hold a connection.
+        using var patience = store.Patience(cancellationToken);
         return await store.OnFreshContextAsync(async (context, ct) =>
         {
             var marks = await context.ReadMarksAsync(eventId, ct).ConfigureAwait(false);
@@ -42,9 +45,9 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store, Func<s
             }
 
             // A handler was removed since the last delivery, and it was the one that was open.
-            await SettleAsync(context, key, eventId, ct).ConfigureAwait(false);
+            await Settling.SettleAsync(store, context, key, eventId, ct).ConfigureAwait(false);
             return EventClaim.Settled;
-        }, cancellationToken).ConfigureAwait(false);
+        }, patience.Token).ConfigureAwait(false);
     }
 
     public async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) =>
@@ -60,23 +63,6 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store, Func<s
         {
             await context.Set<KeygenWebhookMark>().Where(mark => mark.EventId == eventId && mark.IsDone)
                 .ExecuteUpdateAsync(set => set.SetProperty(static mark => mark.SeenAt, now), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task SettleAsync(DbContext context, EventKey key, string eventId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await context.InsertAsync(EntityFrameworkClaim.MarkOf(key, eventId, "", Guid.NewGuid(), store.Now), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Another delivery may have settled it just now.
-            var marks = await store.OnFreshContextAsync((fresh, ct) => fresh.ReadMarksAsync(eventId, ct), cancellationToken).ConfigureAwait(false);
-            if (marks.Settled is null)
-            {
-                throw;
-            }
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class EntityFrameworkLeaseStore(StoreContext store) : ILeaseStor
             return await InsertAsync(id, name, duration, cancellationToken).ConfigureAwait(false);
         }
 
-        return row.HeldUntil <= store.Now && await UpdateAsync(id, row.FencingNumber, row.FencingNumber + 1, store.Now + duration, cancellationToken).ConfigureAwait(false)
+        return row.HeldUntil <= store.Now && await UpdateAsync(id, row.FencingNumber, row.FencingNumber + 1, store.After(duration), cancellationToken).ConfigureAwait(false)
             ? new Lease(name, row.FencingNumber + 1)
             : null;
     }
@@ -25,7 +25,7 @@ internal sealed class EntityFrameworkLeaseStore(StoreContext store) : ILeaseStor
     public async ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
     {
         Lease.ThrowIfInvalid(lease.Name, duration);
-        return await UpdateAsync(MarkIds.Of(lease.Name), lease.FencingNumber, lease.FencingNumber, store.Now + duration, cancellationToken).ConfigureAwait(false);
+        return await UpdateAsync(MarkIds.Of(lease.Name), lease.FencingNumber, lease.FencingNumber, store.After(duration), cancellationToken).ConfigureAwait(false);
     }
 
     /// <remarks>Counts on, so that the released lease cannot be renewed.</remarks>
@@ -48,7 +48,7 @@ internal sealed class EntityFrameworkLeaseStore(StoreContext store) : ILeaseStor
         {
             await store.OnFreshContextAsync(
                 (context, ct) => context.InsertAsync(
-                    new KeygenWebhookLease { Id = id, Name = name, FencingNumber = 1, HeldUntil = store.Now + duration }, ct),
+                    new KeygenWebhookLease { Id = id, Name = name, FencingNumber = 1, HeldUntil = store.After(duration) }, ct),
                 cancellationToken).ConfigureAwait(false);
             return new Lease(name, 1);
         }

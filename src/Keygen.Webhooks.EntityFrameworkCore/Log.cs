@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(522, LogLevel.Warning, "The failure of {Handler} could not be counted in KeygenWebhookAttempts. Nothing depends on it.")]
     public static partial void FailureNotRecorded(ILogger logger, Exception exception, string handler);
 
+    [LoggerMessage(526, LogLevel.Warning, "Every handler of an event is done, but the event could not be settled; its next delivery does that, and runs nothing.")]
+    public static partial void NotSettled(ILogger logger, Exception exception);
+
     [LoggerMessage(523, LogLevel.Error, "The database of {Context} is out of reach, so deliveries are answered 503 until it is back.")]
     public static partial void OutOfReach(ILogger logger, Exception exception, string context);
 

@@ -83,6 +83,7 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used) : I
         await AskAsync<KeygenWebhookAttempt>(context, cancellationToken).ConfigureAwait(false);
         await AskAsync<KeygenWebhookLease>(context, cancellationToken).ConfigureAwait(false);
         await AskAsync<KeygenWebhookProgress>(context, cancellationToken).ConfigureAwait(false);
+        await context.Database.CreateExecutionStrategy().ExecuteAsync(ct => TryAsync(context, ct), cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -98,6 +99,29 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used) : I
             throw new InvalidOperationException(
                 $"The table {context.Model.FindEntityType(typeof(T))!.GetTableName()} cannot be read: add and apply a migration, with "
                 + $"dotnet ef migrations add KeygenWebhooks and dotnet ef database update. {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Inserts a mark and takes it back: a table that cannot be written to would answer every delivery 409.</summary>
+    private async Task TryAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        var key = new EventKey("start", Guid.Empty.ToString(), Guid.NewGuid().ToString());
+        try
+        {
+            var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                // As long as the names of generic handlers get.
+                var mark = EntityFrameworkClaim.MarkOf(key, MarkIds.Of(key), new('x', 400), Guid.NewGuid(), store.Now);
+                await context.InsertAsync(mark, cancellationToken).ConfigureAwait(false);
+                await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (!IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidOperationException(
+                $"The table {context.Model.FindEntityType(typeof(KeygenWebhookMark))!.GetTableName()} cannot be written to: let the user of {store.ContextType.Name} insert, "
+                + $"and keep your model's conventions (lengths, types of columns) off its columns. {exception.Message}", exception);
         }
     }
 

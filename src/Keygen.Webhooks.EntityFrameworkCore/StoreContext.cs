@@ -12,12 +12,17 @@ internal sealed record StoreContext(
     /// <summary>How long a duplicate waits for the running one, and a question to the database for its answer.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan ForEver = TimeSpan.FromDays(3650);
+
     public Turns Turns { get; } = new();
 
     /// <summary>Whether anything remembers events here; another store may have been chosen later.</summary>
     public bool IsUsed { get; set; }
 
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
+
+    /// <summary>When a time that begins now is over; ten years are for ever.</summary>
+    public DateTime After(TimeSpan duration) => Now + (duration < ForEver ? duration : ForEver);
 
     public DbContext ContextOf(IServiceProvider services) => (DbContext?)services.GetService(ContextType) ?? throw new InvalidOperationException(
         $"UseEntityFrameworkCore<{ContextType.Name}>() needs the context: register it with services.AddDbContext<{ContextType.Name}>(…).");

@@ -12,10 +12,10 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> open, b
     private Task<IConnectionMultiplexer>? _opening;
     private bool _disposed;
 
-    public ValueTask<IDatabase> GetDatabaseAsync() =>
+    public ValueTask<IDatabase> GetDatabaseAsync(CancellationToken cancellationToken) =>
         Volatile.Read(ref _opening) is { IsCompletedSuccessfully: true } opened && !_disposed
             ? new(DatabaseOf(opened.Result))
-            : new(OpenDatabaseAsync());
+            : new(OpenDatabaseAsync(cancellationToken));
 
     public Task<IConnectionMultiplexer> OpenAsync()
     {
@@ -67,7 +67,8 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> open, b
         }
     }
 
-    private async Task<IDatabase> OpenDatabaseAsync() => DatabaseOf(await OpenAsync().ConfigureAwait(false));
+    private async Task<IDatabase> OpenDatabaseAsync(CancellationToken cancellationToken) =>
+        DatabaseOf(await OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false));
 
     private IDatabase DatabaseOf(IConnectionMultiplexer connection) => connection.GetDatabase(database ?? -1);
 }

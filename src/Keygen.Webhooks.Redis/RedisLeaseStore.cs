@@ -63,7 +63,7 @@ internal sealed class RedisLeaseStore(RedisConnection connection, RedisStoreOpti
     private async Task<long> EvaluateAsync(RedisScript script, string name, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var database = await connection.GetDatabaseAsync().ConfigureAwait(false);
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         return (long)await script.EvaluateAsync(database, _prefix + Uri.EscapeDataString(name), arguments)
             .WaitAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -16,7 +16,7 @@ internal sealed class RedisLeasedStorage(RedisConnection connection, RedisStoreO
     {
         // Once it is sent it is waited for: an answer nobody waits for would leave a lease that nobody gives back.
         cancellationToken.ThrowIfCancellationRequested();
-        var database = await connection.GetDatabaseAsync().ConfigureAwait(false);
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         var answer = await RedisScripts.Acquire.EvaluateAsync(database, KeyOf(key), Open(fence, lease), _retention).ConfigureAwait(false);
         if (answer.Resp2Type is ResultType.Integer)
         {
@@ -40,7 +40,7 @@ internal sealed class RedisLeasedStorage(RedisConnection connection, RedisStoreO
     public async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var database = await connection.GetDatabaseAsync().ConfigureAwait(false);
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         var state = await database.StringGetRangeAsync(KeyOf(key), 0, 0, CommandFlags.DemandMaster)
             .WaitAsync(cancellationToken).ConfigureAwait(false);
         return state.IsNullOrEmpty ? EventState.Unknown : state == "s" ? EventState.Settled : EventState.Open;
@@ -57,7 +57,7 @@ internal sealed class RedisLeasedStorage(RedisConnection connection, RedisStoreO
         RedisScript script, EventKey key, CancellationToken cancellationToken, params RedisValue[] arguments)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var database = await connection.GetDatabaseAsync().ConfigureAwait(false);
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         return await script.EvaluateAsync(database, KeyOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

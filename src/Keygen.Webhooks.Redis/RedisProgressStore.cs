@@ -18,7 +18,7 @@ internal sealed class RedisProgressStore(RedisConnection connection, RedisStoreO
     public async ValueTask<CatchUpDocument?> ReadAsync(string name, CancellationToken cancellationToken)
     {
         CatchUpDocument.ThrowIfInvalid(name);
-        var database = await connection.GetDatabaseAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         var fields = await database.HashGetAsync(KeyOf(name), ["version", "content"], CommandFlags.DemandMaster)
             .WaitAsync(cancellationToken).ConfigureAwait(false);
         return fields[0].IsNull ? null : new((long)fields[0], (string?)fields[1] ?? throw new InvalidDataException(
@@ -30,7 +30,7 @@ internal sealed class RedisProgressStore(RedisConnection connection, RedisStoreO
         CatchUpDocument.ThrowIfInvalid(name);
         ArgumentNullException.ThrowIfNull(content);
         cancellationToken.ThrowIfCancellationRequested();
-        var database = await connection.GetDatabaseAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         return (bool)await Write.EvaluateAsync(database, KeyOf(name), expectedVersion, content).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -86,6 +86,24 @@ public sealed class DuplicateTests
         (await running).Status.Should().Be(HandlerRunStatus.Completed);
     }
 
+    [Theory]
+    [InlineData(TestDatabase.Sqlite)]
+    [InlineData(TestDatabase.Postgres)]
+    public async Task Two_deliveries_that_did_one_part_each_leave_the_event_settled(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        string[] handlers = ["a", "b"];
+        await using var first = await shop.Store.ClaimAsync(shop.Key, handlers, default);
+        await using var second = await shop.Store.ClaimAsync(shop.Key, handlers, default);
+
+        (await first.RunAsync("a", static (_, _) => throw new HandlersOwnException(), default)).Status.Should().Be(HandlerRunStatus.Failed);
+        (await second.RunAsync("a", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.Completed);
+        (await first.RunAsync("b", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.Completed);
+        (await second.RunAsync("b", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.AlreadyDone);
+
+        (await shop.Store.FindAsync(shop.Key, default)).Should().Be(EventState.Settled);
+    }
+
     [Fact]
     public async Task SQLite_has_one_writer_and_the_next_event_waits_for_its_turn_or_is_in_progress()
     {

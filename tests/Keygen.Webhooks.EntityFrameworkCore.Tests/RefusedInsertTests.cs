@@ -10,7 +10,7 @@ public sealed class RefusedInsertTests
     [Theory]
     [InlineData(TestDatabase.Sqlite)]
     [InlineData(TestDatabase.Postgres)]
-    public async Task It_is_answered_409_and_the_log_has_the_databases_own_words(string engine)
+    public async Task It_stops_the_start_and_later_is_answered_409_with_the_databases_own_words_in_the_log(string engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine);
         await using var host = ReceiverHost.Build(
@@ -25,6 +25,8 @@ public sealed class RefusedInsertTests
                 : """ALTER TABLE "KeygenWebhookMarks" ADD CHECK (false)""");
         }
 
+        var start = await FluentActions.Awaiting(() => host.Host.StartAsync()).Should().ThrowAsync<InvalidOperationException>();
+        start.WithMessage("The table KeygenWebhookMarks cannot be written to: let the user of ShopContext insert*");
         (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.InProgress);
 
         host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 208).Which.Exception.Should().NotBeNull();
