@@ -33,7 +33,7 @@ public sealed class ResetOptions
         { PublicUrl: { IsLoopback: false, Scheme: not "https" } } => "PasswordReset:PublicUrl is to be https: the link in the mail is a credential.",
         { ProductName: "" } => "Set PasswordReset:ProductName, what the mail calls your product.",
         { Smtp.Host: "" } => "Set PasswordReset:Smtp:Host.",
-        _ when !MailboxAddress.TryParse(Smtp.From, out _) => "Set PasswordReset:Smtp:From to the mail address to send from.",
+        _ when !MailboxAddress.TryParse(Smtp.From, out var from) || !from.Address.Contains('@') => "Set PasswordReset:Smtp:From to the mail address to send from.",
         _ => null,
     };
 }
