@@ -99,7 +99,8 @@ public static class KeygenApiServices
     {
         services.AddOptions<KeygenApiOptions>().BindConfiguration("Keygen:Api");
         services.AddHttpClient<IKeygenApi, KeygenApi>(static (services, client) =>
-            (client.BaseAddress, client.Timeout) = (services.GetRequiredService<IOptions<KeygenApiOptions>>().Value.Url, TimeSpan.FromSeconds(20)));
+            (client.BaseAddress, client.Timeout) = (services.GetRequiredService<IOptions<KeygenApiOptions>>().Value.Url, TimeSpan.FromSeconds(20)))
+            .RemoveAllLoggers();   // At Trace they hand the Authorization header to structured logs.
         return services;
     }
 }

@@ -47,7 +47,8 @@ public static class StripeServices
     {
         services.AddOptions<StripeOptions>().BindConfiguration("Recipes:Stripe");
         services.AddHttpClient<ISubscriptions, StripeSubscriptions>(static (services, client) =>
-            (client.BaseAddress, client.Timeout) = (services.GetRequiredService<IOptions<StripeOptions>>().Value.Url, TimeSpan.FromSeconds(20)));
+            (client.BaseAddress, client.Timeout) = (services.GetRequiredService<IOptions<StripeOptions>>().Value.Url, TimeSpan.FromSeconds(20)))
+            .RemoveAllLoggers();   // At Trace they hand the Authorization header to structured logs.
         return services;
     }
 }

@@ -211,7 +211,8 @@ public static class AnalyticsPipeServices
     public static KeygenWebhooksBuilder AddAnalyticsPipe(this KeygenWebhooksBuilder builder)
     {
         builder.Services.AddOptions<AnalyticsOptions>().BindConfiguration("Recipes:Analytics");
-        builder.Services.AddHttpClient(nameof(AnalyticsPipe), static client => client.Timeout = TimeSpan.FromSeconds(20));
+        builder.Services.AddHttpClient(nameof(AnalyticsPipe), static client => client.Timeout = TimeSpan.FromSeconds(20))
+            .RemoveAllLoggers();   // At Trace they hand the Authorization header to structured logs.
         builder.Services.AddSingleton<AnalyticsPipe>().AddHostedService(static services => services.GetRequiredService<AnalyticsPipe>());
         return builder.AddHandler<LicenseValidationEvent, QueueValidation>();
     }

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Leases;
-
 namespace Recipes.Recipes;
 
 /// <summary>
@@ -24,12 +22,20 @@ public sealed class OutboxJob
 
     public required DateTime Due { get; set; }
 
+    /// <summary>How often it was begun. Whoever counts it up first has the job: two servers never begin it at once.</summary>
     public int Attempts { get; set; }
 
     public DateTime? DoneAt { get; set; }
 
     /// <summary>The class of the last exception; its message might quote what must not be kept.</summary>
     public string? LastError { get; set; }
+}
+
+/// <summary>The section <c>Recipes:Outbox</c>.</summary>
+public sealed class OutboxOptions
+{
+    /// <summary>How often the worker looks for orders.</summary>
+    public TimeSpan PollEvery { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>What carries out one kind of order, in a scope of its own.</summary>
@@ -45,6 +51,7 @@ public sealed class Outbox(RecipesDb db, TimeProvider time)
     {
         job.HasKey(one => one.Id);
         job.HasIndex(one => new { one.DoneAt, one.Due });
+        job.Property(one => one.Attempts).IsConcurrencyToken();
     });
 
     public async Task PlaceAsync(string id, string kind, License license, TimeSpan delay, CancellationToken cancellationToken)
@@ -60,43 +67,25 @@ public sealed class Outbox(RecipesDb db, TimeProvider time)
     }
 }
 
-/// <summary>Carries orders out, one after another, on one server at a time.</summary>
-public sealed partial class OutboxWorker(IServiceScopeFactory scopes, ILeaseStore leases, TimeProvider time, ILogger<OutboxWorker> logger) : BackgroundService
+/// <summary>Carries orders out, one after another. Every server may have one.</summary>
+public sealed partial class OutboxWorker(IServiceScopeFactory scopes, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxWorker> logger) : BackgroundService
 {
-    public static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5);
     public const int MostAttempts = 20;
 
     private static readonly TimeSpan JobTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(60);
 
     /// <summary>Carries out what is due.</summary>
-    /// <returns>How many orders it tried.</returns>
-    public async Task<int> RunDueAsync(CancellationToken cancellationToken)
+    public async Task RunDueAsync(CancellationToken cancellationToken)
     {
-        if (await leases.TryAcquireAsync("outbox", 2 * JobTimeout, cancellationToken) is not { } lease)
+        while (await RunNextAsync(cancellationToken))
         {
-            return 0;
-        }
-
-        try
-        {
-            var tried = 0;
-            while (await leases.TryRenewAsync(lease, 2 * JobTimeout, cancellationToken) && await RunNextAsync(cancellationToken))
-            {
-                tried++;
-            }
-
-            return tried;
-        }
-        finally
-        {
-            await leases.ReleaseAsync(lease, CancellationToken.None);
         }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(PollEvery, time);
+        using var timer = new PeriodicTimer(options.Value.PollEvery, time);
         do
         {
             try
@@ -124,6 +113,14 @@ public sealed partial class OutboxWorker(IServiceScopeFactory scopes, ILeaseStor
             return false;
         }
 
+        // Counted and put off before it runs, so that a job that takes the process down with it comes again, but not for ever.
+        job.Attempts++;
+        job.Due = now + (2 * JobTimeout);
+        if (!await SaveAsync(db))
+        {
+            return true;
+        }
+
         try
         {
             using var timeout = new CancellationTokenSource(JobTimeout, time);
@@ -133,14 +130,27 @@ public sealed partial class OutboxWorker(IServiceScopeFactory scopes, ILeaseStor
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            job.Attempts++;
             job.LastError = exception.GetType().Name;
             job.Due = time.GetUtcNow().UtcDateTime + TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, job.Attempts - 1)));
             Failed(logger, job.Kind, job.LicenseId, job.Attempts, MostAttempts, exception);
         }
 
-        await db.SaveChangesAsync(CancellationToken.None);
+        await SaveAsync(db);
         return true;
+    }
+
+    /// <returns>False when another server has begun the job meanwhile.</returns>
+    private static async Task<bool> SaveAsync(RecipesDb db)
+    {
+        try
+        {
+            await db.SaveChangesAsync(CancellationToken.None);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
     }
 
     private async Task ForgetAsync(CancellationToken cancellationToken)
@@ -161,6 +171,7 @@ public static class OutboxServices
 {
     public static KeygenWebhooksBuilder AddOutbox(this KeygenWebhooksBuilder builder)
     {
+        builder.Services.AddOptions<OutboxOptions>().BindConfiguration("Recipes:Outbox");
         builder.Services.AddScoped<Outbox>();
         builder.Services.AddSingleton<OutboxWorker>().AddHostedService(static services => services.GetRequiredService<OutboxWorker>());
         return builder;

@@ -169,6 +169,8 @@ public sealed class BrowserPage : IAsyncDisposable
                 var request = message["params"]!["request"]!;
                 Requests.Enqueue($"{request["method"]} {request["url"]} referer={request["headers"]!["Referer"]}");
                 break;
+            case "Log.entryAdded" when (string?)message["params"]!["entry"]!["level"] is not ("error" or "warning"):
+                break;
             case "Runtime.exceptionThrown" or "Log.entryAdded":
                 Complaints.Enqueue(message["params"]!.ToJsonString());
                 break;
