@@ -92,7 +92,7 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used) : I
     {
         try
         {
-            await context.Set<T>().AsNoTracking().FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+            await context.Set<T>().AsNoTracking().Where(static _ => false).ToListAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (DbException exception) when (!IsTransient(exception))
         {

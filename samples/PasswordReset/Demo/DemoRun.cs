@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+using Keygen.Webhooks.Testing;
+
+namespace PasswordReset.Demo;
+
+/// <summary>The whole way against fakes in this process. Prints what happened, and no credential.</summary>
+public static class DemoRun
+{
+    private const string Known = "ada@customer.example";
+
+    public static async Task<int> RunAsync(bool stay)
+    {
+        Console.WriteLine("Nothing is configured, or --demo was given: Keygen and the mail server are faked in this process.\n");
+        await using var keygen = await FakeKeygen.StartAsync();
+        await using var passwords = await FakePasswords.StartAsync(keygen);
+        var mailbox = new Mailbox();
+        await using var app = await StartAsync(keygen, passwords, mailbox);
+        keygen.AddEndpoint(sendTo: new Uri(app.Urls.First()));
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
+        var user = passwords.AddUser(Known);
+        var check = new Checklist();
+
+        var known = await AskAsync(browser, Known);
+        var unknown = await AskAsync(browser, "nobody@customer.example");
+        check.That($"asking for {Known} and for an unknown address is answered alike: {known}", known == unknown);
+
+        var mail = await mailbox.TakeAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        var link = Mailbox.LinkIn(mail);
+        check.That($"mail to {mail.To}: {mail.Subject}, with a link to {link.AbsolutePath}#…", link.Fragment.EndsWith(passwords.TokenOf(user)!, StringComparison.Ordinal));
+
+        var token = passwords.TokenOf(user)!;
+        check.That("a password that Keygen refuses is said to be refused", await SetAsync(browser, user, token, "abc") is HttpStatusCode.BadRequest);
+        check.That("a good one is set", await SetAsync(browser, user, token, "correct horse") is HttpStatusCode.OK && passwords.Passwords[user] is "correct horse");
+        check.That("the link does not work twice", await SetAsync(browser, user, token, "another horse") is HttpStatusCode.BadRequest);
+
+        var again = keygen.Retry(keygen.Events[0]);
+        var old = keygen.Raise<UserPasswordReset>(e => e.Created(DateTimeOffset.UtcNow.AddHours(-25)))[0];
+        await keygen.WaitForAsync(_ => again.Status is FakeEventStatus.Delivered && old.Status is FakeEventStatus.Delivered);
+        check.That("the event once more, and one that is 25 hours old, send no mail", mailbox.Count is 0);
+
+        if (stay)
+        {
+            Console.WriteLine($"\nTry it: {app.Urls.First()}/reset, with {Known}. What would be mailed is printed here. Ctrl+C ends it.");
+            var printing = PrintMailAsync(mailbox, app.Lifetime.ApplicationStopping);
+            await app.WaitForShutdownAsync();
+            await printing;
+        }
+
+        await app.StopAsync();
+        return check.Ended();
+    }
+
+    private static async Task<WebApplication> StartAsync(FakeKeygen keygen, FakePasswords passwords, Mailbox mailbox)
+    {
+        var url = $"http://127.0.0.1:{FreePort()}";
+        var app = PasswordResetApp.Build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["PasswordReset:PublicUrl"] = url,
+                ["PasswordReset:ProductName"] = "Northwind Editor",
+                ["PasswordReset:KeygenUrl"] = passwords.Url.AbsoluteUri,
+                ["PasswordReset:Smtp:Host"] = "localhost",
+                ["PasswordReset:Smtp:From"] = "accounts@northwind.example",
+                ["Logging:LogLevel:Default"] = "Warning",
+            });
+            builder.WebHost.UseUrls(url);
+            builder.Services.AddSingleton<IMailer>(mailbox);
+            keygen.Keys.Configure(builder.Services);
+        });
+        await app.StartAsync();
+        return app;
+    }
+
+    private static async Task<string> AskAsync(HttpClient browser, string email)
+    {
+        using var answer = await browser.PostAsync("/reset", new FormUrlEncodedContent([new("email", email)]));
+        return $"{(int)answer.StatusCode} {answer.Headers.Location}";
+    }
+
+    private static async Task<HttpStatusCode> SetAsync(HttpClient browser, string user, string token, string password)
+    {
+        using var answer = await browser.PostAsJsonAsync("/reset/new", new { user, token, password });
+        return answer.StatusCode;
+    }
+
+    private static async Task PrintMailAsync(Mailbox mailbox, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var mail = await Task.WhenAny(mailbox.TakeAsync(stopping));
+            Console.WriteLine(mail.IsCompletedSuccessfully ? (await mail).TextBody : "");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>What was seen, a line each.</summary>
+public sealed class Checklist
+{
+    private bool _ok = true;
+
+    public void That(string what, bool holds)
+    {
+        Console.WriteLine($"{(holds ? "ok   " : "WRONG")}  {what}");
+        _ok &= holds;
+    }
+
+    public int Ended()
+    {
+        Console.WriteLine(_ok ? "\nEverything happened as it should." : "\nSomething was not as it should be.");
+        return _ok ? 0 : 1;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Keygen.Webhooks.Testing;
+
+namespace PasswordReset.Demo;
+
+/// <param name="Target">Method and path.</param>
+/// <param name="Authorization">The header; empty for none.</param>
+/// <param name="Body">The bytes as text.</param>
+public sealed record PasswordsRequest(string Target, string Authorization, string Body);
+
+/// <summary>Keygen's side of a forgotten password: its two calls on a loopback port, and the event through a <see cref="FakeKeygen"/>.</summary>
+public sealed class FakePasswords : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly FakeKeygen _keygen;
+    private readonly ConcurrentDictionary<string, string> _users = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> _tokens = new();
+
+    private FakePasswords(WebApplication app, FakeKeygen keygen) => (_app, _keygen) = (app, keygen);
+
+    public Uri Url => new(_app.Urls.First());
+
+    public ConcurrentQueue<PasswordsRequest> Requests { get; } = new();
+
+    /// <summary>What each user's password was set to, by id.</summary>
+    public ConcurrentDictionary<string, string> Passwords { get; } = new();
+
+    /// <summary>Answers so many of the next calls with 503.</summary>
+    public int Failing { get; set; }
+
+    public static async Task<FakePasswords> StartAsync(FakeKeygen keygen)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        var fake = new FakePasswords(app, keygen);
+        app.MapFallback(fake.AnswerAsync);
+        await app.StartAsync();
+        return fake;
+    }
+
+    /// <summary>Adds a user.</summary>
+    /// <returns>The id.</returns>
+    public string AddUser(string email) => _users[email] = Guid.NewGuid().ToString("D");
+
+    /// <summary>The token a user was last given; null once it is used up.</summary>
+    public string? TokenOf(string userId) => _tokens.GetValueOrDefault(userId);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task<IResult> AnswerAsync(HttpRequest request)
+    {
+        var body = await new StreamReader(request.Body, Encoding.UTF8).ReadToEndAsync();
+        Requests.Enqueue(new($"{request.Method} {request.Path}", request.Headers.Authorization.ToString(), body));
+        if (Failing > 0)
+        {
+            Failing--;
+            return Results.StatusCode(503);
+        }
+
+        var meta = JsonNode.Parse(body)!["meta"]!.AsObject();
+        var account = $"/v1/accounts/{_keygen.Keys.AccountId}";
+        var path = request.Path.Value!;
+        return path == $"{account}/passwords" ? MakeToken(meta)
+            : path.StartsWith($"{account}/users/", StringComparison.Ordinal) && path.EndsWith("/actions/reset-password", StringComparison.Ordinal)
+                ? SetPassword(path.Split('/')[5], meta)
+                : Results.NotFound();
+    }
+
+    private IResult MakeToken(JsonObject meta)
+    {
+        var email = (string)meta["email"]!;
+        if (_users.TryGetValue(email, out var user))
+        {
+            var token = _tokens[user] = $"{RandomNumberGenerator.GetHexString(64, lowercase: true)}v2";
+            _keygen.Raise<UserPasswordReset>(e => e.ResourceId(user).Attribute("email", email).Meta("passwordResetToken", token));
+        }
+
+        return Results.NoContent();
+    }
+
+    private IResult SetPassword(string user, JsonObject meta)
+    {
+        var (token, password) = ((string)meta["passwordResetToken"]!, (string)meta["newPassword"]!);
+        if (!_users.Values.Contains(user))
+        {
+            return Error(404, "was not found", null);
+        }
+
+        if (!_tokens.TryGetValue(user, out var right) || right != token)
+        {
+            return Error(401, "is not valid", "/meta/passwordResetToken");
+        }
+
+        if (password.Length < 6)
+        {
+            return Error(422, "is too short (minimum is 6 characters)", "/data/attributes/password");
+        }
+
+        _tokens.TryRemove(user, out _);
+        Passwords[user] = password;
+        return Results.Json(new { data = new { id = user, type = "users" } });
+    }
+
+    private static IResult Error(int status, string detail, string? pointer) =>
+        Results.Json(new { errors = new[] { new { detail, source = new { pointer } } } }, statusCode: status);
+}

@@ -1,0 +1,33 @@
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace PasswordReset;
+
+public interface IMailer
+{
+    /// <summary>Returns when the mail server has taken the message, and throws when it has not.</summary>
+    Task SendAsync(MimeMessage message, CancellationToken cancellationToken);
+}
+
+public sealed class SmtpMailer(IOptions<ResetOptions> options) : IMailer
+{
+    public async Task SendAsync(MimeMessage message, CancellationToken cancellationToken)
+    {
+        var smtp = options.Value.Smtp;
+        using var client = new SmtpClient { Timeout = 10_000 };
+        await client.ConnectAsync(smtp.Host, smtp.Port, Security(smtp), cancellationToken);
+        if (smtp.User is not "")
+        {
+            await client.AuthenticateAsync(smtp.User, smtp.Password, cancellationToken);
+        }
+
+        await client.SendAsync(message, cancellationToken);
+        await client.DisconnectAsync(quit: true, cancellationToken);
+    }
+
+    // StartTls, not StartTlsWhenAvailable: whoever sits between could take the offer away.
+    private static SecureSocketOptions Security(SmtpOptions smtp) =>
+        smtp.Plain ? SecureSocketOptions.None : smtp.Port is 465 ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
+}

@@ -1,0 +1,104 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace PasswordReset;
+
+/// <summary>The two forms. No cookies, so no antiforgery: whoever sends a form needs the address, or the token from the mail.</summary>
+public static class ResetPages
+{
+    public const string RateLimit = "reset";
+
+    public static void MapResetPages(this WebApplication app)
+    {
+        var productName = HtmlEncoder.Default.Encode(app.Services.GetRequiredService<IOptions<ResetOptions>>().Value.ProductName);
+        app.MapGet("/", static () => Results.Redirect("/reset"));
+        app.MapGet("/reset", () => Page("request.html", productName));
+        app.MapGet("/reset/sent", () => Page("sent.html", productName));
+        app.MapGet("/reset/new", () => Page("new.html", productName));
+        app.MapGet("/reset.css", static () => Results.Text(Resource("reset.css"), "text/css"));
+        app.MapGet("/reset.js", static () => Results.Text(Resource("reset.js"), "text/javascript"));
+
+        var forms = app.MapGroup("").RequireRateLimiting(RateLimit).WithMetadata(new RequestSizeLimitAttribute(16 * 1024));
+        forms.MapPost("/reset", RequestAsync);
+        forms.MapPost("/reset/new", ResetAsync);
+    }
+
+    // The same answer for every address: known, unknown, asked for too often, or none at all.
+    private static async Task<IResult> RequestAsync(HttpRequest request, ResetRequests requests)
+    {
+        if (!IsOurPage(request) || !request.HasFormContentType)
+        {
+            return Results.BadRequest();
+        }
+
+        var email = (await request.ReadFormAsync(request.HttpContext.RequestAborted))["email"].ToString().Trim();
+        if (email.Length is > 0 and <= 255 && email.Contains('@') && MailboxAddress.TryParse(email, out var parsed) && parsed.Address == email)
+        {
+            requests.Add(email);
+        }
+
+        return Results.Redirect("/reset/sent");
+    }
+
+    private static async Task<IResult> ResetAsync(NewPassword body, HttpRequest request, IKeygenPasswords keygen, CancellationToken cancellationToken)
+    {
+        if (!IsOurPage(request) || body is { Password: not { Length: > 0 and <= 1024 } } or { Token: not { Length: > 0 and <= 512 } })
+        {
+            return Answer(400, "Enter a new password.");
+        }
+
+        if (!Guid.TryParseExact(body.User, "D", out var userId))
+        {
+            return Answer(400, LinkIsDead);
+        }
+
+        var result = await TryResetAsync(keygen, userId, body, cancellationToken);
+        return result.Status switch
+        {
+            ResetStatus.Done => Answer(200, "Your password is changed."),
+            ResetStatus.LinkIsDead => Answer(400, LinkIsDead),
+            ResetStatus.PasswordRefused => Answer(400, $"This password was not accepted: {result.Detail ?? "choose another"}."),
+            _ => Answer(503, "This did not work just now. Try again in a minute."),
+        };
+    }
+
+    private const string LinkIsDead = "This link does not work any more. Ask for a new one.";
+
+    private static async Task<ResetResult> TryResetAsync(IKeygenPasswords keygen, Guid userId, NewPassword body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await keygen.ResetAsync(userId, body.Token!, body.Password!, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return new(ResetStatus.TryLater);
+        }
+    }
+
+    // Browsers that say where a request comes from are believed; with no-referrer, Origin is null for our own pages too.
+    private static bool IsOurPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
+
+    private static IResult Answer(int status, string message) => Results.Json(new { message }, statusCode: status);
+
+    private static IResult Page(string name, string productName) =>
+        Results.Text(Resource(name).Replace("{product}", productName, StringComparison.Ordinal), "text/html; charset=utf-8");
+
+    private static string Resource(string name)
+    {
+        using var reader = new StreamReader(typeof(ResetPages).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}
+
+/// <summary>A class, not a record, whose ToString would print it.</summary>
+public sealed class NewPassword
+{
+    public string? User { get; set; }
+
+    public string? Token { get; set; }
+
+    public string? Password { get; set; }
+}

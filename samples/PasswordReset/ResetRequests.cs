@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading.Channels;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace PasswordReset;
+
+/// <summary>
+/// Asks Keygen in the background. The page is answered before, so that neither the answer nor the time it takes tells whether an address
+/// is known. What is in here when the process ends is lost; the user asks again.
+/// </summary>
+public sealed partial class ResetRequests(IServiceScopeFactory scopes, IOptions<ResetOptions> options, TimeProvider time, ILogger<ResetRequests> logger)
+    : BackgroundService
+{
+    private readonly Channel<string> _addresses = Channel.CreateBounded<string>(new BoundedChannelOptions(200) { FullMode = BoundedChannelFullMode.Wait });
+
+    // By digest: addresses that nobody waits for are not kept.
+    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(
+        email => RateLimitPartition.GetFixedWindowLimiter(
+            Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(email.ToUpperInvariant()))),
+            _ => new() { PermitLimit = options.Value.ResetsPerHour, Window = TimeSpan.FromHours(1), QueueLimit = 0 }));
+
+    /// <summary>Takes a request, or drops it: the same to the caller.</summary>
+    public void Add(string email)
+    {
+        using var lease = _limiter.AttemptAcquire(email);
+        if (!lease.IsAcquired || !_addresses.Writer.TryWrite(email))
+        {
+            Dropped(logger);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _limiter.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var email in _addresses.Reader.ReadAllAsync(stoppingToken))
+        {
+            for (var attempt = 1; !await TryAsync(email, attempt, stoppingToken) && attempt < 3; attempt++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(attempt), time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<bool> TryAsync(string email, int attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IKeygenPasswords>().RequestResetAsync(email, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            Failed(logger, attempt, exception);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Keygen did not take a request for a reset (attempt {Attempt} of 3).")]
+    private static partial void Failed(ILogger logger, int attempt, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "A request for a reset was dropped: too many for its address, or too many at once.")]
+    private static partial void Dropped(ILogger logger);
+}

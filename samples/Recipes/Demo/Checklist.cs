@@ -1,0 +1,19 @@
+namespace Recipes.Demo;
+
+/// <summary>What was seen, a line each.</summary>
+public sealed class Checklist
+{
+    private bool _ok = true;
+
+    public void That(string what, bool holds)
+    {
+        Console.WriteLine($"{(holds ? "ok   " : "WRONG")}  {what}");
+        _ok &= holds;
+    }
+
+    public int Ended()
+    {
+        Console.WriteLine(_ok ? "\nEverything happened as it should." : "\nSomething was not as it should be.");
+        return _ok ? 0 : 1;
+    }
+}

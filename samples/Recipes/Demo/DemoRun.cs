@@ -1,0 +1,133 @@
+using Keygen.Webhooks.Testing;
+using Recipes.Foreign;
+using Recipes.Recipes;
+
+namespace Recipes.Demo;
+
+/// <summary>Every recipe against fakes in this process. Prints what happened, and no credential.</summary>
+public static class DemoRun
+{
+    private static readonly DateTimeOffset Tomorrow = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeSeconds());
+
+    public static async Task<int> RunAsync()
+    {
+        Console.WriteLine("Nothing is configured, or --demo was given: Keygen, Stripe, analytics and mail are faked in this process.\n");
+        var file = Path.Combine(Path.GetTempPath(), $"recipes-{Guid.NewGuid():N}.db");
+        await using var keygen = await FakeKeygen.StartAsync();
+        await using var services = await FakeServices.StartAsync();
+        var mailbox = new Mailbox();
+        var app = await StartAsync(keygen, services, mailbox, file);
+        keygen.AddEndpoint(sendTo: new Uri(app.Urls.First()));
+        try
+        {
+            var check = new Checklist();
+            await MailsAsync(keygen, services, mailbox, app, check);
+            await MirrorAsync(keygen, app, check);
+            await PipeAsync(keygen, services, app, check);
+            return check.Ended();
+        }
+        finally
+        {
+            await app.DisposeAsync();
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            File.Delete(file);
+        }
+    }
+
+    private static async Task MailsAsync(FakeKeygen keygen, FakeServices services, Mailbox mailbox, WebApplication app, Checklist check)
+    {
+        var (bought, paid, unpaid, user) = (NewId(), NewId(), NewId(), NewId());
+        services.Users[user] = "ada@customer.example";
+        services.Subscriptions["sub_paid"] = ("active", false);
+        services.Subscriptions["sub_unpaid"] = ("past_due", false);
+        services.AddLicense(bought, "AAAA-BBBB-CCCC", null, user, ("orderId", "1"));
+        services.AddLicense(paid, "DDDD-EEEE-FFFF", Tomorrow, user, ("stripeSubscriptionId", "sub_paid"));
+        services.AddLicense(unpaid, "GGGG-HHHH-IIII", Tomorrow, user, ("stripeSubscriptionId", "sub_unpaid"));
+
+        var created = keygen.Raise<LicenseCreated>(e => e.ResourceId(bought).Relationship("owner", user).Metadata("orderId", "1"))[0];
+        keygen.Raise<LicenseExpiringSoon>(e => e.ResourceId(paid).Attribute("expiry", Tomorrow).Metadata("stripeSubscriptionId", "sub_paid"));
+        keygen.Raise<LicenseExpiringSoon>(e => e.ResourceId(unpaid).Attribute("expiry", Tomorrow).Metadata("stripeSubscriptionId", "sub_unpaid"));
+        await DeliveredAsync(keygen);
+        keygen.Retry(created);
+        await DeliveredAsync(keygen);
+        await DoneAsync(app);
+
+        var subjects = mailbox.Messages.Select(static mail => mail.Subject).Order().ToArray();
+        check.That($"mailed: {string.Join("; ", subjects)}", subjects.Length is 2);
+        check.That("the key is in the mail, which was sent once although the event came twice", mailbox.Messages.Count(static mail => mail.TextBody!.Contains("AAAA-BBBB-CCCC")) is 1);
+        check.That("the paid subscription's license was renewed, once, the other was not", services.Requests.Count(one => one.Target.EndsWith("/renew", StringComparison.Ordinal)) is 1);
+    }
+
+    private static async Task MirrorAsync(FakeKeygen keygen, WebApplication app, Checklist check)
+    {
+        var (kept, gone) = (NewId(), NewId());
+        await RaiseAsync(keygen, e => e.ResourceId(kept).Attribute("name", "new name").Attribute("updated", DateTimeOffset.UtcNow), "license.updated");
+        await RaiseAsync(keygen, e => e.ResourceId(kept).Attribute("name", "old name").Attribute("updated", DateTimeOffset.UtcNow.AddHours(-1)), "license.updated");
+        await RaiseAsync(keygen, e => e.ResourceId(gone).Attribute("created", Tomorrow.AddYears(-1)), "license.deleted");
+        await RaiseAsync(keygen, e => e.ResourceId(gone).Attribute("created", Tomorrow.AddYears(-1)), "license.updated");
+
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<RecipesDb>();
+        check.That("an older snapshot that came later changed nothing", (await db.Set<LicenseRow>().FindAsync(kept))?.Name is "new name");
+        check.That("one that came after the deletion brought nothing back", await db.Set<LicenseRow>().FindAsync(gone) is null);
+        var trail = await AuditTrail.OfLicenseAsync(db, gone, default);
+        check.That($"the audit trail of that license: {string.Join(", ", trail.Select(static one => one.Event))}", trail.Count is 2);
+    }
+
+    private static async Task PipeAsync(FakeKeygen keygen, FakeServices services, WebApplication app, Checklist check)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            keygen.Raise<LicenseValidationSucceeded>();
+        }
+
+        await DeliveredAsync(keygen);
+        await app.StopAsync();
+        var batches = services.Requests.Where(static one => one.Target is "POST /2/httpapi").ToArray();
+        check.That($"three validations went to Amplitude in {batches.Length} request", batches.Sum(static one => one.Body.Split("insert_id").Length - 1) is 3);
+    }
+
+    private static async Task<WebApplication> StartAsync(FakeKeygen keygen, FakeServices services, Mailbox mailbox, string file)
+    {
+        var app = RecipesApp.Build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["ConnectionStrings:Recipes"] = $"Data Source={file};Default Timeout=5",
+                ["Keygen:Api:Url"] = services.Url.AbsoluteUri,
+                ["Recipes:Stripe:Url"] = services.Url.AbsoluteUri,
+                ["Recipes:Analytics:Url"] = $"{services.Url}2/httpapi",
+                ["Recipes:Mail:From"] = "shop@northwind.example",
+                ["Recipes:Mail:ProductName"] = "Northwind Editor",
+                ["Recipes:ExpiryWarnings:Delay"] = "00:00:00",
+                ["Logging:LogLevel:Default"] = "Warning",
+            });
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Services.AddSingleton<IMailer>(mailbox);
+            keygen.Keys.Configure(builder.Services);
+        });
+        await app.StartAsync();
+        return app;
+    }
+
+    private static string NewId() => Guid.NewGuid().ToString("D");
+
+    private static async Task RaiseAsync(FakeKeygen keygen, Action<KeygenEventBuilder> change, string name)
+    {
+        keygen.Raise(name, change);
+        await DeliveredAsync(keygen);
+    }
+
+    private static Task DeliveredAsync(FakeKeygen keygen) => keygen.WaitForAsync(static one => one.Events.All(static row => row.Status is FakeEventStatus.Delivered));
+
+    private static async Task DoneAsync(WebApplication app)
+    {
+        var worker = app.Services.GetRequiredService<OutboxWorker>();
+        for (var open = 1; open > 0;)
+        {
+            await worker.RunDueAsync(default);
+            await using var scope = app.Services.CreateAsyncScope();
+            open = await scope.ServiceProvider.GetRequiredService<RecipesDb>().Set<OutboxJob>().CountAsync(static job => job.DoneAt == null);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+global using Keygen.Webhooks;
+global using Microsoft.EntityFrameworkCore;
+global using Microsoft.Extensions.Options;

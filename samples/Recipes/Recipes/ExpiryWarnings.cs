@@ -1,0 +1,60 @@
+using System.Globalization;
+using Recipes.Foreign;
+
+namespace Recipes.Recipes;
+
+/// <summary>
+/// Warns before a license expires and says so when it has. Keygen repeats both events every day or so; one mail is sent for each expiry.
+/// Each is sent only if it is still true when it is sent: a license renewed meanwhile is left alone, and a warning that comes too late is
+/// not sent at all.
+/// </summary>
+public sealed class OrderExpiryMail(Outbox outbox, IOptions<ExpiryWarningOptions> options) : IKeygenWebhookHandler<LicenseExpiringSoon>, IKeygenWebhookHandler<LicenseExpired>
+{
+    public const string Before = "expiry-warning";
+    public const string After = "expired-mail";
+
+    public Task HandleAsync(LicenseExpiringSoon e, CancellationToken cancellationToken) => PlaceAsync(Before, e.License, options.Value.Delay, cancellationToken);
+
+    public Task HandleAsync(LicenseExpired e, CancellationToken cancellationToken) => PlaceAsync(After, e.License, TimeSpan.Zero, cancellationToken);
+
+    private Task PlaceAsync(string kind, License license, TimeSpan delay, CancellationToken cancellationToken) => license.Expiry is { } expiry
+        ? outbox.PlaceAsync($"{kind}:{license.Id}:{expiry.UtcTicks}", kind, license, delay, cancellationToken)
+        : Task.CompletedTask;
+}
+
+/// <summary>The section <c>Recipes:ExpiryWarnings</c>.</summary>
+public sealed class ExpiryWarningOptions
+{
+    /// <summary>Gives <see cref="OrderRenewal"/> the time to make the warning needless.</summary>
+    public TimeSpan Delay { get; set; } = TimeSpan.FromMinutes(30);
+}
+
+public sealed class SendExpiryMail(IKeygenApi keygen, IMailer mailer, IOptions<MailOptions> options, TimeProvider time) : IJob
+{
+    public async Task RunAsync(OutboxJob job, CancellationToken cancellationToken)
+    {
+        if (await keygen.GetLicenseAsync(job.LicenseId, cancellationToken) is not { Expiry: { } expiry } license || expiry.UtcDateTime != job.Expiry)
+        {
+            return;
+        }
+
+        var isOver = expiry <= time.GetUtcNow();
+        if (isOver == (job.Kind is OrderExpiryMail.After) && await Recipient.OfAsync(license, keygen, cancellationToken) is { } to)
+        {
+            var product = options.Value.ProductName;
+            var on = expiry.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+            var text = isOver ? $"Your license for {product} expired on {on}." : $"Your license for {product} will expire on {on}.";
+            await mailer.SendAsync(options.Value.Compose(job.Id, to, text.TrimEnd('.'), $"{text}\n\nRenew it to go on using {product}.\n"), cancellationToken);
+        }
+    }
+}
+
+public static class ExpiryWarningsServices
+{
+    public static KeygenWebhooksBuilder AddExpiryWarnings(this KeygenWebhooksBuilder builder)
+    {
+        builder.Services.AddOptions<ExpiryWarningOptions>().BindConfiguration("Recipes:ExpiryWarnings");
+        builder.Services.AddKeyedScoped<IJob, SendExpiryMail>(OrderExpiryMail.Before).AddKeyedScoped<IJob, SendExpiryMail>(OrderExpiryMail.After);
+        return builder.AddHandler<LicenseExpiringSoon, OrderExpiryMail>().AddHandler<LicenseExpired, OrderExpiryMail>();
+    }
+}

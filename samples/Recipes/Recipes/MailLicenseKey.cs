@@ -1,0 +1,57 @@
+using Recipes.Foreign;
+
+namespace Recipes.Recipes;
+
+/// <summary>
+/// Mails the key of a license that was bought: one whose metadata has an <c>orderId</c>, which your shop sets. It goes to the license's
+/// owner, or to the <c>email</c> of its metadata. The key is read from Keygen when the mail is written, and kept nowhere.
+/// </summary>
+public sealed class OrderKeyMail(Outbox outbox) : IKeygenWebhookHandler<LicenseCreated>
+{
+    public const string Kind = "key-mail";
+
+    public Task HandleAsync(LicenseCreated e, CancellationToken cancellationToken) => e.License.Metadata.ContainsKey("orderId")
+        ? outbox.PlaceAsync($"{Kind}:{e.License.Id}", Kind, e.License, TimeSpan.Zero, cancellationToken)
+        : Task.CompletedTask;
+}
+
+public sealed partial class SendKeyMail(IKeygenApi keygen, IMailer mailer, IOptions<MailOptions> options, ILogger<SendKeyMail> logger) : IJob
+{
+    public async Task RunAsync(OutboxJob job, CancellationToken cancellationToken)
+    {
+        var mail = options.Value;
+        var license = await keygen.GetLicenseAsync(job.LicenseId, cancellationToken);
+        if (license?.Key is not { } key || await Recipient.OfAsync(license, keygen, cancellationToken) is not { } to)
+        {
+            NotSent(logger, job.LicenseId);
+            return;
+        }
+
+        await mailer.SendAsync(
+            mail.Compose(job.Id, to, $"Your license key for {mail.ProductName}", $"Thank you for your purchase.\n\nYour license key for {mail.ProductName}:\n\n{key}\n"),
+            cancellationToken);
+        Sent(logger, license.Id);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Mailed the key of license {LicenseId}.")]
+    private static partial void Sent(ILogger logger, string licenseId);
+
+    [LoggerMessage(LogLevel.Warning, "The key of license {LicenseId} is not mailed: the license is gone, its key cannot be read, or nobody's address is known.")]
+    private static partial void NotSent(ILogger logger, string licenseId);
+}
+
+/// <summary>Whom mail about a license goes to.</summary>
+public static class Recipient
+{
+    public static async Task<string?> OfAsync(LicenseNow license, IKeygenApi keygen, CancellationToken cancellationToken) =>
+        license.OwnerId is { } owner && await keygen.GetEmailAsync(owner, cancellationToken) is { } email ? email : license.Metadata.GetValueOrDefault("email");
+}
+
+public static class MailLicenseKeyServices
+{
+    public static KeygenWebhooksBuilder AddMailLicenseKey(this KeygenWebhooksBuilder builder)
+    {
+        builder.Services.AddKeyedScoped<IJob, SendKeyMail>(OrderKeyMail.Kind);
+        return builder.AddHandler<LicenseCreated, OrderKeyMail>();
+    }
+}

@@ -1,0 +1,138 @@
+namespace Recipes.Recipes;
+
+/// <summary>
+/// Users and licenses in tables of your own. Events come in any order and show a moment each, so a snapshot is taken only if it is not older
+/// than the row, by <c>updated</c>, then by when the event was recorded. What was deleted leaves a tombstone, which late snapshots do not get past. Keygen deletes the licenses of
+/// a policy, product or owner without saying so; their tombstones cover them. License keys are credentials and are not mirrored.
+/// </summary>
+public sealed class UserRow
+{
+    public required string Id { get; init; }
+    public string Email { get; set; } = "";
+    public string? FullName { get; set; }
+    public string Status { get; set; } = "";
+    public DateTime Created { get; set; }
+    public DateTime Updated { get; set; }
+
+    /// <summary>When the event was recorded: <c>license.expired</c> changes the status, but not <c>updated</c>.</summary>
+    public DateTime SeenAt { get; set; }
+}
+
+public sealed class LicenseRow
+{
+    public required string Id { get; init; }
+    public string? Name { get; set; }
+    public string Status { get; set; } = "";
+    public DateTime? Expiry { get; set; }
+    public string ProductId { get; set; } = "";
+    public string PolicyId { get; set; } = "";
+    public string? OwnerId { get; set; }
+    public DateTime Created { get; set; }
+    public DateTime Updated { get; set; }
+    public DateTime SeenAt { get; set; }
+}
+
+/// <param name="Resource"><c>type/id</c>.</param>
+/// <param name="Created">When the resource had been created: one created later under the same id, which clients may choose for licenses, is another.</param>
+public sealed record Tombstone(string Resource, DateTime Created);
+
+public sealed class MirrorDatabase(RecipesDb db) :
+    IKeygenWebhookHandler<UserEvent>, IKeygenWebhookHandler<LicenseSnapshotEvent>, IKeygenWebhookHandler<PolicyDeleted>, IKeygenWebhookHandler<ProductDeleted>
+{
+    public static void Configure(ModelBuilder modelBuilder)
+    {
+        // Two servers with two snapshots of one row: the second to save fails, and comes again with Keygen's retry.
+        modelBuilder.Entity<UserRow>().Property(static user => user.SeenAt).IsConcurrencyToken();
+        modelBuilder.Entity<LicenseRow>().Property(static license => license.SeenAt).IsConcurrencyToken();
+        modelBuilder.Entity<Tombstone>().HasKey(static tombstone => tombstone.Resource);
+    }
+
+    public async Task HandleAsync(UserEvent e, CancellationToken cancellationToken)
+    {
+        var user = e.User;
+        if (e is UserDeleted)
+        {
+            await BuryAsync(user, cancellationToken);
+            await db.Set<UserRow>().Where(row => row.Id == user.Id).ExecuteDeleteAsync(cancellationToken);
+            await db.Set<LicenseRow>().Where(row => row.OwnerId == user.Id).ExecuteDeleteAsync(cancellationToken);
+        }
+        else if (!await IsBuriedAsync(user.Created, [user.Identifier], cancellationToken))
+        {
+            var row = await db.Set<UserRow>().FindAsync([user.Id], cancellationToken);
+            if (row is null || IsCurrent(user, e, row.Updated, row.SeenAt))
+            {
+                row ??= db.Add(new UserRow { Id = user.Id }).Entity;
+                (row.Email, row.FullName, row.Status) = (user.Email, user.FullName, user.Status.Text);
+                (row.Created, row.Updated, row.SeenAt) = (user.Created.UtcDateTime, user.Updated.UtcDateTime, e.Created.UtcDateTime);
+            }
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task HandleAsync(LicenseSnapshotEvent e, CancellationToken cancellationToken)
+    {
+        var license = e.License;
+        if (e is LicenseDeleted or LicenseRevoked)
+        {
+            await BuryAsync(license, cancellationToken);
+            await db.Set<LicenseRow>().Where(row => row.Id == license.Id).ExecuteDeleteAsync(cancellationToken);
+        }
+        else if (!await IsBuriedAsync(license.Created, Parents(license), cancellationToken))
+        {
+            var row = await db.Set<LicenseRow>().FindAsync([license.Id], cancellationToken);
+            if (row is null || IsCurrent(license, e, row.Updated, row.SeenAt))
+            {
+                row ??= db.Add(new LicenseRow { Id = license.Id }).Entity;
+                (row.Name, row.Status, row.Expiry) = (license.Name, license.Status.Text, license.Expiry?.UtcDateTime);
+                (row.ProductId, row.PolicyId, row.OwnerId) = (license.Product.Id, license.Policy.Id, license.Owner?.Id);
+                (row.Created, row.Updated, row.SeenAt) = (license.Created.UtcDateTime, license.Updated.UtcDateTime, e.Created.UtcDateTime);
+            }
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task HandleAsync(PolicyDeleted e, CancellationToken cancellationToken)
+    {
+        await BuryAsync(e.Policy, cancellationToken);
+        await db.Set<LicenseRow>().Where(row => row.PolicyId == e.Policy.Id).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    public async Task HandleAsync(ProductDeleted e, CancellationToken cancellationToken)
+    {
+        await BuryAsync(e.Product, cancellationToken);
+        await db.Set<LicenseRow>().Where(row => row.ProductId == e.Product.Id).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private static IEnumerable<ResourceIdentifier> Parents(License license) =>
+        license.Owner is { } owner ? [license.Identifier, license.Policy, license.Product, owner] : [license.Identifier, license.Policy, license.Product];
+
+    private static bool IsCurrent(Resource snapshot, KeygenEvent e, DateTime updated, DateTime seenAt) =>
+        (snapshot.Updated.UtcDateTime, e.Created.UtcDateTime).CompareTo((updated, seenAt)) >= 0;
+
+    private async Task BuryAsync(Resource resource, CancellationToken cancellationToken)
+    {
+        var name = resource.ToString();
+        await db.Set<Tombstone>().Where(one => one.Resource == name).ExecuteDeleteAsync(cancellationToken);
+        db.Add(new Tombstone(name, resource.Created.UtcDateTime));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Whether it, or what it hangs on, is deleted. One that was created after its namesake is another.</summary>
+    private async Task<bool> IsBuriedAsync(DateTimeOffset created, IEnumerable<ResourceIdentifier> resources, CancellationToken cancellationToken)
+    {
+        var names = resources.Select(static one => one.ToString()).ToArray();
+        var tombstones = await db.Set<Tombstone>().Where(one => names.Contains(one.Resource)).ToListAsync(cancellationToken);
+        return tombstones.Any(one => one.Resource != names[0] || created.UtcDateTime <= one.Created);
+    }
+}
+
+public static class MirrorDatabaseServices
+{
+    public static KeygenWebhooksBuilder AddMirrorDatabase(this KeygenWebhooksBuilder builder) => builder
+        .AddHandler<UserEvent, MirrorDatabase>()
+        .AddHandler<LicenseSnapshotEvent, MirrorDatabase>()
+        .AddHandler<PolicyDeleted, MirrorDatabase>()
+        .AddHandler<ProductDeleted, MirrorDatabase>();
+}

@@ -1,0 +1,162 @@
+using global::Recipes;
+using global::Recipes.Demo;
+using global::Recipes.Recipes;
+using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Keygen.Webhooks.Samples.Tests.Recipes;
+
+/// <summary>The sample with every recipe, on a database file of its own and a clock that only tests move, against faked services. All logs are kept.</summary>
+public sealed class RecipesHost : IAsyncDisposable
+{
+    private readonly string _file;
+    private readonly HttpClient _client;
+
+    private RecipesHost(WebApplication app, FakeServices services, SmtpServer smtp, FakeTimeProvider time, string file)
+    {
+        (App, Services, Smtp, Time, _file) = (app, services, smtp, time, file);
+        _client = new() { BaseAddress = new(app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
+    }
+
+    public WebApplication App { get; }
+
+    public FakeServices Services { get; }
+
+    public SmtpServer Smtp { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    public string AllLogs => string.Join('\n', App.Services.GetFakeLogCollector().GetSnapshot()
+        .Select(static one => $"{one.Message} {one.Exception} {string.Join(' ', one.StructuredState ?? [])}"));
+
+    public static async Task<RecipesHost> StartAsync(Action<KeygenWebhooksBuilder>? handlers = null, params (string Key, string Value)[] settings)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"recipes-{Guid.NewGuid():N}.db");
+        var services = await FakeServices.StartAsync();
+        var smtp = new SmtpServer();
+        var time = new FakeTimeProvider(new(2026, 11, 23, 8, 46, 40, TimeSpan.Zero));
+        var app = RecipesApp.Build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["ConnectionStrings:Recipes"] = $"Data Source={file};Default Timeout=30",
+                ["Keygen:Api:Url"] = services.Url.AbsoluteUri,
+                ["Keygen:Api:Token"] = "prod-token",
+                ["Recipes:Stripe:Url"] = services.Url.AbsoluteUri,
+                ["Recipes:Stripe:SecretKey"] = "rk_test",
+                ["Recipes:Mail:Host"] = "127.0.0.1",
+                ["Recipes:Mail:Port"] = $"{smtp.Port}",
+                ["Recipes:Mail:Plain"] = "true",
+                ["Recipes:Mail:From"] = "shop@northwind.example",
+                ["Recipes:Mail:ProductName"] = "Northwind Editor",
+                ["Recipes:Analytics:Url"] = services.Url + (settings.Any(static one => one.Value is "Segment") ? "v1/batch" : "2/httpapi"),
+                ["Recipes:Analytics:Key"] = "amplitude-key",
+                ["Recipes:Outbox:PollEvery"] = "40.00:00:00",
+                ["Logging:LogLevel:Default"] = "Trace",
+                ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Trace",
+            });
+            builder.Configuration.AddInMemoryCollection(settings.Select(static one => KeyValuePair.Create<string, string?>(one.Key, one.Value)));
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Logging.ClearProviders().AddFakeLogging();
+            builder.Services.AddSingleton<TimeProvider>(time);
+            KeygenTestKeys.Shared.Configure(builder.Services);
+            handlers?.Invoke(builder.Services.AddKeygenWebhooks());
+        });
+        await app.StartAsync();
+        return new(app, services, smtp, time, file);
+    }
+
+    /// <summary>An event, recorded now.</summary>
+    public SignedDelivery Sign<TEvent>(Action<KeygenEventBuilder>? change = null)
+        where TEvent : KeygenEvent => SignedDelivery.Of<TEvent>(e =>
+        {
+            e.SentAt(Now).Created(Now);
+            change?.Invoke(e);
+        });
+
+    /// <summary>Delivers an event once.</summary>
+    /// <returns>The status code of the answer.</returns>
+    public Task<int> DeliverAsync<TEvent>(Action<KeygenEventBuilder>? change = null)
+        where TEvent : KeygenEvent => DeliverAsync(Sign<TEvent>(change));
+
+    /// <inheritdoc cref="DeliverAsync{TEvent}"/>
+    public async Task<int> DeliverAsync(SignedDelivery delivery)
+    {
+        using var answer = await _client.PostKeygenEventAsync(delivery);
+        return (int)answer.StatusCode;
+    }
+
+    /// <summary>Lets the worker carry out all that is due now.</summary>
+    public async Task RunJobsAsync()
+    {
+        var worker = App.Services.GetRequiredService<OutboxWorker>();
+        bool IsDue(OutboxJob job) => job.Due <= Now.UtcDateTime && job.Attempts < OutboxWorker.MostAttempts;
+
+        // The worker's own first look, at the start, may have one in hand.
+        static bool IsBegun(OutboxJob job) => job is { Attempts: 1, LastError: null };
+
+        for (var watch = System.Diagnostics.Stopwatch.StartNew(); (await JobsAsync()).Any(job => job.DoneAt is null && (IsDue(job) || IsBegun(job)));)
+        {
+            watch.Elapsed.Should().BeLessThan(TimeSpan.FromMinutes(1), "every job ends");
+            await worker.RunDueAsync(default);
+        }
+    }
+
+    public Task<List<OutboxJob>> JobsAsync() => ReadAsync(static db => db.Set<OutboxJob>().ToListAsync());
+
+    public async Task<T> ReadAsync<T>(Func<RecipesDb, Task<T>> read)
+    {
+        await using var scope = App.Services.CreateAsyncScope();
+        return await read(scope.ServiceProvider.GetRequiredService<RecipesDb>());
+    }
+
+    /// <summary>Moves the clock on until so many requests of a kind were made.</summary>
+    public async Task<IReadOnlyList<ForeignRequest>> RequestsAsync(string target, int count)
+    {
+        IEnumerable<ForeignRequest> Seen() => Services.Requests.Where(one => one.Target.StartsWith(target, StringComparison.Ordinal));
+        await FakeClock.EventuallyAsync(
+            () =>
+            {
+                Time.Advance(TimeSpan.FromMilliseconds(100));
+                return Seen().Count() >= count;
+            },
+            $"{count} requests of {target}");
+        return [.. Seen()];
+    }
+
+    /// <summary>All that is in the database's files, its journal too.</summary>
+    public async Task<string> DatabaseTextAsync()
+    {
+        var text = "";
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_file)!, $"{Path.GetFileName(_file)}*"))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+            text += await reader.ReadToEndAsync();
+        }
+
+        return text;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        await Services.DisposeAsync();
+        await Smtp.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        File.Delete(_file);
+    }
+}

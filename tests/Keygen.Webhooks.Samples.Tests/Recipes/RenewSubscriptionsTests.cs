@@ -1,0 +1,121 @@
+using global::Recipes.Recipes;
+using Keygen.Webhooks.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keygen.Webhooks.Samples.Tests.Recipes;
+
+public sealed class RenewSubscriptionsTests
+{
+    private const string License = "9c1f5ba4-1f6b-4d8f-a4d9-6b0a2a7f2e11";
+
+    private static DateTimeOffset Soon { get; } = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task A_license_with_a_paid_subscription_is_renewed_before_it_expires_and_not_warned_about()
+    {
+        await using var host = await StartAsync("active");
+
+        (await host.DeliverAsync<LicenseExpiringSoon>(Expiring)).Should().Be(200);
+        await host.RunJobsAsync();
+        host.Time.Advance(TimeSpan.FromHours(1));
+        await host.RunJobsAsync();
+
+        var account = $"/v1/accounts/{KeygenTestKeys.Shared.AccountId}/licenses/{License}";
+        host.Services.Requests.Select(static one => (one.Target, one.Authorization, one.Body)).Take(3).Should().Equal(
+            ($"GET {account}", "Bearer prod-token", ""), ("GET /v1/subscriptions/sub_1", "Bearer rk_test", ""), ($"POST {account}/actions/renew", "Bearer prod-token", ""));
+        host.Smtp.Mails.Should().BeEmpty();
+        host.AllLogs.Should().NotContain("rk_test").And.NotContain("prod-token");
+    }
+
+    [Theory]
+    [InlineData("active", true)]
+    [InlineData("past_due", false)]
+    [InlineData("canceled", false)]
+    [InlineData("unpaid", false)]
+    [InlineData(null, false)]
+    public async Task One_that_is_unpaid_unknown_or_ends_with_its_period_is_not(string? status, bool ends)
+    {
+        await using var host = await StartAsync(status, ends);
+
+        await host.DeliverAsync<LicenseExpiringSoon>(Expiring);
+        await host.RunJobsAsync();
+
+        Renewals(host).Should().Be(0);
+        (await host.JobsAsync()).Single(static job => job.Kind is OrderRenewal.Kind).DoneAt.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_subscription_that_is_paid_the_next_day_is_renewed_then()
+    {
+        await using var host = await StartAsync("past_due");
+        await host.DeliverAsync<LicenseExpiringSoon>(Expiring);
+        await host.RunJobsAsync();
+
+        host.Services.Subscriptions["sub_1"] = ("active", false);
+        host.Time.Advance(TimeSpan.FromDays(1));
+        await host.DeliverAsync<LicenseExpiringSoon>(Expiring);
+        await host.RunJobsAsync();
+
+        Renewals(host).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Duplicates_later_reminders_and_a_crash_between_renewal_and_record_renew_once()
+    {
+        await using var host = await StartAsync("active");
+        var delivery = host.Sign<LicenseExpiringSoon>(Expiring);
+
+        await host.DeliverAsync(delivery);
+        await host.DeliverAsync(delivery.SentAgainAt(host.Now));
+        await host.DeliverAsync<LicenseExpiringSoon>(Expiring);
+        await host.RunJobsAsync();
+        await host.ReadAsync(db => db.Set<OutboxJob>().Where(static job => job.Kind == OrderRenewal.Kind).ExecuteUpdateAsync(job => job
+            .SetProperty(static one => one.DoneAt, (DateTime?)null).SetProperty(static one => one.Due, host.Now.UtcDateTime)));
+        await host.RunJobsAsync();
+
+        Renewals(host).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_renewal_whose_answer_is_lost_is_not_made_twice()
+    {
+        await using var host = await StartAsync("active");
+        var lost = false;
+        host.Services.Instead = request =>
+        {
+            if (!request.Target.EndsWith("/renew", StringComparison.Ordinal) || lost)
+            {
+                return null;
+            }
+
+            // It is renewed, but the caller hears 502.
+            lost = true;
+            host.Services.Licenses[License]["attributes"]!["expiry"] = "2027-11-25T12:00:00.000Z";
+            return 502;
+        };
+
+        await host.DeliverAsync<LicenseExpiringSoon>(Expiring);
+        await host.RunJobsAsync();
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        await host.RunJobsAsync();
+
+        Renewals(host).Should().Be(1);
+        (await host.JobsAsync()).Single(static job => job.Kind is OrderRenewal.Kind).Should().Match<OutboxJob>(static job => job.DoneAt != null && job.Attempts == 2);
+    }
+
+    private static int Renewals(RecipesHost host) => host.Services.Requests.Count(static one => one.Target.EndsWith("/renew", StringComparison.Ordinal));
+
+    private static void Expiring(KeygenEventBuilder e) => e.ResourceId(License).Attribute("expiry", Soon).Metadata("stripeSubscriptionId", "sub_1");
+
+    private static async Task<RecipesHost> StartAsync(string? status, bool ends = false)
+    {
+        var host = await RecipesHost.StartAsync();
+        host.Services.AddLicense(License, "KEY", Soon, null, ("stripeSubscriptionId", "sub_1"), ("email", "ada@customer.example"));
+        if (status is not null)
+        {
+            host.Services.Subscriptions["sub_1"] = (status, ends);
+        }
+
+        return host;
+    }
+}
