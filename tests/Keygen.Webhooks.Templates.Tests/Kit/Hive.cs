@@ -20,14 +20,14 @@ public sealed class Hive : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(_folder, "nuget.config"), NuGetConfig());
         await File.WriteAllTextAsync(Path.Combine(_folder, "pack.proj"), PackEverything());
         await DotNet.RunAsync(_folder, "msbuild", "pack.proj", "-nodeReuse:false", "-warnaserror", "-v:q");
-        await DotNet.RunAsync(_folder, "new", "install", Path.Combine(_folder, "packages", $"Keygen.Webhooks.Templates.{Version}.nupkg"), "--debug:custom-hive", "hive");
+        await DotNet.RunAsync(_folder, "new", "install", Path.Combine(_folder, "packages", $"Keygen.Webhooks.Templates.{Version}.nupkg"), "--debug:custom-hive", Path.Combine(_folder, "hive"));
     }
 
     /// <summary>Makes an app of a template, in a folder of its own.</summary>
     public async Task<string> NewAsync(string template, string name, params string[] options)
     {
         var app = Path.Combine(_folder, "apps", Guid.NewGuid().ToString("N"), name);
-        await DotNet.RunAsync(_folder, ["new", template, "-n", name, "-o", app, .. options, "--no-update-check", "--debug:custom-hive", "hive"]);
+        await DotNet.RunAsync(_folder, ["new", template, "-n", name, "-o", app, .. options, "--no-update-check", "--debug:custom-hive", Path.Combine(_folder, "hive")]);
         return app;
     }
 
