@@ -48,5 +48,5 @@ internal static class DotNet
         RunAsync(folder, "build", "-warnaserror", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:NuGetAudit=false", "-v:q");
 
     private static bool IsOfTheTestRun(string name) =>
-        name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name is "NUGET_PACKAGES" or "Version";
+        name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name is "NUGET_PACKAGES";
 }
