@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace KeygenFunctions;
 
-/// <summary>POST /api/keygen-built-in: the same in the built-in model, for an app without the ASP.NET Core integration. Keep one of the two.</summary>
+/// <summary>POST /api/keygen-built-in, in the worker's built-in model. Anonymous: Keygen is known by its signature.</summary>
 public sealed class BuiltInWebhookFunction(KeygenWebhookFunction webhook)
 {
     [Function("KeygenBuiltIn")]

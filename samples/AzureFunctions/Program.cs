@@ -7,18 +7,22 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
+//#if (!builtIn)
 builder.ConfigureFunctionsWebApplication();
+//#endif
 
 var webhooks = builder.Services.AddKeygenWebhooks()           // binds the section Keygen:Webhooks
     .AddHandler<LicenseCreated, BillLicensee>()
     .AddHandler<KeygenEvent, AuditTrail>()                    // every event, known or not
-    .AddAzureFunctions()
+//#if (catchUp)
     .AddCatchUp(o =>
     {
         o.RunOnSchedule = false;                              // the timer does
         o.Since = DateTimeOffset.UtcNow.AddDays(-3);          // an instance's disk may be new; what was handled is not handled again
         o.AllowForgetfulStore = builder.Environment.IsDevelopment();
-    });
+    })
+//#endif
+    .AddAzureFunctions();
 
 // Functions run on several instances that come and go: only a shared store keeps an event from being handled twice.
 if (builder.Configuration["Redis"] is { Length: > 0 } redis)

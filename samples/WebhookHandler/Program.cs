@@ -1,18 +1,47 @@
+#if (efSqlite)
+using Microsoft.EntityFrameworkCore;
+#endif
 using WebhookHandler;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 
+#if (efSqlite)
+builder.Services.AddDbContext<AppDbContext>(o => o.UseSqlite(builder.Configuration.GetConnectionString("Default") ?? "Data Source=app.db"));
+#endif
 builder.Services.AddKeygenWebhooks()                          // binds the section Keygen:Webhooks
+#if (redis)
+    .UseRedis(builder.Configuration.GetConnectionString("Redis") ?? "localhost:6379")
+#endif
+#if (efSqlite)
+    .UseEntityFrameworkCore<AppDbContext>()                   // a handler and its mark in one transaction
+#endif
+#if (catchUp && memory)
+    .AddCatchUp(o => o.AllowForgetfulStore = builder.Environment.IsDevelopment()) // elsewhere it wants another store
+#elif (catchUp)
+    .AddCatchUp()                                             // fetches what was missed from Keygen's API
+#endif
     .AddHandler<UserCreated, WelcomeUser>()
     .AddHandler<UserDeleted, CancelUser>()
     .AddHandler<UserPasswordReset, MailPasswordReset>()
     .AddHandler<LicenseCreated, BillLicensee>()
     .AddHandler<LicenseDeleted, CreditLicensee>()
     .AddHandler<KeygenEvent, AuditTrail>();                   // every event, known or not
+#if (catchUp)
+builder.Services.AddHealthChecks().AddKeygenWebhooks().AddKeygenCatchUp();
+#else
 builder.Services.AddHealthChecks().AddKeygenWebhooks();
+#endif
 
 var app = builder.Build();
 
+#if (efSqlite)
+// Makes the tables at the first start. Once the model changes, use migrations in its place.
+await using (var scope = app.Services.CreateAsyncScope())
+{
+    await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.EnsureCreatedAsync();
+}
+
+#endif
 app.MapGet("/", () => "Keygen webhooks are received at POST /webhooks/keygen.\n");
 app.MapHealthChecks("/health");
 app.MapKeygenWebhooks("/webhooks/keygen");

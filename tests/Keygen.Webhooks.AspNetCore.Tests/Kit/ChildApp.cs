@@ -8,6 +8,8 @@ namespace Keygen.Webhooks.AspNetCore.Tests;
 /// <summary>An app of this repository as a process of its own.</summary>
 internal sealed partial class ChildApp : IAsyncDisposable
 {
+    private static readonly string[] AnyPort = ["--urls", "http://127.0.0.1:0"];
+
     private readonly Process _process;
 
     private ChildApp(Process process) => _process = process;
@@ -29,10 +31,24 @@ internal sealed partial class ChildApp : IAsyncDisposable
         // tests/X/bin/Debug/net10.0/ → the same configuration of another project
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         var root = here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        var folder = Path.Combine(root, project, "bin", here.Parent.Name, here.Name);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, AssemblyOf(project)), .. arguments])
+        return StartBuilt(Path.Combine(root, project, "bin", here.Parent.Name, here.Name, AssemblyOf(project)), environment, arguments);
+    }
+
+    /// <summary>Starts it on a free port, and waits until it listens.</summary>
+    public static Task<ChildApp> StartServerAsync(string project, IReadOnlyDictionary<string, string> environment) =>
+        ListeningAsync(Start(project, environment, AnyPort));
+
+    /// <inheritdoc cref="StartServerAsync"/>
+    /// <param name="assembly">Its path.</param>
+    /// <param name="environment">Variables.</param>
+    public static Task<ChildApp> StartBuiltServerAsync(string assembly, IReadOnlyDictionary<string, string> environment) =>
+        ListeningAsync(StartBuilt(assembly, environment, AnyPort));
+
+    private static ChildApp StartBuilt(string assembly, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(assembly), RedirectStandardOutput = true, RedirectStandardError = true,
         };
         foreach (var name in start.Environment.Keys.Where(static key => key.StartsWith("Keygen", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
@@ -52,10 +68,8 @@ internal sealed partial class ChildApp : IAsyncDisposable
         return app;
     }
 
-    /// <summary>Starts it on a free port, and waits until it listens.</summary>
-    public static async Task<ChildApp> StartServerAsync(string project, IReadOnlyDictionary<string, string> environment)
+    private static async Task<ChildApp> ListeningAsync(ChildApp app)
     {
-        var app = Start(project, environment, "--urls", "http://127.0.0.1:0");
         await Eventually.HoldsAsync(() => app.Port != 0 || app._process.HasExited, "listening");
         app.Port.Should().NotBe(0, app.Text);
         return app;
