@@ -10,13 +10,15 @@ namespace Keygen.Webhooks.Chaos.Controls;
 /// </summary>
 internal static class ControlRuns
 {
+    private const int AtOnce = 2;
+
     private static readonly Control[] All =
     [
         new("no dedupe", Fault.NoDedupe, StoreKind.Redis, Problem.Doubled, Scenarios.SendTwiceAsync),
         new("acknowledging before handling", Fault.AnswersFirst, StoreKind.Redis, Problem.Missing, Scenarios.KillAfterAnswerAsync),
         new("fencing off", Fault.NoFence, StoreKind.Redis, Problem.Doubled, Scenarios.StandStillAsync)
         {
-            LeaseSeconds = 1,
+            LeaseSeconds = 2,
             // The first receiver's handler fails after it stood still, and frees what is no longer its own.
             Handlers = static settings => new(
                 FailureRate: 0, SlowMax: 0, SlowFails: settings.Slot == 0, SlowUntil: Scenarios.GoOnFile(settings.Folder, settings.Slot)),
@@ -45,18 +47,37 @@ internal static class ControlRuns
     {
         Console.WriteLine($"{"negative control",-32}{"the check",-36}without the fault");
         var good = true;
-        foreach (var control in All.Where(control => control.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
+        using var room = new SemaphoreSlim(AtOnce);
+        var running = All.Where(control => control.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
+            .Select(control => (Control: control, Found: RunPairAsync(control, room, options, cancellationToken))).ToArray();
+        foreach (var (control, pair) in running)
         {
-            // With the fault, what has not happened by the time it has without is not waited for.
-            var without = RunAsync(control, Fault.None, null, options, cancellationToken);
-            var found = await Task.WhenAll(RunAsync(control, control.Fault, without, options, cancellationToken), without);
-            var fails = found[0].Count(control.Expected) > 0;
-            Console.WriteLine($"{control.Name,-32}{(fails ? $"fails: {control.Expected} {found[0].Count(control.Expected)}" : "DOES NOT FAIL"),-36}"
-                + (found[1].IsGood ? "holds" : $"DOES NOT HOLD: {found[1].Problems[0]}"));
-            good &= fails && found[1].IsGood;
+            var (with, without) = await pair;
+            var fails = with.Count(control.Expected) > 0;
+            Console.WriteLine($"{control.Name,-32}{(fails ? $"fails: {control.Expected} {with.Count(control.Expected)}" : "DOES NOT FAIL"),-36}"
+                + (without.IsGood ? "holds" : $"DOES NOT HOLD: {without.Problems[0]}"));
+            good &= fails && without.IsGood;
         }
 
         return good & EmptyRunFails();
+    }
+
+    private static async Task<(Verdict With, Verdict Without)> RunPairAsync(
+        Control control, SemaphoreSlim room, ChaosOptions options, CancellationToken cancellationToken)
+    {
+        await room.WaitAsync(cancellationToken);
+        try
+        {
+            // With the fault, what has not happened by the time it has without is not waited for.
+            var without = RunAsync(control, Fault.None, null, options, cancellationToken);
+            var with = RunAsync(control, control.Fault, without, options, cancellationToken);
+            await Task.WhenAll(with, without);
+            return (await with, await without);
+        }
+        finally
+        {
+            room.Release();
+        }
     }
 
     /// <summary>A run in which nothing is sent, sent twice or killed proves nothing, and must say so.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Keygen.Webhooks.Chaos.Disorder;
 using Keygen.Webhooks.Chaos.Fake;
 using Keygen.Webhooks.Chaos.Receiver;
@@ -50,9 +51,9 @@ internal static class KeygenScenarios
         var good = await RaiseAsync(arena, Name, Many, cancellationToken);
         await AllFailAsync(arena, cancellationToken);
         await arena.StartAsync(cancellationToken);
-        while (!await Rest.IsHandledAsync(arena, good))
+        for (var watch = Stopwatch.StartNew(); !await Rest.IsHandledAsync(arena, good);)
         {
-            if (arena.GiveUp.IsCompleted)
+            if (Rest.IsInVain(arena, watch))
             {
                 return;
             }

@@ -10,7 +10,7 @@ namespace Keygen.Webhooks.Chaos.Disorder;
 /// <param name="server">The server they share.</param>
 /// <param name="log">Where it is written down.</param>
 /// <param name="lease">How long a claim outlives its process.</param>
-/// <param name="keygen">What delivers, where that is Keygen.</param>
+/// <param name="keygen">What delivers where that is Keygen; there is more it can go through then.</param>
 /// <param name="pauses">Whether receivers also stand still for longer than a lease, in a long run.</param>
 /// <param name="seed">For the order, and for all times.</param>
 internal sealed class Schedule(
@@ -104,18 +104,21 @@ internal sealed class Schedule(
     }
 
     /// <summary>One outage in four is longer than a lease.</summary>
-    private Task OutageAsync(OutageKind kind, CancellationToken cancellationToken) => OutageAsync(
-        kind, Task.Delay(_outages++ % 4 == 1 ? lease * 1.2 : TimeSpan.FromMilliseconds(_random.Next(200, 1500)), cancellationToken));
+    private Task OutageAsync(OutageKind kind, CancellationToken cancellationToken)
+    {
+        var duration = _outages++ % 4 == 1 ? lease * 1.2 : TimeSpan.FromMilliseconds(_random.Next(200, 1500));
+        return OutageAsync(kind, () => Task.Delay(duration, cancellationToken));
+    }
 
     /// <summary>An outage that ends when Keygen has given up on some events after all its retries.</summary>
     private Task OutlastRetriesAsync(CancellationToken cancellationToken) =>
-        OutageAsync(OutageKind.Stopped, keygen!.GivesUpAsync(EnoughGivenUp, GivingUpPatience, cancellationToken));
+        OutageAsync(OutageKind.Stopped, () => keygen!.GivesUpAsync(EnoughGivenUp, GivingUpPatience, cancellationToken));
 
-    private async Task OutageAsync(OutageKind kind, Task duration)
+    private async Task OutageAsync(OutageKind kind, Func<Task> whileAwayAsync)
     {
         var from = Stopwatch.GetTimestamp();
         await server.StopAsync(kind);
-        await duration.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await whileAwayAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.StartAsync();
         log.Outages.Add(new(kind, from, Stopwatch.GetTimestamp()));
     }

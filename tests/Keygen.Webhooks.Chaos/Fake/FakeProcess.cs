@@ -47,7 +47,7 @@ internal sealed class FakeProcess : IAsyncDisposable
     }
 
     /// <summary>Something happens, and its delivery begins.</summary>
-    /// <returns>The rows' ids.</returns>
+    /// <returns>The rows.</returns>
     public async Task<KeygenRow[]> RaiseAsync(string name, int count, string? token, CancellationToken cancellationToken)
     {
         using var body = JsonContent.Create(token is null ? (object)new { } : new { idempotencyToken = token });
@@ -59,11 +59,14 @@ internal sealed class FakeProcess : IAsyncDisposable
     public async Task RetryAsync(string id, CancellationToken cancellationToken)
     {
         var path = new Uri($"v1/accounts/{Keys.AccountId}/webhook-events/{id}/actions/retry", UriKind.Relative);
-        for (var isTaken = false; !isTaken;)
+        while (true)
         {
             using var response = await _client.PostAsync(path, null, cancellationToken);
-            isTaken = response.StatusCode is not HttpStatusCode.ServiceUnavailable;
-            _ = isTaken ? response.EnsureSuccessStatusCode() : response;
+            if (response.StatusCode is not HttpStatusCode.ServiceUnavailable)
+            {
+                response.EnsureSuccessStatusCode();
+                return;
+            }
         }
     }
 
@@ -73,7 +76,7 @@ internal sealed class FakeProcess : IAsyncDisposable
         return await RowsOfAsync(response, cancellationToken);
     }
 
-    /// <summary>Waits until it has given up on some events after all its retries.</summary>
+    /// <summary>Waits until it has given up on some more events after all its retries.</summary>
     public async Task GivesUpAsync(int more, TimeSpan patience, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
@@ -84,10 +87,10 @@ internal sealed class FakeProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Has its API answer the next request with 503, and the one after that with what is not signed.</summary>
+    /// <summary>Has its API answer some requests with 503, and another with what is not signed.</summary>
     public async Task HaveTroubleAsync(CancellationToken cancellationToken)
     {
-        foreach (var order in (string[])["failures?status=503", "forgeries?kind=NoSignature"])
+        foreach (var order in (string[])["failures?status=503&count=3", "forgeries?kind=NoSignature"])
         {
             using var response = await _client.PostAsync(new Uri($"fake/{order}", UriKind.Relative), null, cancellationToken);
             response.EnsureSuccessStatusCode();

@@ -11,6 +11,9 @@ internal static class Rest
     /// <summary>Two walks more, which must find nothing to do.</summary>
     private static readonly TimeSpan Longer = TimeSpan.FromSeconds(2.5);
 
+    /// <summary>What a control without its fault has needed no longer for is waited for no longer with it, but for a few walks.</summary>
+    private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(5);
+
     /// <returns>What is still to come when the patience is over; null when it has come to rest.</returns>
     public static async Task<string?> ComesAsync(Arena arena, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -23,7 +26,7 @@ internal static class Rest
                 return null;
             }
 
-            if (watch.Elapsed > patience || arena.GiveUp.IsCompleted)
+            if (watch.Elapsed > patience || IsInVain(arena, watch))
             {
                 return left;
             }
@@ -31,6 +34,10 @@ internal static class Rest
             await Task.Delay(300, cancellationToken);
         }
     }
+
+    /// <param name="arena">Where it is waited.</param>
+    /// <param name="watch">Since when.</param>
+    public static bool IsInVain(Arena arena, Stopwatch watch) => arena.GiveUp.IsCompleted && watch.Elapsed > AtLeast;
 
     /// <summary>Whether all handlers have left their effects for some events.</summary>
     public static async Task<bool> IsHandledAsync(Arena arena, IEnumerable<string> tokens) => await MissingAsync(arena, tokens) == 0;
