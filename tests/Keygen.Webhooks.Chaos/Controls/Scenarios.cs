@@ -50,7 +50,7 @@ internal static class Scenarios
         await first.GoOnAsync();
         arena.Disorder.Pauses.Add(new(first.Name, from, Stopwatch.GetTimestamp()));
 
-        await toFirst;
+        await Task.WhenAll(toFirst, LetsGoAsync(arena, first.Name, cancellationToken));
         var onceMore = arena.Post.SendAsync(sent, Guid.NewGuid().ToString("D"), 1, cancellationToken);
         await Task.WhenAny(onceMore, SlowBeginsAsync(arena, second.Name, 2, cancellationToken));
         await File.WriteAllTextAsync(GoOnFile(arena.Folder, 1), "", cancellationToken);
@@ -84,6 +84,18 @@ internal static class Scenarios
             }
 
             await Task.Delay(100, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits until the delivery that was in the slow handler is over, also where its sender has not waited so long.</summary>
+    private static async Task LetsGoAsync(Arena arena, ProcessName process, CancellationToken cancellationToken)
+    {
+        for (var isOver = false; !isOver;)
+        {
+            await Task.Delay(20, cancellationToken);
+            var lines = AppendFile.Read(Ledger.PathIn(arena.Folder, process)).Select(LedgerLine.Parse).ToArray();
+            var held = lines.First(static line => line is { Phase: Phase.Start, Handler: "slow" }).Delivery;
+            isOver = Array.Exists(lines, line => line.Phase is Phase.Answered && line.Delivery == held);
         }
     }
 
