@@ -7,14 +7,17 @@ namespace Keygen.Webhooks.Chaos;
 internal sealed record ChaosOptions
 {
     public const string Usage = """
-        usage: Keygen.Webhooks.Chaos [--store redis|postgres|both] [--events N] [--minutes N] [--seed N] [--lease SECONDS] [--keep]
+        usage: Keygen.Webhooks.Chaos [--store redis|postgres|both | --keygen] [--events N] [--minutes N] [--seed N] [--lease SECONDS] [--keep]
                Keygen.Webhooks.Chaos --controls [--seed N]
         """;
 
     public IReadOnlyList<StoreKind> Stores { get; private init; } = [StoreKind.Redis, StoreKind.Postgres];
 
+    /// <summary>Whether to go through the run with Keygen's behaviour and catch-up.</summary>
+    public bool WithKeygen { get; private init; } = true;
+
     /// <summary>How many events to send at least, to each store.</summary>
-    public int Events { get; private init; } = 1500;
+    public int Events { get; init; } = 1500;
 
     /// <summary>How long to go on at least, with each store.</summary>
     public TimeSpan AtLeast { get; private init; }
@@ -32,8 +35,8 @@ internal sealed record ChaosOptions
     public bool Keep { get; private init; }
 
     /// <summary>When the program gives up, whatever it is doing.</summary>
-    public TimeSpan Deadline => Controls ? TimeSpan.FromSeconds(120)
-        : Stores.Count * (AtLeast + TimeSpan.FromSeconds(120) + TimeSpan.FromMilliseconds(30 * Events));
+    public TimeSpan Deadline => Controls ? TimeSpan.FromMinutes(4)
+        : (Stores.Count + (WithKeygen ? 3 : 0)) * (AtLeast + TimeSpan.FromSeconds(120) + TimeSpan.FromMilliseconds(30 * Events));
 
     /// <returns>Null for arguments it does not know.</returns>
     public static ChaosOptions? Parse(ReadOnlySpan<string> args)
@@ -46,8 +49,9 @@ internal sealed record ChaosOptions
                 ["--only", var only, ..] => (options with { Only = only }, 2),
                 ["--controls", ..] => (options with { Controls = true }, 1),
                 ["--keep", ..] => (options with { Keep = true }, 1),
-                ["--store", "both", ..] => (options, 2),
-                ["--store", var store, ..] when Enum.TryParse<StoreKind>(store, ignoreCase: true, out var kind) => (options with { Stores = [kind] }, 2),
+                ["--keygen", ..] => (options with { Stores = [] }, 1),
+                ["--store", "both", ..] => (options with { WithKeygen = false }, 2),
+                ["--store", var store, ..] when Enum.TryParse<StoreKind>(store, ignoreCase: true, out var kind) => (options with { Stores = [kind], WithKeygen = false }, 2),
                 ["--events", var text, ..] when Number(text) is { } number => (options with { Events = (int)number }, 2),
                 ["--minutes", var text, ..] when Number(text) is { } number => (options with { AtLeast = TimeSpan.FromMinutes(number) }, 2),
                 ["--seed", var text, ..] when Number(text) is { } number => (options with { Seed = (int)number }, 2),

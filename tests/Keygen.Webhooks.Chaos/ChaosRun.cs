@@ -1,34 +1,57 @@
 using Keygen.Webhooks.Chaos.Checking;
 using Keygen.Webhooks.Chaos.Disorder;
+using Keygen.Webhooks.Chaos.Fake;
 using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Chaos.Sending;
 
 namespace Keygen.Webhooks.Chaos;
 
-/// <summary>The main run on one store: load and disorder together, calm until all is acknowledged, and the check.</summary>
+/// <summary>The main runs: load and disorder together, calm until all is done, and the check.</summary>
 internal static class ChaosRun
 {
     /// <summary>Between two events while there is disorder, so that it all happens under load.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Slower, since what is given up is caught up one after another.</summary>
+    private static readonly TimeSpan KeygensPace = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>With Keygen, how long it may take after the disorder until nothing more is to come.</summary>
+    private static readonly TimeSpan RestPatience = TimeSpan.FromMinutes(4);
+
+    /// <summary>The run on one store, with a sender that does not give up.</summary>
     public static async Task<bool> RunAsync(StoreKind store, ChaosOptions options, CancellationToken cancellationToken)
     {
         await using var arena = await Arena.BuildAsync(store, options, static settings => settings, cancellationToken);
-        var schedule = new Schedule(
-            arena.Slots, arena.Server, arena.Disorder, options.Lease, pauses: store is StoreKind.Postgres, options.Seed);
+        return await RunAsync(arena, arena.Server.Title, Pace, pauses: store is StoreKind.Postgres, options, cancellationToken);
+    }
+
+    /// <summary>The run with Keygen, which gives up, and with catch-up.</summary>
+    public static async Task<bool> RunWithKeygenAsync(ChaosOptions options, CancellationToken cancellationToken)
+    {
+        await using var arena = await Arena.BuildWithKeygenAsync(options, static settings => settings);
+        await arena.StartAsync(cancellationToken);
+        return await RunAsync(
+            arena, $"{arena.Server.Title}, Keygen delivers, and catch-up", KeygensPace, pauses: true, options with { Events = options.Events / 5 }, cancellationToken);
+    }
+
+    private static async Task<bool> RunAsync(
+        Arena arena, string title, TimeSpan pace, bool pauses, ChaosOptions options, CancellationToken cancellationToken)
+    {
+        var schedule = new Schedule(arena.Slots, arena.Server, arena.Disorder, options.Lease, arena.Keygen, pauses, options.Seed);
         var disorder = schedule.RunAsync(options.AtLeast, cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var load = new Load(arena.Courier, arena.Sent, arena.Slots.Count, options.Seed);
-        var sending = load.RunAsync(options.Events, Pace, () => disorder.IsCompleted, ending.Token);
+        var sending = load.RunAsync(options.Events, pace, () => disorder.IsCompleted, ending.Token);
         string? brokenOff = null;
         try
         {
             await disorder;
             await sending;
+            brokenOff = arena.Keygen is null ? null : await Rest.ComesAsync(arena, RestPatience, cancellationToken);
         }
         catch (Exception exception)
         {
-            brokenOff = cancellationToken.IsCancellationRequested ? "The deadline came first." : exception.Message;
+            brokenOff = cancellationToken.IsCancellationRequested ? "The deadline came first." : exception.ToString();
             await ending.CancelAsync();
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -40,7 +63,8 @@ internal static class ChaosRun
         }
 
         Coverage.Demand(verdict, arena.Sent, arena.Disorder, options.Events);
-        Report.Print(arena.Server.Title, verdict, arena.Sent, arena.Disorder);
+        verdict.Rescue?.Demand(verdict);
+        Report.Print(title, verdict, arena.Sent, arena.Disorder);
         return verdict.IsGood;
     }
 }

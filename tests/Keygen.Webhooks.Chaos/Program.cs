@@ -2,11 +2,17 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Keygen.Webhooks.Chaos;
 using Keygen.Webhooks.Chaos.Controls;
+using Keygen.Webhooks.Chaos.Fake;
 using Keygen.Webhooks.Chaos.Receiver;
 
 if (args is ["receiver", var json])
 {
     return await ReceiverProgram.RunAsync(ReceiverSettings.FromJson(json));
+}
+
+if (args is ["keygen", var keys, var sendTo])
+{
+    return await KeygenProgram.RunAsync(keys, new(sendTo));
 }
 
 if (ChaosOptions.Parse(args) is not { } options)
@@ -37,6 +43,8 @@ try
         {
             good &= await ChaosRun.RunAsync(store, options, deadline.Token);
         }
+
+        good &= !options.WithKeygen || await ChaosRun.RunWithKeygenAsync(options, deadline.Token);
     }
 }
 catch (Exception exception)

@@ -36,6 +36,11 @@ internal static class FakeControl
 
     private static void Apply(JsonObject? changes, KeygenEventBuilder builder)
     {
+        if ((string?)changes?["idempotencyToken"] is { } token)
+        {
+            builder.WithToken(token);
+        }
+
         foreach (var (name, value) in changes?["attributes"]?.AsObject() ?? [])
         {
             builder.Attribute(name, value);

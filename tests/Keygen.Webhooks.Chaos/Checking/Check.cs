@@ -8,10 +8,12 @@ namespace Keygen.Webhooks.Chaos.Checking;
 /// <param name="disorder">What was done to receivers.</param>
 /// <param name="history">The ledgers.</param>
 /// <param name="effects">The rows.</param>
+/// <param name="mustBeAcknowledged">Whether the sender goes on until it is answered 200.</param>
 /// <param name="isTransactional">Whether effect and mark are one, so that nothing whatever allows an effect to be there twice.</param>
-internal sealed class Check(SenderLog sent, DisorderLog disorder, History history, IReadOnlyList<EffectRow> effects, bool isTransactional)
+internal sealed class Check(
+    SenderLog sent, DisorderLog disorder, History history, IReadOnlyList<EffectRow> effects, bool mustBeAcknowledged, bool isTransactional)
 {
-    private static readonly string[] Handlers = ["quick", "unreliable", "slow"];
+    public static readonly string[] Handlers = ["quick", "unreliable", "slow"];
 
     private readonly Verdict _verdict = new() { Windows = KillWindows.Find(history, disorder) };
 
@@ -27,7 +29,7 @@ internal sealed class Check(SenderLog sent, DisorderLog disorder, History histor
 
         foreach (var one in sent.Events)
         {
-            if (one.AcknowledgedAt == 0)
+            if (mustBeAcknowledged && one.AcknowledgedAt == 0)
             {
                 _verdict.Add(Problem.NotAcknowledged, one.Token);
             }

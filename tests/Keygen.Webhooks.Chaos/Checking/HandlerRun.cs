@@ -3,7 +3,7 @@ using Keygen.Webhooks.Chaos.Tracing;
 namespace Keygen.Webhooks.Chaos.Checking;
 
 /// <summary>One attempt at a handler, as its process's ledger tells it. Times are zero for what did not happen.</summary>
-internal sealed class HandlerRun(string id, Duty duty, long startedAt)
+internal sealed class HandlerRun(string id, Duty duty, long startedAt, bool isCatchUp)
 {
     public string Id => id;
 
@@ -12,6 +12,9 @@ internal sealed class HandlerRun(string id, Duty duty, long startedAt)
     public Duty Duty => duty;
 
     public long StartedAt => startedAt;
+
+    /// <summary>Whether catch-up asked for it, and not a delivery.</summary>
+    public bool IsCatchUp => isCatchUp;
 
     public long EndedAt { get; set; }
 

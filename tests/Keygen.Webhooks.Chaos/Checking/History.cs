@@ -36,7 +36,7 @@ internal sealed class History
         switch (line.Phase)
         {
             case Phase.Start:
-                runs[line.Run] = new(line.Run, new(line.Token, line.Handler), line.At);
+                runs[line.Run] = new(line.Run, new(line.Token, line.Handler), line.At, Receiver.Delivery.IsCatchUpNumber(line.Delivery));
                 break;
             case Phase.End:
                 runs[line.Run].EndedAt = line.At;

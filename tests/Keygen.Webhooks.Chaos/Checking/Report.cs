@@ -13,10 +13,18 @@ internal static class Report
     {
         Console.WriteLine($"\n{title}");
         Row("events sent", sent.Events.Count, $"handlers each 3, runs {verdict.Runs}, handlers threw {verdict.FailedRuns}");
-        Row("deliveries", sent.Deliveries, $"all acknowledged {(sent.Acknowledged == sent.Deliveries ? "yes" : "NO")}");
+        if (verdict.Rescue is { } rescue)
+        {
+            Rows(rescue);
+        }
+        else
+        {
+            Row("deliveries", sent.Deliveries, $"all acknowledged {(sent.Acknowledged == sent.Deliveries ? "yes" : "NO")}");
+            Row("requests", sent.Answers.Values.Sum(), string.Join(", ", sent.Answers.OrderBy(static a => a.Key, StringComparer.Ordinal).Select(static a => $"{a.Key}: {a.Value}")));
+        }
+
         Row("duplicates", sent.Duplicates, $"concurrent {sent.DeliveriesFor(DeliveryReason.Concurrent)}, later {sent.DeliveriesFor(DeliveryReason.Later)}, "
             + $"new id {sent.DeliveriesFor(DeliveryReason.NewId)}");
-        Row("requests", sent.Answers.Values.Sum(), string.Join(", ", sent.Answers.OrderBy(static a => a.Key, StringComparer.Ordinal).Select(static a => $"{a.Key}: {a.Value}")));
         Row("outages", disorder.Outages.Count, string.Join(", ", Enum.GetValues<OutageKind>().Select(kind => $"{kind}: {disorder.Outages.Count(outage => outage.Kind == kind)}")));
         Row("pauses", disorder.Pauses.Count, "receivers that stood still");
         Row("receivers killed", disorder.Kills.Count, "");
@@ -30,12 +38,23 @@ internal static class Report
         Row("missing", verdict.Count(Problem.Missing), "");
         Row("doubled", verdict.Count(Problem.Doubled), "without such a cause");
         Row("other problems", verdict.Problems.Count - verdict.Count(Problem.Missing) - verdict.Count(Problem.Doubled), "");
-        foreach (var (problem, text) in verdict.Problems.Take(ShownProblems))
+        foreach (var (problem, text) in verdict.Problems.OrderBy(static found => found.Problem is Problem.Missing).Take(ShownProblems))
         {
             Console.WriteLine($"  ! {problem}: {text}");
         }
 
         Console.WriteLine(verdict.IsGood ? "GOOD" : "BAD");
+    }
+
+    private static void Rows(Rescue rescue)
+    {
+        var rows = rescue.Rows;
+        Row("deliveries", rows.Count, $"attempts {rows.Sum(static row => row.Attempts)}, acknowledged {rows.Count(static row => row.IsDelivered)}, "
+            + $"after a retry {rows.Count(static row => row is { IsDelivered: true, Attempts: > 1 })}");
+        Row("given up by Keygen", rows.Count(static row => row.IsFailed), $"refused {rows.Count(static row => row.WasRefused)}, "
+            + $"reset or half-closed {rows.Count(static row => row.WasBroken)}, after all retries {rows.Count(static row => row.IsGivenUp)}");
+        Row("events never acknowledged", rescue.Unacknowledged, "");
+        Row("SAVED ONLY BY CATCH-UP", rescue.Saved, $"runs of handlers that it asked for {rescue.Runs}");
     }
 
     private static void Row(string name, int count, string rest) => Console.WriteLine($"  {name,-30}{count,8:N0}  {rest}".TrimEnd());

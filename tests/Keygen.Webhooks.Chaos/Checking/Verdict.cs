@@ -44,6 +44,9 @@ internal sealed class Verdict
     /// <summary>Effects that are there twice with good reason, by reason.</summary>
     public Dictionary<Cause, int> Allowed { get; } = [];
 
+    /// <summary>What Keygen gave up on; null where something else sent.</summary>
+    public Rescue? Rescue { get; set; }
+
     public required KillWindows Windows { get; init; }
 
     public IReadOnlyList<(Problem Problem, string Text)> Problems => _problems;

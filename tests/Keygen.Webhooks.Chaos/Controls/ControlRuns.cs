@@ -10,13 +10,15 @@ namespace Keygen.Webhooks.Chaos.Controls;
 /// </summary>
 internal static class ControlRuns
 {
+    private const int AtOnce = 2;
+
     private static readonly Control[] All =
     [
         new("no dedupe", Fault.NoDedupe, StoreKind.Redis, Problem.Doubled, Scenarios.SendTwiceAsync),
         new("acknowledging before handling", Fault.AnswersFirst, StoreKind.Redis, Problem.Missing, Scenarios.KillAfterAnswerAsync),
         new("fencing off", Fault.NoFence, StoreKind.Redis, Problem.Doubled, Scenarios.StandStillAsync)
         {
-            LeaseSeconds = 1,
+            LeaseSeconds = 2,
             // The first receiver's handler fails after it stood still, and frees what is no longer its own.
             Handlers = static settings => new(
                 FailureRate: 0, SlowMax: 0, SlowFails: settings.Slot == 0, SlowUntil: Scenarios.GoOnFile(settings.Folder, settings.Slot)),
@@ -25,22 +27,57 @@ internal static class ControlRuns
         {
             Handlers = static _ => new(FailsFirst: true, SlowMax: 20),
         },
+        new("no catch-up", Fault.NoCatchUp, StoreKind.Postgres, Problem.Missing, KeygenScenarios.NobodyListensAsync) { WithKeygen = true },
+        new("one cursor, and no open set", Fault.NoOpenSet, StoreKind.Postgres, Problem.Missing, KeygenScenarios.DieAfterThePassAsync)
+        {
+            WithKeygen = true,
+            // The delivery to the first receiver is under way until that one is killed. The second catches up.
+            Change = static settings => settings.Slot == 0
+                ? settings with { CatchUp = null, Handlers = settings.Handlers with { SlowUntil = Scenarios.GoOnFile(settings.Folder, 0) } }
+                : settings,
+        },
+        new("poison ahead, and no parking", Fault.NoParking, StoreKind.Postgres, Problem.Missing, KeygenScenarios.PoisonAheadAsync)
+        {
+            WithKeygen = true,
+            Handlers = static settings => new(FailureRate: 0, SlowMax: 0, PoisonUntil: Scenarios.GoOnFile(settings.Folder, 0)),
+        },
     ];
 
     public static async Task<bool> RunAllAsync(ChaosOptions options, CancellationToken cancellationToken)
     {
         Console.WriteLine($"{"negative control",-32}{"the check",-36}without the fault");
         var good = true;
-        foreach (var control in All.Where(control => control.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
+        using var room = new SemaphoreSlim(AtOnce);
+        var running = All.Where(control => control.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
+            .Select(control => (Control: control, Found: RunPairAsync(control, room, options, cancellationToken))).ToArray();
+        foreach (var (control, pair) in running)
         {
-            var found = await Task.WhenAll(RunAsync(control, control.Fault, options, cancellationToken), RunAsync(control, Fault.None, options, cancellationToken));
-            var fails = found[0].Count(control.Expected) > 0;
-            Console.WriteLine($"{control.Name,-32}{(fails ? $"fails: {control.Expected} {found[0].Count(control.Expected)}" : "DOES NOT FAIL"),-36}"
-                + (found[1].IsGood ? "holds" : $"DOES NOT HOLD: {found[1].Problems[0]}"));
-            good &= fails && found[1].IsGood;
+            var (with, without) = await pair;
+            var fails = with.Count(control.Expected) > 0;
+            Console.WriteLine($"{control.Name,-32}{(fails ? $"fails: {control.Expected} {with.Count(control.Expected)}" : "DOES NOT FAIL"),-36}"
+                + (without.IsGood ? "holds" : $"DOES NOT HOLD: {without.Problems[0]}"));
+            good &= fails && without.IsGood;
         }
 
         return good & EmptyRunFails();
+    }
+
+    private static async Task<(Verdict With, Verdict Without)> RunPairAsync(
+        Control control, SemaphoreSlim room, ChaosOptions options, CancellationToken cancellationToken)
+    {
+        await room.WaitAsync(cancellationToken);
+        try
+        {
+            // With the fault, what has not happened by the time it has without is not waited for.
+            var without = RunAsync(control, Fault.None, null, options, cancellationToken);
+            var with = RunAsync(control, control.Fault, without, options, cancellationToken);
+            await Task.WhenAll(with, without);
+            return (await with, await without);
+        }
+        finally
+        {
+            room.Release();
+        }
     }
 
     /// <summary>A run in which nothing is sent, sent twice or killed proves nothing, and must say so.</summary>
@@ -53,18 +90,25 @@ internal static class ControlRuns
         return fails;
     }
 
-    private static async Task<Verdict> RunAsync(Control control, Fault fault, ChaosOptions options, CancellationToken cancellationToken)
+    private static async Task<Verdict> RunAsync(Control control, Fault fault, Task? giveUp, ChaosOptions options, CancellationToken cancellationToken)
     {
-        await using var arena = await Arena.BuildAsync(
-            control.Store, options with { Lease = TimeSpan.FromSeconds(control.LeaseSeconds) },
-            settings => settings with { Fault = fault, Handlers = control.Handlers(settings) }, cancellationToken);
+        var changed = options with { Lease = TimeSpan.FromSeconds(control.LeaseSeconds) };
+        await using var arena = await (control.WithKeygen ? Arena.BuildWithKeygenAsync(changed, Change) : Arena.BuildAsync(control.Store, changed, Change, cancellationToken));
+        arena.GiveUp = giveUp ?? arena.GiveUp;
         await control.Scenario(arena, cancellationToken);
         return await arena.CheckAsync();
+
+        ReceiverSettings Change(ReceiverSettings settings) => control.Change(settings with { Fault = fault, Handlers = control.Handlers(settings) });
     }
 
     private sealed record Control(string Name, Fault Fault, StoreKind Store, Problem Expected, Func<Arena, CancellationToken, Task> Scenario)
     {
         public double LeaseSeconds { get; init; } = 4;
+
+        /// <summary>Whether Keygen is who sends.</summary>
+        public bool WithKeygen { get; init; }
+
+        public Func<ReceiverSettings, ReceiverSettings> Change { get; init; } = static settings => settings;
 
         public Func<ReceiverSettings, HandlerSettings> Handlers { get; init; } = static _ => new(FailureRate: 0, SlowMax: 50);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Keygen.Webhooks.Chaos.Checking;
+using Keygen.Webhooks.Chaos.Fake;
 using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Chaos.Sending;
 using Keygen.Webhooks.Chaos.Servers;
@@ -8,17 +9,17 @@ using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.Chaos.Disorder;
 
-/// <summary>A server, two receivers that share it, and an account that signs. All of it goes when this goes.</summary>
+/// <summary>A server, two receivers that share it, and an account that signs, or a Keygen. All of it goes when this goes.</summary>
 internal sealed class Arena : IAsyncDisposable
 {
     private readonly StoreKind _store;
     private bool _keeps;
 
-    private Arena(StoreKind store, IStoreServer server, ReceiverSlot[] slots, string folder, TestAccount account)
+    private Arena(StoreKind store, IStoreServer server, ReceiverSlot[] slots, string folder, TestAccount account, FakeProcess? keygen)
     {
-        (_store, Server, Slots, Folder) = (store, server, slots, folder);
+        (_store, Server, Slots, Folder, Keygen) = (store, server, slots, folder, keygen);
         Post = new(account, [.. slots.Select(static slot => slot.Port)]);
-        Courier = new PersistentCourier(Post, Sent);
+        Courier = keygen is null ? new PersistentCourier(Post, Sent) : new KeygenCourier(keygen, Sent);
     }
 
     public string Folder { get; }
@@ -35,6 +36,13 @@ internal sealed class Arena : IAsyncDisposable
 
     public IDeliveryCourier Courier { get; }
 
+    /// <summary>What sends as Keygen does, where that is part of it.</summary>
+    public FakeProcess? Keygen { get; }
+
+    /// <summary>Ends when what has not happened by then need not be waited for.</summary>
+    public Task GiveUp { get; set; } = Task.Delay(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Starts an arena with a sender that does not give up.</summary>
     /// <param name="store">Which server.</param>
     /// <param name="options">The seed and the lease, and whether the folder stays.</param>
     /// <param name="change">What is to be different, by receiver.</param>
@@ -43,25 +51,46 @@ internal sealed class Arena : IAsyncDisposable
         StoreKind store, ChaosOptions options, Func<ReceiverSettings, ReceiverSettings> change, CancellationToken cancellationToken)
     {
         var account = new TestAccount();
-        var folder = Directory.CreateTempSubdirectory("keygen-chaos-").FullName;
-        var disorder = new DisorderLog();
-        var server = await (store is StoreKind.Redis ? RedisStoreServer.StartNewAsync() : PostgresStoreServer.StartNewAsync());
-        var slots = Enumerable.Range(0, 2).Select(slot => new ReceiverSlot(
-            change(new()
-            {
-                Slot = slot, Port = FreePort(), Store = store, Connection = server.Connection, Folder = folder, AccountId = account.Id,
-                PublicKey = account.PublicKey, Seed = options.Seed, LeaseSeconds = options.Lease.TotalSeconds, Handlers = new(),
-            }), disorder)).ToArray();
-        var arena = new Arena(store, server, slots, folder, account) { Disorder = disorder, _keeps = options.Keep };
+        var folder = NewFolder();
+        var arena = await BuildAsync(store, options, folder, keygen: null, account, slot => change(new()
+        {
+            Slot = slot, Port = FreePort(), Store = store, Connection = "", Folder = folder, AccountId = account.Id,
+            PublicKey = account.PublicKey, Seed = options.Seed, LeaseSeconds = options.Lease.TotalSeconds, Handlers = new(),
+        }));
+        return await arena.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Starts one with Keygen as the sender, whose receivers share a port and PostgreSQL and catch up. They are not started yet.</summary>
+    /// <param name="options">The seed and the lease, and whether the folder stays.</param>
+    /// <param name="change">What is to be different, by receiver.</param>
+    public static async Task<Arena> BuildWithKeygenAsync(ChaosOptions options, Func<ReceiverSettings, ReceiverSettings> change)
+    {
+        var (folder, port, since) = (NewFolder(), FreePort(), DateTimeOffset.UtcNow);
+        var keygen = await FakeProcess.StartAsync(folder, new($"http://127.0.0.1:{port}"));
+        return await BuildAsync(StoreKind.Postgres, options, folder, keygen, new(), slot => change(new()
+        {
+            Slot = slot, Port = port, SharesPort = true, Store = StoreKind.Postgres, Connection = "", Folder = folder,
+            AccountId = keygen.Keys.AccountId, PublicKey = keygen.Keys.Ed25519, Seed = options.Seed, LeaseSeconds = options.Lease.TotalSeconds,
+            Handlers = new(SlowMax: 60), CatchUp = new(keygen.Api, keygen.Token, since, options.Lease.TotalSeconds / 2),
+        }));
+    }
+
+    /// <summary>Starts the receivers.</summary>
+    public async Task<Arena> StartAsync(CancellationToken cancellationToken)
+    {
         try
         {
-            Array.ForEach(slots, static slot => slot.Start());
-            await Task.WhenAll(slots.Select(slot => slot.ReadyAsync(cancellationToken)));
-            return arena;
+            foreach (var slot in Slots)
+            {
+                slot.Start();
+            }
+
+            await Task.WhenAll(Slots.Select(slot => slot.ReadyAsync(cancellationToken)));
+            return this;
         }
         catch
         {
-            await arena.DisposeAsync();
+            await DisposeAsync();
             throw;
         }
     }
@@ -72,7 +101,9 @@ internal sealed class Arena : IAsyncDisposable
         await Task.WhenAll(Slots.Select(static slot => slot.StopAsync()));
         var history = History.Read(Folder, Disorder);
         var effects = await Server.ReadEffectsAsync(Folder);
-        return new Check(Sent, Disorder, history, effects, isTransactional: _store is StoreKind.Postgres).Run();
+        var verdict = new Check(Sent, Disorder, history, effects, mustBeAcknowledged: Keygen is null, isTransactional: _store is StoreKind.Postgres).Run();
+        verdict.Rescue = Keygen is null ? null : Rescue.Of(await Keygen.RowsAsync(CancellationToken.None), Sent, history, effects);
+        return verdict;
     }
 
     public async ValueTask DisposeAsync()
@@ -81,6 +112,11 @@ internal sealed class Arena : IAsyncDisposable
         foreach (var slot in Slots)
         {
             await slot.DisposeAsync();
+        }
+
+        if (Keygen is not null)
+        {
+            await Keygen.DisposeAsync();
         }
 
         await Server.DisposeAsync();
@@ -93,6 +129,17 @@ internal sealed class Arena : IAsyncDisposable
             Directory.Delete(Folder, recursive: true);
         }
     }
+
+    private static async Task<Arena> BuildAsync(
+        StoreKind store, ChaosOptions options, string folder, FakeProcess? keygen, TestAccount account, Func<int, ReceiverSettings> settings)
+    {
+        var disorder = new DisorderLog();
+        var server = await (store is StoreKind.Redis ? RedisStoreServer.StartNewAsync() : PostgresStoreServer.StartNewAsync());
+        var slots = Enumerable.Range(0, 2).Select(slot => new ReceiverSlot(settings(slot) with { Connection = server.Connection }, disorder)).ToArray();
+        return new(store, server, slots, folder, account, keygen) { Disorder = disorder, _keeps = options.Keep };
+    }
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("keygen-chaos-").FullName;
 
     private static int FreePort()
     {

@@ -33,7 +33,7 @@ internal sealed class ReceiverProcess : IAsyncDisposable
     }
 
     /// <summary>This program's assembly, where it runs under <c>dotnet</c>.</summary>
-    private static string[] ThisProgram =>
+    public static string[] ThisProgram =>
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet" ? [typeof(ReceiverProcess).Assembly.Location] : [];
 
     public ProcessName Name { get; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Keygen.Webhooks.Chaos.Fake;
 using Keygen.Webhooks.Chaos.Servers;
 using Keygen.Webhooks.Chaos.Tracing;
 
@@ -9,19 +10,24 @@ namespace Keygen.Webhooks.Chaos.Disorder;
 /// <param name="server">The server they share.</param>
 /// <param name="log">Where it is written down.</param>
 /// <param name="lease">How long a claim outlives its process.</param>
+/// <param name="keygen">What delivers where that is Keygen; there is more it can go through then.</param>
 /// <param name="pauses">Whether receivers also stand still for longer than a lease, in a long run.</param>
 /// <param name="seed">For the order, and for all times.</param>
-internal sealed class Schedule(IReadOnlyList<ReceiverSlot> slots, IStoreServer server, DisorderLog log, TimeSpan lease, bool pauses, int seed)
+internal sealed class Schedule(
+    IReadOnlyList<ReceiverSlot> slots, IStoreServer server, DisorderLog log, TimeSpan lease, FakeProcess? keygen, bool pauses, int seed)
 {
     private static readonly TimeSpan HoldPatience = TimeSpan.FromSeconds(5);
 
-    private const int ShortRounds = 2;
+    private const int ShortRounds = 1;
     private const int Attempts = 4;
+    private const int EnoughGivenUp = 10;
+
+    private static readonly TimeSpan GivingUpPatience = TimeSpan.FromSeconds(60);
 
     private readonly Random _random = new(seed);
     private int _outages;
 
-    /// <summary>Goes through all it knows twice, each time in another order, and on until a time is over.</summary>
+    /// <summary>Goes through all it knows, each time in another order, until a time is over.</summary>
     public async Task RunAsync(TimeSpan atLeast, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
@@ -38,6 +44,11 @@ internal sealed class Schedule(IReadOnlyList<ReceiverSlot> slots, IStoreServer s
             if (round >= ShortRounds && pauses)
             {
                 steps = [.. steps, () => StandStillAsync(cancellationToken)];
+            }
+
+            if (keygen is not null)
+            {
+                steps = [.. steps, () => keygen.HaveTroubleAsync(cancellationToken), () => KillAllAsync(cancellationToken), () => OutlastRetriesAsync(cancellationToken)];
             }
 
             _random.Shuffle(steps);
@@ -93,12 +104,21 @@ internal sealed class Schedule(IReadOnlyList<ReceiverSlot> slots, IStoreServer s
     }
 
     /// <summary>One outage in four is longer than a lease.</summary>
-    private async Task OutageAsync(OutageKind kind, CancellationToken cancellationToken)
+    private Task OutageAsync(OutageKind kind, CancellationToken cancellationToken)
     {
         var duration = _outages++ % 4 == 1 ? lease * 1.2 : TimeSpan.FromMilliseconds(_random.Next(200, 1500));
+        return OutageAsync(kind, () => Task.Delay(duration, cancellationToken));
+    }
+
+    /// <summary>An outage that ends when Keygen has given up on some events after all its retries.</summary>
+    private Task OutlastRetriesAsync(CancellationToken cancellationToken) =>
+        OutageAsync(OutageKind.Stopped, () => keygen!.GivesUpAsync(EnoughGivenUp, GivingUpPatience, cancellationToken));
+
+    private async Task OutageAsync(OutageKind kind, Func<Task> whileAwayAsync)
+    {
         var from = Stopwatch.GetTimestamp();
         await server.StopAsync(kind);
-        await Task.Delay(duration, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await whileAwayAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.StartAsync();
         log.Outages.Add(new(kind, from, Stopwatch.GetTimestamp()));
     }

@@ -9,8 +9,8 @@ internal sealed class ChaosContext(DbContextOptions<ChaosContext> options) : DbC
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddKeygenWebhooks();
 
-    public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder builder, string connection) =>
-        builder.UseNpgsql(connection, static npgsql => npgsql.EnableRetryOnFailure(3, TimeSpan.FromMilliseconds(500), null));
+    public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder builder, string connection, int retries = 3) =>
+        builder.UseNpgsql(connection, npgsql => npgsql.EnableRetryOnFailure(retries, TimeSpan.FromMilliseconds(500), null));
 
     public static ChaosContext Open(string connection) =>
         new((DbContextOptions<ChaosContext>)Configure(new DbContextOptionsBuilder<ChaosContext>(), connection).Options);

@@ -8,8 +8,8 @@ internal sealed class DeliveryTrace(Ledger ledger)
     private static readonly AsyncLocal<Delivery?> Ambient = new();
     private int _deliveries;
 
-    /// <summary>The delivery being received, or one of its own for what is handed over otherwise.</summary>
-    public Delivery Current => Ambient.Value ?? new(Interlocked.Increment(ref _deliveries));
+    /// <summary>The delivery being received, or one of its own for what catch-up hands over.</summary>
+    public Delivery Current => Ambient.Value ?? new(-Interlocked.Increment(ref _deliveries));
 
     public Task ReceiveAsync(HttpContext context, RequestDelegate next)
     {
@@ -27,10 +27,14 @@ internal sealed class DeliveryTrace(Ledger ledger)
     }
 }
 
-/// <summary>One delivery; it has a token once it has claimed its event.</summary>
+/// <summary>One delivery, with a number below zero where catch-up is who delivers; it has a token once it has claimed its event.</summary>
 internal sealed class Delivery(int number)
 {
     public int Number => number;
+
+    public bool IsCatchUp => IsCatchUpNumber(number);
+
+    public static bool IsCatchUpNumber(int number) => number < 0;
 
     public string? Token { get; set; }
 }

@@ -13,11 +13,16 @@ internal sealed class QuickHandler(IEffects effects) : IKeygenWebhookHandler<Key
 }
 
 /// <summary>Fails now and then: before its effect, with its effect begun, or after it.</summary>
-internal sealed class UnreliableHandler(IEffects effects, HandlerDice dice) : IKeygenWebhookHandler<KeygenEvent>
+internal sealed class UnreliableHandler(IEffects effects, HandlerDice dice, HandlerSettings settings) : IKeygenWebhookHandler<KeygenEvent>
 {
+    /// <summary>The event that it cannot handle until it is mended, where that is part of the scenario.</summary>
+    public const string Poison = "license.suspended";
+
     public async Task HandleAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken)
     {
-        var failure = dice.Failure(keygenEvent.IdempotencyToken);
+        var failure = keygenEvent.Name == Poison && settings.PoisonUntil is { } mended && !File.Exists(mended)
+            ? HandlerFailure.Begun
+            : dice.Failure(keygenEvent.IdempotencyToken);
         Fail(failure, HandlerFailure.Before);
         effects.Begin();
         Fail(failure, HandlerFailure.Begun);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Keygen.Webhooks.Chaos.Controls;
 using Keygen.Webhooks.Chaos.Tracing;
 using Keygen.Webhooks.Idempotency;
@@ -9,10 +11,20 @@ internal static class ReceiverProgram
 {
     public static async Task<int> RunAsync(ReceiverSettings settings)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // In Development catch-up's times may be as short as here.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = settings.CatchUp is null ? Environments.Production : Environments.Development,
+        });
         builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
+        if (settings.SharesPort)
+        {
+            builder.WebHost.UseSockets(static sockets => sockets.CreateBoundListenSocket = BindShared);
+        }
+
         builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Keygen.Webhooks", LogLevel.Information);
+            .AddFilter("Keygen.Webhooks", LogLevel.Information)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
         AddTracing(builder.Services, settings);
         AddWebhooks(builder.Services, settings);
@@ -64,16 +76,29 @@ internal static class ReceiverProgram
         }
         else
         {
-            services.AddDbContext<ChaosContext>(context => ChaosContext.Configure(context, settings.Connection));
+
+            // Keygen's own retries are many and soon; a receiver that tries long before it answers 503 would stretch them.
+            var retries = settings.CatchUp is null ? 3 : 1;
+            services.AddDbContext<ChaosContext>(context => ChaosContext.Configure(context, settings.Connection, retries));
             services.AddScoped<IEffects, DatabaseEffects>();
             webhooks.UseEntityFrameworkCore<ChaosContext>();
         }
 
+        CatchUpSetup.Add(webhooks, settings);
         Faults.Commit(webhooks, settings);
         var store = services.Last(static service => service.ServiceType == typeof(IIdempotencyStore));
         webhooks.UseStore(s => new TracingStore(
             (IIdempotencyStore)(store.ImplementationFactory?.Invoke(s) ?? ActivatorUtilities.CreateInstance(s, store.ImplementationType!)),
             s.GetRequiredService<Ledger>(), s.GetRequiredService<HoldPoint>(), s.GetRequiredService<DeliveryTrace>()));
+    }
+
+    /// <summary>Deliveries go to either receiver, as behind a load balancer; to a place where nobody listens only while both are away.</summary>
+    private static Socket BindShared(EndPoint endpoint)
+    {
+        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        socket.Bind(endpoint);
+        return socket;
     }
 
     /// <summary>Does what the supervisor says until it hangs up, so that no receiver outlives it.</summary>

@@ -26,6 +26,15 @@ internal enum Fault
 
     /// <summary>The handlers of a delivery share one scope.</summary>
     OneScope,
+
+    /// <summary>It fetches nothing.</summary>
+    NoCatchUp,
+
+    /// <summary>What it fetches with remembers one place in the list, and nothing else.</summary>
+    NoOpenSet,
+
+    /// <summary>It parks nothing.</summary>
+    NoParking,
 }
 
 /// <summary>What the supervisor tells a receiver process, as JSON in its only argument.</summary>
@@ -55,12 +64,25 @@ internal sealed record ReceiverSettings
 
     public Fault Fault { get; init; }
 
+    /// <summary>Where it catches up from; null for not at all.</summary>
+    public CatchUpSettings? CatchUp { get; init; }
+
+    /// <summary>Whether receivers listen on one port together.</summary>
+    public bool SharesPort { get; init; }
+
     public ProcessName Process => new(Slot, Incarnation);
 
     public string ToJson() => JsonSerializer.Serialize(this);
 
     public static ReceiverSettings FromJson(string json) => JsonSerializer.Deserialize<ReceiverSettings>(json)!;
 }
+
+/// <summary>How a receiver catches up.</summary>
+/// <param name="Api">Keygen's API.</param>
+/// <param name="Token">Its token.</param>
+/// <param name="Since">When it all began.</param>
+/// <param name="LeaseSeconds">How long a lease outlives its process.</param>
+internal sealed record CatchUpSettings(Uri Api, string Token, DateTimeOffset Since, double LeaseSeconds);
 
 /// <summary>How the handlers behave.</summary>
 /// <param name="FailureRate">How many of its runs the unreliable handler fails.</param>
@@ -69,6 +91,7 @@ internal sealed record ReceiverSettings
 /// <param name="SlowMax">The longest.</param>
 /// <param name="SlowFails">The slow handler fails at its end.</param>
 /// <param name="SlowUntil">The slow handler goes on, whatever its token says, until there is a file of this name.</param>
+/// <param name="PoisonUntil">The unreliable handler fails every run for <see cref="UnreliableHandler.Poison"/> until there is a file of this name.</param>
 internal sealed record HandlerSettings(
     double FailureRate = 0.12, bool FailsFirst = false, int SlowMin = 0, int SlowMax = 300, bool SlowFails = false,
-    string? SlowUntil = null);
+    string? SlowUntil = null, string? PoisonUntil = null);

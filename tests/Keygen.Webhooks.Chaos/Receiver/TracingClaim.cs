@@ -4,7 +4,7 @@ using Keygen.Webhooks.Idempotency;
 namespace Keygen.Webhooks.Chaos.Receiver;
 
 /// <summary>Writes the ledger around each run of a handler; a store may run one several times.</summary>
-internal sealed class TracingClaim(EventClaim inner, int delivery, string token, IEnumerable<string> handlers, Ledger ledger, HoldPoint hold) : EventClaim
+internal sealed class TracingClaim(EventClaim inner, Delivery delivery, string token, IEnumerable<string> handlers, Ledger ledger, HoldPoint hold) : EventClaim
 {
     private readonly HashSet<string> _open = new(handlers, StringComparer.Ordinal);
 
@@ -29,12 +29,12 @@ internal sealed class TracingClaim(EventClaim inner, int delivery, string token,
 
         return result;
 
-        void Write(Phase phase) => ledger.Write(phase, delivery, token, handler, run);
+        void Write(Phase phase) => ledger.Write(phase, delivery.Number, token, handler, run);
 
         async Task TracedAsync(IServiceProvider services, CancellationToken ct)
         {
             run = ledger.NewRun();
-            services.GetRequiredService<CurrentRun>().Set(delivery, token, handler, run);
+            services.GetRequiredService<CurrentRun>().Set(delivery.Number, token, handler, run);
             Write(Phase.Start);
             await hold.PassAsync(Phase.Start);
             try
@@ -52,5 +52,13 @@ internal sealed class TracingClaim(EventClaim inner, int delivery, string token,
         }
     }
 
-    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync();
+        if (delivery.IsCatchUp)
+        {
+            // Nobody is answered; this is its end.
+            ledger.Write(Phase.Answered, delivery.Number, token);
+        }
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class TracingStore(IIdempotencyStore inner, Ledger ledger, HoldP
         delivery.Token = key.IdempotencyToken;
         ledger.Write(Phase.Claimed, delivery.Number, delivery.Token);
         await hold.PassAsync(Phase.Claimed);
-        return new TracingClaim(claim, delivery.Number, delivery.Token, handlers, ledger, hold);
+        return new TracingClaim(claim, delivery, delivery.Token, handlers, ledger, hold);
     }
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);

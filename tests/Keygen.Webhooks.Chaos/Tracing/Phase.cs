@@ -27,6 +27,6 @@ internal enum Phase
     /// <summary>The store says that a handler's completion is not recorded.</summary>
     Unmarked,
 
-    /// <summary>A delivery's response has gone out.</summary>
+    /// <summary>A delivery's response has gone out, or catch-up is done with it for now.</summary>
     Answered,
 }

@@ -28,14 +28,17 @@ public sealed class TwoProcessesTests : IDisposable
 
         using var change = new StringContent("""{"metadata":{"seats":3},"attributes":{"maxMachines":7}}""");
         (await client.PostAsync(new Uri("fake/events?event=license.created&count=3", UriKind.Relative), change)).StatusCode.Should().Be(HttpStatusCode.OK);
+        using var told = new StringContent("""{"idempotencyToken":"told"}""");
+        (await client.PostAsync(new Uri("fake/events?event=license.renewed", UriKind.Relative), told)).StatusCode.Should().Be(HttpStatusCode.OK);
         await fake.StandardInput.WriteLineAsync("machine.created");
 
-        await FakeClock.EventuallyAsync(() => handled.Count is 5, "all are handled");
-        await FakeClock.EventuallyAsync(() => _lines.Count(static line => line.EndsWith("it is Delivered.", StringComparison.Ordinal)) is 5, "and the fake knows");
-        handled.Should().BeEquivalentTo("license.expired", "license.created 3 7", "license.created 3 7", "license.created 3 7", "machine.created");
+        await FakeClock.EventuallyAsync(() => handled.Count is 6, "all are handled");
+        await FakeClock.EventuallyAsync(() => _lines.Count(static line => line.EndsWith("it is Delivered.", StringComparison.Ordinal)) is 6, "and the fake knows");
+        handled.Should().BeEquivalentTo("license.expired", "license.created 3 7", "license.created 3 7", "license.created 3 7", "license.renewed", "machine.created");
         _lines.Should().Contain(static line => line.Contains("answered 500", StringComparison.Ordinal), "the first one failed once");
         var rows = await client.GetStringAsync(new Uri($"v1/accounts/{keys.AccountId}/webhook-events?limit=100", UriKind.Relative));
-        rows.Split("\"DELIVERED\"").Should().HaveCount(6);
+        rows.Split("\"DELIVERED\"").Should().HaveCount(7);
+        rows.Should().Contain("\"told\"");
 
         using var kill = Process.Start("kill", ["-TERM", $"{fake.Id}"]);
         await fake.WaitForExitAsync().SoonAsync();

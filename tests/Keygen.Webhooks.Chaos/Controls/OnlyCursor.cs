@@ -1,0 +1,56 @@
+using Keygen.Webhooks.Chaos.Receiver;
+using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Signatures;
+
+namespace Keygen.Webhooks.Chaos.Controls;
+
+/// <summary>Catching up as one might write it at first: it remembers how far it has come, and of what it has passed nothing.</summary>
+internal sealed class OnlyCursor(ReceiverSettings settings, EventDispatcher dispatcher) : BackgroundService
+{
+    private readonly CatchUpSettings _from = settings.CatchUp!;
+    private readonly string _file = Path.Combine(settings.Folder, "only-cursor");
+    private readonly SignatureVerifier _verifier = new(settings.AccountId, [VerificationKey.Parse(settings.PublicKey)]);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var client = new HttpClient { BaseAddress = _from.Api };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", _from.Token);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await WalkAsync(client, stoppingToken);
+            await Task.Delay(CatchUpSetup.Moment, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task WalkAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        foreach (var row in (await PageAsync(client, cancellationToken)).Rows)
+        {
+            if (row.Created > DateTimeOffset.UtcNow - CatchUpSetup.Moment)
+            {
+                return;
+            }
+
+            if (row.Status is not "DELIVERED" && EventReader.Read(row, out var keygenEvent) is EnvelopeFailure.None)
+            {
+                await dispatcher.DispatchAsync(keygenEvent!, cancellationToken);
+            }
+
+            await File.WriteAllTextAsync(_file, row.Id, cancellationToken);
+        }
+    }
+
+    private async Task<WebhookEventPage> PageAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        var cursor = File.Exists(_file) ? await File.ReadAllTextAsync(_file, cancellationToken) : "";
+        var path = $"/v1/accounts/{settings.AccountId}/webhook-events?order=asc&page[cursor]={cursor}&page[size]=100";
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+        var headers = response.Headers;
+        var head = new SignedHead("GET", One("Keygen-Signature"), One("Keygen-Date"), One("Date"), One("Keygen-Digest"), One("Digest"), One("Keygen-Version"));
+        _verifier.VerifyHead(head, [SignedUrl.Parse($"https://{_from.Api.Host}{path}")], DateTimeOffset.UtcNow)
+            .VerifyResponse(await response.Content.ReadAsByteArrayAsync(cancellationToken), out var verified);
+        return WebhookEventPage.Read(verified!, out var page) is EnvelopeFailure.None ? page! : throw new InvalidOperationException("No page.");
+
+        string? One(string name) => headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+    }
+}
