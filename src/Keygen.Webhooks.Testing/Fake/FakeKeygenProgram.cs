@@ -9,26 +9,14 @@ namespace Keygen.Webhooks.Testing;
 /// </summary>
 public static class FakeKeygenProgram
 {
-    private const string Usage = """
-        usage: [options] [event ...]     events such as license.created; more are read from the standard input, a name a line
-          --to URL              where deliveries go: http://localhost:5000; Keygen's retries and all
-          --url URL             the endpoint's URL as registered, which is signed (https://hooks.example.com/webhooks/keygen)
-          --keys FILE           the account and its keys; made if there is no such file
-          --port N              of its API (a free one)
-          --token TEXT          the API token it wants (a new one)
-          --speed N             how much faster retries come than Keygen's (1)
-          --algorithm NAME      ed25519, ecdsa-p256, rsa-sha256, rsa-pss-sha256 (ed25519)
-          --api-version V       1.0 to 1.8 (1.8)
-        """;
-
     /// <summary>Runs until the process is told to end.</summary>
     /// <param name="args">The command line; <c>--help</c> says what it may be.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (Arguments.Read(args) is not { } read)
+        if (FakeKeygenArguments.Read(args) is not { } read)
         {
-            await Console.Error.WriteLineAsync(Usage).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(FakeKeygenArguments.Usage).ConfigureAwait(false);
             return 2;
         }
 
@@ -43,18 +31,22 @@ public static class FakeKeygenProgram
             Logger = new ConsoleLines(),
         }).ConfigureAwait(false);
         await using var stopping = fake.ConfigureAwait(false);
+        using var stop = new CancellationTokenSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         var endpoint = fake.AddEndpoint(read["url"], read["to"] is { } to ? new(to) : null);
         endpoint.SignatureAlgorithm = read["algorithm"] ?? endpoint.SignatureAlgorithm;
         endpoint.ApiVersion = read["api-version"] ?? endpoint.ApiVersion;
         Introduce(fake, endpoint);
+        if (read["run"] is not { } path)
+        {
+            return await SendAsync(fake, read, Task.Delay(Timeout.InfiniteTimeSpan, SystemClock.Instance, stop.Token)).ConfigureAwait(false);
+        }
 
-        using var stop = new CancellationTokenSource();
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        read.Events.ForEach(name => fake.Raise(name));
-        _ = Task.Run(() => RaiseWhatIsRead(fake), stop.Token);
-        await Task.Delay(Timeout.InfiniteTimeSpan, SystemClock.Instance, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return 0;
+        var app = await ConfiguredApp.StartAsync(path, SettingsFor(fake, endpoint), stop.Token).ConfigureAwait(false);
+        await using var ending = app.ConfigureAwait(false);
+        endpoint.SendTo = app.Url;
+        return await SendAsync(fake, read, Task.WhenAny(app.Ended, Task.Delay(Timeout.InfiniteTimeSpan, SystemClock.Instance, stop.Token))).ConfigureAwait(false);
 
         void Stop(PosixSignalContext context)
         {
@@ -63,7 +55,7 @@ public static class FakeKeygenProgram
         }
     }
 
-    private static async Task<KeygenTestKeys> KeysAsync(Arguments read)
+    private static async Task<KeygenTestKeys> KeysAsync(FakeKeygenArguments read)
     {
         if (read["keys"] is not { } file)
         {
@@ -78,17 +70,44 @@ public static class FakeKeygenProgram
         return KeygenTestKeys.Import(await File.ReadAllTextAsync(file).ConfigureAwait(false));
     }
 
+    /// <summary>Sends what is on the command line, and then what is read.</summary>
+    private static async Task<int> SendAsync(FakeKeygen fake, FakeKeygenArguments read, Task end)
+    {
+        read.Events.ForEach(name => fake.Raise(name));
+        if (!read.Once)
+        {
+            _ = Task.Run(() => RaiseWhatIsRead(fake));
+            await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return 0;
+        }
+
+        var settled = fake.WaitForAsync(
+            static fake => fake.Events.All(static row => row.Status is FakeEventStatus.Delivered or FakeEventStatus.Failed), TimeSpan.FromDays(3));
+        await Task.WhenAny(settled, end).ConfigureAwait(false);
+        return fake.Events.All(static row => row.Status is FakeEventStatus.Delivered) ? 0 : 1;
+    }
+
     /// <summary>What the receiver must be configured with, as environment variables.</summary>
+    private static KeyValuePair<string, string>[] SettingsFor(FakeKeygen fake, FakeEndpoint endpoint) =>
+    [
+        new("Keygen__Webhooks__AccountId", $"{fake.Keys.AccountId}"),
+        new("Keygen__Webhooks__EndpointUrls__0", endpoint.Url),
+        new("Keygen__Webhooks__PublicKeys__0", string.Concat(
+            fake.Keys.PublicKeyFor(endpoint.SignatureAlgorithm).Split('\n').Where(static line => !line.StartsWith('-')))),
+        new("Keygen__Webhooks__Algorithms__0", endpoint.SignatureAlgorithm),
+        new("Keygen__Webhooks__CatchUp__BaseUrl", $"{fake.Url}"),
+        new("Keygen__Webhooks__CatchUp__ApiToken", fake.ApiToken),
+    ];
+
     private static void Introduce(FakeKeygen fake, FakeEndpoint endpoint)
     {
-        var key = string.Concat(fake.Keys.PublicKeyFor(endpoint.SignatureAlgorithm).Split('\n').Where(static line => !line.StartsWith('-')));
-        Console.WriteLine($"""
-            Keygen__Webhooks__AccountId={fake.Keys.AccountId}
-            Keygen__Webhooks__EndpointUrls__0={endpoint.Url}
-            Keygen__Webhooks__PublicKeys__0={key}
-            The API token is {fake.ApiToken}
-            The fake Keygen listens on {fake.Url}
-            """);
+        foreach (var (name, value) in SettingsFor(fake, endpoint)[..3])
+        {
+            Console.WriteLine($"{name}={value}");
+        }
+
+        Console.WriteLine($"The API token is {fake.ApiToken}");
+        Console.WriteLine($"The fake Keygen listens on {fake.Url}");
     }
 
     private static void RaiseWhatIsRead(FakeKeygen fake)
@@ -99,39 +118,6 @@ public static class FakeKeygenProgram
             {
                 fake.Raise(trimmed);
             }
-        }
-    }
-
-    private sealed class Arguments
-    {
-        private static readonly string[] Names = ["to", "url", "keys", "port", "token", "speed", "algorithm", "api-version"];
-
-        private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
-
-        public List<string> Events { get; } = [];
-
-        public string? this[string name] => _options.GetValueOrDefault(name);
-
-        public static Arguments? Read(string[] args)
-        {
-            var read = new Arguments();
-            for (var i = 0; i < args.Length; i++)
-            {
-                if (!args[i].StartsWith("--", StringComparison.Ordinal))
-                {
-                    read.Events.Add(args[i]);
-                }
-                else if (Names.Contains(args[i][2..]) && i + 1 < args.Length)
-                {
-                    read._options[args[i][2..]] = args[++i];
-                }
-                else
-                {
-                    return null;
-                }
-            }
-
-            return read;
         }
     }
 }

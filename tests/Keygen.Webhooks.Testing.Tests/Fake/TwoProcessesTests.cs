@@ -45,6 +45,23 @@ public sealed class TwoProcessesTests : IDisposable
         fake.ExitCode.Should().Be(0);
     }
 
+    [Theory]
+    [InlineData("ed25519")]
+    [InlineData("rsa-sha256")]
+    public async Task It_runs_an_app_configured_for_it_and_ends_when_all_is_delivered(string algorithm)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory); // tests/X/bin/Debug/net10.0
+        var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+        var app = Path.Combine(root, "samples", "WebhookHandler", "bin", output.Parent.Name, output.Name, "WebhookHandler.dll");
+
+        var fake = Start("--run", app, "--once", "--algorithm", algorithm, "license.created", "machine.deleted");
+
+        await fake.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        fake.ExitCode.Should().Be(0);
+        _lines.Should().Contain(static line => line.StartsWith("handled license.created", StringComparison.Ordinal))
+            .And.Contain(static line => line.StartsWith("handled machine.deleted", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_command_line_it_does_not_know_is_answered_with_what_it_knows()
     {
