@@ -1,4 +1,6 @@
 using Keygen.Webhooks.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Tests.CatchingUp;
 
@@ -100,6 +102,22 @@ public sealed class ParkedEventTests
 
         (await machine.RunAsync()).Should().BeEquivalentTo(new { Parked = 0, GivenUp = 1 });
         machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 606);
+    }
+
+    [Fact]
+    public async Task A_clock_that_runs_years_ahead_gives_up_nothing()
+    {
+        await using var room = await Room.StartAsync();
+        var poison = room.Missed();
+        await room.NewMachine(FailOn(poison)).RunAsync();
+        room.Pass(TimeSpan.FromMinutes(11));
+        var ahead = new FakeTimeProvider(room.Time.GetUtcNow().AddYears(4));
+        var wrong = room.NewMachine(services: services => services.AddSingleton<TimeProvider>(ahead));
+
+        (await wrong.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.NotVerified, Parked = 1, GivenUp = 0 });
+
+        (await room.NewMachine().RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 1, Parked = 0 });
+        room.TimesHandled(poison).Should().Be(1);
     }
 
     [Fact]

@@ -13,17 +13,11 @@ internal sealed class Recheck(RunContext run, HandOver handOver)
     /// <returns>Why the run ends, or null.</returns>
     public async Task<RunEnd?> RunAsync(DateTimeOffset now, bool everythingParked)
     {
-        foreach (var (id, row) in Due(now, everythingParked))
+        foreach (var (id, waiting) in Due(now, everythingParked))
         {
             if (run.Interrupted is { } interrupted)
             {
                 return interrupted;
-            }
-
-            if (row.Created < now - run.Memory)
-            {
-                GiveUp(id, "it is too old for its marks to be there for sure");
-                continue;
             }
 
             if (!run.Budget.AllowsLookingAgain && !everythingParked)
@@ -31,7 +25,7 @@ internal sealed class Recheck(RunContext run, HandOver handOver)
                 return null;
             }
 
-            if (await LookAsync(id).ConfigureAwait(false) is { } end)
+            if (await LookAsync(id, waiting).ConfigureAwait(false) is { } end)
             {
                 return end;
             }
@@ -54,7 +48,7 @@ internal sealed class Recheck(RunContext run, HandOver handOver)
         return [.. everythingParked ? run.Progress.Parked.OrderBy(static pair => pair.Value.Created) : due];
     }
 
-    private async Task<RunEnd?> LookAsync(string id)
+    private async Task<RunEnd?> LookAsync(string id, WaitingRow waiting)
     {
         var answer = await run.Api.FindAsync(run.Access, run.Budget, id, run.Stop).ConfigureAwait(false);
         if (answer.Status is ApiStatus.Gone)
@@ -71,6 +65,13 @@ internal sealed class Recheck(RunContext run, HandOver handOver)
         if (page.Rows is not [var row] || !string.Equals(row.Id, id, StringComparison.Ordinal))
         {
             return new(CatchUpOutcome.Unreadable, "Keygen's API answered with another webhook event than the one asked for.");
+        }
+
+        if (waiting.Created < answer.AnsweredAt - run.Memory)
+        {
+            // By Keygen's clock: this machine's may be wrong, and what is given up is lost.
+            GiveUp(id, "it is too old for its marks to be there for sure");
+            return null;
         }
 
         // Its status is not asked: whether its handlers have completed, the store knows.
