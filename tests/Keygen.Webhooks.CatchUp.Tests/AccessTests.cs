@@ -105,6 +105,18 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task An_answer_that_was_signed_for_where_a_redirect_led_is_not_believed()
+    {
+        await using var room = await Room.StartAsync();
+        room.Missed();
+        var machine = room.NewMachine(configure: options => options.UseHandler(() => new Diverting()));
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.NotVerified, HandedOver = 0 });
+
+        room.Requests.Should().ContainSingle().Which.Target.Should().Contain("diverted");
+    }
+
+    [Fact]
     public async Task It_asks_for_a_signature_it_can_verify()
     {
         await using var room = await Room.StartAsync();
@@ -174,6 +186,16 @@ public sealed class AccessTests
         (await CatchUpResponse.ReadAsync(content, 1 << 20)).Should().BeNull();
 
         endless.Given.Should().BeLessThan(3 << 20);
+    }
+
+    /// <summary>A handler of the user's that follows a redirect as .NET's own do: in the request itself.</summary>
+    private sealed class Diverting() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.RequestUri = new($"{request.RequestUri}&diverted=1");
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 
     /// <summary>A proxy in front of a server of one's own, which tells it the host it is known by.</summary>
