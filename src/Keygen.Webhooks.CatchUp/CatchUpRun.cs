@@ -69,12 +69,13 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
         {
             _keeper = await ProgressKeeper.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
             var now = parts.Time.GetUtcNow();
-            if (now - _keeper.Progress.LastCompleted < request.UnlessCompletedWithin)
+            if ((now - _keeper.Progress.LastCompleted)?.Duration() < request.UnlessCompletedWithin)
             {
                 return new(CatchUpOutcome.HeldElsewhere, "Another machine has just been at it.");
             }
 
-            if (_keeper.Progress.PausedUntil > now)
+            // One written by a clock that ran ahead must not hold it for years.
+            if (_keeper.Progress.PausedUntil - now is { Ticks: > 0 and <= TimeSpan.TicksPerDay })
             {
                 return new(CatchUpOutcome.QuotaSpent, "The account's own daily quota is spent; it goes on tomorrow, UTC.");
             }
