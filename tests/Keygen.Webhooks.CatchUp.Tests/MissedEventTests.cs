@@ -239,4 +239,41 @@ public sealed class MissedEventTests
         room.TimesHandled(missed).Should().Be(1);
         machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 603);
     }
+
+    [Fact]
+    public async Task A_young_row_that_is_deleted_in_the_middle_of_a_walk_does_not_draw_the_cursor_near()
+    {
+        await using var room = await Room.StartAsync();
+        var rows = Enumerable.Range(0, 150).Select(i => room.Missed(minutesAgo: 10 - (i / 100.0))).ToArray();
+        var machine = room.NewMachine((e, _) =>
+        {
+            if (e.IdempotencyToken == rows[99].IdempotencyToken)
+            {
+                room.Keygen.Delete(rows[99]); // the last of its page
+            }
+
+            return Task.CompletedTask;
+        });
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 150 });
+
+        var late = room.Missed(minutesAgo: 14);
+        await machine.RunAsync();
+
+        room.TimesHandled(late).Should().Be(1);
+        room.Ledger.Should().OnlyHaveUniqueItems().And.HaveCount(151);
+    }
+
+    [Fact]
+    public async Task A_Since_that_lies_ahead_is_now()
+    {
+        await using var room = await Room.StartAsync();
+        var machine = room.NewMachine(configure: static options => options.Since = Room.Start.AddYears(1));
+        await machine.RunAsync();
+        room.Pass(TimeSpan.FromMinutes(5));
+        var missed = room.Missed(minutesAgo: 3);
+
+        await machine.RunAsync();
+
+        room.TimesHandled(missed).Should().Be(1);
+    }
 }

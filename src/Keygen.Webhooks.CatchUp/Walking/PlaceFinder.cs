@@ -17,7 +17,8 @@ internal sealed class PlaceFinder(RunContext run)
             return RunEnd.Of(first);
         }
 
-        var time = from ?? first.AnsweredAt;
+        // One that lies ahead would pass everything until then, unasked for and uncounted.
+        var time = from < first.AnsweredAt ? from.Value : first.AnsweredAt;
         if (oldest.Rows is [] || oldest.Rows[0].Created >= time)
         {
             return await MoveAsync(null, time).ConfigureAwait(false);
