@@ -121,9 +121,22 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
 
         var watcher = run.Options.WatchEndpoint ? new Watcher(run, new(run, parts.Store, parts.Registration), parts.LastVerified) : null;
         watcher?.Begin(now);
-        var end = await new Recheck(run, handOver).RunAsync(now, request.RetryParked).ConfigureAwait(false)
-            ?? await new Walk(run, places, handOver, watcher).RunAsync().ConfigureAwait(false);
-        return watcher is null ? end : await LookAsync(watcher, run, end).ConfigureAwait(false);
+        var again = await new Recheck(run, handOver).RunAsync(now, request.RetryParked).ConfigureAwait(false);
+        if (again is { Outcome: not (CatchUpOutcome.ApiUnavailable or CatchUpOutcome.Unreadable) })
+        {
+            return again;
+        }
+
+        // What was in the way of one event need not be in the way of the list.
+        var end = await new Walk(run, places, handOver, watcher).RunAsync().ConfigureAwait(false);
+        end = watcher is null ? end : await LookAsync(watcher, run, end).ConfigureAwait(false);
+        if (again is null || end.Outcome is not CatchUpOutcome.Completed)
+        {
+            return end;
+        }
+
+        run.Progress = run.Progress with { LastCompleted = parts.Time.GetUtcNow() };
+        return again;
     }
 
     /// <summary>After the walk, so that it waits for nothing; and only when nothing was in its way.</summary>
