@@ -20,6 +20,9 @@ internal sealed record RunRequest
 /// <summary>One run, from the lease to the last write. Throws nothing.</summary>
 internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mustLook)
 {
+    /// <summary>Of a store that never forgets; a time further back there may not be.</summary>
+    private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(36_500);
+
     private readonly RunCounts _counts = new();
     private ProgressKeeper? _keeper;
     private RequestBudget? _budget;
@@ -106,7 +109,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
         Lease = lease,
         Counts = _counts,
         Logger = parts.Logger,
-        Memory = parts.Store.Traits.Retention - CatchUpCheck.SafetyOfMarks,
+        Memory = (parts.Store.Traits.Retention < LongestMemory ? parts.Store.Traits.Retention : LongestMemory) - CatchUpCheck.SafetyOfMarks,
         Stop = request.Stop,
         StopHandlers = request.StopHandlers,
     };

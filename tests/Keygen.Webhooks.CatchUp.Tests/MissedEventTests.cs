@@ -217,6 +217,17 @@ public sealed class MissedEventTests
         machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 608);
     }
 
+    [Fact]
+    public async Task With_a_store_that_never_forgets_nothing_is_too_old()
+    {
+        await using var room = await Room.StartAsync(static options => options.RetentionDays = 0);
+        room.Store.Traits = room.Store.Traits with { Retention = TimeSpan.MaxValue };
+        room.Missed(minutesAgo: 60 * 24 * 400);
+        var machine = room.NewMachine(configure: static options => options.Since = DateTimeOffset.MinValue);
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 1, TooOld = 0 });
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
