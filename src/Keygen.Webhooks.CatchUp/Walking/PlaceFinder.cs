@@ -25,7 +25,7 @@ internal sealed class PlaceFinder(RunContext run)
         }
 
         string? behind = null;
-        while (true)
+        for (var pages = 1; ; pages++)
         {
             var (answer, mayGoOn) = await _pages.ListAsync("desc", behind).ConfigureAwait(false);
             if (answer.Page is not { } page)
@@ -39,8 +39,9 @@ internal sealed class PlaceFinder(RunContext run)
             }
 
             behind = page.Rows.LastOrDefault(static row => row.Id is not null)?.Id;
-            if (behind is null || !mayGoOn)
+            if (behind is null || !mayGoOn || pages > run.Options.DailyRequestBudget / 2)
             {
+                // A search starts over each day and may never end; a walk from the start of the list does not, and hands over nothing more.
                 return await MoveAsync(null, time).ConfigureAwait(false);
             }
         }
