@@ -15,13 +15,15 @@ public sealed class CatchUp : IDisposable
     private CatchUpStatus _status = new();
     private bool _hasLooked;
 
-    internal CatchUp(CatchUpParts parts) => _parts = parts;
+    internal CatchUp(CatchUpParts parts) => (_parts, Began) = (parts, parts.Time.GetUtcNow());
 
     /// <summary>How it stands.</summary>
     public CatchUpStatus Status => Volatile.Read(ref _status);
 
     /// <summary>What is wrong with the options, in one sentence; null when nothing is.</summary>
     public string? ConfigurationError => _parts.ConfigurationError;
+
+    internal DateTimeOffset Began { get; }
 
     internal CatchUpOptions Options => _parts.Options;
 

@@ -12,7 +12,7 @@ internal sealed class CatchUpHealthCheck(CatchUp catchUp, TimeProvider time) : I
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var status = catchUp.Status;
-        var problem = catchUp.ConfigurationError ?? ProblemOf(status, time.GetUtcNow());
+        var problem = catchUp.ConfigurationError ?? ProblemOf(status, time.GetUtcNow()) ?? SilenceOf(status, catchUp.Began, catchUp.Options, time.GetUtcNow());
         if (status.Endpoint is { Findings.Count: > 0 } endpoint)
         {
             problem = string.Join(' ', endpoint.Findings.Select(static finding => finding.Message).Prepend(problem).OfType<string>());
@@ -33,6 +33,16 @@ internal sealed class CatchUpHealthCheck(CatchUp catchUp, TimeProvider time) : I
             CultureInfo.InvariantCulture, $"{count} events are parked for good: mend their handlers and call CatchUp.RetryParkedAsync."),
         _ => null,
     };
+
+    /// <summary>Whatever the reason, also one that keeps a run from ever ending, here or on the machine that has the lease.</summary>
+    internal static string? SilenceOf(CatchUpStatus status, DateTimeOffset began, CatchUpOptions options, DateTimeOffset now)
+    {
+        var since = status.LastCompleted > began ? status.LastCompleted.Value : began;
+        var patience = options.Interval * 2 > Patience ? options.Interval * 2 : Patience;
+        return options.RunOnSchedule && now - since > patience
+            ? string.Create(CultureInfo.InvariantCulture, $"No run of catch-up has come to the end of the list since {since:u}: a backlog takes its time; else something hangs, here or on the machine that has the lease.")
+            : null;
+    }
 
     private static Dictionary<string, object> DataOf(CatchUpStatus status)
     {

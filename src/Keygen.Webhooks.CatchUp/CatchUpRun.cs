@@ -20,6 +20,9 @@ internal sealed record RunRequest
 /// <summary>One run, from the lease to the last write. Throws nothing.</summary>
 internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mustLook)
 {
+    /// <summary>Of a store that never forgets; a time further back there may not be.</summary>
+    private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(36_500);
+
     private readonly RunCounts _counts = new();
     private ProgressKeeper? _keeper;
     private RequestBudget? _budget;
@@ -69,12 +72,13 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
         {
             _keeper = await ProgressKeeper.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
             var now = parts.Time.GetUtcNow();
-            if (now - _keeper.Progress.LastCompleted < request.UnlessCompletedWithin)
+            if ((now - _keeper.Progress.LastCompleted)?.Duration() < request.UnlessCompletedWithin)
             {
                 return new(CatchUpOutcome.HeldElsewhere, "Another machine has just been at it.");
             }
 
-            if (_keeper.Progress.PausedUntil > now)
+            // One written by a clock that ran ahead must not hold it for years.
+            if (_keeper.Progress.PausedUntil - now is { Ticks: > 0 and <= TimeSpan.TicksPerDay })
             {
                 return new(CatchUpOutcome.QuotaSpent, "The account's own daily quota is spent; it goes on tomorrow, UTC.");
             }
@@ -105,7 +109,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
         Lease = lease,
         Counts = _counts,
         Logger = parts.Logger,
-        Memory = parts.Store.Traits.Retention - CatchUpCheck.SafetyOfMarks,
+        Memory = (parts.Store.Traits.Retention < LongestMemory ? parts.Store.Traits.Retention : LongestMemory) - CatchUpCheck.SafetyOfMarks,
         Stop = request.Stop,
         StopHandlers = request.StopHandlers,
     };
@@ -120,9 +124,22 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
 
         var watcher = run.Options.WatchEndpoint ? new Watcher(run, new(run, parts.Store, parts.Registration), parts.LastVerified) : null;
         watcher?.Begin(now);
-        var end = await new Recheck(run, handOver).RunAsync(now, request.RetryParked).ConfigureAwait(false)
-            ?? await new Walk(run, places, handOver, watcher).RunAsync().ConfigureAwait(false);
-        return watcher is null ? end : await LookAsync(watcher, run, end).ConfigureAwait(false);
+        var again = await new Recheck(run, handOver).RunAsync(now, request.RetryParked).ConfigureAwait(false);
+        if (again is { Outcome: not (CatchUpOutcome.ApiUnavailable or CatchUpOutcome.Unreadable) })
+        {
+            return again;
+        }
+
+        // What was in the way of one event need not be in the way of the list.
+        var end = await new Walk(run, places, handOver, watcher).RunAsync().ConfigureAwait(false);
+        end = watcher is null ? end : await LookAsync(watcher, run, end).ConfigureAwait(false);
+        if (again is null || end.Outcome is not CatchUpOutcome.Completed)
+        {
+            return end;
+        }
+
+        run.Progress = run.Progress with { LastCompleted = parts.Time.GetUtcNow() };
+        return again;
     }
 
     /// <summary>After the walk, so that it waits for nothing; and only when nothing was in its way.</summary>

@@ -88,11 +88,7 @@ internal sealed class CatchUpService(CatchUp catchUp, CatchUpParts parts) : IHos
             recently = parts.Options.Interval / 2;
             troubles = IsTrouble(result.Outcome) ? troubles + 1 : 0;
             var delay = DelayAfter(result, troubles, parts.Options, parts.Time.GetUtcNow());
-            if (result is { Problem: { } problem, Outcome: not (CatchUpOutcome.HeldElsewhere or CatchUpOutcome.Stopped) })
-            {
-                CatchUpLog.Trouble(parts.Logger, result.Outcome is CatchUpOutcome.Overtaken ? LogLevel.Information : LogLevel.Error, problem, delay);
-            }
-
+            Say(result, delay);
             await Task.Delay(delay, parts.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -107,6 +103,23 @@ internal sealed class CatchUpService(CatchUp catchUp, CatchUpParts parts) : IHos
         {
             // A logger or a listener that throws. It is no reason never to run again.
             return new() { Outcome = CatchUpOutcome.StoreUnavailable };
+        }
+    }
+
+    private void Say(CatchUpResult result, TimeSpan delay)
+    {
+        if (result is not { Problem: { } problem, Outcome: not (CatchUpOutcome.HeldElsewhere or CatchUpOutcome.Stopped) })
+        {
+            return;
+        }
+
+        try
+        {
+            CatchUpLog.Trouble(parts.Logger, result.Outcome is CatchUpOutcome.Overtaken ? LogLevel.Information : LogLevel.Error, problem, delay);
+        }
+        catch (Exception)
+        {
+            // A logger that throws, here too.
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Tracing;
 using System.Net;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public sealed class AccessTests
             ActivityStopped = traced.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
+        using var events = new HttpEvents();
         room.Missed();
         var machine = room.NewMachine();
         var said = new List<string?>();
@@ -41,6 +43,8 @@ public sealed class AccessTests
         said.Add((await room.NewMachine(configure: static options => options.BaseUrl = "http://127.0.0.1:1").RunAsync()).ToString());
         said.AddRange(machine.Logs.GetSnapshot().Select(static record => $"{record.Message} {record.Exception}"));
         said.AddRange(traced.SelectMany(static activity => activity.TagObjects).Select(static tag => $"{tag.Key}={tag.Value}"));
+        events.Told.Should().Contain(static text => text.Contains("webhook-events", StringComparison.Ordinal), ".NET's own events are listened to");
+        said.AddRange(events.Told);
         said.AddRange(Directory.GetFiles(room.Folder).Select(File.ReadAllText));
         said.Add(machine.Host.Services.GetRequiredService<CatchUp>().Status.ToString());
 
@@ -102,6 +106,18 @@ public sealed class AccessTests
         });
 
         (await machine.RunAsync()).Outcome.Should().Be(CatchUpOutcome.NotVerified);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_signed_for_where_a_redirect_led_is_not_believed()
+    {
+        await using var room = await Room.StartAsync();
+        room.Missed();
+        var machine = room.NewMachine(configure: options => options.UseHandler(() => new Diverting()));
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.NotVerified, HandedOver = 0 });
+
+        room.Requests.Should().ContainSingle().Which.Target.Should().Contain("diverted");
     }
 
     [Fact]
@@ -174,6 +190,32 @@ public sealed class AccessTests
         (await CatchUpResponse.ReadAsync(content, 1 << 20)).Should().BeNull();
 
         endless.Given.Should().BeLessThan(3 << 20);
+    }
+
+    /// <summary>What .NET's own HTTP client tells whoever listens.</summary>
+    private sealed class HttpEvents : EventListener
+    {
+        public ConcurrentQueue<string> Told { get; } = new();
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name is "System.Net.Http" or "System.Net.Security" or "System.Net.Sockets")
+            {
+                EnableEvents(eventSource, EventLevel.Verbose, EventKeywords.All);
+            }
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData) => Told?.Enqueue($"{eventData.EventName} {string.Join(' ', eventData.Payload ?? new([]))}");
+    }
+
+    /// <summary>A handler of the user's that follows a redirect as .NET's own do: in the request itself.</summary>
+    private sealed class Diverting() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.RequestUri = new($"{request.RequestUri}&diverted=1");
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 
     /// <summary>A proxy in front of a server of one's own, which tells it the host it is known by.</summary>

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.Leases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -27,6 +28,39 @@ public sealed class HealthTests
         (CatchUpHealthCheck.ProblemOf(status, Room.Start) is not null).Should().Be(isProblem);
     }
 
+    [Theory]
+    [InlineData(null, 60, 5, true, false)]
+    [InlineData(null, 61, 5, true, true)]
+    [InlineData(null, 61, 5, false, false)]
+    [InlineData(59, 600, 5, true, false)]
+    [InlineData(61, 600, 5, true, true)]
+    [InlineData(600, 59, 5, true, false)]
+    [InlineData(61, 600, 60, true, false)]
+    [InlineData(121, 600, 60, true, true)]
+    public void That_no_run_comes_to_its_end_is_worth_a_word(int? minutesSinceCompleted, int minutesSinceStart, int interval, bool onSchedule, bool isProblem)
+    {
+        var status = new CatchUpStatus(LastCompleted: Room.Start - (minutesSinceCompleted is { } ago ? TimeSpan.FromMinutes(ago) : null));
+        var options = new CatchUpOptions { Interval = TimeSpan.FromMinutes(interval), RunOnSchedule = onSchedule };
+
+        (CatchUpHealthCheck.SilenceOf(status, Room.Start.AddMinutes(-minutesSinceStart), options, Room.Start) is not null).Should().Be(isProblem);
+    }
+
+    [Fact]
+    public async Task A_machine_whose_lease_is_elsewhere_for_hours_without_a_run_that_ends_is_degraded()
+    {
+        await using var room = await Room.StartAsync();
+        await room.NewMachine().RunAsync();
+        room.Leases = new NobodyGetsIt();
+        var machine = room.NewMachine(services: static services => services.AddLogging().AddHealthChecks().AddKeygenCatchUp());
+        (await machine.RunAsync()).Outcome.Should().Be(CatchUpOutcome.HeldElsewhere);
+        (await machine.HealthAsync()).Status.Should().Be(HealthStatus.Healthy);
+
+        room.Pass(TimeSpan.FromHours(2));
+        (await machine.RunAsync()).Outcome.Should().Be(CatchUpOutcome.HeldElsewhere);
+
+        (await machine.HealthAsync()).Status.Should().Be(HealthStatus.Degraded);
+    }
+
     [Fact]
     public async Task The_check_is_degraded_while_events_are_parked_for_good_also_on_a_machine_that_did_not_park_them()
     {
@@ -48,5 +82,14 @@ public sealed class HealthTests
         report.Status.Should().Be(HealthStatus.Degraded);
         report.Description.Should().Contain("RetryParkedAsync");
         report.Data["parkedForGood"].Should().Be(1);
+    }
+
+    private sealed class NobodyGetsIt : ILeaseStore
+    {
+        public ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken) => default;
+
+        public ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => default;
+
+        public ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) => default;
     }
 }

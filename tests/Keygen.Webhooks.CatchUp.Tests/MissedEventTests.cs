@@ -217,6 +217,17 @@ public sealed class MissedEventTests
         machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 608);
     }
 
+    [Fact]
+    public async Task With_a_store_that_never_forgets_nothing_is_too_old()
+    {
+        await using var room = await Room.StartAsync(static options => options.RetentionDays = 0);
+        room.Store.Traits = room.Store.Traits with { Retention = TimeSpan.MaxValue };
+        room.Missed(minutesAgo: 60 * 24 * 400);
+        var machine = room.NewMachine(configure: static options => options.Since = DateTimeOffset.MinValue);
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 1, TooOld = 0 });
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -238,5 +249,62 @@ public sealed class MissedEventTests
 
         room.TimesHandled(missed).Should().Be(1);
         machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 603);
+    }
+
+    [Fact]
+    public async Task A_young_row_that_is_deleted_in_the_middle_of_a_walk_does_not_draw_the_cursor_near()
+    {
+        await using var room = await Room.StartAsync();
+        var rows = Enumerable.Range(0, 150).Select(i => room.Missed(minutesAgo: 10 - (i / 100.0))).ToArray();
+        var machine = room.NewMachine((e, _) =>
+        {
+            if (e.IdempotencyToken == rows[99].IdempotencyToken)
+            {
+                room.Keygen.Delete(rows[99]); // the last of its page
+            }
+
+            return Task.CompletedTask;
+        });
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 150 });
+
+        var late = room.Missed(minutesAgo: 14);
+        await machine.RunAsync();
+
+        room.TimesHandled(late).Should().Be(1);
+        room.Ledger.Should().OnlyHaveUniqueItems().And.HaveCount(151);
+    }
+
+    [Fact]
+    public async Task A_Since_that_lies_ahead_is_now()
+    {
+        await using var room = await Room.StartAsync();
+        var machine = room.NewMachine(configure: static options => options.Since = Room.Start.AddYears(1));
+        await machine.RunAsync();
+        room.Pass(TimeSpan.FromMinutes(5));
+        var missed = room.Missed(minutesAgo: 3);
+
+        await machine.RunAsync();
+
+        room.TimesHandled(missed).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_place_too_far_back_to_be_searched_for_in_a_day_is_walked_to()
+    {
+        await using var room = await Room.StartAsync();
+        var before = room.Missed(minutesAgo: 60 * 30);
+        for (var i = 0; i < 700; i++)
+        {
+            room.Missed(minutesAgo: 1000 - i);
+        }
+
+        for (var day = 0; day < 3; day++)
+        {
+            await room.NewMachine(configure: static options => options.DailyRequestBudget = 6).RunAsync();
+            room.Pass(TimeSpan.FromDays(1));
+        }
+
+        room.TimesHandled(before).Should().Be(0);
+        room.Ledger.Should().HaveCount(700).And.OnlyHaveUniqueItems();
     }
 }

@@ -1,4 +1,7 @@
+using System.Net;
 using Keygen.Webhooks.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Tests.CatchingUp;
 
@@ -102,6 +105,29 @@ public sealed class ParkedEventTests
         machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 606);
     }
 
+    [Theory]
+    [InlineData(0, CatchUpOutcome.NotVerified)]
+    [InlineData(500, CatchUpOutcome.ApiUnavailable)]
+    public async Task A_clock_that_runs_years_ahead_gives_up_nothing(int failure, CatchUpOutcome outcome)
+    {
+        await using var room = await Room.StartAsync();
+        var poison = room.Missed();
+        await room.NewMachine(FailOn(poison)).RunAsync();
+        room.Pass(TimeSpan.FromMinutes(11));
+        var ahead = new FakeTimeProvider(room.Time.GetUtcNow().AddYears(4));
+        var wrong = room.NewMachine(services: services => services.AddSingleton<TimeProvider>(ahead));
+
+        if (failure > 0)
+        {
+            room.Keygen.Api.FailNext(failure, count: 2);
+        }
+
+        (await wrong.RunAsync()).Should().BeEquivalentTo(new { Outcome = outcome, Parked = 1, GivenUp = 0 });
+
+        (await room.NewMachine().RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 1, Parked = 0 });
+        room.TimesHandled(poison).Should().Be(1);
+    }
+
     [Fact]
     public async Task A_404_that_nobody_signed_is_no_word_about_an_event()
     {
@@ -114,8 +140,32 @@ public sealed class ParkedEventTests
         room.Keygen.Api.FailNext(404);
         (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.ApiUnavailable, Parked = 1, GivenUp = 0 });
 
+        room.Pass(TimeSpan.FromMinutes(11));
         await machine.RunAsync();
         room.TimesHandled(poison).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task An_event_that_Keygen_cannot_show_holds_up_neither_the_walk_nor_the_others_that_wait()
+    {
+        await using var room = await Room.StartAsync();
+        var broken = room.Missed(minutesAgo: 30);
+        var failing = room.NewMachine(static (_, _) => throw new InvalidOperationException("A bug."));
+        await failing.RunAsync();
+        room.Pass(TimeSpan.FromMinutes(1));
+        var waiting = room.Missed(minutesAgo: 20);
+        await failing.RunAsync();
+        room.Pass(TimeSpan.FromMinutes(11));
+        var missed = room.Missed(minutesAgo: 5);
+        var machine = room.NewMachine(configure: options => options.UseHandler(() => new Forbidding(broken.Id, HttpStatusCode.InternalServerError)));
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.ApiUnavailable, Handled = 1 });
+        room.TimesHandled(missed).Should().Be(1);
+        machine.CatchUp.Status.LastCompleted.Should().Be(room.Time.GetUtcNow(), "the walk came to the end of the list");
+
+        room.Pass(TimeSpan.FromMinutes(5));
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 1, Parked = 1 });
+        room.TimesHandled(waiting).Should().Be(1);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Tests.CatchingUp;
 
@@ -101,6 +103,36 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public async Task A_run_that_a_clock_ahead_of_this_one_wrote_down_is_no_reason_to_wait_for_it()
+    {
+        await using var room = await Room.StartAsync();
+        await room.NewMachine().RunAsync();
+        var behind = new FakeTimeProvider(Room.Start - TimeSpan.FromMinutes(3));
+        var other = room.NewMachine(services: services => services.AddSingleton<TimeProvider>(behind)).CatchUp;
+
+        (await other.RunRequestAsync(new() { UnlessCompletedWithin = TimeSpan.FromMinutes(2.5) })).Outcome.Should().Be(CatchUpOutcome.Completed);
+    }
+
+    [Fact]
+    public async Task A_logger_that_throws_does_not_end_it()
+    {
+        await using var room = await Room.StartAsync();
+        var missed = room.Missed();
+        room.Keygen.Api.FailNext(500);
+        var logger = new Throwing(eventId: 601);
+        var machine = room.NewMachine(services: services => services.AddSingleton<ILoggerProvider>(logger));
+        await machine.Host.StartAsync(TestContext.Current.CancellationToken);
+        await FakeClock.EventuallyAsync(() => logger.HasThrown, "the first run fails and says so");
+
+        await FakeClock.EventuallyAsync(() =>
+        {
+            room.Pass(TimeSpan.FromSeconds(10));
+            return room.TimesHandled(missed) == 1;
+        }, "it runs again");
+        await machine.Host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Registrations_catch_up_side_by_side_each_with_its_own_progress_and_marks()
     {
         await using var room = await Room.StartAsync();
@@ -123,5 +155,32 @@ public sealed class ScheduleTests
 
         (room.TimesHandled(row), handled).Should().Be((1, 1));
         Directory.GetFiles(room.Folder, "*.progress").Should().HaveCount(2);
+    }
+
+    private sealed class Throwing(int eventId) : ILoggerProvider, ILogger
+    {
+        private volatile bool _hasThrown;
+
+        public bool HasThrown => _hasThrown;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(LogLevel logLevel, EventId id, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (id.Id == eventId)
+            {
+                _hasThrown = true;
+                throw new IOException("The disk is full.");
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -1,5 +1,7 @@
 using Keygen.Webhooks.CatchingUp;
 using Keygen.Webhooks.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Tests.CatchingUp;
 
@@ -46,6 +48,20 @@ public sealed class TroubleTests
 
         room.Pass(TimeSpan.FromMinutes(14)); // 00:00:40
         (await room.NewMachine().RunAsync()).Outcome.Should().Be(CatchUpOutcome.Completed);
+        room.TimesHandled(missed).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_402_under_a_clock_that_ran_years_ahead_holds_nobody_until_then()
+    {
+        await using var room = await Room.StartAsync();
+        var missed = room.Missed();
+        var ahead = new FakeTimeProvider(Room.Start.AddYears(4));
+        room.Keygen.Api.FailNext(402);
+        (await room.NewMachine(services: services => services.AddSingleton<TimeProvider>(ahead)).RunAsync()).Outcome.Should().Be(CatchUpOutcome.QuotaSpent);
+
+        (await room.NewMachine().RunAsync()).Outcome.Should().Be(CatchUpOutcome.Completed);
+
         room.TimesHandled(missed).Should().Be(1);
     }
 

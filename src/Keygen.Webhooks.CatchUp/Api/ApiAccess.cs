@@ -8,4 +8,7 @@ internal sealed record ApiAccess(SignatureVerifier Verifier, string Algorithm, s
     public string PathOf(string list) => $"/v1/accounts/{Verifier.AccountId}/{list}";
 
     public string ListPath => PathOf("webhook-events");
+
+    /// <summary>Never the token.</summary>
+    public override string ToString() => $"{BaseUrl}{ListPath}";
 }

@@ -70,10 +70,12 @@ internal sealed class ApiClient : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            using var request = RequestOf(access, new(access.BaseUrl, target));
+            // Not taken from the request afterwards: a handler of the user's that follows a redirect changes it there.
+            var uri = new Uri(access.BaseUrl, target);
+            using var request = RequestOf(access, uri);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             return (int)response.StatusCode is 200 or 404
-                ? await VerifyAsync(access, read, request.RequestUri!, response, either.Token).ConfigureAwait(false)
+                ? await VerifyAsync(access, read, uri, response, either.Token).ConfigureAwait(false)
                 : ApiErrors.Of(response, _time.GetUtcNow());
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

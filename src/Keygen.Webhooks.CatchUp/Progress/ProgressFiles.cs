@@ -14,6 +14,9 @@ internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDi
 {
     private const string Format = "Keygen.Webhooks.CatchUp/1";
     private const int LongestReadableName = 60;
+    private const int MostLooks = 200;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(25);
 
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -69,8 +72,7 @@ internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDi
             Directory.CreateDirectory(Folder);
             var path = PathOf(name);
 
-            // Another process has it for the moment of a write, if at all: a failure here is a store out of reach for now.
-            using (new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+            using (await LockAsync(path + ".lock", cancellationToken).ConfigureAwait(false))
             {
                 return work(path, name, version, content);
             }
@@ -78,6 +80,24 @@ internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDi
         finally
         {
             _one.Release();
+        }
+    }
+
+    /// <summary>Another process has it for the moment of a read or a write, and that may not fail this one's.</summary>
+    private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
+    {
+        for (var i = 1; ; i++)
+        {
+            try
+            {
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException exception) when (i < MostLooks && exception is not (DirectoryNotFoundException or PathTooLongException))
+            {
+#pragma warning disable RS0030 // The other process's time: it passes whatever clock this one goes by.
+                await Task.Delay(BetweenLooks, cancellationToken).ConfigureAwait(false);
+#pragma warning restore RS0030
+            }
         }
     }
 

@@ -17,14 +17,15 @@ internal sealed class PlaceFinder(RunContext run)
             return RunEnd.Of(first);
         }
 
-        var time = from ?? first.AnsweredAt;
+        // One that lies ahead would pass everything until then, unasked for and uncounted.
+        var time = from < first.AnsweredAt ? from.Value : first.AnsweredAt;
         if (oldest.Rows is [] || oldest.Rows[0].Created >= time)
         {
             return await MoveAsync(null, time).ConfigureAwait(false);
         }
 
         string? behind = null;
-        while (true)
+        for (var pages = 1; ; pages++)
         {
             var (answer, mayGoOn) = await _pages.ListAsync("desc", behind).ConfigureAwait(false);
             if (answer.Page is not { } page)
@@ -38,8 +39,9 @@ internal sealed class PlaceFinder(RunContext run)
             }
 
             behind = page.Rows.LastOrDefault(static row => row.Id is not null)?.Id;
-            if (behind is null || !mayGoOn)
+            if (behind is null || !mayGoOn || pages > run.Options.DailyRequestBudget / 2)
             {
+                // A search starts over each day and may never end; a walk from the start of the list does not, and hands over nothing more.
                 return await MoveAsync(null, time).ConfigureAwait(false);
             }
         }

@@ -11,7 +11,7 @@ internal sealed class Walk(RunContext run, PlaceFinder places, HandOver handOver
     public async Task<RunEnd> RunAsync()
     {
         _position = run.Progress.Cursor;
-        for (var wasPlaced = false; ;)
+        for (bool wasPlaced = false, hasReturned = false; ;)
         {
             if (run.Interrupted is { } interrupted)
             {
@@ -30,6 +30,18 @@ internal sealed class Walk(RunContext run, PlaceFinder places, HandOver handOver
                 if (trouble is not null || !isGone || wasPlaced)
                 {
                     return trouble ?? RunEnd.Completed;
+                }
+
+                if (position != run.Progress.Cursor)
+                {
+                    // A row of this walk, so young that others can still appear before it: the cursor must not come near.
+                    if (hasReturned)
+                    {
+                        return RunEnd.Completed;
+                    }
+
+                    (hasReturned, _position) = (true, run.Progress.Cursor);
+                    continue;
                 }
 
                 wasPlaced = true;

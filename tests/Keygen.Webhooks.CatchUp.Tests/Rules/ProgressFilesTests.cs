@@ -45,6 +45,31 @@ public sealed class ProgressFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_waits_for_another_process_that_is_at_the_file()
+    {
+        using var files = new ProgressFiles(_folder);
+        ValueTask<bool> writing;
+        using (new FileStream(files.PathOf(Name) + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            writing = files.TryWriteAsync(Name, 0, "first", default);
+            writing.IsCompleted.Should().BeFalse();
+        }
+
+        (await writing).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_lock_that_nobody_gives_back_is_a_store_out_of_reach()
+    {
+        using var files = new ProgressFiles(_folder);
+        using var taken = new FileStream(files.PathOf(Name) + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+        var reading = async () => await files.ReadAsync(Name, default);
+
+        await reading.Should().ThrowAsync<IOException>();
+    }
+
+    [Fact]
     public async Task Names_have_files_of_their_own()
     {
         using var files = new ProgressFiles(_folder);
