@@ -22,7 +22,8 @@ internal static class CatchUpCheck
     private static string? ErrorInAccess(CatchUpOptions options, KeygenWebhooksOptions registration)
     {
         var former = options.FormerEndpointUrls.Select(static (text, i) => (text, i)).FirstOrDefault(static url => !IsUrl(url.text));
-        return options.ApiToken.Length == 0 ? "Set CatchUp:ApiToken to a token of Keygen's API that may read webhook events, an admin's or a read-only user's, say."
+        return string.IsNullOrEmpty(options.ApiToken)
+            ? "Set CatchUp:ApiToken (the environment variable Keygen__Webhooks__CatchUp__ApiToken, say) to a token of Keygen's API that may read webhook events, an admin's or a read-only user's, say."
             : options.ApiToken.AsSpan().ContainsAnyExceptInRange('!', '~') ? "CatchUp:ApiToken holds a space, a line end or another character that no token has."
             : !IsBaseUrl(options.BaseUrl) ? "CatchUp:BaseUrl must be https, host and port of Keygen's API, without a path: https://api.keygen.sh. Without TLS only to this machine itself."
             : options.Environment is { } environment && (environment.Length == 0 || environment.AsSpan().ContainsAnyExceptInRange('!', '~'))

@@ -13,10 +13,10 @@ internal static partial class CatchUpLog
     [LoggerMessage(EventId = 601, Message = "Catch-up stopped: {Problem} It is tried again in {Delay}.")]
     public static partial void Trouble(ILogger logger, LogLevel level, string problem, TimeSpan delay);
 
-    [LoggerMessage(602, LogLevel.Warning, "Catch-up found no progress and begins with events made after {From}: what was missed earlier is fetched only with CatchUp:Since, or RunAsync(since).")]
+    [LoggerMessage(602, LogLevel.Warning, "Catch-up found no progress and begins with events made after {From:O}: what was missed earlier is fetched only with CatchUp:Since, or RunAsync(since).")]
     public static partial void BeginsAnew(ILogger logger, DateTimeOffset from);
 
-    [LoggerMessage(603, LogLevel.Warning, "The event {EventId} of {Created}, behind which catch-up was to go on, is gone from Keygen; the place is found again by time.")]
+    [LoggerMessage(603, LogLevel.Warning, "The event {EventId} of {Created:O}, behind which catch-up was to go on, is gone from Keygen; the place is found again by time.")]
     public static partial void CursorGone(ILogger logger, string eventId, DateTimeOffset created);
 
     [LoggerMessage(604, LogLevel.Error, "The webhook event {EventId} cannot be read ({Failure}); it is parked.")]

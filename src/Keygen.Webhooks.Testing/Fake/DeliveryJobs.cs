@@ -69,7 +69,7 @@ internal sealed class DeliveryJobs(FakeKeygenOptions options, FakeRows rows) : I
                 Event = row, Number = number, SentAt = request.SentAt, Headers = request.Headers, Body = request.Body, Requests = requests,
                 StatusCode = outcome.Code, Text = outcome.Text, Status = outcome.Status,
             });
-            FakeLog.Attempted(options.Logger, row.Name, row.Id, number, outcome.Code, outcome.Text, row.Status);
+            FakeLog.Attempted(options.Logger, row.Name, row.Id, number, outcome.Describe(), row.Status);
             return outcome;
         }
         finally

@@ -11,6 +11,9 @@ internal sealed record DeliveryOutcome(FakeEventStatus? Status, int? Code, strin
 
     public static DeliveryOutcome TooManyRedirects => Unchanged;
 
+    /// <returns>For people.</returns>
+    public string Describe() => Code is null ? $"not answered, {Text ?? "too many redirects"}" : $"answered {Code} {Text}".TrimEnd();
+
     public static DeliveryOutcome Of(int code, string text, string endpointUrl)
     {
         var host = new Uri(endpointUrl).Host;

@@ -73,7 +73,7 @@ public static class FakeKeygenProgram
     /// <summary>Sends what is on the command line, and then what is read.</summary>
     private static async Task<int> SendAsync(FakeKeygen fake, FakeKeygenArguments read, Task end)
     {
-        read.Events.ForEach(name => fake.Raise(name));
+        read.Events.ForEach(name => Raise(fake, name));
         if (!read.Once)
         {
             _ = Task.Run(() => RaiseWhatIsRead(fake));
@@ -110,13 +110,23 @@ public static class FakeKeygenProgram
         Console.WriteLine($"The fake Keygen listens on {fake.Url}");
     }
 
+    private static void Raise(FakeKeygen fake, string name)
+    {
+        if (!SampleCatalogue.EventNames.Contains(name, StringComparer.Ordinal))
+        {
+            FakeLog.NotKnown(new ConsoleLines(), name);
+        }
+
+        fake.Raise(name);
+    }
+
     private static void RaiseWhatIsRead(FakeKeygen fake)
     {
         while (Console.ReadLine() is { } name)
         {
             if (name.Trim() is { Length: > 0 } trimmed)
             {
-                fake.Raise(trimmed);
+                Raise(fake, trimmed);
             }
         }
     }
