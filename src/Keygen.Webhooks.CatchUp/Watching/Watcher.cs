@@ -13,9 +13,9 @@ internal sealed class Watcher(RunContext run, DeliveredCheck delivered, Func<Dat
     {
         var handlers = FingerprintOf(run.Dispatcher.HandledEvents);
         var watch = run.Progress.Watch;
-        if (watch?.Handlers != handlers)
+        if (watch?.Handlers != handlers || watch.From > now + run.Options.Overlap + TimeSpan.FromHours(1))
         {
-            // Of what was delivered before, or while the last server without these handlers still runs, there need be no mark.
+            // Or a clock that ran ahead wrote it down. Of what was delivered before, or while the last server without these handlers still runs, there need be no mark.
             var from = watch is null ? now : now + run.Options.Overlap;
             run.Progress = run.Progress with { Watch = (watch ?? new()) with { Handlers = handlers, From = from, LookedAt = null } };
         }

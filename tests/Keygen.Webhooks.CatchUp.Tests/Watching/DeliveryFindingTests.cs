@@ -1,6 +1,7 @@
 using System.Net;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Tests.CatchingUp;
 
@@ -108,6 +109,20 @@ public sealed class DeliveryFindingTests
         room.Store.IsDown = true;
         room.Pass(TimeSpan.FromHours(1));
         (await changed.FindAsync()).Should().Equal([EndpointFindingKind.DeliveredUnseen], "a store that does not answer has not said that it knows them");
+    }
+
+    [Fact]
+    public async Task A_clock_that_ran_years_ahead_at_the_start_does_not_end_the_looking()
+    {
+        await using var room = await Room.StartAsync();
+        var ahead = new FakeTimeProvider(Room.Start.AddYears(4));
+        (await room.NewWatching(services: services => services.AddSingleton<TimeProvider>(ahead)).RunAsync()).Outcome.Should().Be(CatchUpOutcome.NotVerified);
+        var machine = room.NewWatching();
+        await machine.RunAsync();
+        room.Pass(TimeSpan.FromMinutes(30));
+        room.Missed(5, FakeEventStatus.Delivered);
+
+        (await machine.FindAsync()).Should().Equal(EndpointFindingKind.DeliveredUnseen);
     }
 
     [Theory]
