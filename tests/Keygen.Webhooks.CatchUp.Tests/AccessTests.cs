@@ -52,6 +52,15 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task A_token_that_a_delegate_set_to_null_is_missed_with_a_sentence()
+    {
+        await using var room = await Room.StartAsync();
+        var machine = room.NewMachine(configure: static options => options.ApiToken = null!);
+
+        machine.CatchUp.ConfigurationError.Should().Contain("Keygen__Webhooks__CatchUp__ApiToken");
+    }
+
+    [Fact]
     public async Task A_token_that_no_header_can_carry_is_refused_without_being_shown()
     {
         await using var room = await Room.StartAsync();
