@@ -84,7 +84,7 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
             RegistrationError = () => services.GetRequiredKeyedService<WebhookReceiver>(name).ConfigurationError,
             LastVerified = () => services.GetRequiredKeyedService<WebhookReceiver>(name).Status.LastVerifiedAt,
             Keys = services.GetKeyedService<IVerificationKeyProvider>(name),
-            Api = new(options.CreateHandler, time),
+            Api = new(options.CreateHandler, options.BaseUrl, time),
             Dispatcher = services.GetRequiredKeyedService<EventDispatcher>(name),
             Store = services.GetRequiredService<IIdempotencyStore>(),
             Leases = services.GetRequiredService<ILeaseStore>(),

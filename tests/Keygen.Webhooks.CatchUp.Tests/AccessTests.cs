@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Tracing;
 using System.Net;
+using Keygen.Webhooks.CatchingUp;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -70,6 +71,17 @@ public sealed class AccessTests
 
         result.Outcome.Should().Be(CatchUpOutcome.Misconfigured);
         result.Problem.Should().Contain("ApiToken").And.NotContain("5ecret");
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:3000", false)]
+    [InlineData("HTTP://localhost:3000", false)]
+    [InlineData("https://api.keygen.sh", true)]
+    public void Without_TLS_a_proxy_of_the_environment_is_not_shown_the_token(string baseUrl, bool usesProxy)
+    {
+        using var handler = ApiClient.HandlerFor(baseUrl);
+
+        handler.UseProxy.Should().Be(usesProxy);
     }
 
     [Theory]

@@ -19,10 +19,10 @@ internal sealed class ApiClient : IDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
-    public ApiClient(Func<HttpMessageHandler>? createHandler, TimeProvider time)
+    public ApiClient(Func<HttpMessageHandler>? createHandler, string baseUrl, TimeProvider time)
     {
         _time = time;
-        _http = new(createHandler?.Invoke() ?? DefaultHandler(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new(createHandler?.Invoke() ?? HandlerFor(baseUrl), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>A page of the list, by time.</summary>
@@ -50,8 +50,10 @@ internal sealed class ApiClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static SocketsHttpHandler DefaultHandler() => new()
+    internal static SocketsHttpHandler HandlerFor(string baseUrl) => new()
     {
+        // Without TLS it is meant for this machine itself; a proxy of the environment would be shown the token.
+        UseProxy = !baseUrl.StartsWith("http:", StringComparison.OrdinalIgnoreCase),
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = TimeSpan.FromSeconds(15),
