@@ -5,7 +5,7 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>Marks in the handlers' own database. A handler's mark commits with what the handler did, or neither does.</summary>
 /// <remarks>
-/// A claim only reads. What excludes others is the insert of the handler's mark at the beginning of its transaction: the key
+/// A claim takes nothing: it reads, and tidies what it finds. What excludes others is the insert of the handler's mark at the beginning of its transaction: the key
 /// makes a second one wait until the first has ended, and fail if it ended well.
 /// </remarks>
 internal sealed class EntityFrameworkIdempotencyStore(StoreContext store, Func<string, IReadOnlyList<string>> handlersOf) : IIdempotencyStore

@@ -14,9 +14,6 @@ internal static partial class Log
     [LoggerMessage(522, LogLevel.Warning, "The failure of {Handler} could not be counted in KeygenWebhookAttempts. Nothing depends on it.")]
     public static partial void FailureNotRecorded(ILogger logger, Exception exception, string handler);
 
-    [LoggerMessage(526, LogLevel.Warning, "Every handler of an event is done, but the event could not be settled; its next delivery does that, and runs nothing.")]
-    public static partial void NotSettled(ILogger logger, Exception exception);
-
     [LoggerMessage(523, LogLevel.Error, "The database of {Context} is out of reach, so deliveries are answered 503 until it is back.")]
     public static partial void OutOfReach(ILogger logger, Exception exception, string context);
 
@@ -25,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(525, LogLevel.Warning, "Old marks could not be removed; tried again in {Interval}.")]
     public static partial void CleaningFailed(ILogger logger, Exception exception, TimeSpan interval);
+
+    [LoggerMessage(526, LogLevel.Warning, "Every handler of an event is done, but the event could not be settled; its next delivery does that, and runs nothing.")]
+    public static partial void NotSettled(ILogger logger, Exception exception);
 }

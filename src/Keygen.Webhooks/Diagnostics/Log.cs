@@ -59,11 +59,11 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Error, "{Handler} has completed, but disposing what it used failed.")]
     public static partial void ScopeFailed(ILogger logger, Exception exception, string handler);
 
-    [LoggerMessage(208, LogLevel.Warning, "{Handler} could not begin for {Event} {EventId}, and was taken to be running elsewhere; it is answered 409 and comes again.")]
-    public static partial void HandlerNotBegun(ILogger logger, Exception exception, string handler, string @event, string eventId);
-
     [LoggerMessage(207, LogLevel.Error, "{Event} {EventId} was not handed to its handlers: {Error}")]
     public static partial void NotDispatched(ILogger logger, string @event, string eventId, string error);
+
+    [LoggerMessage(208, LogLevel.Warning, "{Handler} could not begin for {Event} {EventId}, and was taken to be running elsewhere; it is answered 409 and comes again.")]
+    public static partial void HandlerNotBegun(ILogger logger, Exception exception, string handler, string @event, string eventId);
 
     [LoggerMessage(300, LogLevel.Error, "The idempotency store is out of reach; the delivery is answered 503.")]
     public static partial void StoreUnavailable(ILogger logger, Exception exception);
