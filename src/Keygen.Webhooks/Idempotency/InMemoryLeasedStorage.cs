@@ -69,7 +69,7 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
             }
 
             (open.Fence, open.LeasedAt, open.Lease) = (fence, now, lease);
-            return new(new LeaseAcquisition(ClaimStatus.Claimed, open.Done.Count == 0 ? [] : open.Done.ToArray()));
+            return new(new LeaseAcquisition(ClaimStatus.Claimed, open.Done.ToArray()));
         }
     }
 
