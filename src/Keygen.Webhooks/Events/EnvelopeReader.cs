@@ -13,6 +13,9 @@ namespace Keygen.Webhooks;
 /// </remarks>
 internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
 {
+    // What hardly changes from one delivery to the next; the last of each is kept, so that it need not be made again.
+    private static string? _lastType, _lastStatus, _lastApiVersion, _lastEndpoint, _lastAccountId, _lastEnvironmentId;
+
     private Utf8JsonReader _reader = new(json.Span, JsonMembers.AnyDepth);
     private int _readerStart; // in json
 
@@ -78,7 +81,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
             }
             else if (_reader.ValueTextEquals("type"u8))
             {
-                Type = ReadString();
+                Type = ReadString(ref _lastType);
             }
             else if (_reader.ValueTextEquals("attributes"u8))
             {
@@ -115,15 +118,15 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
             }
             else if (_reader.ValueTextEquals("event"u8))
             {
-                Event = ReadString();
+                Event = ReadEventName();
             }
             else if (_reader.ValueTextEquals("endpoint"u8))
             {
-                Endpoint = ReadString();
+                Endpoint = ReadString(ref _lastEndpoint);
             }
             else if (_reader.ValueTextEquals("apiVersion"u8))
             {
-                ApiVersion = ReadString();
+                ApiVersion = ReadString(ref _lastApiVersion);
             }
             else if (_reader.ValueTextEquals("created"u8))
             {
@@ -131,7 +134,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
             }
             else if (_reader.ValueTextEquals("status"u8))
             {
-                Status = ReadString();
+                Status = ReadString(ref _lastStatus);
             }
             else
             {
@@ -152,11 +155,11 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
         {
             if (_reader.ValueTextEquals("account"u8))
             {
-                AccountId = ReadLinkage();
+                AccountId = ReadLinkage(ref _lastAccountId);
             }
             else if (_reader.ValueTextEquals("environment"u8))
             {
-                EnvironmentId = ReadLinkage();
+                EnvironmentId = ReadLinkage(ref _lastEnvironmentId);
             }
             else
             {
@@ -165,9 +168,13 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
         }
     }
 
-    private void ReadMeta() => IdempotencyToken = ReadStringInside("idempotencyToken"u8);
+    private void ReadMeta()
+    {
+        string? none = null;
+        IdempotencyToken = ReadStringInside("idempotencyToken"u8, ref none);
+    }
 
-    private string? ReadLinkage()
+    private string? ReadLinkage(ref string? last)
     {
         string? id = null;
         if (EnterObject())
@@ -176,7 +183,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
             {
                 if (_reader.ValueTextEquals("data"u8))
                 {
-                    id = ReadStringInside("id"u8);
+                    id = ReadStringInside("id"u8, ref last);
                 }
                 else
                 {
@@ -188,7 +195,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
         return id;
     }
 
-    private string? ReadStringInside(ReadOnlySpan<byte> name)
+    private string? ReadStringInside(ReadOnlySpan<byte> name, ref string? last)
     {
         string? text = null;
         if (EnterObject())
@@ -197,7 +204,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
             {
                 if (_reader.ValueTextEquals(name))
                 {
-                    text = ReadString();
+                    text = ReadString(ref last);
                 }
                 else
                 {
@@ -237,6 +244,15 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
     }
 
     private string? ReadString() => IsAtString() ? _reader.GetString() : null;
+
+    private string? ReadString(ref string? last) =>
+        !IsAtString() ? null
+        : last is { } text && _reader.ValueTextEquals(text) ? text
+        : last = _reader.GetString();
+
+    private string? ReadEventName() =>
+        !IsAtString() ? null
+        : EventCatalogue.Find(_reader)?.Name ?? _reader.GetString();
 
     private DateTimeOffset? ReadDate() => IsAtString() && JsonDates.TryRead(_reader, out var date) ? date : null;
 

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json;
 
 namespace Keygen.Webhooks;
 
@@ -21,8 +23,20 @@ internal static class EventCatalogue
         .SelectMany(static family => family)
         .ToFrozenDictionary(static type => type.Name, StringComparer.Ordinal);
 
+    private static FrozenDictionary<string, EventType>.AlternateLookup<ReadOnlySpan<char>> ByNameSpan { get; } =
+        ByName.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>Every class an event can be of.</summary>
     public static IEnumerable<Type> Types => ByName.Values.Select(static type => type.Type).Append(typeof(UnknownEvent)).Distinct();
+
+    /// <summary>The event type whose name the reader is at.</summary>
+    public static EventType? Find(in Utf8JsonReader reader)
+    {
+        // As much as any name has; none holds what JSON escapes, or anything but ASCII.
+        Span<char> name = stackalloc char[64];
+        return !reader.ValueIsEscaped && reader.ValueSpan.Length <= name.Length
+            && ByNameSpan.TryGetValue(name[..Encoding.Latin1.GetChars(reader.ValueSpan, name)], out var type) ? type : null;
+    }
 
     public static KeygenEvent Create(EventEnvelope envelope) =>
         ByName.TryGetValue(envelope.Name, out var type) ? type.Create(envelope) : new UnknownEvent(envelope);

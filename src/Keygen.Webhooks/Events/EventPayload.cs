@@ -38,16 +38,19 @@ public sealed class EventPayload
     /// <returns>Whether there is such a member.</returns>
     public bool TryGetMeta(string name, out JsonElement value) => MetaMembers.TryGet(name, out value);
 
-    internal static EventPayload Read(ReadOnlyMemory<byte> escaped, PayloadOrigin origin)
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A text that is needed holds half of a surrogate pair.</exception>
+    /// <exception cref="KeygenPayloadException">It is no JSON:API document.</exception>
+    internal static EventPayload Read(ReadOnlyMemory<byte> json, PayloadOrigin origin)
     {
         try
         {
-            return ReadDocument(Unescape(escaped.Span), origin);
+            return ReadInOnePass(json, origin);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (KeygenPayloadException)
         {
-            // The reader's own message may quote the text.
-            throw new KeygenPayloadException($"The payload of {origin.EventName} is no JSON document ({exception.GetType().Name}).");
+            // Of several 'data' the last counts, and it may have been an earlier one that is bad.
+            return ReadLastData(json, origin);
         }
     }
 
@@ -60,27 +63,6 @@ public sealed class EventPayload
         IsCollection && Resources.All(static resource => resource is T)
             ? [.. Resources.Cast<T>()]
             : throw Unexpected<T>("a list");
-
-    private static ReadOnlyMemory<byte> Unescape(ReadOnlySpan<byte> escaped)
-    {
-        var reader = new Utf8JsonReader(escaped, JsonMembers.AnyDepth);
-        reader.Read();
-        var json = new byte[reader.ValueSpan.Length];
-        return json.AsMemory(0, reader.CopyString(json));
-    }
-
-    private static EventPayload ReadDocument(ReadOnlyMemory<byte> json, PayloadOrigin origin)
-    {
-        try
-        {
-            return ReadInOnePass(json, origin);
-        }
-        catch (KeygenPayloadException)
-        {
-            // Of several 'data' the last counts, and it may have been an earlier one that is bad.
-            return ReadLastData(json, origin);
-        }
-    }
 
     private static EventPayload ReadInOnePass(ReadOnlyMemory<byte> json, PayloadOrigin origin)
     {

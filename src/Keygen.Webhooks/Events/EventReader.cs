@@ -16,6 +16,15 @@ public static class EventReader
     public static EnvelopeFailure Read(VerifiedDelivery delivery, out KeygenEvent? keygenEvent)
     {
         ArgumentNullException.ThrowIfNull(delivery);
+        return Read(delivery, ownsBody: false, out keygenEvent);
+    }
+
+    /// <inheritdoc cref="Read(VerifiedDelivery, out KeygenEvent?)"/>
+    /// <param name="delivery">A delivery that came through <see cref="SignatureVerifier"/>.</param>
+    /// <param name="ownsBody">Whether nobody else will look at its body again, which then becomes the event's.</param>
+    /// <param name="keygenEvent">The event, of its own type if that is known; null after a failure.</param>
+    internal static EnvelopeFailure Read(VerifiedDelivery delivery, bool ownsBody, out KeygenEvent? keygenEvent)
+    {
         keygenEvent = null;
         var envelope = new EnvelopeReader(delivery.Body);
         try
@@ -39,7 +48,7 @@ public static class EventReader
         var failure = Check(envelope, delivery.AccountId);
         if (failure is EnvelopeFailure.None)
         {
-            keygenEvent = EventCatalogue.Create(ToEnvelope(envelope, delivery));
+            keygenEvent = EventCatalogue.Create(ToEnvelope(envelope, delivery, ownsBody));
         }
 
         return failure;
@@ -83,15 +92,15 @@ public static class EventReader
         : string.IsNullOrEmpty(envelope.Event) || envelope.Payload is null ? EnvelopeFailure.Malformed
         : EnvelopeFailure.None;
 
-    private static EventEnvelope ToEnvelope(in EnvelopeReader envelope, VerifiedDelivery delivery) => ToEnvelope(
-        envelope, delivery.AccountId, delivery.Date, isCatchUp: false, LowerOf(delivery.KeygenVersion, envelope.ApiVersion));
+    private static EventEnvelope ToEnvelope(in EnvelopeReader envelope, VerifiedDelivery delivery, bool ownsBody) => ToEnvelope(
+        envelope, delivery.AccountId, delivery.Date, isCatchUp: false, LowerOf(delivery.KeygenVersion, envelope.ApiVersion), ownsBody);
 
     /// <remarks>A row's payload is as it was stored: its version is the row's, or what the account's was.</remarks>
     private static EventEnvelope ToEnvelope(in EnvelopeReader envelope, VerifiedResponse response) => ToEnvelope(
-        envelope, response.AccountId, response.Date, isCatchUp: true, envelope.ApiVersion ?? response.KeygenVersion);
+        envelope, response.AccountId, response.Date, isCatchUp: true, envelope.ApiVersion ?? response.KeygenVersion, ownsText: true);
 
     private static EventEnvelope ToEnvelope(
-        in EnvelopeReader envelope, string accountId, DateTimeOffset sentAt, bool isCatchUp, string? apiVersion) => new()
+        in EnvelopeReader envelope, string accountId, DateTimeOffset sentAt, bool isCatchUp, string? apiVersion, bool ownsText) => new()
     {
         Name = envelope.Event!,
         Id = string.IsNullOrEmpty(envelope.Id) ? envelope.IdempotencyToken! : envelope.Id,
@@ -103,7 +112,8 @@ public static class EventReader
         SentAt = sentAt,
         IsCatchUp = isCatchUp,
         ApiVersion = apiVersion,
-        EscapedPayload = envelope.Payload!.Value,
+        PayloadText = envelope.Payload!.Value,
+        OwnsText = ownsText,
     };
 
     /// <summary>

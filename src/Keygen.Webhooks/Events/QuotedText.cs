@@ -1,8 +1,11 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Text.Json;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Finds the end of a JSON string that is mostly text and escaped quotes, as a document inside a document is.</summary>
+/// <summary>A JSON string that is mostly text and escaped quotes, as a document inside a document is: finds its end, and unescapes it.</summary>
 /// <remarks>
 /// <see cref="System.Text.Json.Utf8JsonReader"/> goes byte by byte from the first escape on, which for the payload would cost more
 /// than its hash. This accepts the same strings, 32 bytes at a time where backslashes stand before quotes only.
@@ -39,6 +42,36 @@ internal static class QuotedText
         }
 
         return -1;
+    }
+
+    /// <summary>Unescapes the string, its quotes included.</summary>
+    /// <param name="escaped">The string as it stands in a document.</param>
+    /// <param name="inPlace">Whether what comes out may take its place, which is never too small.</param>
+    /// <exception cref="InvalidOperationException">It holds half of a surrogate pair. Nothing was overwritten.</exception>
+    public static ReadOnlyMemory<byte> Unescape(ReadOnlyMemory<byte> escaped, bool inPlace)
+    {
+        var reader = new Utf8JsonReader(escaped.Span, JsonMembers.AnyDepth);
+        reader.Read();
+        var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        var length = 0;
+        try
+        {
+            length = reader.CopyString(buffer);
+            var text = buffer.AsSpan(0, length);
+            if (!inPlace)
+            {
+                return text.ToArray();
+            }
+
+            text.CopyTo(MemoryMarshal.AsMemory(escaped).Span);
+            return escaped[..length];
+        }
+        finally
+        {
+            // It holds license keys and tokens; the next who rents the buffer is not to find them.
+            buffer.AsSpan(0, length).Clear();
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>How far there are only printable bytes, and quotes exactly behind backslashes.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -9,7 +10,7 @@ namespace Keygen.Webhooks;
 /// </summary>
 internal sealed class JsonMembers
 {
-    internal static readonly JsonMembers Empty = new("{}"u8.ToArray(), [], 0);
+    internal static readonly JsonMembers Empty = new("{}"u8.ToArray(), []);
 
     // Depth is bounded by the size of a delivery; no code here recurses with it.
     internal static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
@@ -18,15 +19,14 @@ internal sealed class JsonMembers
     private readonly Member[] _members;
     private object?[]? _read;
 
-    private JsonMembers(ReadOnlyMemory<byte> json, Member[] members, int count)
+    private JsonMembers(ReadOnlyMemory<byte> json, Member[] members)
     {
         _json = json;
         _members = members;
-        Count = count;
     }
 
     /// <summary>How many members there are, repeated names counted each time.</summary>
-    public int Count { get; }
+    public int Count => _members.Length;
 
     /// <summary>Reads the object that stands alone in <paramref name="json"/>.</summary>
     public static JsonMembers Read(ReadOnlyMemory<byte> json)
@@ -47,24 +47,31 @@ internal sealed class JsonMembers
             return Empty;
         }
 
-        var members = new Member[16];
+        // How many there are is known at the end.
+        var members = ArrayPool<Member>.Shared.Rent(32);
         var count = 0;
-        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        try
         {
-            var nameStart = (int)reader.TokenStartIndex + 1;
-            var (nameLength, nameIsEscaped) = (reader.ValueSpan.Length, reader.ValueIsEscaped);
-            reader.Read();
-            var (start, kind) = ((int)reader.TokenStartIndex, reader.TokenType);
-            reader.Skip();
-            if (count == members.Length)
+            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
             {
-                Array.Resize(ref members, 2 * count);
+                var name = (Start: (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                if (count == members.Length)
+                {
+                    Grow(ref members);
+                }
+
+                members[count++] = new(name.Start, name.ValueIsEscaped ? ~name.Length : name.Length, start, (int)reader.BytesConsumed - start);
             }
 
-            members[count++] = new(nameStart, nameLength, nameIsEscaped, start, (int)reader.BytesConsumed - start, kind);
+            return count == 0 ? Empty : new(json, members.AsSpan(0, count).ToArray());
         }
-
-        return new(json, members, count);
+        finally
+        {
+            ArrayPool<Member>.Shared.Return(members);
+        }
     }
 
     /// <summary>The place of a member, or -1. Of several of one name the last counts, as in Keygen's own reader.</summary>
@@ -74,8 +81,8 @@ internal sealed class JsonMembers
         for (var i = Count - 1; i >= 0; i--)
         {
             ref readonly var member = ref _members[i];
-            var text = json.Slice(member.NameStart, member.NameLength);
-            if (member.NameIsEscaped ? NameOf(i) is var plain && Encoding.UTF8.GetBytes(plain).AsSpan().SequenceEqual(name) : text.SequenceEqual(name))
+            if (member.NameIsEscaped ? NameOf(i) is var plain && Encoding.UTF8.GetBytes(plain).AsSpan().SequenceEqual(name)
+                : json.Slice(member.NameStart, member.NameLength).SequenceEqual(name))
             {
                 return i;
             }
@@ -105,7 +112,16 @@ internal sealed class JsonMembers
         }
     }
 
-    public JsonTokenType KindOf(int index) => _members[index].Kind;
+    public JsonTokenType KindOf(int index) => _json.Span[_members[index].Start] switch
+    {
+        (byte)'"' => JsonTokenType.String,
+        (byte)'{' => JsonTokenType.StartObject,
+        (byte)'[' => JsonTokenType.StartArray,
+        (byte)'t' => JsonTokenType.True,
+        (byte)'f' => JsonTokenType.False,
+        (byte)'n' => JsonTokenType.Null,
+        _ => JsonTokenType.Number,
+    };
 
     /// <summary>The JSON text of a value.</summary>
     public ReadOnlyMemory<byte> ValueOf(int index) => _json.Slice(_members[index].Start, _members[index].Length);
@@ -130,5 +146,22 @@ internal sealed class JsonMembers
         return (T)(made[index] ?? Interlocked.CompareExchange(ref made[index], read(this, index, state), null) ?? made[index]!);
     }
 
-    private readonly record struct Member(int NameStart, int NameLength, bool NameIsEscaped, int Start, int Length, JsonTokenType Kind);
+    private static void Grow(ref Member[] members)
+    {
+        var larger = ArrayPool<Member>.Shared.Rent(2 * members.Length);
+        members.CopyTo(larger, 0);
+        ArrayPool<Member>.Shared.Return(members);
+        members = larger;
+    }
+
+    /// <param name="NameStart">Where the name begins, behind its quote.</param>
+    /// <param name="MarkedLength">How long it is as written; the complement of that when something in it is escaped.</param>
+    /// <param name="Start">Where the value begins.</param>
+    /// <param name="Length">How long it is.</param>
+    private readonly record struct Member(int NameStart, int MarkedLength, int Start, int Length)
+    {
+        public bool NameIsEscaped => MarkedLength < 0;
+
+        public int NameLength => MarkedLength < 0 ? ~MarkedLength : MarkedLength;
+    }
 }

@@ -38,7 +38,7 @@ public sealed class Relationship
     public override string ToString() => Data?.ToString() ?? nameof(Relationship);
 
     /// <exception cref="KeygenPayloadException">It is no relationship object, or its data no resource identifier.</exception>
-    internal static Relationship Read(ReadOnlyMemory<byte> json, string place)
+    internal static Relationship Read(ReadOnlyMemory<byte> json, RelationshipPlace place)
     {
         var members = ReadObject(json, place) ?? throw Malformed(place);
         var data = members.Find("data"u8);
@@ -51,7 +51,7 @@ public sealed class Relationship
     }
 
     /// <summary>A linkage whose id is null names nothing: that of an artifact's product once its release is gone, say.</summary>
-    private static ResourceIdentifier? ReadIdentifier(ReadOnlyMemory<byte> json, string place)
+    private static ResourceIdentifier? ReadIdentifier(ReadOnlyMemory<byte> json, RelationshipPlace place)
     {
         if (ReadObject(json, place) is not { } members)
         {
@@ -64,19 +64,23 @@ public sealed class Relationship
             : throw Malformed(place);
     }
 
-    private static JsonMembers ObjectIn(JsonMembers members, ReadOnlySpan<byte> name, string place)
+    private static JsonMembers ObjectIn(JsonMembers members, ReadOnlySpan<byte> name, RelationshipPlace place)
     {
         var index = members.Find(name);
         return (index < 0 ? null : ReadObject(members.ValueOf(index), place)) ?? JsonMembers.Empty;
     }
 
     /// <returns>The object; null for null.</returns>
-    private static JsonMembers? ReadObject(ReadOnlyMemory<byte> json, string place) => json.Span[0] switch
+    private static JsonMembers? ReadObject(ReadOnlyMemory<byte> json, RelationshipPlace place) => json.Span[0] switch
     {
         (byte)'{' => JsonMembers.Read(json),
         (byte)'n' => null,
         _ => throw Malformed(place),
     };
 
-    private static KeygenPayloadException Malformed(string place) => new($"{char.ToUpperInvariant(place[0])}{place.AsSpan(1)} is not of the shape JSON:API gives one.");
+    private static KeygenPayloadException Malformed(RelationshipPlace place)
+    {
+        var text = place.ToString();
+        return new($"{char.ToUpperInvariant(text[0])}{text.AsSpan(1)} is not of the shape JSON:API gives one.");
+    }
 }

@@ -8,7 +8,10 @@ namespace Keygen.Webhooks;
 /// The attributes of a resource object, or the members of a <c>meta</c>: what every typed property is made of. The plain names
 /// are of members Keygen always sends; those that end in OrNull may be null or absent.
 /// </summary>
-internal readonly struct ResourceAttributes(JsonMembers members, string owner, string eventName)
+/// <param name="members">The members.</param>
+/// <param name="owner">Whose they are, for messages.</param>
+/// <param name="place">What the owner stands in, for messages: the event's name, or a <see cref="RelationshipPlace"/>.</param>
+internal readonly struct ResourceAttributes(JsonMembers members, string owner, object place)
 {
     public IEnumerable<string> Names => members.Names;
 
@@ -123,7 +126,7 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, s
             ? new(
                 members.Once(index, static (all, i) => JsonMembers.Read(all.ValueOf(i))),
                 $"'{Encoding.UTF8.GetString(name)}' of {owner}",
-                eventName)
+                place)
             : null;
 
     private bool TryFind(ReadOnlySpan<byte> name, JsonTokenType kind, out int index)
@@ -175,8 +178,8 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, s
     }
 
     private KeygenPayloadException Missing(ReadOnlySpan<byte> name) =>
-        new($"'{Encoding.UTF8.GetString(name)}' of {owner} in {eventName} is missing or null, which Keygen does not document.");
+        new($"'{Encoding.UTF8.GetString(name)}' of {owner} in {place} is missing or null, which Keygen does not document.");
 
     private KeygenPayloadException Unreadable(ReadOnlySpan<byte> name, string expected, Exception? inner = null) =>
-        new($"'{Encoding.UTF8.GetString(name)}' of {owner} in {eventName} cannot be read as {expected}.", inner!);
+        new($"'{Encoding.UTF8.GetString(name)}' of {owner} in {place} cannot be read as {expected}.", inner!);
 }

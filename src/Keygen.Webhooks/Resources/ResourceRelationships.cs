@@ -9,7 +9,7 @@ internal readonly struct ResourceRelationships(JsonMembers members, string type,
     {
         var index = members.Find(name);
         return index < 0 ? null : members.Once(index, (type, eventName), static (all, i, place) =>
-            Relationship.Read(all.ValueOf(i), $"the relationship '{all.NameOf(i)}' of {place.type} in {place.eventName}"));
+            Relationship.Read(all.ValueOf(i), new(all, i, place.type, place.eventName)));
     }
 
     /// <summary>The linkage of a relationship that may be absent, or present and null.</summary>
@@ -27,4 +27,10 @@ internal readonly struct ResourceRelationships(JsonMembers members, string type,
 
     private KeygenPayloadException Missing(ReadOnlySpan<byte> name, string what) =>
         new($"The relationship '{System.Text.Encoding.UTF8.GetString(name)}' of {type} in {eventName} is {what}, which Keygen does not document.");
+}
+
+/// <summary>Where a relationship stands; put into words only when something is wrong with it.</summary>
+internal sealed class RelationshipPlace(JsonMembers relationships, int index, string type, string eventName)
+{
+    public override string ToString() => $"the relationship '{relationships.NameOf(index)}' of {type} in {eventName}";
 }
