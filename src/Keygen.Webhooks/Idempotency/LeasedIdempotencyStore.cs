@@ -49,7 +49,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
     public async ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(handlers);
-        ArgumentOutOfRangeException.ThrowIfZero(handlers.Count, nameof(handlers));
+        ArgumentOutOfRangeException.ThrowIfLessThan(handlers.Count, 1, nameof(handlers));
         var fence = Guid.NewGuid();
         var startedAt = _context.Time.GetTimestamp();
         var acquired = await _context.Storage.TryAcquireAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 
 namespace Keygen.Webhooks.Signatures;
@@ -13,7 +12,6 @@ namespace Keygen.Webhooks.Signatures;
 /// </remarks>
 public sealed class SignatureVerifier
 {
-    private const int MaxStack = 1024;
     private const int MaxSignature = 1024; // bytes of an RSA signature of 8192 bits
 
     private readonly KeyRing _keys;
@@ -45,7 +43,7 @@ public sealed class SignatureVerifier
         }
 
         // Keygen writes UUIDs in lower case.
-        AccountId = id.ToString("D");
+        AccountId = id.ToString();
         _keys = new([.. keys]);
         _tolerance = tolerance ?? KeygenWebhooksOptions.DefaultTolerance;
         foreach (var name in algorithms ?? [])
@@ -160,17 +158,10 @@ public sealed class SignatureVerifier
     private bool IsSignedFor(
         SignedUrl url, ReadOnlySpan<byte> method, in HeadValues values, SignatureAlgorithm algorithm, ReadOnlySpan<byte> signature)
     {
-        var length = SigningString.Length(method, url, values.Date, values.Digest);
-        var rented = length > MaxStack ? ArrayPool<byte>.Shared.Rent(length) : null;
-        var text = rented is null ? stackalloc byte[length] : rented.AsSpan(0, length);
+        // Never much over 4 KB: a URL has at most 4,096 characters, and date and digest are of one length by now.
+        Span<byte> text = stackalloc byte[SigningString.Length(method, url, values.Date, values.Digest)];
         SigningString.Write(text, method, url, values.Date, values.Digest);
-        var matches = _keys.Verify(algorithm, text, signature);
-        if (rented is not null)
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-
-        return matches;
+        return _keys.Verify(algorithm, text, signature);
     }
 
     private static ReadOnlySpan<byte> MethodOf(string? method) =>

@@ -56,7 +56,7 @@ public sealed class SignedUrl : IEquatable<SignedUrl>
 
         var end = rest.IndexOfAny('/', '?');
         var authority = end < 0 ? rest : rest[..end];
-        var pathAndQuery = end < 0 ? [] : rest[end..];
+        var pathAndQuery = rest[authority.Length..];
 
         authority = authority[(authority.LastIndexOf('@') + 1)..];
         var host = WithoutPort(authority);

@@ -123,7 +123,5 @@ internal static class VerificationKeyReader
         }
     }
 
-    private static bool IsHex(string text) => !text.AsSpan().ContainsAnyExcept(HexDigits);
-
-    private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+    private static bool IsHex(string text) => text.All(char.IsAsciiHexDigit);
 }

@@ -22,6 +22,9 @@ public enum Fault
 
     /// <summary>It never arrives, and there is no answer either.</summary>
     Hangs,
+
+    /// <summary>The answer is that the lease is another's.</summary>
+    Denied,
 }
 
 /// <summary>A storage that breaks down as a test tells it to.</summary>
@@ -86,6 +89,8 @@ public sealed class FaultyStorage(ILeasedStorage inner) : ILeasedStorage
             case Fault.Hangs:
                 await Task.Delay(Timeout.Infinite, CancellationToken.None);
                 break;
+            case Fault.Denied:
+                return default!;
         }
 
         var answer = await operation();

@@ -71,15 +71,25 @@ public sealed class DerSignatureTests
     [InlineData("01", "01")]
     [InlineData("7F", "0080")]
     [InlineData("00FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632550", "01")]
+    [InlineData("00FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632550", "00FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632550")]
     [Trait("Case", "27")]
     public void Numbers_from_one_to_below_the_order_are_decoded(string r, string s)
     {
-        var fixedSize = new byte[64];
+        byte[] fixedSize = [.. Enumerable.Repeat((byte)0xFF, 64)];
         var (rBytes, sBytes) = (Convert.FromHexString(r), Convert.FromHexString(s));
         DerSignature.TryDecode(Sequence([.. Integer(rBytes), .. Integer(sBytes)]), fixedSize).Should().BeTrue();
         new BigInteger(fixedSize.AsSpan(0, 32), true, true).Should().Be(new BigInteger(rBytes, true, true));
         new BigInteger(fixedSize.AsSpan(32), true, true).Should().Be(new BigInteger(sBytes, true, true));
     }
+
+    [Fact]
+    [Trait("Case", "27")]
+    public void One_number_alone_is_no_DER_of_a_signature() => IsDecoded(Sequence(Integer([1, 2, 3, 4]))).Should().BeFalse();
+
+    [Fact]
+    [Trait("Case", "27")]
+    public void A_signature_has_eight_to_seventy_two_bytes() =>
+        Enumerable.Range(0, 100).Where(Key.IsSignatureLength).Should().Equal(Enumerable.Range(8, 65));
 
     [Theory]
     [InlineData(0)]

@@ -55,6 +55,15 @@ public sealed class KeyFormTests
 
     [Fact]
     [Trait("Case", "19")]
+    public void A_raw_key_that_begins_like_DER()
+    {
+        var raw = Convert.FromHexString(RecordedAccount.All[0].Ed25519);
+        raw[0] = 0x30;
+        VerificationKey.Parse(Convert.ToBase64String(raw)).ToString().Should().Be(VerificationKey.Parse(Convert.ToHexStringLower(raw)).ToString());
+    }
+
+    [Fact]
+    [Trait("Case", "19")]
     public void A_placeholder_of_zeros_is_refused() =>
         FluentActions.Invoking(static () => VerificationKey.Parse(new string('0', 64))).Should().Throw<FormatException>().WithMessage("*placeholder*");
 

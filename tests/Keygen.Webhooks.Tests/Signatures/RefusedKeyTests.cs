@@ -17,6 +17,7 @@ public sealed class RefusedKeyTests
             using var p256 = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             using var p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
             var modulus = rsa.ExportParameters(false).Modulus!;
+            var shortModulus = shortRsa.ExportParameters(false).Modulus!;
             var even = modulus.WithBitFlipped(8 * (modulus.Length - 1));
             byte[] largest = [.. Enumerable.Repeat((byte)0xFF, 1025)];
             var spki = p256.ExportSubjectPublicKeyInfo();
@@ -51,6 +52,14 @@ public sealed class RefusedKeyTests
                 { Spki.Of("1.3.101.112", ed25519.AsSpan(1)), "The Ed25519 key has 31 bytes instead of 32." },
                 { Spki.Of("1.3.101.112", [.. ed25519, 1]), "The Ed25519 key has 33 bytes instead of 32." },
 
+                { new string('a', 44), "decodes to 33 bytes" },
+                { new string('a', 46), "46 hexadecimal digits" },
+                { new string('a', 94), "94 hexadecimal digits" },
+                { new string('a', 96), "decodes to 72 bytes" },
+                { Base64.OfText(Convert.ToHexStringLower(ed25519.AsSpan(1))), "decodes to 62 bytes" },
+                { Spki.Of("1.3.101.112", ed25519, more: true), "DER is malformed" },
+                { Spki.Of("1.3.101.112", [.. ed25519.AsSpan(1), 0x80], unusedBits: 7), "DER is malformed" },
+
                 { shortRsa.ExportSubjectPublicKeyInfoPem(), "The RSA key has 1024 bits; fewer than 2048 are not safe." },
                 { Spki.OfRsa(largest, [1, 0, 1]), "The RSA key has 8200 bits; more than 8192 are not supported." },
                 { Spki.OfRsa(modulus, [1]), "public exponent is below 3" },
@@ -58,6 +67,10 @@ public sealed class RefusedKeyTests
                 { Spki.OfRsa(modulus, [1, 0, 0]), "public exponent is even" },
                 { Spki.OfRsa(modulus, [0]), "public exponent is even" },
                 { Spki.OfRsa(modulus, largest), "public exponent is not below its modulus" },
+                { Spki.OfRsa(modulus, modulus), "public exponent is not below its modulus" },
+                { Spki.OfRsa(shortModulus, [1, 0, 1], more: true), "DER is malformed" },
+                { Spki.OfRsa(shortModulus, [1, 0, 1], behind: true), "DER is malformed" },
+                { Spki.OfNegativeRsa(modulus), "modulus is not a positive odd number" },
                 { Spki.OfRsa(even, [1, 0, 1]), "modulus is not a positive odd number" },
                 { Spki.OfRsa([0], modulus), "modulus is not a positive odd number" },
                 { rsa.ExportRSAPublicKeyPem(), "The PEM says BEGIN RSA PUBLIC KEY; a BEGIN PUBLIC KEY is needed." },

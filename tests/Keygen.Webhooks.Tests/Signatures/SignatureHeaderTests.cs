@@ -36,6 +36,8 @@ public sealed class SignatureHeaderTests
     [InlineData("{k}, {a}, {s}, {h}, created=\"1800000000\"")]
     [InlineData("created=1800000000, {k}, expires=1, {a}, {s}, {h}")]
     [InlineData("{k}, {a}, x=\"\", {s}, {h}")]
+    [InlineData("{k}, {a}, {s}, {h}, x=1")]
+    [InlineData("{k}, {a}, {s}, {h}, note=\"!}~\"")]
     [Trait("Case", "7")]
     public void An_unknown_parameter_is_ignored(string template) => Verify(template).Should().Be(VerificationFailure.None);
 
@@ -53,6 +55,7 @@ public sealed class SignatureHeaderTests
     [InlineData("{k}, {a}, {s}, headers")]
     [InlineData("{k}, {a}, {s}, {h}, =\"x\"")]
     [InlineData("{k}, {a}, {s}, {h}, x=")]
+    [InlineData("{k}, {a}, {s}, {h}, x=, y=1")]
     [Trait("Case", "4")]
     public void A_parameter_without_name_or_value_is_malformed(string template) =>
         Verify(template).Should().Be(VerificationFailure.SignatureMalformed);
