@@ -19,7 +19,7 @@ if (args is ["side-by-side", "redis"])
 
 if (args is ["allocations", ..])
 {
-    await Allocations.RunAsync();
+    await Allocations.RunAsync(args.ElementAtOrDefault(1));
     return;
 }
 
