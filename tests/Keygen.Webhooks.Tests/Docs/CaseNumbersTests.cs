@@ -16,10 +16,20 @@ public sealed partial class CaseNumbersTests
             .Where(static file => !file.EndsWith("CaseNumbersTests.cs", StringComparison.Ordinal))
             .SelectMany(static file => CaseTrait().Matches(File.ReadAllText(file))).Select(static match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
 
+        All.Should().HaveCount(90);
         All.Except(tested).Should().BeEmpty("these cases have no test");
         tested.Except(All).Should().BeEmpty("these cases are not known");
     }
 
-    [GeneratedRegex("""Trait\("Case", "([^"]+)"\)""")]
+    [Fact]
+    public void No_test_is_skipped_for_good() =>
+        Directory.EnumerateFiles(Path.Combine(Root.Folder, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(static file => SkippedTest().IsMatch(File.ReadAllText(file))).Should().BeEmpty();
+
+    [GeneratedRegex("""\[(Fact|Theory)\([^\]\n]*\bSkip = """)]
+    private static partial Regex SkippedTest();
+
+    /// <summary>Above a test or a class of tests, on a line of its own: what is commented out shows nothing.</summary>
+    [GeneratedRegex("""^(?:    )?\[Trait\("Case", "([^"]+)"\)\]\r?$""", RegexOptions.Multiline)]
     private static partial Regex CaseTrait();
 }
