@@ -22,6 +22,20 @@ public sealed partial class CaseNumbersTests
     }
 
     [Fact]
+    public void Every_threat_names_a_promise_and_what_shows_it()
+    {
+        var threats = File.ReadAllLines(Path.Combine(Root.Folder, "SECURITY.md"))
+            .Where(static line => line.StartsWith("| ", StringComparison.Ordinal) && char.IsAsciiDigit(line[2])).Select(static line => line.Split('|')).ToArray();
+
+        threats.Should().HaveCountGreaterThan(10).And.OnlyContain(static row => row.Length == 6 && row[4].Trim().Length > 0);
+        threats.SelectMany(static row => row[1].Split(',')).Select(static promise => promise.Trim()).Distinct().Should().BeEquivalentTo("1", "2", "3", "4");
+        threats.SelectMany(static row => Number().Matches(row[4])).Select(static match => match.Value).Should().BeSubsetOf(All);
+    }
+
+    [GeneratedRegex(@"\b\d+[a-z]?\b")]
+    private static partial Regex Number();
+
+    [Fact]
     public void No_test_is_skipped_for_good() =>
         Directory.EnumerateFiles(Path.Combine(Root.Folder, "tests"), "*.cs", SearchOption.AllDirectories)
             .Where(static file => SkippedTest().IsMatch(File.ReadAllText(file))).Should().BeEmpty();
