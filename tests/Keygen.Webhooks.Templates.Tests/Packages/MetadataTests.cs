@@ -33,14 +33,13 @@ public sealed class MetadataTests(Hive hive)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_library_comes_with_its_documentation_and_nothing_of_this_machine(string name)
+    public void A_library_comes_with_its_documentation_and_nothing_else(string name)
     {
         using var package = Open(name);
         var (isLibrary, files) = (!name.EndsWith(".Templates", StringComparison.Ordinal), package.Entries.Select(static entry => entry.FullName).ToArray());
 
         files.Where(static file => file.StartsWith("lib/", StringComparison.Ordinal)).Should()
             .BeEquivalentTo(isLibrary ? [$"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"] : Array.Empty<string>());
-        package.Entries.Should().OnlyContain(static entry => entry.LastWriteTime.Year == 2000, "one date, whenever it was packed");
     }
 
     private ZipArchive Open(string name) => ZipFile.OpenRead(Path.Combine(hive.Packages, $"{name}.{hive.Version}.nupkg"));
