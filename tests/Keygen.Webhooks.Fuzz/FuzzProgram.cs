@@ -39,7 +39,7 @@ internal static class FuzzProgram
         foreach (var target in targets)
         {
             var loop = new FuzzLoop(target, new Random(options.Seed));
-            var result = loop.Run([.. target.Corpus([.. recorded, .. extra.Deliveries]), .. extra.Inputs], new(options.Time / targets.Length));
+            var result = loop.Run([.. target.Corpus([.. recorded, .. extra.Deliveries]), .. extra.Inputs], new(options.Time * target.Share / targets.Sum(static one => one.Share)));
             results.Add(result);
             Console.WriteLine(Report.Row(result));
             Report.Keep(options.Keep, target.Name, loop.Kept);

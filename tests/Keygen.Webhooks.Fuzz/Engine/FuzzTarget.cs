@@ -10,6 +10,9 @@ internal abstract class FuzzTarget
 
     public string Name { get; }
 
+    /// <summary>How many parts of the time it is given: where there is more to reach, more.</summary>
+    public virtual int Share => 1;
+
     /// <summary>No input is made longer than this.</summary>
     public virtual int MaxLength => 4096;
 

@@ -16,6 +16,8 @@ internal sealed class EnvelopeTarget(EnvelopeTarget.Reader? reader = null) : Fuz
 
     public delegate EnvelopeFailure Reader(VerifiedDelivery delivery, out KeygenEvent? keygenEvent);
 
+    public override int Share => 3;
+
     public override int MaxLength => 150_000;
 
     public override bool IsJson => true;
@@ -33,24 +35,23 @@ internal sealed class EnvelopeTarget(EnvelopeTarget.Reader? reader = null) : Fuz
     {
         var failure = _read(new(input, AccountId, null, DateTimeOffset.UnixEpoch, Url), out var keygenEvent);
         Demand(failure is EnvelopeFailure.None == keygenEvent is not null, "An event is there with a failure, or neither is.");
-        if (JsonByNet.Parse(input) is not { } document)
-        {
-            Demand(failure is EnvelopeFailure.NotJson, "A body is read that is no JSON.");
-        }
-        else if (!JsonByNet.MayHaveHalfPairs(input))
+        var document = JsonByNet.Parse(input);
+        Demand(document is not null || failure is not EnvelopeFailure.None, "A body is read that is no JSON.");
+        if (!JsonByNet.MayHaveHalfPairs(input))
         {
             Compare(document, failure, keygenEvent);
         }
     }
 
-    private static void Compare(JsonElement document, EnvelopeFailure failure, KeygenEvent? keygenEvent)
+    private static void Compare(JsonElement? document, EnvelopeFailure failure, KeygenEvent? keygenEvent)
     {
-        var data = ((JsonElement?)document).Member("data");
+        var data = document.Member("data");
         var (attributes, relationships) = (data.Member("attributes"), data.Member("relationships"));
         var account = relationships.Member("account").Member("data").Member("id").Text();
         var (id, token) = (data.Member("id").Text(), data.Member("meta").Member("idempotencyToken").Text());
         var (name, payload) = (attributes.Member("event").Text(), attributes.Member("payload").Text());
-        var expected = data is not { ValueKind: JsonValueKind.Object } ? EnvelopeFailure.Malformed
+        var expected = document is null ? EnvelopeFailure.NotJson
+            : data is not { ValueKind: JsonValueKind.Object } ? EnvelopeFailure.Malformed
             : data.Member("type").Text() is not "webhook-events" ? EnvelopeFailure.WrongType
             : string.IsNullOrEmpty(account) ? EnvelopeFailure.Malformed
             : !account.Equals(AccountId, StringComparison.OrdinalIgnoreCase) ? EnvelopeFailure.ForeignAccount

@@ -20,6 +20,8 @@ internal sealed class HeadTarget : FuzzTarget
     public HeadTarget()
         : base("head") => Know(RecordedDelivery.All);
 
+    public override int Share => 2;
+
     public override IEnumerable<string> Words =>
     [
         .. Algorithms, "POST", "GET", "\t", "\n", "-", "sha-256=", "keyid=\"", "algorithm=\"", "signature=\"", "(request-target) host date digest", "\", ", "=", "==",

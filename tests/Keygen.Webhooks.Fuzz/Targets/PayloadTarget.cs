@@ -13,6 +13,8 @@ namespace Keygen.Webhooks.Fuzz.Targets;
 /// <remarks>An input: the event's name, the API version, a line feed, and the payload as a document.</remarks>
 internal sealed class PayloadTarget(Action<KeygenEvent>? handler = null) : FuzzTarget("payload")
 {
+    public override int Share => 5;
+
     public override int MaxLength => 100_000;
 
     public override bool IsJson => true;

@@ -22,6 +22,8 @@ internal sealed class ReceiveTarget(ReceiveTarget.Front? front = null) : FuzzTar
 
     public delegate Task<WebhookReceipt> Front(ReceiveHost host, WebhookRequest request, bool trustsUrl);
 
+    public override int Share => 5;
+
     public override int MaxLength => 60_000;
 
     public override bool IsJson => true;
