@@ -14,13 +14,13 @@ internal static class ControlRuns
 
     private static readonly Control[] All =
     [
-        new("a length that is trusted", 1_000_000, static isBroken => new LengthPrefixTarget(isBroken)) { NeedsCoverage = true },
+        new("a length that is trusted", 1_500_000, static isBroken => new LengthPrefixTarget(isBroken)) { NeedsCoverage = true },
         new("a header with an open quote", 50_000, static isBroken => new HeaderTarget(isBroken ? Faults.ClosesQuotes : null)),
         new("DER with a byte behind it", 200_000, static isBroken => new DerTarget(isBroken ? Faults.TakesWhatFollows : null)),
         new("PSS without its unused bits", 500_000, static isBroken => new PssTarget(isBroken ? Faults.ForgetsTheUnusedBits : null)),
         new("16 bits of the digest", 2_000_000, static isBroken => new DigestTarget(isBroken ? Faults.ComparesAPrefix : null)),
         new("a body of a certain depth", 20_000, static isBroken => new EnvelopeTarget(isBroken ? Faults.StopsAtADepth : null)),
-        new("a number beyond 32 bits", 20_000, static isBroken => new PayloadTarget(isBroken ? Faults.ReadsANumberOfItsOwn : null)),
+        new("a number beyond 64 bits", 20_000, static isBroken => new PayloadTarget(isBroken ? Faults.ReadsANumberOfItsOwn : null)),
         new("a body that breaks off", 50_000, static isBroken => new ReceiveTarget(isBroken ? Faults.ReadsTheBodyFirst : null)),
     ];
 

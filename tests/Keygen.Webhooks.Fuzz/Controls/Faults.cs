@@ -58,7 +58,10 @@ internal static class Faults
     {
         try
         {
-            _ = keygenEvent.Payload.Resources is [var first, ..] && first.TryGetAttribute("maxMachines", out var most) && most.ValueKind is JsonValueKind.Number ? most.GetInt32() : 0;
+            foreach (var resource in keygenEvent.Payload.Resources)
+            {
+                _ = resource.AttributeNames.Sum(name => resource.TryGetAttribute(name, out var value) && value.ValueKind is JsonValueKind.Number ? value.GetInt64() % 2 : 0);
+            }
         }
         catch (KeygenPayloadException)
         {
@@ -66,12 +69,12 @@ internal static class Faults
         }
     }
 
-    /// <summary>One content type has a way of its own, on which the body is read before anything is checked.</summary>
+    /// <summary>A body of unknown length has a way of its own, on which it is read before anything is checked.</summary>
     public static async Task<WebhookReceipt> ReadsTheBodyFirst(ReceiveHost host, WebhookRequest request, bool trustsUrl)
     {
-        if (request.ContentType.ToString().StartsWith("application/vnd.api+json", StringComparison.Ordinal))
+        if (request.ContentLength is null)
         {
-            await request.Body.ReadExactlyAsync(new byte[1]);
+            await request.Body.CopyToAsync(Stream.Null);
         }
 
         return await host.ReceiveAsync(request, trustsUrl);

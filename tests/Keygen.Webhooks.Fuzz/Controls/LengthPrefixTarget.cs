@@ -7,7 +7,7 @@ internal sealed class LengthPrefixTarget(bool trustsLength) : FuzzTarget("length
 {
     public override int MaxLength => 64;
 
-    public override IEnumerable<byte[]> Corpus(IReadOnlyList<RecordedDelivery> recorded) => ["no record at all"u8.ToArray()];
+    public override IEnumerable<byte[]> Corpus(IReadOnlyList<RecordedDelivery> recorded) => ["nothing"u8.ToArray()];
 
     public override void Run(byte[] input) => LengthPrefix.Sum(input, trustsLength);
 }

@@ -22,6 +22,9 @@ internal abstract class FuzzTarget
     /// <summary>Whether it is worth changing the inputs as JSON, too.</summary>
     public virtual bool IsJson => false;
 
+    /// <summary>How many lines at the beginning are a field each.</summary>
+    public virtual int Fields => 0;
+
     /// <summary>What a fuzzer begins with.</summary>
     /// <param name="recorded">Recorded deliveries.</param>
     public abstract IEnumerable<byte[]> Corpus(IReadOnlyList<RecordedDelivery> recorded);

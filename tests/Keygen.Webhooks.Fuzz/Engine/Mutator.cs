@@ -12,7 +12,9 @@ internal sealed class Mutator(FuzzTarget target, Random random)
         var bytes = new List<byte>(input);
         for (var changes = 1 << random.Next(MostChanges); changes > 0; changes--)
         {
-            if (!target.IsJson || random.Next(8) == 0 || !JsonMutator.Change(bytes, random, _words, other))
+            var isChanged = (target.Fields > 0 && random.Next(3) == 0 && LineMutator.Change(bytes, random, _words, other, target.Fields))
+                || (target.IsJson && random.Next(6) != 0 && JsonMutator.Change(bytes, random, _words, other));
+            if (!isChanged)
             {
                 ByteMutator.Change(bytes, random, _words, other);
             }

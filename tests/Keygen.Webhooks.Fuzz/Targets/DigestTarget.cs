@@ -14,6 +14,8 @@ internal sealed class DigestTarget(DigestTarget.Comparer? comparer = null) : Fuz
 
     public delegate bool Comparer(ReadOnlySpan<char> header, ReadOnlySpan<byte> body);
 
+    public override int Fields => 1;
+
     public override IEnumerable<string> Words => ["sha-256=", "SHA-256=", "sha-512=", "=", "==", " ", "\n", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="];
 
     public override IEnumerable<byte[]> Corpus(IReadOnlyList<RecordedDelivery> recorded) =>

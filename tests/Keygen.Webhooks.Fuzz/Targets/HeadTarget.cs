@@ -22,6 +22,8 @@ internal sealed class HeadTarget : FuzzTarget
 
     public override int Share => 2;
 
+    public override int Fields => HeadLines.Count - 1;
+
     public override IEnumerable<string> Words =>
     [
         .. Algorithms, "POST", "GET", "\t", "\n", "-", "sha-256=", "keyid=\"", "algorithm=\"", "signature=\"", "(request-target) host date digest", "\", ", "=", "==",

@@ -19,6 +19,8 @@ internal sealed class PayloadTarget(Action<KeygenEvent>? handler = null) : FuzzT
 
     public override bool IsJson => true;
 
+    public override int Fields => 1;
+
     public override IEnumerable<string> Words =>
     [
         .. EventCatalogue.ByName.Keys, .. ResourceTypesByName, "1.0", "1.4", "1.8", "9.9", "data", "id", "type", "attributes", "relationships", "links", "meta", "related", "self", "count",

@@ -15,7 +15,7 @@ internal sealed class ReceiveInput
 {
     public const string Separator = "\n\n";
 
-    private const int Lines = HeadLines.Count + 6;
+    public const int Lines = HeadLines.Count + 6;
 
     private static readonly TestAccount Account = TestAccount.Default;
     private static readonly byte[] OtherBody = "{\"data\":{}}"u8.ToArray();

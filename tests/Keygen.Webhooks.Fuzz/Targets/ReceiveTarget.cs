@@ -28,6 +28,8 @@ internal sealed class ReceiveTarget(ReceiveTarget.Front? front = null) : FuzzTar
 
     public override bool IsJson => true;
 
+    public override int Fields => ReceiveInput.Lines;
+
     public override IEnumerable<string> Words =>
     [
         "{account}", "{date}", "{old}", "{digest}", "{other}", "{signature}", "{ecdsa}", "ecdsa-p256", "{signature of another}", "{signature of an answer}", "{signature of old}", "{token}", "{length}",
