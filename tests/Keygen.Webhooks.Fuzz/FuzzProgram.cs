@@ -21,13 +21,26 @@ internal static class FuzzProgram
 
         if (options.Replay is not null)
         {
-            targets[0].Run(File.ReadAllBytes(options.Replay));
-            Console.WriteLine("Nothing was found.");
-            return 0;
+            return Replay(targets[0], File.ReadAllBytes(options.Replay));
         }
 
         Console.WriteLine($"--seed {options.Seed}");
         return (options.Controls ? ControlRuns.RunAll(options.Seed) : RunAll(targets, options)) ? 0 : 1;
+    }
+
+    private static int Replay(FuzzTarget target, byte[] input)
+    {
+        try
+        {
+            target.Run(input);
+            Console.WriteLine("Nothing was found.");
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            Console.WriteLine(exception);
+            return 1;
+        }
     }
 
     private static bool RunAll(FuzzTarget[] targets, FuzzOptions options)

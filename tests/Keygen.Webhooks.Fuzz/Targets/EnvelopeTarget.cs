@@ -24,8 +24,8 @@ internal sealed class EnvelopeTarget(EnvelopeTarget.Reader? reader = null) : Fuz
 
     public override IEnumerable<string> Words =>
     [
-        "data", "id", "type", "attributes", "relationships", "meta", "payload", "event", "endpoint", "apiVersion", "created", "status", "account", "environment", "idempotencyToken",
-        "webhook-events", "d\\u0061ta", AccountId,
+        "data", "id", "type", "attributes", "relationships", "meta", "payload", "event", "endpoint", "apiVersion", "created", "status",
+        "account", "environment", "idempotencyToken", "webhook-events", "d\\u0061ta", AccountId,
     ];
 
     public override IEnumerable<byte[]> Corpus(IReadOnlyList<RecordedDelivery> recorded) => recorded.Select(static one =>

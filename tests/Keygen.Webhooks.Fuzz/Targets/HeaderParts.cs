@@ -36,6 +36,8 @@ internal sealed partial record HeaderParts(string KeyId, string Algorithm, strin
             ? new(keyId, algorithm, signature, values.GetValueOrDefault("headers", ""))
             : null;
 
-    [GeneratedRegex("""\G *(?<name>[!#-+\x2D-<>-~]+) *= *(?:"(?<quoted>[ !#-~]*)"|(?<bare>[!#-+\x2D-<>-~]+)) *(?<end>,|\z)""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """\G *(?<name>[!#-+\x2D-<>-~]+) *= *(?:"(?<quoted>[ !#-~]*)"|(?<bare>[!#-+\x2D-<>-~]+)) *(?<end>,|\z)""",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Parameter();
 }

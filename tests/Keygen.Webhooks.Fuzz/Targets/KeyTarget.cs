@@ -11,11 +11,15 @@ namespace Keygen.Webhooks.Fuzz.Targets;
 /// </summary>
 internal sealed class KeyTarget() : FuzzTarget("key")
 {
+    private static readonly SignatureAlgorithm[] Algorithms =
+        [SignatureAlgorithm.Ed25519, SignatureAlgorithm.EcdsaP256, SignatureAlgorithm.RsaSha256, SignatureAlgorithm.RsaPssSha256];
+
     private static readonly byte[] SomeText = "a text that was signed"u8.ToArray();
 
     public override IEnumerable<string> Words =>
     [
-        "-----BEGIN PUBLIC KEY-----\n", "\n-----END PUBLIC KEY-----", "-----BEGIN PRIVATE KEY-----", "-----BEGIN RSA PUBLIC KEY-----", "MCowBQYDK2VwAyEA", "=", "==", "\r\n", "0", "30",
+        "-----BEGIN PUBLIC KEY-----\n", "\n-----END PUBLIC KEY-----", "-----BEGIN PRIVATE KEY-----", "-----BEGIN RSA PUBLIC KEY-----",
+        "MCowBQYDK2VwAyEA", "=", "==", "\r\n", "0", "30",
     ];
 
     public override IEnumerable<byte[]> Corpus(IReadOnlyList<RecordedDelivery> recorded)
@@ -26,7 +30,8 @@ internal sealed class KeyTarget() : FuzzTarget("key")
             .. texts.Select(Utf8),
             .. texts.Select(static text => Utf8(Convert.ToBase64String(Utf8(text)))),
             .. texts.Where(static text => text.StartsWith('-')).Select(Der),
-            .. texts.Where(static text => !text.StartsWith('-')).Select(static text => (byte[])[.. Convert.FromBase64String("MCowBQYDK2VwAyEA"), .. Convert.FromHexString(text)]),
+            .. texts.Where(static text => !text.StartsWith('-'))
+                .Select(static text => (byte[])[.. Convert.FromBase64String("MCowBQYDK2VwAyEA"), .. Convert.FromHexString(text)]),
         ];
     }
 
@@ -36,7 +41,8 @@ internal sealed class KeyTarget() : FuzzTarget("key")
         var asBytes = Check(Convert.ToBase64String(input));
         if (asBytes is not null)
         {
-            Demand(Check($"-----BEGIN PUBLIC KEY-----\n{Convert.ToBase64String(input)}\n-----END PUBLIC KEY-----")?.ToString() is not { } pem || pem == asBytes.ToString(), "A key is another one as PEM.");
+            var asPem = Check($"-----BEGIN PUBLIC KEY-----\n{Convert.ToBase64String(input)}\n-----END PUBLIC KEY-----");
+            Demand(asPem is null || asPem.ToString() == asBytes.ToString(), "A key is another one as PEM.");
         }
     }
 
@@ -47,7 +53,7 @@ internal sealed class KeyTarget() : FuzzTarget("key")
         if (key is not null)
         {
             var signature = new byte[1024];
-            foreach (var algorithm in (SignatureAlgorithm[])[SignatureAlgorithm.Ed25519, SignatureAlgorithm.EcdsaP256, SignatureAlgorithm.RsaSha256, SignatureAlgorithm.RsaPssSha256])
+            foreach (var algorithm in Algorithms)
             {
                 var length = Enumerable.Range(1, signature.Length).First(key.IsSignatureLength);
                 Demand((key.Algorithms & algorithm) == 0 || !key.Verify(algorithm, SomeText, signature.AsSpan(0, length)), "A signature of zeros verifies.");

@@ -19,13 +19,17 @@ internal sealed class PageTarget() : FuzzTarget("page")
     public override bool IsJson => true;
 
     public override IEnumerable<string> Words =>
-        ["data", "links", "next", "id", "type", "attributes", "relationships", "meta", "payload", "event", "created", "status", "account", "idempotencyToken", "webhook-events", AccountId];
+    [
+        "data", "links", "next", "id", "type", "attributes", "relationships", "meta", "payload", "event", "created", "status", "account",
+        "idempotencyToken", "webhook-events", AccountId,
+    ];
 
     public override IEnumerable<byte[]> Corpus(IReadOnlyList<RecordedDelivery> recorded)
     {
         var bodies = recorded.Where(static one => one.Body.Length < 12_000)
             .Select(static one => Encoding.UTF8.GetString(one.Body).Replace(one.AccountId, AccountId, StringComparison.Ordinal)).ToArray();
-        return [.. bodies.Select(Utf8), .. bodies.Select(static body => Row(body)).Chunk(3).Select(static rows => Utf8($"{{\"data\":[{string.Join(',', rows)}],\"links\":{{\"next\":\"/v1\"}}}}"))];
+        var pages = bodies.Select(Row).Chunk(3).Select(static rows => $"{{\"data\":[{string.Join(',', rows)}],\"links\":{{\"next\":\"/v1\"}}}}");
+        return bodies.Concat(pages).Select(Utf8);
     }
 
     public override void Run(byte[] input)

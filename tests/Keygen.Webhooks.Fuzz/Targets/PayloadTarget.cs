@@ -23,8 +23,9 @@ internal sealed class PayloadTarget(Action<KeygenEvent>? handler = null) : FuzzT
 
     public override IEnumerable<string> Words =>
     [
-        .. EventCatalogue.ByName.Keys, .. ResourceTypesByName, "1.0", "1.4", "1.8", "9.9", "data", "id", "type", "attributes", "relationships", "links", "meta", "related", "self", "count",
-        "metadata", "created", "updated", "expiry", "duration", "permissions", "scope", "code", "owner", "user", "environment", "product", "license",
+        .. EventCatalogue.ByName.Keys, .. ResourceTypesByName, "1.0", "1.4", "1.8", "9.9", "data", "id", "type", "attributes", "relationships",
+        "links", "meta", "related", "self", "count", "metadata", "created", "updated", "expiry", "duration",
+        "permissions", "scope", "code", "owner", "user", "environment", "product", "license",
     ];
 
     private static IEnumerable<string> ResourceTypesByName => RecordedDelivery.All.SelectMany(static one => one.Event.Split('.')).Distinct().Select(static word => $"{word}s");

@@ -58,7 +58,10 @@ internal sealed class ReceiveHost : IDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>The date stands still, so that what was signed stays fresh. Each look at the ticks is long after the one before, so that nothing is too often to be logged.</summary>
+    /// <summary>
+    /// The date stands still, so that what was signed stays fresh. Each look at the ticks is long after the one before, so that nothing
+    /// comes too often to be logged.
+    /// </summary>
     private sealed class StandingClock : TimeProvider
     {
         private long _ticks;

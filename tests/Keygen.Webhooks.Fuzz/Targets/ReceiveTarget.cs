@@ -32,9 +32,10 @@ internal sealed class ReceiveTarget(ReceiveTarget.Front? front = null) : FuzzTar
 
     public override IEnumerable<string> Words =>
     [
-        "{account}", "{date}", "{old}", "{digest}", "{other}", "{signature}", "{ecdsa}", "ecdsa-p256", "{signature of another}", "{signature of an answer}", "{signature of old}", "{token}", "{length}",
-        "\n", "\n\n", "\t", "-", "POST", "GET", "trust", "fixed", "whole", "1 io", "7 invalid", "disposed", "canceled", "other", "4096", "0", "-1", "99999999999", "charset=utf-8", "charset=utf-16",
-        "identity", "gzip", "; ", "application/vnd.api+json", "sha-256=", "data", "license.created", "https://", "keyid=\"",
+        "{account}", "{date}", "{old}", "{digest}", "{other}", "{signature}", "{ecdsa}", "ecdsa-p256", "{signature of another}", "{signature of an answer}",
+        "{signature of old}", "{token}", "{length}",
+        "\n", "\n\n", "\t", "-", "POST", "GET", "trust", "fixed", "whole", "1 io", "7 invalid", "disposed", "canceled", "other", "4096", "0", "-1", "99999999999",
+        "charset=utf-8", "charset=utf-16", "identity", "gzip", "; ", "application/vnd.api+json", "sha-256=", "data", "license.created", "https://", "keyid=\"",
     ];
 
     public override IEnumerable<byte[]> Corpus(IReadOnlyList<RecordedDelivery> recorded)

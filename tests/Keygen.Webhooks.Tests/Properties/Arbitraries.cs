@@ -20,7 +20,9 @@ public static class Arbitraries
         .Select(static text => new QuotedValue(new(text))).ToArbitrary();
 
     public static Arbitrary<WholeText> WholeTexts() => Gen.Frequency(
-            (6, Gen.Choose(' ', '~')), (1, Gen.Elements<int>('"', '\\', '/', '\n', '\t', '\0', '\u007f', '\u2028')), (2, Gen.Choose(0x80, 0xD7FF)), (1, Gen.Choose(0x1F300, 0x1F64F)))
+            (6, Gen.Choose(' ', '~')),
+            (1, Gen.Elements<int>('"', '\\', '/', '\n', '\t', '\0', '\u007f', '\u2028')),
+            (2, Gen.Choose(0x80, 0xD7FF)), (1, Gen.Choose(0x1F300, 0x1F64F)))
         .Select(char.ConvertFromUtf32).ArrayOf().Select(static text => new WholeText(string.Concat(text))).ToArbitrary();
 
     public static Arbitrary<Scalar> Scalars() =>

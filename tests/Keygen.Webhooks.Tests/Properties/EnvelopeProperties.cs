@@ -42,7 +42,8 @@ public sealed class EnvelopeProperties
     }
 
     [SteadyProperty]
-    public void A_document_inside_is_read_back_and_so_is_every_text_of_its_resource(WholeText id, WholeText name, WholeText key, WholeText metadataKey, WholeText metadata, long uses)
+    public void A_document_inside_is_read_back_and_so_is_every_text_of_its_resource(
+        WholeText id, WholeText name, WholeText key, WholeText metadataKey, WholeText metadata, long uses)
     {
         var document = JsonSerializer.Serialize(new
         {
