@@ -22,14 +22,20 @@ internal sealed record LoadOptions
 
     public int Connections { get; init; } = 16;
 
-    /// <summary>How long each measurement takes; warming up takes as long.</summary>
+    /// <summary>How long each measurement takes.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Until the JIT has compiled everything a second time, with what it learned.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
 
     public int Starts { get; init; } = 9;
 
+    /// <summary>Fires when the program is to end early, and take what it started with it.</summary>
+    public CancellationToken Stopping { get; init; }
+
     public static LoadOptions? Parse(string[] args)
     {
-        var options = args.Contains("--quick") ? new LoadOptions { Rounds = 3, Duration = TimeSpan.FromSeconds(1.5), Starts = 7 } : new();
+        var options = args.Contains("--quick") ? new LoadOptions { Rounds = 3, Duration = TimeSpan.FromSeconds(1.5), WarmUp = TimeSpan.FromSeconds(3), Starts = 7 } : new();
         var parts = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {

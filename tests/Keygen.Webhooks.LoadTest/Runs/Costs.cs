@@ -14,6 +14,7 @@ internal sealed class Costs(ServerProcess server, LoadOptions options, Report re
 
     public async Task SampleAsync(string name, Func<int, byte[]?> request, int expectedStatus)
     {
+        options.Stopping.ThrowIfCancellationRequested();
         var before = await server.AskAsync();
         var result = Load.Run(server.Port, request, expectedStatus, new(options.Connections, Duration));
         var spent = await server.AskAsync() - before;

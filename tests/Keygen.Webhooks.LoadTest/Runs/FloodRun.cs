@@ -22,6 +22,7 @@ internal static class FloodRun
         {
             for (var i = 0; i < CoreParts.Length; i++)
             {
+                options.Stopping.ThrowIfCancellationRequested();
                 var part = (i + round) % CoreParts.Length;
                 var rate = CoreParts[part] * 1e6 / cpuEach;
                 var flood = rate is 0 ? null : Task.Factory.StartNew(

@@ -29,7 +29,7 @@ internal static class ForgeryRun
         await using var empty = await ServerProcess.StartAsync(settings with { Role = ServerRole.EmptyAnswer });
         var forged = Junk.Forged(pool);
         Costs costs = new(ours, options, report), least = new(empty, options, report);
-        for (var round = -1; round < options.Rounds; round++)
+        for (var round = -2; round < options.Rounds; round++)
         {
             if (round == 0)
             {

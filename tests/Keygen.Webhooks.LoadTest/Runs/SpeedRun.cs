@@ -12,7 +12,7 @@ namespace Keygen.Webhooks.LoadTest.Runs;
 internal static class SpeedRun
 {
     /// <summary>More than the fastest gets through while it warms up and is measured.</summary>
-    private const int DeliveriesASecond = 16_000;
+    private const int DeliveriesASecond = 14_000;
 
     public static async Task RunAsync(LoadOptions options, Report report)
     {
@@ -25,21 +25,22 @@ internal static class SpeedRun
         }
 
         using var account = DeliveryPool.NewAccount();
-        var pool = new DeliveryPool(account, (int)(DeliveriesASecond * 2 * options.Duration.TotalSeconds));
+        var pool = new DeliveryPool(account, (int)(DeliveriesASecond * (options.WarmUp + options.Duration).TotalSeconds));
         var all = Contenders(redis, postgres).ToArray();
         var samples = all.ToDictionary(static contender => contender, static _ => new List<SpeedSample>());
         for (var round = 0; round < options.Rounds; round++)
         {
+            pool.Renew(); // a round is far shorter than the five minutes a date is good for
             foreach (var contender in all.Skip(round % all.Length).Concat(all.Take(round % all.Length)))
             {
-                pool.Renew(); // never near the five minutes a date is good for
+                options.Stopping.ThrowIfCancellationRequested();
                 samples[contender].Add(await MeasureAsync(contender, pool, options, report));
             }
 
             Console.Error.WriteLine($"round {round + 1} of {options.Rounds}");
         }
 
-        Report.Line($"{options.Rounds} rounds of {options.Duration.TotalSeconds:0.#} seconds, {options.Connections} connections, a body of {pool.BodyLength:#,0} bytes:\n");
+        Report.Line($"{options.Rounds} rounds of {options.Duration.TotalSeconds:0.#} seconds, each after {options.WarmUp.TotalSeconds:0.#} to warm up; {options.Connections} connections, a body of {pool.BodyLength:#,0} bytes:\n");
         SpeedTable.Print(all, samples);
     }
 
@@ -67,11 +68,12 @@ internal static class SpeedRun
     private static async Task<SpeedSample> MeasureAsync(Contender contender, DeliveryPool pool, LoadOptions options, Report report)
     {
         await using var server = await ServerProcess.StartAsync(contender.Settings(pool.Account));
-        var pace = new Pace(options.Connections, options.Duration);
-        var half = pool.Count / 2;
-        var warmUp = Load.Run(server.Port, number => number < half ? pool[number] : null, 200, pace);
+        var forWarmUp = (int)(pool.Count * (options.WarmUp / (options.WarmUp + options.Duration)));
+        var warmUp = Load.Run(
+            server.Port, number => number < forWarmUp ? pool[number] : null, 200, new(options.Connections, options.WarmUp));
         var before = await server.AskAsync();
-        var result = Load.Run(server.Port, number => half + number < pool.Count ? pool[half + number] : null, 200, pace);
+        var result = Load.Run(
+            server.Port, number => forWarmUp + number < pool.Count ? pool[forWarmUp + number] : null, 200, new(options.Connections, options.Duration));
         var after = await server.AskAsync();
         var sample = new SpeedSample(result, after - before);
         if (warmUp.Failed + result.Failed > 0 || after.Handled != warmUp.Count + result.Count)

@@ -30,6 +30,7 @@ internal static class StartUpRun
             {
                 foreach (var one in times.Keys)
                 {
+                    options.Stopping.ThrowIfCancellationRequested();
                     pool.Renew();
                     var milliseconds = await MeasureAsync(one.Built, one.Kind, account, pool, report);
                     times[one].AddRange(start < 0 ? [] : [milliseconds]);
