@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.LoadTest;
 internal sealed record LoadOptions
 {
     public const string Usage = """
-        Keygen.Webhooks.LoadTest [speed|junk|flat|startup ...] [--quick] [--rounds N] [--connections N] [--seconds S]
+        Keygen.Webhooks.LoadTest [speed|junk|flat|startup ...] [--quick] [--rounds N] [--connections N] [--seconds S] [--warm-up S]
 
           speed    requests a second, next to the floor and to an Express handler
           junk     what refusing costs, and what a flood of forgeries does to good deliveries
@@ -43,12 +43,13 @@ internal sealed record LoadOptions
             {
                 case "--quick":
                     break;
-                case "--rounds" or "--connections" or "--seconds" when i + 1 < args.Length
+                case "--rounds" or "--connections" or "--seconds" or "--warm-up" when i + 1 < args.Length
                     && double.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var value) && value > 0:
                     options = args[i++] switch
                     {
                         "--rounds" => options with { Rounds = (int)value },
                         "--connections" => options with { Connections = (int)value },
+                        "--warm-up" => options with { WarmUp = TimeSpan.FromSeconds(value) },
                         _ => options with { Duration = TimeSpan.FromSeconds(value) },
                     };
                     break;

@@ -18,6 +18,7 @@ internal static class SpeedTable
         Report.Target("requests/s of b2 over a, handler of the typed license", Ratio(byRole[ServerRole.Typed], floor), 0.80, atMost: false);
         if (byRole.TryGetValue(ServerRole.Express, out var express))
         {
+            Report.Line($"- requests/s of the floor over e: {Ratio(floor, express):0.00}, which b over e cannot exceed");
             Report.Target("requests/s of b over e", Ratio(byRole[ServerRole.Raw], express), 8, atMost: false);
             Report.Target("requests/s of b2 over e", Ratio(byRole[ServerRole.Typed], express), 8, atMost: false);
         }

@@ -14,7 +14,7 @@ internal static class ServerProgram
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
             .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var handled = new Handled();
-        if (settings.Role is not (ServerRole.Floor or ServerRole.EmptyAnswer))
+        if (settings.Role is not (ServerRole.Floor or ServerRole.EmptyAnswer or ServerRole.BareRefusal))
         {
             AddWebhooks(builder.Services, settings, handled);
         }
@@ -49,6 +49,9 @@ internal static class ServerProgram
                     context.Response.StatusCode = StatusCodes.Status401Unauthorized;
                     return Task.CompletedTask;
                 });
+                return static () => 0;
+            case ServerRole.BareRefusal:
+                app.MapPost(Path, new BareRefusal(settings.PublicKeys, settings.EndpointUrls).RefuseAsync);
                 return static () => 0;
             default:
                 app.MapKeygenWebhooks(Path);

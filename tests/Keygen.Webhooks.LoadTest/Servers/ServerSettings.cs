@@ -10,6 +10,9 @@ internal enum ServerRole
     /// <summary>Kestrel answering 401 and nothing more: what any request costs, whatever is behind it.</summary>
     EmptyAnswer,
 
+    /// <summary>Kestrel, a verification for each candidate, and 401.</summary>
+    BareRefusal,
+
     /// <summary>Our endpoint, the in-memory store, a handler of the raw event.</summary>
     Raw,
 
