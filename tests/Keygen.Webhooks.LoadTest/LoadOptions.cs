@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.LoadTest;
 internal sealed record LoadOptions
 {
     public const string Usage = """
-        Keygen.Webhooks.LoadTest [speed|junk|flat|startup ...] [--quick] [--rounds N] [--connections N] [--seconds S] [--warm-up S]
+        Keygen.Webhooks.LoadTest [speed|junk|flat|startup ...] [--quick] [--rounds N] [--connections N] [--seconds S] [--warm-up S] [--only b,b2]
 
           speed    requests a second, next to the floor and to an Express handler
           junk     what refusing costs, and what a flood of forgeries does to good deliveries
@@ -26,7 +26,10 @@ internal sealed record LoadOptions
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Until the JIT has compiled everything a second time, with what it learned.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(7);
+
+    /// <summary>The letters of the servers to measure beside the floor; empty for all.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
 
     public int Starts { get; init; } = 9;
 
@@ -35,7 +38,7 @@ internal sealed record LoadOptions
 
     public static LoadOptions? Parse(string[] args)
     {
-        var options = args.Contains("--quick") ? new LoadOptions { Rounds = 3, Duration = TimeSpan.FromSeconds(1.5), WarmUp = TimeSpan.FromSeconds(3), Starts = 7 } : new();
+        var options = args.Contains("--quick") ? new LoadOptions { Rounds = 3, Duration = TimeSpan.FromSeconds(1.5), WarmUp = TimeSpan.FromSeconds(5), Starts = 7 } : new();
         var parts = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
@@ -52,6 +55,9 @@ internal sealed record LoadOptions
                         "--warm-up" => options with { WarmUp = TimeSpan.FromSeconds(value) },
                         _ => options with { Duration = TimeSpan.FromSeconds(value) },
                     };
+                    break;
+                case "--only" when i + 1 < args.Length:
+                    options = options with { Only = args[++i].Split(',') };
                     break;
                 case var part when All.Contains(part):
                     parts.Add(part);

@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Text.Json;
 using Keygen.Webhooks.StartUp;
 using Microsoft.EntityFrameworkCore;
@@ -25,7 +26,8 @@ internal static class ServerProgram
         await Console.Out.WriteLineAsync($"{Words.Ready} {new Uri(app.Urls.First()).Port}");
         while (await Console.In.ReadLineAsync() is not null)
         {
-            var stats = new ServerStats(count(), Environment.CpuUsage.TotalTime.TotalMilliseconds, GC.GetTotalAllocatedBytes());
+            var stats = new ServerStats(
+                count(), Environment.CpuUsage.TotalTime.TotalMilliseconds, GC.GetTotalAllocatedBytes(), JitInfo.GetCompiledMethodCount());
             await Console.Out.WriteLineAsync($"{Words.Stats} {JsonSerializer.Serialize(stats)}");
         }
 

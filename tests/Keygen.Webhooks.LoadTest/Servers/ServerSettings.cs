@@ -35,10 +35,11 @@ internal sealed record ServerSettings(
 }
 
 /// <summary>What a server says of itself when asked: over its whole life.</summary>
-internal sealed record ServerStats(long Handled, double CpuMilliseconds, long AllocatedBytes)
+internal sealed record ServerStats(long Handled, double CpuMilliseconds, long AllocatedBytes, long CompiledMethods)
 {
     public static ServerStats operator -(ServerStats later, ServerStats earlier) => new(
-        later.Handled - earlier.Handled, later.CpuMilliseconds - earlier.CpuMilliseconds, later.AllocatedBytes - earlier.AllocatedBytes);
+        later.Handled - earlier.Handled, later.CpuMilliseconds - earlier.CpuMilliseconds, later.AllocatedBytes - earlier.AllocatedBytes,
+        later.CompiledMethods - earlier.CompiledMethods);
 }
 
 /// <summary>What is said between a server and who started it, a line each.</summary>

@@ -88,5 +88,5 @@ const server = http.createServer(app).listen(0, '127.0.0.1', () => console.log(`
 
 createInterface({ input: process.stdin }).on('line', () => {
   const { user, system } = process.cpuUsage();
-  console.log(`stats ${JSON.stringify({ Handled: handled, CpuMilliseconds: (user + system) / 1000, AllocatedBytes: 0 })}`);
+  console.log(`stats ${JSON.stringify({ Handled: handled, CpuMilliseconds: (user + system) / 1000, AllocatedBytes: 0, CompiledMethods: 0 })}`);
 }).on('close', () => process.exit(0));
