@@ -10,6 +10,8 @@ internal sealed record Contender(ServerRole Role, string Letter, string Name, st
     public static bool HasNode => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(static folder => File.Exists(Path.Combine(folder, "node")));
 
+    public static bool HasExpress => Environment.GetEnvironmentVariable("EXPRESS_FROM") is { Length: > 0 };
+
     public ServerSettings Settings(StandInAccount account) =>
         new(Role, account.AccountId, [account.PublicKeyText], [StandInAccount.EndpointUrl], Connection);
 }

@@ -62,7 +62,7 @@ internal static class SpeedRun
 
         if (Contender.HasNode)
         {
-            yield return new(ServerRole.Express, "e", "Express-style handler, Node.js");
+            yield return new(ServerRole.Express, "e", Contender.HasExpress ? "handler for Express, Node.js" : "handler as for Express, without it, Node.js");
         }
     }
 
