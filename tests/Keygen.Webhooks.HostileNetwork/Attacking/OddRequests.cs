@@ -9,7 +9,7 @@ internal static class OddRequests
 {
     public static IReadOnlyList<Script> HeaderFloods(SignedDelivery forged)
     {
-        var more = forged.Headers.Count + 2; // Host and Content-Length
+        var more = Requests.Headers(forged).Count() + 2; // Host and Content-Length
         return
         [
             Many(101 - more, 10), // one over Kestrel's 100 headers
@@ -95,7 +95,7 @@ internal static class OddRequests
 
     private static byte[] Stream(int number, SignedDelivery delivery) => Http2Frames.Request(
         1 + 2 * number, number % 3 == 2 ? "bad authority" : "elsewhere.example", Requests.Path,
-        [.. delivery.Headers, .. number % 2 == 0 ? [new("Host", Requests.Host)] : Array.Empty<KeyValuePair<string, string>>()], delivery.Body.Span);
+        [.. Requests.Headers(delivery), .. number % 2 == 0 ? [new("Host", Requests.Host)] : Array.Empty<KeyValuePair<string, string>>()], delivery.Body.Span);
 
     private static byte[] Filled(int size)
     {

@@ -9,7 +9,8 @@ namespace Keygen.Webhooks.HostileNetwork.Wire;
 /// </summary>
 internal static class Http2Frames
 {
-    public static byte[] Preface => [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(4, 0, 0, [])];
+    /// <summary>With a header table of no size, so that every answer says its status in full.</summary>
+    public static byte[] Preface => [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(4, 0, 0, [0, 1, 0, 0, 0, 0])];
 
     public static byte[] Request(int stream, string? authority, string path, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlySpan<byte> body)
     {

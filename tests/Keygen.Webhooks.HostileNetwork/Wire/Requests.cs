@@ -11,7 +11,14 @@ internal static class Requests
 
     public const string Host = "hooks.example.com";
 
+    /// <summary>As an attacker sends it, who keeps the connection.</summary>
     public static byte[] Bytes(SignedDelivery delivery) => [.. Head(delivery), .. delivery.Body.Span];
+
+    /// <summary>As Keygen sends it.</summary>
+    public static byte[] Keygens(SignedDelivery delivery) =>
+        [.. Head(delivery, ("Connection", "close"), ("Content-Length", $"{delivery.Body.Length}")), .. delivery.Body.Span];
+
+    public static IEnumerable<KeyValuePair<string, string>> Headers(SignedDelivery delivery) => delivery.Headers.Where(static header => header.Key != "Connection");
 
     /// <summary>The head up to its empty line, with the true length or another.</summary>
     public static byte[] Head(SignedDelivery delivery, long? length = null) =>
@@ -21,7 +28,7 @@ internal static class Requests
     public static byte[] Head(SignedDelivery delivery, params ReadOnlySpan<(string Name, string Value)> more)
     {
         var head = new StringBuilder($"POST {Path} HTTP/1.1\r\nHost: {Host}\r\n");
-        foreach (var (name, value) in delivery.Headers)
+        foreach (var (name, value) in Headers(delivery))
         {
             head.Append(name).Append(": ").Append(value).Append("\r\n");
         }
