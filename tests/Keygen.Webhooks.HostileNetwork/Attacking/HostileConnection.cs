@@ -25,7 +25,7 @@ internal sealed class HostileConnection(Script script, IPEndPoint server, IPAddr
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
-            tally.Refused();
+            tally.Refused(exception is SocketException);
             return;
         }
 

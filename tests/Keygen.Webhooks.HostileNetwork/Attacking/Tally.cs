@@ -18,7 +18,8 @@ internal sealed class Tally
         Interlocked.Increment(ref _open);
     }
 
-    public void Refused() => Interlocked.Increment(ref _refused);
+    /// <param name="isFailure">And not the end of the attack.</param>
+    public void Refused(bool isFailure) => Interlocked.Add(ref _refused, isFailure ? 1 : 0);
 
     public void Answered(int status) => _statuses.AddOrUpdate(status, 1, static (_, count) => count + 1);
 

@@ -32,10 +32,10 @@ internal enum Problem
 internal sealed record Measurement(Attack Attack, Deliveries Unloaded, Deliveries Beside, AttackResult Result)
 {
     /// <summary>What the receiver may grow by whoever calls: code, the collector's budget, the store's marks.</summary>
-    private const double AllowanceMiB = 96;
+    private const double AllowanceMiB = 64;
 
-    /// <summary>How much more may be alive on the heap when an attack is over: marks, and pools of buffers.</summary>
-    private const double LeftMiB = 24;
+    /// <summary>How much more may be alive on the heap when an attack is over: marks, and what pools of buffers keep for the next.</summary>
+    private double LeftMiB => 16 + SharesMiB / 4;
 
     public required double BeforeMiB { get; init; }
 
@@ -50,7 +50,9 @@ internal sealed record Measurement(Attack Attack, Deliveries Unloaded, Deliverie
     public double Ratio => Beside.P99 / Unloaded.P99;
 
     /// <summary>How much the receiver may grow: each connection that can be open at a time has its share.</summary>
-    public double BoundMiB => AllowanceMiB + Math.Min(Result.Opened, Attack.Connections ?? 5 * Attack.Rate) * Attack.KiBEach / 1024.0;
+    public double BoundMiB => AllowanceMiB + SharesMiB;
+
+    private double SharesMiB => Math.Min(Result.Opened, Attack.Connections ?? 5 * Attack.Rate) * Attack.KiBEach / 1024.0;
 
     /// <summary>What does not hold, apart from time.</summary>
     public IEnumerable<(Problem Problem, string Text)> Problems()
@@ -75,7 +77,7 @@ internal sealed record Measurement(Attack Attack, Deliveries Unloaded, Deliverie
 
         if (StatsAfter.HeapMiB - StatsBefore.HeapMiB > LeftMiB)
         {
-            yield return (Problem.Memory, $"{StatsAfter.HeapMiB - StatsBefore.HeapMiB:N0} MiB more are alive when it is over");
+            yield return (Problem.Memory, $"{StatsAfter.HeapMiB - StatsBefore.HeapMiB:N0} MiB more are alive when it is over, and {LeftMiB:N0} are the bound");
         }
 
         var missing = Attack.Statuses.Where(status => !Result.Statuses.ContainsKey(status)).ToArray();
