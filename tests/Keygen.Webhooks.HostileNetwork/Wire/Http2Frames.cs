@@ -12,7 +12,11 @@ internal static class Http2Frames
     /// <summary>With a header table of no size, so that every answer says its status in full.</summary>
     public static byte[] Preface => [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(4, 0, 0, [0, 1, 0, 0, 0, 0])];
 
-    public static byte[] Request(int stream, string? authority, string path, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlySpan<byte> body)
+    public static byte[] Request(int stream, string? authority, string path, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlySpan<byte> body) =>
+        [.. Head(stream, authority, path, headers), .. Data(stream, body)];
+
+    /// <summary>A request's head, whose body comes in <see cref="Data"/>.</summary>
+    public static byte[] Head(int stream, string? authority, string path, IEnumerable<KeyValuePair<string, string>> headers)
     {
         var block = new List<byte> { 0x83, 0x86, 0x04 }; // POST, http, and the name :path
         AddText(block, path);
@@ -29,8 +33,13 @@ internal static class Http2Frames
             AddText(block, value);
         }
 
-        return [.. Frame(1, 4, stream, [.. block]), .. Frame(0, 1, stream, body)];
+        return Frame(1, 4, stream, [.. block]);
     }
+
+    public static byte[] Data(int stream, ReadOnlySpan<byte> body, bool isLast = true) => Frame(0, isLast ? (byte)1 : (byte)0, stream, body);
+
+    /// <summary>CANCEL.</summary>
+    public static byte[] Reset(int stream) => Frame(3, 0, stream, [0, 0, 0, 8]);
 
     private static byte[] Frame(byte type, byte flags, int stream, ReadOnlySpan<byte> payload)
     {
