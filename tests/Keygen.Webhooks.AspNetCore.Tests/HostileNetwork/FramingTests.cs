@@ -16,7 +16,7 @@ public sealed class FramingTests
     [InlineData("X: y\r\n Content-Length: {0}")]
     [InlineData("Transfer-Encoding: gzip")]
     [InlineData("Transfer-Encoding: chunked, identity")]
-    [InlineData("Transfer-Encoding: xchunked", 400)]
+    [InlineData("Transfer-Encoding: xchunked")]
     public async Task A_length_that_can_be_read_two_ways_is_refused_by_Kestrel(string instead)
     {
         using var keygen = new WireSigner();
