@@ -10,7 +10,7 @@ internal sealed record HostileOptions
                Keygen.Webhooks.HostileNetwork --controls
         """;
 
-    /// <summary>Attacks of two seconds and a tenth of the size, and nothing is said about time.</summary>
+    /// <summary>Attacks of a second or two and a tenth of the size, and nothing is said about time.</summary>
     public bool Quick { get; init; }
 
     /// <summary>Whether a p99 over <see cref="MaxRatio"/> fails.</summary>

@@ -25,7 +25,7 @@ internal static class Attacks
             },
             new("partial bodies of an announced 1 MiB, forged and signed", () => PartialBodies(forged, signed, 1000))
             {
-                Connections = 10_000, Rate = 2000, Seconds = 22, KiBEach = 48, Statuses = [401, 408], QuickStatuses = [401], AllEnd = true,
+                Connections = 10_000, Rate = 2000, Seconds = 25, KiBEach = 48, Statuses = [401, 408], QuickStatuses = [401], AllEnd = true,
             },
             new("1 MiB less a byte, forged", () => PartialBodies(forged, null, MiB - 1))
             {
@@ -37,11 +37,11 @@ internal static class Attacks
             },
             new("header floods", () => OddRequests.HeaderFloods(forged))
             {
-                Rate = 400, Seconds = 7, KiBEach = 64, Statuses = [401, 414, 431],
+                Rate = 400, Seconds = 6, KiBEach = 64, Statuses = [401, 414, 431],
             },
             new("pipelines of 50 requests, one in ten good", () => OddRequests.Pipelines(forged, keys, isQuick ? 60 : 400))
             {
-                Rate = 40, Seconds = 7, KiBEach = 64, Statuses = [200, 401, 405],
+                Rate = 40, Seconds = 6, KiBEach = 64, Statuses = [200, 401, 405],
             },
             new("1,000 pipelined requests, no answer read", () => OddRequests.NeverReading())
             {
@@ -49,19 +49,19 @@ internal static class Attacks
             },
             new("chunked oddities", () => OddRequests.Chunked(forged))
             {
-                Rate = 400, Seconds = 7, KiBEach = 64, Statuses = [400, 401],
+                Rate = 400, Seconds = 6, KiBEach = 64, Statuses = [400, 401],
             },
             new("lengths that lie", () => OddRequests.Lengths(forged, signed))
             {
-                Rate = 400, Seconds = 7, KiBEach = 64, Statuses = [400, 401, 413],
+                Rate = 400, Seconds = 6, KiBEach = 64, Statuses = [400, 401, 413],
             },
             new("connections cut midway", () => OddRequests.Cuts(forged, signed))
             {
-                Rate = 500, Seconds = 7, KiBEach = 64,
+                Rate = 500, Seconds = 6, KiBEach = 64,
             },
             new("HTTP/2, `:authority` unlike `host`", () => OddRequests.Authorities(forged, keys, isQuick ? 30 : 400))
             {
-                Rate = 40, Seconds = 7, KiBEach = 256, Statuses = [Http2Answers.Reset, 200, 401],
+                Rate = 40, Seconds = 6, KiBEach = 256, Statuses = [Http2Answers.Reset, 200, 401],
             },
         ];
         return isQuick ? [.. all.Select(static attack => attack.Quick())] : all;

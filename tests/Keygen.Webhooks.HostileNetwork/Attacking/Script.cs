@@ -62,7 +62,7 @@ internal sealed record Attack(string Name, Func<IReadOnlyList<Script>> Scripts)
     /// <summary>The same for a short run: shorter and smaller, so that what takes the receiver's ten seconds does not show.</summary>
     public Attack Quick() => this with
     {
-        Seconds = 2, Rate = Connections is null ? Math.Max(1, Rate / 4) : Rate, Connections = Connections / 10, AllEnd = false, Statuses = QuickStatuses ?? Statuses,
+        Seconds = Connections is null ? 1 : 2, Rate = Connections is null ? Rate / 2 : Rate, Connections = Connections / 10, AllEnd = false, Statuses = QuickStatuses ?? Statuses,
     };
 
     /// <summary><see cref="Statuses"/> in a short run, where they are others.</summary>
