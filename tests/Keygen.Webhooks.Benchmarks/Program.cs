@@ -17,6 +17,12 @@ if (args is ["side-by-side", "redis"])
     return;
 }
 
+if (args is ["allocations", ..])
+{
+    await Allocations.RunAsync(args.ElementAtOrDefault(1));
+    return;
+}
+
 // All of it in some five minutes.
 var job = Job.Default.WithWarmupCount(6).WithIterationCount(20).WithIterationTime(TimeInterval.FromMilliseconds(250)).AsDefault();
 BenchmarkSwitcher.FromAssembly(typeof(SideBySide).Assembly).Run(

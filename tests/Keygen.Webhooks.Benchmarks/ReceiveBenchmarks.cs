@@ -15,7 +15,7 @@ namespace Keygen.Webhooks.Benchmarks;
 [MemoryDiagnoser]
 public class ReceiveBenchmarks
 {
-    private const int Deliveries = 4096;
+    public const int Deliveries = 4096;
 
     private readonly RecordedDelivery _recorded = RecordedDelivery.Find("all-events/license.created");
     private readonly byte[] _hash = new byte[32];
@@ -38,6 +38,8 @@ public class ReceiveBenchmarks
 
     [ParamsAllValues]
     public HandlerKind Handler { get; set; }
+
+    public int BodySize => _signed[0].Body.Length;
 
     [GlobalSetup]
     public void Sign()

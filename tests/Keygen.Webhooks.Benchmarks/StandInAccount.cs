@@ -8,12 +8,12 @@ using Ed25519 = NSec.Cryptography.Ed25519;
 
 namespace Keygen.Webhooks.Benchmarks;
 
-/// <summary>A Keygen account with an Ed25519 key of its own, which signs for one endpoint at one fixed second.</summary>
+/// <summary>A Keygen account with an Ed25519 key of its own, which signs for one endpoint at one second, the one the program began in.</summary>
 internal sealed class StandInAccount(string accountId) : IDisposable
 {
     public const string EndpointUrl = "https://hooks.example.com/webhooks/keygen";
 
-    public static readonly DateTimeOffset Now = new(2026, 11, 23, 8, 46, 40, TimeSpan.Zero);
+    public static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
 
     private static readonly string Date = Now.ToString("r", CultureInfo.InvariantCulture);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Idempotency;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,8 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     /// <summary>Runs what is left. When a handler does not end in time, the claim is held until it does, and nobody waits for that.</summary>
     /// <param name="shutdown">Fires when handlers have had the shutdown's grace.</param>
     /// <param name="cancellationToken">The caller's own wish to stop.</param>
-    public async Task<DispatchResult> RunAllAsync(CancellationToken shutdown, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<DispatchResult> RunAllAsync(CancellationToken shutdown, CancellationToken cancellationToken)
     {
         var isHeldUntilItEnds = false;
         try
@@ -32,19 +34,15 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
                 }
 
                 var watch = new HandlerWatch(timeout, tools.Time, shutdown, cancellationToken);
-
-                // On a thread of the pool: a handler that blocks is not to hold up the watch over it.
-                var run = Task.Run(() => RunAsync(handler, watch), CancellationToken.None);
-                isHeldUntilItEnds = !await watch.WaitAsync(run).ConfigureAwait(false);
-                if (isHeldUntilItEnds)
+                _ = RunAsync(handler, watch);
+                if (await watch.Over.ConfigureAwait(false) is not { } result)
                 {
+                    isHeldUntilItEnds = true;
                     Log.HandlerOverstays(tools.Logger, handler.Name, keygenEvent.Name, keygenEvent.Id);
                     Note(handler, new(HandlerRunStatus.Failed), watch);
-                    _ = EndLateAsync(run, watch);
                     break;
                 }
 
-                var result = await run.ConfigureAwait(false);
                 Note(handler, result, watch);
                 watch.Dispose();
                 if (result.Status is HandlerRunStatus.InProgress or HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable)
@@ -64,7 +62,32 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         return new(_outcome, _receipts);
     }
 
-    private async Task<HandlerRunResult> RunAsync(HandlerRegistration handler, HandlerWatch watch)
+    /// <summary>One that nobody waits for at its end frees the event then, so that it is not run a second time beside itself.</summary>
+    private async Task RunAsync(HandlerRegistration handler, HandlerWatch watch)
+    {
+        // On a thread of the pool: a handler that blocks is not to hold up the watch over it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        bool isWaitedFor;
+        try
+        {
+            var result = await RunMeasuredAsync(handler, watch).ConfigureAwait(false);
+            isWaitedFor = watch.TryEnd(result);
+        }
+        catch (Exception exception)
+        {
+            // A logger or a listener that throws.
+            isWaitedFor = watch.TryFail(exception);
+        }
+
+        if (!isWaitedFor)
+        {
+            watch.Dispose();
+            await claim.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<HandlerRunResult> RunMeasuredAsync(HandlerRegistration handler, HandlerWatch watch)
     {
         var startedAt = tools.Time.GetTimestamp();
         using var activity = WebhookActivities.StartHandler(handler.Name);
@@ -88,14 +111,6 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         }
 
         return result;
-    }
-
-    /// <summary>So that a handler that ignores its token is not run a second time beside itself.</summary>
-    private async Task EndLateAsync(Task<HandlerRunResult> run, HandlerWatch watch)
-    {
-        await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        watch.Dispose();
-        await claim.DisposeAsync().ConfigureAwait(false);
     }
 
     private void Note(HandlerRegistration handler, HandlerRunResult result, HandlerWatch watch)

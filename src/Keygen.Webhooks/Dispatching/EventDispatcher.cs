@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Receiving;
@@ -13,6 +14,8 @@ public sealed class EventDispatcher
 {
     /// <summary>How long the store is waited for before a delivery is answered 503.</summary>
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
+
+    private static readonly DispatchResult Ignored = new(WebhookOutcome.Ignored, []);
 
     private readonly string _registration;
     private readonly HandlerTable _handlers;
@@ -72,7 +75,8 @@ public sealed class EventDispatcher
     }
 
     /// <summary>Dispatches for someone who has passed the gate.</summary>
-    internal async Task<DispatchResult> DispatchInsideAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal async ValueTask<DispatchResult> DispatchInsideAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken)
     {
         if (!TryGetTimeout(out var timeout, out var error))
         {
@@ -82,7 +86,7 @@ public sealed class EventDispatcher
 
         if (_handlers.For(keygenEvent) is not { } set)
         {
-            return new(WebhookOutcome.Ignored, []);
+            return Ignored;
         }
 
         var key = new EventKey(_registration, keygenEvent.AccountId, keygenEvent.IdempotencyToken);
@@ -119,6 +123,7 @@ public sealed class EventDispatcher
         return error is null;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EventClaim?> ClaimAsync(EventKey key, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         Task<EventClaim>? claiming = null;

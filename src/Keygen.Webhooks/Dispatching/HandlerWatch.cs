@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Idempotency;
+
 namespace Keygen.Webhooks.Dispatching;
 
 /// <summary>
@@ -15,10 +17,11 @@ internal sealed class HandlerWatch : IDisposable
 
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource _fired = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<HandlerRunResult?> _over = new();
     private readonly ITimer _timer;
     private readonly CancellationTokenRegistration _shutdown;
     private readonly CancellationTokenRegistration _caller;
+    private int _fired;
 
     public HandlerWatch(TimeSpan timeout, TimeProvider time, CancellationToken shutdown, CancellationToken cancellationToken)
     {
@@ -35,22 +38,16 @@ internal sealed class HandlerWatch : IDisposable
     /// <summary>Whether it was its own time that was over, and nothing else before.</summary>
     public bool TimedOut { get; private set; }
 
-    /// <summary>Waits until the run ends or its time does.</summary>
-    /// <returns>Whether the run ended.</returns>
-    public async Task<bool> WaitAsync(Task run)
-    {
-        if (!run.IsCompleted)
-        {
-            await Task.WhenAny(run, _fired.Task).ConfigureAwait(false);
-        }
+    /// <summary>Ends when the run does, with what came of it, or when its time is over, with null.</summary>
+    public Task<HandlerRunResult?> Over => _over.Task;
 
-        if (!run.IsCompleted)
-        {
-            await Task.WhenAny(run, Task.Delay(Moments, _time, CancellationToken.None)).ConfigureAwait(false);
-        }
+    /// <summary>The run has ended.</summary>
+    /// <returns>Whether somebody still waited for it.</returns>
+    public bool TryEnd(HandlerRunResult result) => _over.TrySetResult(result);
 
-        return run.IsCompleted;
-    }
+    /// <summary>The run has failed in a way it promises not to.</summary>
+    /// <returns>Whether somebody still waited for it.</returns>
+    public bool TryFail(Exception exception) => _over.TrySetException(exception);
 
     public void Dispose()
     {
@@ -61,8 +58,19 @@ internal sealed class HandlerWatch : IDisposable
 
     private void Fire(bool timedOut)
     {
-        TimedOut |= timedOut && !_fired.Task.IsCompleted;
-        _fired.TrySetResult();
+        if (Interlocked.Exchange(ref _fired, 1) != 0)
+        {
+            return;
+        }
+
+        TimedOut = timedOut;
         _ = _stop.CancelAsync();
+        _ = GiveUpAsync();
+    }
+
+    private async Task GiveUpAsync()
+    {
+        await Task.Delay(Moments, _time, CancellationToken.None).ConfigureAwait(false);
+        _over.TrySetResult(null);
     }
 }

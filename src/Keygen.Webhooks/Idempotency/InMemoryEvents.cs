@@ -20,7 +20,8 @@ internal sealed class InMemoryOpenEvent
     public long LeasedAt;
     public TimeSpan Lease;
 
-    public List<string> Done { get; } = [];
+    /// <summary>The handlers that are done; null for none.</summary>
+    public List<string>? Done;
 
     public bool IsLeased(TimeProvider time) => Fence is not null && time.GetElapsedTime(LeasedAt) < Lease;
 }

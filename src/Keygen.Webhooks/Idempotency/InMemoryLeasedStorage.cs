@@ -69,7 +69,7 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
             }
 
             (open.Fence, open.LeasedAt, open.Lease) = (fence, now, lease);
-            return new(new LeaseAcquisition(ClaimStatus.Claimed, open.Done.ToArray()));
+            return new(new LeaseAcquisition(ClaimStatus.Claimed, open.Done is null ? [] : open.Done.ToArray()));
         }
     }
 
@@ -102,9 +102,9 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
                 _open.Remove(hash);
                 Settle(hash, new(time.GetTimestamp(), InMemoryMark.TagOf(fence)));
             }
-            else if (!open.Done.Contains(handler))
+            else if (open.Done?.Contains(handler) is not true)
             {
-                open.Done.Add(handler);
+                (open.Done ??= []).Add(handler);
             }
 
             return new(true);
@@ -119,7 +119,7 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
             if (FindOwn(hash, fence) is { } open)
             {
                 open.Fence = null;
-                if (open.Done.Count == 0)
+                if (open.Done is null)
                 {
                     _open.Remove(hash);
                 }
@@ -199,9 +199,18 @@ internal sealed class InMemoryLeasedStorage(InMemoryStoreOptions options, TimePr
 
     private static UInt128 HashOf(EventKey key)
     {
-        var text = $"{key.Registration}\0{key.AccountId}\0{key.IdempotencyToken}";
+        var text = (ReadOnlySpan<string>)[key.Registration, key.AccountId, key.IdempotencyToken];
+        var size = text.Length + Encoding.UTF8.GetMaxByteCount(key.Registration.Length + key.AccountId.Length + key.IdempotencyToken.Length);
+        var bytes = size <= 1024 ? stackalloc byte[size] : new byte[size];
+        var length = 0;
+        foreach (var part in text)
+        {
+            length += Encoding.UTF8.GetBytes(part, bytes[length..]);
+            bytes[length++] = 0;
+        }
+
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        SHA256.HashData(bytes[..length], hash);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 }

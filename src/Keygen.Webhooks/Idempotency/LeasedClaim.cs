@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +14,7 @@ internal sealed class LeasedClaim : EventClaim
     private readonly EventKey _key;
     private readonly Guid _fence;
     private readonly IReadOnlyList<string> _handlers;
-    private readonly HashSet<string> _done;
+    private HashSet<string>? _done;
     private readonly LeaseRenewal _lease;
     private bool _settled;
 
@@ -24,7 +25,7 @@ internal sealed class LeasedClaim : EventClaim
         _key = key;
         _fence = fence;
         _handlers = handlers;
-        _done = new(done, StringComparer.Ordinal);
+        _done = done.Count == 0 ? null : new(done, StringComparer.Ordinal);
         _lease = new(context, key, fence, acquiredAt);
     }
 
@@ -36,7 +37,7 @@ internal sealed class LeasedClaim : EventClaim
     public override async Task<HandlerRunResult> RunAsync(
         string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
     {
-        if (_done.Contains(handler))
+        if (IsDone(handler))
         {
             return new(HandlerRunStatus.AlreadyDone);
         }
@@ -53,7 +54,8 @@ internal sealed class LeasedClaim : EventClaim
 
     /// <summary>Runs the work in a scope of its own.</summary>
     /// <returns>What the work threw, or null. Its scope's disposal comes after it is done, and makes it no less done.</returns>
-    private async Task<Exception?> WorkAsync(string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Exception?> WorkAsync(string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
     {
         var ended = false;
         try
@@ -103,7 +105,8 @@ internal sealed class LeasedClaim : EventClaim
     }
 
     /// <summary>Records a completion, again and again for as long as the lease lasts: the work is done, and only the record is missing.</summary>
-    private async Task<HandlerRunResult> CompleteAsync(string handler)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<HandlerRunResult> CompleteAsync(string handler)
     {
         var settles = IsLast(handler);
         if (settles)
@@ -121,11 +124,14 @@ internal sealed class LeasedClaim : EventClaim
                     return new(HandlerRunStatus.LeaseLost);
                 }
 
-                _done.Add(handler);
                 _settled = settles;
                 if (settles)
                 {
                     _lease.Dispose();
+                }
+                else
+                {
+                    (_done ??= new(StringComparer.Ordinal)).Add(handler);
                 }
 
                 return new(HandlerRunStatus.Completed);
@@ -143,11 +149,13 @@ internal sealed class LeasedClaim : EventClaim
         }
     }
 
+    private bool IsDone(string handler) => _settled || _done?.Contains(handler) is true;
+
     private bool IsLast(string? handler)
     {
         for (var i = 0; i < _handlers.Count; i++)
         {
-            if (!string.Equals(_handlers[i], handler, StringComparison.Ordinal) && !_done.Contains(_handlers[i]))
+            if (!string.Equals(_handlers[i], handler, StringComparison.Ordinal) && !IsDone(_handlers[i]))
             {
                 return false;
             }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Keygen.Webhooks.Receiving;
 
@@ -10,26 +11,32 @@ internal static class BodyReader
 
     private const int FirstBuffer = 16 * 1024;
 
+    /// <summary>What stopped, or did not stop, the last body read on this thread. One that has not fired serves the next.</summary>
+    [ThreadStatic]
+    private static CancellationTokenSource? _spare;
+
+    [ThreadStatic]
+    private static TimeProvider? _spareClock;
+
     /// <returns>The body, or null and the reason.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<(byte[]? Body, WebhookOutcome Failure)> ReadAsync(
         WebhookRequest request, int maxSize, TimeProvider time, CancellationToken aborted)
     {
-        using var deadline = new CancellationTokenSource(Deadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
+        var stop = Start(time);
         try
         {
-            var body = await ReadAsync(request.Body, maxSize, either.Token).ConfigureAwait(false);
-            return body is null ? (null, WebhookOutcome.ContentTooLarge)
-                : body.Length < request.ContentLength ? (null, WebhookOutcome.BodyAlreadyRead) // a host fails a body that is cut short
-                : (body, default);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !aborted.IsCancellationRequested)
-        {
-            return (null, WebhookOutcome.BodyTimeout);
+            using (aborted.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop))
+            {
+                var body = await ReadAsync(request.Body, maxSize, stop.Token).ConfigureAwait(false);
+                return body is null ? (null, WebhookOutcome.ContentTooLarge)
+                    : body.Length < request.ContentLength ? (null, WebhookOutcome.BodyAlreadyRead) // a host fails a body that is cut short
+                    : (body, default);
+            }
         }
         catch (OperationCanceledException)
         {
-            return (null, WebhookOutcome.Aborted);
+            return (null, stop.IsCancellationRequested && !aborted.IsCancellationRequested ? WebhookOutcome.BodyTimeout : WebhookOutcome.Aborted);
         }
         catch (IOException)
         {
@@ -40,8 +47,38 @@ internal static class BodyReader
             // What a host throws for a body that someone has read through another door, and closed.
             return (null, WebhookOutcome.BodyAlreadyRead);
         }
+        finally
+        {
+            End(stop, time);
+        }
     }
 
+    private static CancellationTokenSource Start(TimeProvider time)
+    {
+        if (_spare is not { } stop || _spareClock != time)
+        {
+            return new(Deadline, time);
+        }
+
+        _spare = null;
+        stop.CancelAfter(Deadline);
+        return stop;
+    }
+
+    private static void End(CancellationTokenSource stop, TimeProvider time)
+    {
+        // Only the system's own timers can be reset.
+        if (stop.TryReset())
+        {
+            (_spare, _spareClock) = (stop, time);
+        }
+        else
+        {
+            stop.Dispose();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<byte[]?> ReadAsync(Stream stream, int maxSize, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Signatures;
@@ -89,7 +90,8 @@ public sealed class WebhookReceiver
         }
     }
 
-    private async Task<WebhookReceipt> ReceiveWatchedAsync(WebhookRequest request, CancellationToken aborted)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<WebhookReceipt> ReceiveWatchedAsync(WebhookRequest request, CancellationToken aborted)
     {
         var startedAt = _time.GetTimestamp();
         if (!_gate.TryEnter())
@@ -120,7 +122,8 @@ public sealed class WebhookReceiver
         }
     }
 
-    private async Task<WebhookReceipt> ReceiveCoreAsync(WebhookRequest request, CancellationToken aborted)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<WebhookReceipt> ReceiveCoreAsync(WebhookRequest request, CancellationToken aborted)
     {
         if (Settings() is not { } settings)
         {
@@ -171,7 +174,8 @@ public sealed class WebhookReceiver
         }
     }
 
-    private async Task<WebhookReceipt> ReceiveBodyAsync(WebhookRequest request, HeadVerification head, byte[] body)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<WebhookReceipt> ReceiveBodyAsync(WebhookRequest request, HeadVerification head, byte[] body)
     {
         var verification = head.VerifyDelivery(body, out var delivery);
         if (verification is not VerificationFailure.None)
@@ -190,7 +194,7 @@ public sealed class WebhookReceiver
         }
 
         _tally.Verified();
-        var envelope = EventReader.Read(delivery!, out var keygenEvent);
+        var envelope = EventReader.Read(delivery!, ownsBody: true, out var keygenEvent);
         if (envelope is not EnvelopeFailure.None)
         {
             _log.EnvelopeRefused(envelope);

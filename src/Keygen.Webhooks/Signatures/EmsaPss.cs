@@ -50,12 +50,13 @@ internal static class EmsaPss
         }
 
         // Steps 11 to 14. H = Hash(eight zero bytes || mHash || salt)
+        var salt = db[(one + 1)..];
         Span<byte> expected = stackalloc byte[HashLength];
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData([0, 0, 0, 0, 0, 0, 0, 0]);
-        hash.AppendData(messageHash);
-        hash.AppendData(db[(one + 1)..]);
-        hash.GetHashAndReset(expected);
+        Span<byte> input = stackalloc byte[8 + HashLength + salt.Length]; // at most a modulus of 8192 bits
+        input[..8].Clear();
+        messageHash.CopyTo(input[8..]);
+        salt.CopyTo(input[(8 + HashLength)..]);
+        SHA256.HashData(input, expected);
         return CryptographicOperations.FixedTimeEquals(h, expected);
     }
 

@@ -52,7 +52,8 @@ internal sealed class RsaVerificationKey : VerificationKey
         // Step 2c: the encoded message has one bit less than the modulus, and so at times one byte less.
         var encodedBits = _modulusBits - 1;
         var message = BigInteger.ModPow(representative, _exponent, _modulus);
-        Span<byte> encoded = new byte[(encodedBits + 7) / 8];
+        Span<byte> encoded = stackalloc byte[(encodedBits + 7) / 8];
+        encoded.Clear();
         var length = message.GetByteCount(isUnsigned: true);
         return length <= encoded.Length
             && message.TryWriteBytes(encoded[^length..], out _, isUnsigned: true, isBigEndian: true)

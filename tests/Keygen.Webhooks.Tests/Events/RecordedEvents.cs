@@ -12,10 +12,18 @@ internal static class RecordedEvents
         return keygenEvent!;
     }
 
+    /// <summary>Read as a receiver does, whose events own their bodies.</summary>
+    public static KeygenEvent ReadFromOwn(RecordedDelivery recorded, byte[] body)
+    {
+        EventReader.Read(Verified(recorded, body), ownsBody: true, out var keygenEvent).Should().Be(EnvelopeFailure.None);
+        return keygenEvent!;
+    }
+
     public static EnvelopeFailure Read(RecordedDelivery recorded, byte[] body, out KeygenEvent? keygenEvent) =>
-        EventReader.Read(
-            new VerifiedDelivery(body, recorded.AccountId, recorded.Header("Keygen-Version"), recorded.SentAt, SignedUrl.Parse(recorded.Url)),
-            out keygenEvent);
+        EventReader.Read(Verified(recorded, body), out keygenEvent);
+
+    private static VerifiedDelivery Verified(RecordedDelivery recorded, byte[] body) =>
+        new(body, recorded.AccountId, recorded.Header("Keygen-Version"), recorded.SentAt, SignedUrl.Parse(recorded.Url));
 
     /// <summary>The version a delivery is really written in: the lower of what header and envelope say.</summary>
     public static string? Version(RecordedDelivery recorded) =>

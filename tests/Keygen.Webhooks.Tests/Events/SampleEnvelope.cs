@@ -57,17 +57,27 @@ internal sealed record SampleEnvelope
     };
 
     public static EnvelopeFailure Read(byte[] body, out KeygenEvent? keygenEvent, string? header = "1.8") =>
-        EventReader.Read(new VerifiedDelivery(body, AccountId, header, SentAt, SignedUrl.Parse("https://hooks.example.com/keygen")), out keygenEvent);
+        EventReader.Read(Verified(body, header), out keygenEvent);
 
     public static EnvelopeFailure Read(string body, out KeygenEvent? keygenEvent) => Read(Encoding.UTF8.GetBytes(body), out keygenEvent);
 
     public EnvelopeFailure Read(out KeygenEvent? keygenEvent) => Read(Encoding.UTF8.GetBytes(Json), out keygenEvent, Header);
+
+    /// <summary>Reads it as a receiver does, whose events own their bodies.</summary>
+    public KeygenEvent ReadFromOwn(byte[] body)
+    {
+        EventReader.Read(Verified(body, Header), ownsBody: true, out var keygenEvent).Should().Be(EnvelopeFailure.None);
+        return keygenEvent!;
+    }
 
     public KeygenEvent Read()
     {
         Read(out var keygenEvent).Should().Be(EnvelopeFailure.None);
         return keygenEvent!;
     }
+
+    private static VerifiedDelivery Verified(byte[] body, string? header) =>
+        new(body, AccountId, header, SentAt, SignedUrl.Parse("https://hooks.example.com/keygen"));
 
     private static string Object(string name, params string[] members) =>
         (name.Length > 0 ? $"\"{name}\":" : "") + "{" + string.Join(',', members.Where(static member => member.Length > 0)) + "}";

@@ -22,7 +22,7 @@ public sealed class RefusedKeyTests
             byte[] largest = [.. Enumerable.Repeat((byte)0xFF, 1025)];
             var spki = p256.ExportSubjectPublicKeyInfo();
             var offCurve = spki.WithBitFlipped((8 * spki.Length) - 1);
-            byte[] ed25519 = [9, .. RandomNumberGenerator.GetBytes(31)];
+            byte[] ed25519 = [9, 0xA7, .. RandomNumberGenerator.GetBytes(30)]; // a text that began with 0 would pass for DER
             byte[] ed25519Pkcs8 = [.. Convert.FromHexString("302e020100300506032b657004220420"), .. ed25519];
 
             return new()
