@@ -145,19 +145,18 @@ public sealed class EventDispatcher
                 Log.StoreUnavailable(_tools.Logger, exception);
             }
 
-            _ = DisposeLateAsync(claiming);
+            if (claiming is not null)
+            {
+                _ = DisposeLateAsync(claiming);
+            }
+
             return null;
         }
     }
 
     /// <summary>A claim that comes after nobody waits for it is given back.</summary>
-    private static async Task DisposeLateAsync(Task<EventClaim>? claiming)
+    private static async Task DisposeLateAsync(Task<EventClaim> claiming)
     {
-        if (claiming is null)
-        {
-            return;
-        }
-
         await ((Task)claiming).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (claiming.IsCompletedSuccessfully)
         {

@@ -95,6 +95,53 @@ public sealed class InMemoryBoundTests
     }
 
     [Fact]
+    public async Task What_was_partly_done_is_as_young_as_its_last_claim()
+    {
+        await DoPartAsync();
+        _time.Advance(TimeSpan.FromDays(1));
+        await DoPartAsync();
+        await SettleAsync("2", "3");
+        _time.Advance(TimeSpan.FromDays(2));
+
+        await FluentActions.Awaiting(() => SettleAsync("4")).Should().ThrowAsync<InvalidOperationException>();
+
+        (await _storage.FindAsync(Key("partly"), default)).Should().Be(EventState.Open);
+    }
+
+    [Fact]
+    [Trait("Case", "72e")]
+    public async Task What_was_partly_done_and_is_held_again_is_not_dropped()
+    {
+        await DoPartAsync();
+        (await _storage.TryAcquireAsync(Key("partly"), Guid.NewGuid(), TimeSpan.FromDays(10), default)).Status.Should().Be(ClaimStatus.Claimed);
+        await SettleAsync("2", "3");
+        _time.Advance(TimeSpan.FromDays(3));
+
+        await SettleAsync("4");
+
+        (await _storage.FindAsync(Key("partly"), default)).Should().Be(EventState.Open);
+        (await _storage.FindAsync(Key("2"), default)).Should().Be(EventState.Unknown);
+    }
+
+    [Theory]
+    [InlineData(3599, ClaimStatus.Claimed)]
+    [InlineData(3600, ClaimStatus.Settled)]
+    [Trait("Case", "70")]
+    public async Task A_duplicate_renews_a_mark_of_an_hour_and_none_younger(int seconds, ClaimStatus after35Days)
+    {
+        var fence = Guid.NewGuid();
+        await AcquireAsync("1", fence);
+        await _storage.TryCompleteAsync(Key("1"), fence, "a", settles: true, default);
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        (await AcquireAsync("1", Guid.NewGuid())).Should().Be(ClaimStatus.Settled);
+
+        _time.Advance(TimeSpan.FromDays(35) - TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
+        (await _storage.FindAsync(Key("1"), default)).Should().Be(EventState.Settled);
+        _time.Advance(TimeSpan.FromTicks(1));
+        (await AcquireAsync("1", Guid.NewGuid())).Should().Be(after35Days);
+    }
+
+    [Fact]
     public async Task A_claim_that_was_freed_with_nothing_done_takes_no_room()
     {
         for (var i = 0; i < 10; i++)
@@ -149,6 +196,14 @@ public sealed class InMemoryBoundTests
 
     private async Task<ClaimStatus> AcquireAsync(string token, Guid fence) =>
         (await _storage.TryAcquireAsync(Key(token), fence, Lease, default)).Status;
+
+    private async Task DoPartAsync()
+    {
+        var fence = Guid.NewGuid();
+        await _storage.TryAcquireAsync(Key("partly"), fence, Lease, default);
+        await _storage.TryCompleteAsync(Key("partly"), fence, "a", settles: false, default);
+        await _storage.ReleaseAsync(Key("partly"), fence, default);
+    }
 
     private async Task SettleAsync(params string[] tokens)
     {

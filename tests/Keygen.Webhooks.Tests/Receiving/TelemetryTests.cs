@@ -70,6 +70,22 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task The_span_of_a_handler_says_when_it_did_not_complete()
+    {
+        await using var host = await ReceiverHost.StartAsync(static keygen => keygen
+            .AddHandler<KeygenEvent>(static (_, _) => throw new InvalidOperationException(), "fails").AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask, "ok"));
+        using var telemetry = new Telemetry(host);
+
+        var testEvent = new TestEvent();
+        await host.ReceiveAsync(testEvent);
+        await host.ReceiveAsync(testEvent);
+
+        const string Failed = "keygen.webhooks.handle Internal ErrorFailed keygen.webhooks.handler=fails";
+        const string Ok = "keygen.webhooks.handle Internal Unset keygen.webhooks.handler=ok";
+        telemetry.Activities.Where(static span => span.Contains("keygen.webhooks.handle ")).Should().Equal(Failed, Ok, Failed, Ok);
+    }
+
+    [Fact]
     [Trait("Case", "75")]
     public async Task No_key_token_license_key_or_body_shows_anywhere()
     {
