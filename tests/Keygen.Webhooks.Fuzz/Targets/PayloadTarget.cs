@@ -56,7 +56,8 @@ internal sealed class PayloadTarget(Action<KeygenEvent>? handler = null) : FuzzT
             SentAt = DateTimeOffset.UnixEpoch,
             IsCatchUp = false,
             ApiVersion = head.Length > 1 ? head[1] : null,
-            EscapedPayload = JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(document)),
+            PayloadText = JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(document)),
+            OwnsText = true,
         });
         handler?.Invoke(keygenEvent);
         var walk = PropertyWalk.Through(keygenEvent);
