@@ -54,7 +54,7 @@ internal sealed class RequestBody(HttpContext context) : Stream
 
     private async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken)
     {
-        using var registration = cancellationToken.UnsafeRegister(static state => ((PipeReader)state!).CancelPendingRead(), _reader);
+        using var registration = cancellationToken.UnsafeRegister(static state => CancelRead((PipeReader)state!), _reader);
         try
         {
             return await _reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
@@ -64,6 +64,18 @@ internal sealed class RequestBody(HttpContext context) : Stream
             // Kestrel may not have noticed yet, and would try to pass over a body that never comes.
             context.Abort();
             throw new OperationCanceledException("The caller reset the connection.", exception);
+        }
+    }
+
+    private static void CancelRead(PipeReader reader)
+    {
+        try
+        {
+            reader.CancelPendingRead();
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // A stream of HTTP/2 that was reset says so here too; its read has ended. Kestrel would log what is thrown as the application's error.
         }
     }
 }

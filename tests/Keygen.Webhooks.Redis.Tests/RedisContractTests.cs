@@ -13,6 +13,18 @@ public sealed class RedisContractTests(RedisFixture redis) : IClassFixture<Redis
     public static TheoryData<string> LeaseCases => [.. LeaseStoreContract.Cases];
 
     [Theory]
+    [Trait("Case", "61")]
+    [Trait("Case", "62")]
+    [Trait("Case", "63")]
+    [Trait("Case", "64")]
+    [Trait("Case", "65")]
+    [Trait("Case", "66")]
+    [Trait("Case", "67")]
+    [Trait("Case", "69")]
+    [Trait("Case", "70")]
+    [Trait("Case", "71")]
+    [Trait("Case", "72a")]
+    [Trait("Case", "76")]
     [MemberData(nameof(StoreCases))]
     public async Task The_storage_in_Redis_keeps_the_contract(string name) =>
         await LeasedStoreContract.RunAsync(name, new RedisSubject(await redis.ServerAsync()));

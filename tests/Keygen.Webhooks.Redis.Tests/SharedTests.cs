@@ -11,7 +11,7 @@ public sealed class SharedTests(RedisFixture redis) : IClassFixture<RedisFixture
     private readonly WaitingHandler _handler = new();
 
     [Fact]
-    [Trait("Case", "62")]
+    [Trait("Case", "61")]
     public async Task Two_servers_that_share_a_Redis_run_an_event_once()
     {
         var server = await redis.ServerAsync();

@@ -10,8 +10,7 @@ namespace Keygen.Webhooks.Tests;
 public sealed partial class RecordedDelivery
 {
     private static readonly Lazy<IReadOnlyList<RecordedDelivery>> Loaded = new(static () =>
-        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Contract", "deliveries.jsonl"))
-            .Select(static line => new RecordedDelivery(JsonDocument.Parse(line).RootElement))]);
+        [.. Read(Path.Combine(AppContext.BaseDirectory, "Contract", "deliveries.jsonl"))]);
 
     private RecordedDelivery(JsonElement json)
     {
@@ -56,6 +55,9 @@ public sealed partial class RecordedDelivery
 
     public SignedHead Head => new(
         "POST", Header("Keygen-Signature"), Header("Keygen-Date"), Header("Date"), Header("Keygen-Digest"), Header("Digest"), Header("Keygen-Version"));
+
+    public static IEnumerable<RecordedDelivery> Read(string file) =>
+        File.ReadLines(file).Select(static line => new RecordedDelivery(JsonDocument.Parse(line).RootElement));
 
     public static RecordedDelivery Find(string name) => All.Single(delivery => delivery.Name == name);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
@@ -44,19 +45,22 @@ internal static class QuotedText
         return -1;
     }
 
-    /// <summary>Unescapes the string, its quotes included.</summary>
-    /// <param name="escaped">The string as it stands in a document.</param>
+    /// <summary>Unescapes a string.</summary>
+    /// <param name="escaped">The string as it stands in a document, in its quotes; a reader has found it to be one.</param>
     /// <param name="inPlace">Whether what comes out may take its place, which is never too small.</param>
     /// <exception cref="InvalidOperationException">It holds half of a surrogate pair. Nothing was overwritten.</exception>
     public static ReadOnlyMemory<byte> Unescape(ReadOnlyMemory<byte> escaped, bool inPlace)
     {
-        var reader = new Utf8JsonReader(escaped.Span, JsonMembers.AnyDepth);
-        reader.Read();
-        var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
-        var length = 0;
+        var buffer = ArrayPool<byte>.Shared.Rent(escaped.Length + Block);
         try
         {
-            length = reader.CopyString(buffer);
+            if (!TryUnescape(escaped.Span[1..^1], buffer, out var length))
+            {
+                var reader = new Utf8JsonReader(escaped.Span, JsonMembers.AnyDepth);
+                reader.Read();
+                length = reader.CopyString(buffer);
+            }
+
             var text = buffer.AsSpan(0, length);
             if (!inPlace)
             {
@@ -69,10 +73,63 @@ internal static class QuotedText
         finally
         {
             // It holds license keys and tokens; the next who rents the buffer is not to find them.
-            buffer.AsSpan(0, length).Clear();
+            buffer.AsSpan(0, escaped.Length + Block).Clear();
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    /// <summary>Unescapes text in which each escape stands for one byte: <c>\"</c> and the like, not <c>\u0041</c>.</summary>
+    /// <param name="escaped">What stands between the quotes.</param>
+    /// <param name="buffer">A block longer than that.</param>
+    /// <param name="length">How long it is unescaped.</param>
+    /// <returns>False when there is another escape.</returns>
+    private static bool TryUnescape(ReadOnlySpan<byte> escaped, Span<byte> buffer, out int length)
+    {
+        length = 0;
+        for (var i = 0; i < escaped.Length;)
+        {
+            // As a whole, even if only a part of it counts: what follows is written over the rest.
+            var plain = escaped.Length - i;
+            if (plain >= Block)
+            {
+                var block = Vector256.Create(escaped[i..]);
+                block.CopyTo(buffer[length..]);
+                plain = Math.Min(Block, BitOperations.TrailingZeroCount(Vector256.Equals(block, Vector256.Create(Backslash)).ExtractMostSignificantBits()));
+            }
+            else
+            {
+                plain = escaped[i..].IndexOf(Backslash) is >= 0 and var index ? index : plain;
+                escaped.Slice(i, plain).CopyTo(buffer[length..]);
+            }
+
+            (i, length) = (i + plain, length + plain);
+            if (i < escaped.Length && escaped[i] == Backslash)
+            {
+                var meant = MeaningOf(escaped[i + 1]);
+                if (meant == 0)
+                {
+                    return false;
+                }
+
+                buffer[length++] = meant;
+                i += 2;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What a backslash and this stand for; 0 when that depends on what follows.</summary>
+    private static byte MeaningOf(byte escape) => escape switch
+    {
+        Quote or Backslash or (byte)'/' => escape,
+        (byte)'b' => (byte)'\b',
+        (byte)'f' => (byte)'\f',
+        (byte)'n' => (byte)'\n',
+        (byte)'r' => (byte)'\r',
+        (byte)'t' => (byte)'\t',
+        _ => 0,
+    };
 
     /// <summary>How far there are only printable bytes, and quotes exactly behind backslashes.</summary>
     private static int LengthOfPlainBlocks(ReadOnlySpan<byte> text)

@@ -60,9 +60,9 @@ public sealed class SignedUrl : IEquatable<SignedUrl>
 
         authority = authority[(authority.LastIndexOf('@') + 1)..];
         var host = WithoutPort(authority);
-        if (host.IsEmpty)
+        if (host.IsEmpty || (host[0] != '[' && host.Contains(':')))
         {
-            error = "has no host";
+            error = host.IsEmpty ? "has no host" : "has a colon too many in its host";
             return false;
         }
 

@@ -15,12 +15,15 @@ public sealed class Hive : IAsyncLifetime
     /// <summary>No machine has cached it.</summary>
     public string Version { get; } = $"0.1.0-test{Guid.NewGuid():N}";
 
+    /// <summary>The folder of the packages.</summary>
+    public string Packages => Path.Combine(_folder, "packages");
+
     public async ValueTask InitializeAsync()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "nuget.config"), NuGetConfig());
         await File.WriteAllTextAsync(Path.Combine(_folder, "pack.proj"), PackEverything());
         await DotNet.RunAsync(_folder, "msbuild", "pack.proj", "-nodeReuse:false", "-warnaserror", "-v:q");
-        await DotNet.RunAsync(_folder, "new", "install", Path.Combine(_folder, "packages", $"Keygen.Webhooks.Templates.{Version}.nupkg"), "--debug:custom-hive", Path.Combine(_folder, "hive"));
+        await DotNet.RunAsync(_folder, "new", "install", Path.Combine(Packages, $"Keygen.Webhooks.Templates.{Version}.nupkg"), "--debug:custom-hive", Path.Combine(_folder, "hive"));
     }
 
     /// <summary>Makes an app of a template, in a folder of its own.</summary>

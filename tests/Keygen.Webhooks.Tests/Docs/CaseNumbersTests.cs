@@ -16,10 +16,34 @@ public sealed partial class CaseNumbersTests
             .Where(static file => !file.EndsWith("CaseNumbersTests.cs", StringComparison.Ordinal))
             .SelectMany(static file => CaseTrait().Matches(File.ReadAllText(file))).Select(static match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
 
+        All.Should().HaveCount(90);
         All.Except(tested).Should().BeEmpty("these cases have no test");
         tested.Except(All).Should().BeEmpty("these cases are not known");
     }
 
-    [GeneratedRegex("""Trait\("Case", "([^"]+)"\)""")]
+    [Fact]
+    public void Every_threat_names_a_promise_and_what_shows_it()
+    {
+        var threats = File.ReadAllLines(Path.Combine(Root.Folder, "SECURITY.md"))
+            .Where(static line => line.StartsWith("| ", StringComparison.Ordinal) && char.IsAsciiDigit(line[2])).Select(static line => line.Split('|')).ToArray();
+
+        threats.Should().HaveCountGreaterThan(10).And.OnlyContain(static row => row.Length == 6 && row[4].Trim().Length > 0);
+        threats.SelectMany(static row => row[1].Split(',')).Select(static promise => promise.Trim()).Distinct().Should().BeEquivalentTo("1", "2", "3", "4");
+        threats.SelectMany(static row => Number().Matches(row[4])).Select(static match => match.Value).Should().BeSubsetOf(All);
+    }
+
+    [GeneratedRegex(@"\b\d+[a-z]?\b")]
+    private static partial Regex Number();
+
+    [Fact]
+    public void No_test_is_skipped_for_good() =>
+        Directory.EnumerateFiles(Path.Combine(Root.Folder, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(static file => SkippedTest().IsMatch(File.ReadAllText(file))).Should().BeEmpty();
+
+    [GeneratedRegex("""\[(Fact|Theory)\([^\]\n]*\bSkip = """)]
+    private static partial Regex SkippedTest();
+
+    /// <summary>Above a test or a class of tests, on a line of its own: what is commented out shows nothing.</summary>
+    [GeneratedRegex("""^(?:    )?\[Trait\("Case", "([^"]+)"\)\]\r?$""", RegexOptions.Multiline)]
     private static partial Regex CaseTrait();
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Keygen.Webhooks.Tests.Events;
 
-/// <summary>The end of a JSON string is where System.Text.Json finds it, and what it refuses is refused.</summary>
+/// <summary>The end of a JSON string is where System.Text.Json finds it, it means what that reads, and what it refuses is refused.</summary>
 public sealed class QuotedTextAgreesWithReaderTests
 {
     private static readonly string[] Pieces =
@@ -53,10 +53,47 @@ public sealed class QuotedTextAgreesWithReaderTests
         }
     }
 
+    private static void AssertUnescapes(byte[] quoted, string text)
+    {
+        foreach (var inPlace in (bool[])[false, true])
+        {
+            var own = quoted.ToArray();
+            if (TextByReader(quoted) is { } expected)
+            {
+                QuotedText.Unescape(own, inPlace).ToArray().Should().Equal(expected, "of {0}", text);
+            }
+            else
+            {
+                FluentActions.Invoking(() => QuotedText.Unescape(own, inPlace)).Should().Throw<InvalidOperationException>();
+                own.Should().Equal(quoted);
+            }
+        }
+    }
+
+    /// <returns>Null when it holds half of a surrogate pair.</returns>
+    private static byte[]? TextByReader(byte[] quoted)
+    {
+        var reader = new Utf8JsonReader(quoted);
+        reader.Read();
+        try
+        {
+            return Encoding.UTF8.GetBytes(reader.GetString()!);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static void AssertAgrees(string text)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
-        QuotedText.IndexOfEnd(utf8).Should().Be(EndByReader(utf8), "of {0}", text);
+        var end = QuotedText.IndexOfEnd(utf8);
+        end.Should().Be(EndByReader(utf8), "of {0}", text);
+        if (end >= 0)
+        {
+            AssertUnescapes([(byte)'"', .. utf8.AsSpan(0, end + 1)], text);
+        }
     }
 
     private static int EndByReader(byte[] text)

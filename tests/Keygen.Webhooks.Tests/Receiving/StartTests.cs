@@ -120,6 +120,25 @@ public sealed class StartTests
     }
 
     [Fact]
+    [Trait("Case", "20b")]
+    public async Task A_candidate_is_a_URL_with_a_key()
+    {
+        var configuration = ReceiverHost.DefaultConfiguration;
+        configuration["Keygen:Webhooks:PublicKeys:1"] = new TestAccount().PublicKey;
+        for (var i = 0; i < 8; i++)
+        {
+            configuration[$"Keygen:Webhooks:EndpointUrls:{i}"] = $"https://hooks.example.com/{i}";
+        }
+
+        await using (await ReceiverHost.StartAsync(configuration: configuration))
+        {
+        }
+
+        configuration["Keygen:Webhooks:EndpointUrls:8"] = "https://hooks.example.com/8";
+        (await ErrorAsync(configuration)).Should().Contain("18 candidates");
+    }
+
+    [Fact]
     [Trait("Case", "34")]
     public async Task Without_URLs_it_starts_when_the_requests_own_URL_is_trusted_and_warns()
     {

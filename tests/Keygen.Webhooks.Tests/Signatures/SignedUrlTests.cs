@@ -109,6 +109,8 @@ public sealed class SignedUrlTests
     [InlineData("https:///a", "has no host")]
     [InlineData("https://:8443/a", "has no host")]
     [InlineData("https://bob@/a", "has no host")]
+    [InlineData("https://a:b:443/", "has a colon too many in its host")]
+    [InlineData("https://a::443/", "has a colon too many in its host")]
     [InlineData("https://bücher.example/a", "outside ASCII")]
     [InlineData("https://hooks.example.com/größe", "outside ASCII")]
     [InlineData("https://hooks.example.com/a b", "a space")]

@@ -1,0 +1,43 @@
+using Keygen.Webhooks.CatchingUp;
+
+namespace Keygen.Webhooks.Tests.CatchingUp;
+
+/// <summary>Progress as version 0.1 writes it, hashed by another program. It is what lies on disks: every later version must go on from it.</summary>
+public sealed class StoredProgressTests : IDisposable
+{
+    private const string Name = "catch-up//3e58a9fe-fbf4-45d4-8c1a-53cd9a922564/";
+
+    private const string FileName = "catch-up__3e58a9fe-fbf4-45d4-8c1a-53cd9a922564_-40405ed45c8b.progress";
+
+    private const string Head = "Keygen.Webhooks.CatchUp/1 41 8816af2be268fa28a5d8a01b0823148a0f223d1bebfdaf5292df2f00ccabe448 catch-up//3e58a9fe-fbf4-45d4-8c1a-53cd9a922564/";
+
+    private const string Content = """
+        {"format":1,"isPlaced":true,"cursor":{"id":"c1","created":"2026-11-20T08:00:00+00:00"},"from":"2026-11-01T00:00:00+00:00","lastCompleted":"2026-11-20T08:05:00+00:00","pausedUntil":"2026-11-20T09:00:00+00:00","day":"2026-11-20","requests":7,"open":{"o1":{"created":"2026-11-20T07:00:00+00:00","attempts":1,"due":"2026-11-20T08:10:00+00:00"}},"parked":{"p1":{"created":"2026-11-19T07:00:00+00:00","attempts":20}},"watch":{"from":"2026-11-02T00:00:00+00:00","handlers":"h","seenTo":{"id":"c1","created":"2026-11-20T08:00:00+00:00"},"unseen":[{"id":"u1","token":"t1","created":"2026-11-20T06:00:00+00:00"}],"missingFrom":"2026-11-20T05:00:00+00:00","missingTo":"2026-11-20T05:30:00+00:00","missing":2,"lookedAt":"2026-11-20T08:00:00+00:00","looked":[{"kind":2,"message":"m"}],"notVisible":["policies"]}}
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("keygen-stored-").FullName;
+
+    [Fact]
+    public async Task A_file_of_the_first_version_is_gone_on_from()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, FileName), $"{Head}\n{Content}", TestContext.Current.CancellationToken);
+        using var files = new ProgressFiles(_folder);
+
+        (await files.ReadAsync(Name, default)).Should().Be(new Progress.CatchUpDocument(41, Content));
+        (await files.TryWriteAsync(Name, 41, Content, default)).Should().BeTrue();
+
+        (await File.ReadAllTextAsync(Path.Combine(_folder, FileName), TestContext.Current.CancellationToken))
+            .Should().Be($"{Head}\n{Content}".Replace("/1 41 ", "/1 42 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Progress_of_the_first_version_is_read_and_written_as_it_was()
+    {
+        var progress = ProgressJson.Read(Content)!;
+
+        ProgressJson.Write(progress).Should().Be(Content);
+        progress.Watch!.Looked!.Single().Kind.Should().Be(EndpointFindingKind.NotSubscribed, "a kind is kept as its number");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

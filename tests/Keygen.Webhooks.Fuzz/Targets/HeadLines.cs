@@ -1,0 +1,27 @@
+using Keygen.Webhooks.Signatures;
+using Microsoft.Extensions.Primitives;
+
+namespace Keygen.Webhooks.Fuzz.Targets;
+
+/// <summary>Headers as lines of an input: tabs between the values of one, a minus for none.</summary>
+internal static class HeadLines
+{
+    public const int Count = 7;
+
+    private const string None = "-";
+
+    public static StringValues Values(string line) => line is None ? default : line.Split('\t');
+
+    public static string Line(StringValues values) => values.Count == 0 ? None : string.Join('\t', values.ToArray());
+
+    public static string Of(in SignedHead head) => string.Join('\n', [
+        head.Method, Line(head.Signature), Line(head.KeygenDate), Line(head.Date), Line(head.KeygenDigest), Line(head.Digest), Line(head.KeygenVersion)]);
+
+    /// <summary>A head of the first lines; those that are missing are headers that are.</summary>
+    public static SignedHead Head(ReadOnlySpan<string> lines)
+    {
+        var all = Enumerable.Repeat(None, Count).ToArray();
+        lines[..Math.Min(lines.Length, Count)].CopyTo(all);
+        return new(all[0], Values(all[1]), Values(all[2]), Values(all[3]), Values(all[4]), Values(all[5]), Values(all[6]));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Runtime;
+using System.Text.Json;
+using Keygen.Webhooks.StartUp;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keygen.Webhooks.LoadTest.Servers;
+
+/// <summary>One of the servers, as a process of its own.</summary>
+internal static class ServerProgram
+{
+    public static async Task<int> RunAsync(ServerSettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
+            .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        var handled = new Handled();
+        if (settings.Role is not (ServerRole.Floor or ServerRole.EmptyAnswer or ServerRole.BareRefusal))
+        {
+            AddWebhooks(builder.Services, settings, handled);
+        }
+
+        await using var app = builder.Build();
+        var count = Map(app, settings, handled);
+        await app.StartAsync();
+        await Console.Out.WriteLineAsync($"{Words.Ready} {new Uri(app.Urls.First()).Port}");
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            var stats = new ServerStats(
+                count(), Environment.CpuUsage.TotalTime.TotalMilliseconds, GC.GetTotalAllocatedBytes(), JitInfo.GetCompiledMethodCount());
+            await Console.Out.WriteLineAsync($"{Words.Stats} {JsonSerializer.Serialize(stats)}");
+        }
+
+        Environment.Exit(0); // without a drain: nobody sends any more
+        return 0;
+    }
+
+    /// <returns>What counts the deliveries done.</returns>
+    private static Func<long> Map(WebApplication app, ServerSettings settings, Handled handled)
+    {
+        const string Path = "/webhooks/keygen";
+        switch (settings.Role)
+        {
+            case ServerRole.Floor:
+                var floor = new FloorEndpoint(settings.PublicKeys[0], settings.EndpointUrls[0]);
+                app.MapPost(Path, floor.ReceiveAsync);
+                return () => floor.Accepted;
+            case ServerRole.EmptyAnswer:
+                app.MapPost(Path, static context =>
+                {
+                    context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                    return Task.CompletedTask;
+                });
+                return static () => 0;
+            case ServerRole.BareRefusal:
+                app.MapPost(Path, new BareRefusal(settings.PublicKeys, settings.EndpointUrls).RefuseAsync);
+                return static () => 0;
+            default:
+                app.MapKeygenWebhooks(Path);
+                return () => handled.Count;
+        }
+    }
+
+    private static void AddWebhooks(IServiceCollection services, ServerSettings settings, Handled handled)
+    {
+        var webhooks = services.AddKeygenWebhooks(options =>
+        {
+            options.AccountId = settings.AccountId;
+            foreach (var key in settings.PublicKeys)
+            {
+                options.PublicKeys.Add(key);
+            }
+
+            foreach (var url in settings.EndpointUrls)
+            {
+                options.EndpointUrls.Add(url);
+            }
+        });
+        if (settings.Role is ServerRole.Raw)
+        {
+            webhooks.AddHandler<KeygenEvent>(handled.Raw);
+        }
+        else
+        {
+            webhooks.AddHandler<LicenseCreated>(handled.Typed);
+        }
+
+        if (settings.Role is ServerRole.Redis)
+        {
+            webhooks.UseRedis(settings.Connection);
+        }
+        else if (settings.Role is ServerRole.Postgres)
+        {
+            services.AddDbContext<LoadContext>(context => context.UseNpgsql(settings.Connection, static npgsql => npgsql.EnableRetryOnFailure()));
+            webhooks.UseEntityFrameworkCore<LoadContext>();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.RegularExpressions;
+
+namespace Keygen.Webhooks.Tests.Docs;
+
+/// <summary>What alerts and dashboards go by: ids of log messages and names of metrics. Adding one adds a line; changing one breaks somebody's alert.</summary>
+public sealed partial class DiagnosticNamesTests
+{
+    [Fact]
+    public void Log_ids_and_metrics_are_those_that_were_published()
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(Root.Folder, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(static file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(File.ReadAllText).ToArray();
+        var logs = sources.SelectMany(static text => LogMessage().Matches(text)).Select(static match => $"log {match.Groups[1].Value} {match.Groups[2].Value}").ToArray();
+        var metrics = sources.SelectMany(static text => Instrument().Matches(text)).Select(static match => $"{match.Groups[1].Value} {match.Groups[2].Value}").ToArray();
+
+        sources.Sum(static text => text.Split("[LoggerMessage(").Length - 1).Should().Be(logs.Length, "each is found");
+        logs.Should().OnlyHaveUniqueItems();
+        logs.Concat(metrics).Order(StringComparer.Ordinal).Should().Equal(
+            File.ReadAllLines(Path.Combine(Root.Folder, "tests", "Keygen.Webhooks.Tests", "Docs", "diagnostic-names.txt")));
+    }
+
+    [GeneratedRegex("""\[LoggerMessage\(\s*(?:EventId = )?(\d+)[^\n]*(?:\n(?!\s*public|\s*private|\s*internal)[^\n]*)*\n\s*(?:public|private|internal) static partial void (\w+)""")]
+    private static partial Regex LogMessage();
+
+    [GeneratedRegex("""Create(Counter|Histogram|UpDownCounter|ObservableGauge)<\w+>\(\s*"([^"]+)""")]
+    private static partial Regex Instrument();
+}
