@@ -35,7 +35,8 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
 
                 var watch = new HandlerWatch(timeout, tools.Time, shutdown, cancellationToken);
                 _ = RunAsync(handler, watch);
-                if (await watch.Over.ConfigureAwait(false) is not { } result)
+                var over = await watch.Over.ConfigureAwait(false);
+                if (over is null)
                 {
                     isHeldUntilItEnds = true;
                     Log.HandlerOverstays(tools.Logger, handler.Name, keygenEvent.Name, keygenEvent.Id);
@@ -43,6 +44,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
                     break;
                 }
 
+                var result = over.Value;
                 Note(handler, result, watch);
                 watch.Dispose();
                 if (result.Status is HandlerRunStatus.InProgress or HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable)

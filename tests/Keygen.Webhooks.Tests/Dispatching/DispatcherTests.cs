@@ -12,15 +12,6 @@ public sealed class DispatcherTests
     private readonly ScriptedStore _store = new();
     private readonly List<string> _runs = [];
 
-    [Fact]
-    public async Task It_is_asked_about_something()
-    {
-        await using var host = await StartAsync();
-        var dispatcher = DispatcherOf(host);
-        dispatcher.Invoking(static d => d.Handles(null!)).Should().Throw<ArgumentNullException>().WithParameterName("eventName");
-        await dispatcher.Awaiting(static d => d.DispatchAsync(null!)).Should().ThrowAsync<ArgumentNullException>().WithParameterName("keygenEvent");
-    }
-
     [Theory]
     [InlineData(ClaimStatus.Claimed, WebhookOutcome.Handled)]
     [InlineData(ClaimStatus.Settled, WebhookOutcome.Duplicate)]
@@ -125,41 +116,58 @@ public sealed class DispatcherTests
     public async Task The_token_of_a_handler_that_has_ended_never_fires()
     {
         using var caller = new CancellationTokenSource();
-        var tokens = new List<CancellationToken>();
-        await using var host = await StartAsync((_, ct) =>
-        {
-            tokens.Add(ct);
-            return Task.CompletedTask;
-        });
-        (await DispatcherOf(host).DispatchAsync(Event, caller.Token)).Outcome.Should().Be(WebhookOutcome.Handled);
         var blocking = new BlockingHandler();
-        await using var slow = await ReceiverHost.StartAsync(keygen => keygen.AddHandler<KeygenEvent>((_, ct) =>
+        var token = default(CancellationToken);
+        await using var host = await StartAsync((e, ct) =>
         {
-            tokens.Add(ct);
+            if (_runs.Count == 1)
+            {
+                return blocking.HandleAsync(e, ct);
+            }
+
+            token = ct;
             return Task.CompletedTask;
-        }, "quick").AddHandler<KeygenEvent>(blocking.HandleAsync, "slow"));
-        var underWay = slow.ReceiveAsync(new TestEvent());
+        }, onlyOne: true);
+
+        // What is under way keeps the shutdown waiting. It has asked to be told before the one that ends at once, and so is told after it.
+        var underWay = DispatcherOf(host).DispatchAsync(Event);
         await blocking.Begun;
+        (await DispatcherOf(host).DispatchAsync(Event, caller.Token)).Outcome.Should().Be(WebhookOutcome.Handled);
 
         await caller.CancelAsync();
+        token.IsCancellationRequested.Should().BeFalse();
+        var stopping = host.Host.StopAsync(CancellationToken.None);
+        (await host.Time.UntilAsync(underWay, TimeSpan.FromSeconds(1))).Outcome.Should().Be(WebhookOutcome.Draining, "the grace is over");
+        token.IsCancellationRequested.Should().BeFalse();
         host.Time.Advance(TimeSpan.FromHours(1));
-        var stopping = slow.Host.StopAsync();
-        await slow.Time.UntilAsync(stopping, TimeSpan.FromSeconds(1));
-        (await underWay).Outcome.Should().Be(WebhookOutcome.Draining, "the grace was over");
-
-        tokens.Should().HaveCount(3).And.OnlyContain(static token => !token.IsCancellationRequested);
+        token.IsCancellationRequested.Should().BeFalse();
+        await host.Time.UntilAsync(stopping, TimeSpan.FromSeconds(1));
     }
 
-    [Fact]
-    public async Task A_configuration_that_cannot_work_runs_nothing_and_says_why()
+    [Theory]
+    [InlineData(true, WebhookOutcome.Draining)]
+    [InlineData(false, WebhookOutcome.HandlerFailed)]
+    [Trait("Case", "72f")]
+    public async Task Of_two_reasons_to_end_the_first_counts(bool callerFirst, WebhookOutcome expected)
     {
-        await using var host = await StartAsync();
-        host.Configuration.Change(static values => values["Keygen:Webhooks:HandlerTimeout"] = "-00:00:05");
+        var configuration = ReceiverHost.DefaultConfiguration;
+        configuration["Keygen:Webhooks:HandlerTimeout"] = "00:00:30";
+        var handler = new BlockingHandler(heedsToken: false);
+        using var off = new CancellationTokenSource();
+        await using var host = await ReceiverHost.StartAsync(keygen => keygen.AddHandler<KeygenEvent>(handler.HandleAsync), configuration);
+        var dispatching = DispatcherOf(host).DispatchAsync(Event, off.Token);
+        await handler.Begun;
 
-        (await DispatcherOf(host).DispatchAsync(Event)).Outcome.Should().Be(WebhookOutcome.Misconfigured);
+        host.Time.Advance(TimeSpan.FromSeconds(callerFirst ? 29.5 : 30));
+        await off.CancelAsync();
+        host.Time.Advance(TimeSpan.FromSeconds(0.5));
+        dispatching.IsCompleted.Should().BeFalse("it is given a second to end");
+        host.Time.Advance(TimeSpan.FromSeconds(0.5));
 
-        _runs.Should().BeEmpty();
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 207).Which.Message.Should().Contain("HandlerTimeout");
+        var result = await dispatching.SoonAsync();
+        result.Outcome.Should().Be(expected);
+        result.Handlers.Should().ContainSingle().Which.TimedOut.Should().Be(!callerFirst);
+        handler.End();
     }
 
     [Fact]
