@@ -78,6 +78,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         catch (Exception exception)
         {
             // A logger or a listener that throws.
+            watch.Dispose();
             isWaitedFor = watch.TryFail(exception);
         }
 

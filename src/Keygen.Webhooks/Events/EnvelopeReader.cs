@@ -13,7 +13,9 @@ namespace Keygen.Webhooks;
 /// </remarks>
 internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
 {
-    // What hardly changes from one delivery to the next; the last of each is kept, so that it need not be made again.
+    private const int MostKept = 256; // bytes
+
+    // What hardly changes from one delivery to the next; the last of each is kept, so that it need not be made again. The options hold the endpoint too.
     private static string? _lastType, _lastStatus, _lastApiVersion, _lastEndpoint, _lastAccountId, _lastEnvironmentId;
 
     private Utf8JsonReader _reader = new(json.Span, JsonMembers.AnyDepth);
@@ -248,6 +250,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
     private string? ReadString(ref string? last) =>
         !IsAtString() ? null
         : last is { } text && _reader.ValueTextEquals(text) ? text
+        : _reader.ValueSpan.Length > MostKept ? _reader.GetString()
         : last = _reader.GetString();
 
     private string? ReadEventName() =>

@@ -27,6 +27,6 @@ public sealed class WebhookRequest
     /// <summary>When it was received, for deliveries that waited in a queue; now, when null.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
-    /// <summary>The body.</summary>
+    /// <summary>The body. The token that its reads are given is for the read alone: it may serve another request later.</summary>
     public required Stream Body { get; init; }
 }

@@ -60,7 +60,7 @@ public sealed class SignedUrl : IEquatable<SignedUrl>
 
         authority = authority[(authority.LastIndexOf('@') + 1)..];
         var host = WithoutPort(authority);
-        if (host.IsEmpty || (host[0] != '[' && host.Contains(':')))
+        if (host.IsEmpty || (host[0] == '[' ? host[^1] != ']' : host.Contains(':')))
         {
             error = host.IsEmpty ? "has no host" : "has a colon too many in its host";
             return false;

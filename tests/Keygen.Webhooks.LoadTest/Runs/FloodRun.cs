@@ -26,7 +26,7 @@ internal static class FloodRun
                 var part = (i + round) % CoreParts.Length;
                 var rate = CoreParts[part] * 1e6 / cpuEach;
                 var flood = rate is 0 ? null : Task.Factory.StartNew(
-                    () => Load.Run(server.Port, _ => forged.Request, forged.Status, new(FloodConnections, options.Duration * 1.1, rate)),
+                    () => Load.Run(server.Port, _ => forged.Request, forged.Status, new(FloodConnections, options.Duration * 1.1, rate, GivesWay: true)),
                     CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 var good = Load.Run(server.Port, _ => pool[sent++ % pool.Count], 200, new(1, options.Duration, GoodPerSecond));
                 var junk = flood?.GetAwaiter().GetResult();

@@ -16,7 +16,7 @@ internal sealed record Junk(string Name, byte[] Request, int Status)
     [
         new("no signature header", WithoutSignature(pool[0]), 401),
         new("a foreign keyid", Replaced(pool[0], pool.Account.AccountId, Guid.NewGuid().ToString()), 401),
-        new("signed an hour ago", pool.Copy(DateTimeOffset.UtcNow.AddHours(-1), pool.Account), 401),
+        new("signed two days ago", pool.Copy(DateTimeOffset.UtcNow.AddDays(-2), pool.Account), 401),
         new("announces 2 MiB, sends none", Announcing(pool), 413),
     ];
 

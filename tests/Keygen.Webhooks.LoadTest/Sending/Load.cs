@@ -1,13 +1,15 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Keygen.Webhooks.LoadTest.Sending;
 
 /// <summary>How requests are sent: over how many connections, for how long, and how often.</summary>
 /// <param name="PerSecond">When the next is due, over all connections (an open loop); null: when the last is answered (a closed loop).</param>
-internal sealed record Pace(int Connections, TimeSpan Duration, double? PerSecond = null);
+/// <param name="GivesWay">Whether its threads leave the processor to everyone else: an attacker has processors of its own elsewhere.</param>
+internal sealed record Pace(int Connections, TimeSpan Duration, double? PerSecond = null, bool GivesWay = false);
 
 /// <summary>Sends requests from threads that block, one a connection: two calls into the kernel a request, and nothing to collect.</summary>
-internal sealed class Load(int port, Func<int, byte[]?> request, int expectedStatus, Pace pace)
+internal sealed partial class Load(int port, Func<int, byte[]?> request, int expectedStatus, Pace pace)
 {
     private readonly List<long> _ticks = [];
     private int _next = -1;
@@ -30,6 +32,11 @@ internal sealed class Load(int port, Func<int, byte[]?> request, int expectedSta
 
     private void Send(long start)
     {
+        if (pace.GivesWay)
+        {
+            SetPriority(0, 0, 10);
+        }
+
         var (ticks, failed) = (new List<long>(1 << 16), 0);
         using var connection = new KeepAliveConnection(port);
         while (Stopwatch.GetElapsedTime(start) < pace.Duration)
@@ -52,6 +59,11 @@ internal sealed class Load(int port, Func<int, byte[]?> request, int expectedSta
             _lastEnd = Math.Max(_lastEnd, Stopwatch.GetTimestamp());
         }
     }
+
+    /// <summary>Of the calling thread, on Linux, where .NET's own threads have no priorities.</summary>
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetPriority(int which, uint who, int nice);
 
     /// <returns>
     /// From when the request's time counts: from when it was due if no connection was free then, but not for the moments that the

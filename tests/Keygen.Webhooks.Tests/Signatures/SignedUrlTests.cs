@@ -111,6 +111,7 @@ public sealed class SignedUrlTests
     [InlineData("https://bob@/a", "has no host")]
     [InlineData("https://a:b:443/", "has a colon too many in its host")]
     [InlineData("https://a::443/", "has a colon too many in its host")]
+    [InlineData("https://[::1]:80:90/", "has a colon too many in its host")]
     [InlineData("https://bücher.example/a", "outside ASCII")]
     [InlineData("https://hooks.example.com/größe", "outside ASCII")]
     [InlineData("https://hooks.example.com/a b", "a space")]
