@@ -34,7 +34,7 @@ internal sealed partial class Load(int port, Func<int, byte[]?> request, int exp
     {
         if (pace.GivesWay)
         {
-            SetPriority(0, 0, 10);
+            _ = SetPriority(0, 0, 10);
         }
 
         var (ticks, failed) = (new List<long>(1 << 16), 0);
