@@ -15,7 +15,7 @@ internal static class JunkHeads
     {
         using var stranger = new StandInAccount(Guid.NewGuid().ToString());
         var good = account.Head(account.Sign(StandInAccount.TextOf(Digest)), Digest);
-        var stale = StandInAccount.Now.AddHours(-1).ToString("r", System.Globalization.CultureInfo.InvariantCulture);
+        var stale = StandInAccount.Now.AddDays(-2).ToString("r", System.Globalization.CultureInfo.InvariantCulture);
         return
         [
             Of(good with { Signature = default }, WebhookOutcome.Unauthorized),

@@ -49,7 +49,7 @@ internal static class ForgeryRun
         Report.Target("a forgery's time in the receiver over its bare verifications", inProcess.Ratio(0, 1), 1.1, atMost: true);
         Report.Target("its CPU in the server over a server's that does only these", costs[Name] / verifying[Name], 1.1, atMost: true);
         Report.Line($"");
-        FloodRun.Run(ours, pool, forged, costs[Name], options, report);
+        FloodRun.Run(ours, empty, pool, forged, costs[Name], options, report);
     }
 
     private static async Task<Turns> ReceiveAsync(StandInAccount account, LoadOptions options)
