@@ -32,7 +32,6 @@ internal sealed class GoodDeliveries(KeygenTestKeys keys, int port, int rate, Ti
                     Thread.Sleep(early);
                 }
 
-                
                 // A timer counts whole milliseconds and may come before its time.
                 running.Add(SendOneAsync(bytes, Math.Min(start + (long)(due.TotalSeconds * Stopwatch.Frequency), Stopwatch.GetTimestamp())));
             }
