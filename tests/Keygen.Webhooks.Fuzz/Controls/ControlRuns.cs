@@ -21,7 +21,7 @@ internal static class ControlRuns
         new("16 bits of the digest", 2_000_000, static isBroken => new DigestTarget(isBroken ? Faults.ComparesAPrefix : null)),
         new("a body of a certain depth", 20_000, static isBroken => new EnvelopeTarget(isBroken ? Faults.StopsAtADepth : null)),
         new("a number beyond 64 bits", 20_000, static isBroken => new PayloadTarget(isBroken ? Faults.ReadsANumberOfItsOwn : null)),
-        new("a body that breaks off", 50_000, static isBroken => new ReceiveTarget(isBroken ? Faults.ReadsTheBodyFirst : null)),
+        new("a body that breaks off", 200_000, static isBroken => new ReceiveTarget(isBroken ? Faults.ReadsTheBodyFirst : null)),
     ];
 
     public static bool RunAll(int seed)
