@@ -2,6 +2,7 @@ using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Tests.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Tests.Dispatching;
 
@@ -74,10 +75,56 @@ public sealed class DispatcherFaultTests
         _runs.Should().Be(1);
     }
 
+    [Fact]
+    public async Task A_logger_that_throws_leaves_no_timer_behind()
+    {
+        var time = new CountedTimers();
+        await using var host = await StartAsync(services => services.AddSingleton<ILoggerProvider>(new ThrowingLogger()).AddSingleton<TimeProvider>(time));
+        var before = time.Running;
+
+        await DispatcherOf(host).Awaiting(static dispatcher => dispatcher.DispatchAsync(Event)).Should().ThrowAsync<AggregateException>();
+
+        time.Created.Should().BePositive();
+        time.Running.Should().Be(before);
+    }
+
     private static EventDispatcher DispatcherOf(ReceiverHost host) => host.Host.Services.GetRequiredService<EventDispatcher>();
 
     private Task<ReceiverHost> StartAsync(Action<IServiceCollection>? services = null) => ReceiverHost.StartAsync(
         keygen => keygen.UseStore(_ => _store).AddHandler<KeygenEvent>((_, _) => Task.FromResult(++_runs)), services: services);
+
+    private sealed class CountedTimers : FakeTimeProvider
+    {
+        public int Created { get; private set; }
+
+        public int Running { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            (Created, Running) = (Created + 1, Running + 1);
+            return new Counted(this, base.CreateTimer(callback, state, dueTime, period));
+        }
+
+        private sealed class Counted(CountedTimers all, ITimer timer) : ITimer
+        {
+            private bool _disposed;
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime, period);
+
+            public void Dispose()
+            {
+                all.Running -= _disposed ? 0 : 1;
+                _disposed = true;
+                timer.Dispose();
+            }
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return ValueTask.CompletedTask;
+            }
+        }
+    }
 
     /// <summary>Throws when it hears that a handler has completed.</summary>
     private sealed class ThrowingLogger : ILoggerProvider, ILogger
