@@ -41,4 +41,8 @@ internal sealed class RecordedInputs
     public byte[] Signature { get; }
 
     public HeadVerification VerifyHead() => Verifier.VerifyHead(Head, Urls, SentAt);
+
+    public VerifiedDelivery VerifyDelivery() => VerifyHead().VerifyDelivery(Body, out var delivery) is VerificationFailure.None
+        ? delivery!
+        : throw new InvalidOperationException("The recorded delivery does not verify.");
 }
