@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Keygen.Webhooks.Benchmarks;
 using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
@@ -16,18 +14,15 @@ internal sealed class SignedRequests
 
     public SignedRequests(int count)
     {
-        var template = Encoding.UTF8.GetString(Recorded.Body);
-        var token = Recorded.Expect.GetProperty("idempotencyToken").GetString()!;
+        var bodies = new FreshBodies(Recorded);
         _signed = new (SignedHead, byte[])[count];
-        Parallel.For(0, count, i => _signed[i] = Sign(Encoding.UTF8.GetBytes(template.Replace(token, NewToken(), StringComparison.Ordinal))));
+        Parallel.For(0, count, i => _signed[i] = Sign(bodies.Next()));
     }
 
     public StandInAccount Account { get; } = new(Recorded.AccountId);
 
     public WebhookRequest this[int index] =>
         StandInAccount.Request(_signed[index].Head, _signed[index].Body.Length, new MemoryStream(_signed[index].Body));
-
-    public static string NewToken() => RandomNumberGenerator.GetHexString(62, lowercase: true) + "v3";
 
     /// <summary>Receives so many of them, in turn.</summary>
     public async Task ReceiveAsync(WebhookReceiver receiver, int from, int count)

@@ -57,7 +57,7 @@ internal static class FlatRun
         string[] names = ["handler"];
         for (var i = 0; i < count; i++)
         {
-            await using var claim = await store.ClaimAsync(new("", account.AccountId, SignedRequests.NewToken()), names, CancellationToken.None);
+            await using var claim = await store.ClaimAsync(new("", account.AccountId, FreshBodies.NewToken()), names, CancellationToken.None);
             var result = await claim.RunAsync(names[0], static (_, _) => Task.CompletedTask, CancellationToken.None);
             if (result.Status is not HandlerRunStatus.Completed)
             {
