@@ -46,7 +46,6 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
 
                 var result = over.Value;
                 Note(handler, result, watch);
-                watch.Dispose();
                 if (result.Status is HandlerRunStatus.InProgress or HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable)
                 {
                     break;
@@ -72,19 +71,22 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         bool isWaitedFor;
         try
         {
-            var result = await RunMeasuredAsync(handler, watch).ConfigureAwait(false);
+            HandlerRunResult result;
+            using (watch)
+            {
+                result = await RunMeasuredAsync(handler, watch).ConfigureAwait(false);
+            }
+
             isWaitedFor = watch.TryEnd(result);
         }
         catch (Exception exception)
         {
             // A logger or a listener that throws.
-            watch.Dispose();
             isWaitedFor = watch.TryFail(exception);
         }
 
         if (!isWaitedFor)
         {
-            watch.Dispose();
             await claim.DisposeAsync().ConfigureAwait(false);
         }
     }
