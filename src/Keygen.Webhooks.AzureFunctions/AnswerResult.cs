@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Keygen.Webhooks.AzureFunctions;
 
-/// <summary>Writes an answer once, however often it is executed. An action result too: the worker executes those in each of its versions.</summary>
+/// <summary>
+/// Writes an answer once, however often it is executed. It is an action result too, because versions of the worker differ in which of
+/// the two they execute.
+/// </summary>
 internal sealed class AnswerResult(WebhookAnswer answer) : IResult, IActionResult, IStatusCodeHttpResult, IContentTypeHttpResult
 {
     private int _executed;

@@ -14,13 +14,14 @@ namespace Keygen.Webhooks.AzureFunctions;
 public sealed class KeygenWebhookFunction
 {
     private readonly WebhookReceiver _receiver;
+    private readonly FunctionInvocations _invocations;
 
-    internal KeygenWebhookFunction(WebhookReceiver receiver) => _receiver = receiver;
+    internal KeygenWebhookFunction(WebhookReceiver receiver, FunctionInvocations invocations) => (_receiver, _invocations) = (receiver, invocations);
 
     /// <summary>Receives a request under the ASP.NET Core integration (<c>ConfigureFunctionsWebApplication</c>).</summary>
     /// <remarks>
-    /// All is done when the task ends, and the response has its status: the result only writes the body, once. The worker does not
-    /// execute results of invocations that were cancelled, and would answer 200 in their place.
+    /// Everything is done when the task ends, and the response has its status: the result only writes the body, once. The status is 503
+    /// until then, because a function that is cut off is answered with the response as it stands, and an untouched one says 200.
     /// </remarks>
     /// <param name="request">The request, its body not yet read.</param>
     /// <param name="cancellationToken">The invocation's. It ends the reading of the body, and never a handler.</param>
@@ -28,6 +29,7 @@ public sealed class KeygenWebhookFunction
     public async Task<IResult> RunAsync(HttpRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        _invocations.Begin();
         var context = request.HttpContext;
         if (!context.Response.HasStarted)
         {
@@ -38,6 +40,7 @@ public sealed class KeygenWebhookFunction
         var receipt = await KeygenWebhookEndpoint.ReceiveAsync(context, _receiver, cancellationToken).ConfigureAwait(false);
         var answer = WebhookAnswer.Of(receipt, request.Method);
         answer.SetHead(context);
+        _invocations.End();
         return new AnswerResult(answer);
     }
 
@@ -55,6 +58,7 @@ public sealed class KeygenWebhookFunction
         ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(headers);
         ArgumentNullException.ThrowIfNull(body);
+        _invocations.Begin();
         if (body.CanSeek)
         {
             body.Position = 0;
@@ -73,6 +77,7 @@ public sealed class KeygenWebhookFunction
                 Body = body,
             },
             cancellationToken).ConfigureAwait(false);
+        _invocations.End();
         return WebhookAnswer.Of(receipt, method);
     }
 

@@ -1,6 +1,7 @@
 using Keygen.Webhooks;
 using Keygen.Webhooks.AzureFunctions;
 using Keygen.Webhooks.Receiving;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,7 +18,8 @@ public static class KeygenWebhooksBuilderAzureFunctionsExtensions
     /// </summary>
     /// <remarks>
     /// The Functions host asks its worker to stop and kills it 5 seconds later, whatever <c>HostOptions.ShutdownTimeout</c> says; and the
-    /// worker's listener is known to nobody but the host, so that there is no load balancer to wait for.
+    /// worker's listener is known to nobody but the host, so that there is no load balancer to wait for. The host drops what a worker logs
+    /// outside of an invocation, so this library's warnings from the start are logged once more within the first one.
     /// </remarks>
     /// <param name="builder">The registration.</param>
     public static KeygenWebhooksBuilder AddAzureFunctions(this KeygenWebhooksBuilder builder)
@@ -32,14 +34,19 @@ public static class KeygenWebhooksBuilderAzureFunctionsExtensions
         // Before everything else that sets options, the configuration's binding above all.
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KeygenWebhooksOptions>>(
             new ConfigureNamedOptions<KeygenWebhooksOptions>(name, WorkerShutdown.SetDefaults)));
-        services.AddKeyedSingleton(name, (s, _) => new KeygenWebhookFunction(s.GetRequiredKeyedService<WebhookReceiver>(name)));
+        services.TryAddSingleton<StartupWarnings>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, StartupWarnings>(static s => s.GetRequiredService<StartupWarnings>()));
+        services.TryAddSingleton(static s => new FunctionInvocations(
+            s.GetRequiredService<StartupWarnings>(), s.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, s.GetRequiredService<TimeProvider>()));
+        services.AddKeyedSingleton(name, (s, _) => new KeygenWebhookFunction(
+            s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredService<FunctionInvocations>()));
         if (name.Length == 0)
         {
             services.AddSingleton(static s => s.GetRequiredKeyedService<KeygenWebhookFunction>(""));
         }
 
         services.AddSingleton<IHostedService>(s => new WorkerShutdown(
-            name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(),
+            name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(), s.GetRequiredService<FunctionInvocations>(),
             s.GetService<ILogger<KeygenWebhookFunction>>() ?? NullLogger<KeygenWebhookFunction>.Instance));
         return builder;
     }

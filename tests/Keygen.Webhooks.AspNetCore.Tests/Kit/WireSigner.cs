@@ -6,15 +6,20 @@ using NSec.Cryptography;
 namespace Keygen.Webhooks.AspNetCore.Tests;
 
 /// <summary>Signs deliveries as Keygen does, with a key of its own. Host and target are given, not worked out.</summary>
-internal sealed class WireSigner(string url = WireSigner.Url, string host = "hooks.example.com", string target = "/webhooks/keygen") : IDisposable
+/// <param name="url">The endpoint's URL as registered.</param>
+/// <param name="host">The host to sign.</param>
+/// <param name="target">The target to sign.</param>
+/// <param name="sameAccount">Whose account and key to use; by default it has its own.</param>
+internal sealed class WireSigner(
+    string url = WireSigner.Url, string host = "hooks.example.com", string target = "/webhooks/keygen", WireSigner? sameAccount = null) : IDisposable
 {
     public const string Url = "https://hooks.example.com/webhooks/keygen";
 
-    private readonly Key _key = Key.Create(SignatureAlgorithm.Ed25519);
+    private readonly Key _key = sameAccount?._key ?? Key.Create(SignatureAlgorithm.Ed25519);
 
     public string EndpointUrl => url;
 
-    public string AccountId { get; init; } = Guid.NewGuid().ToString();
+    public string AccountId { get; init; } = sameAccount?.AccountId ?? Guid.NewGuid().ToString();
 
     public string PublicKey => Convert.ToHexStringLower(_key.PublicKey.Export(KeyBlobFormat.RawPublicKey));
 
@@ -61,5 +66,11 @@ internal sealed class WireSigner(string url = WireSigner.Url, string host = "hoo
         ], body);
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        if (sameAccount is null)
+        {
+            _key.Dispose();
+        }
+    }
 }
