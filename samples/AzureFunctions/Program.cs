@@ -5,11 +5,18 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 //#if (!builtIn)
 builder.ConfigureFunctionsWebApplication();
 //#endif
+
+// The Functions host drops what is logged outside of an invocation, such as a warning at startup. It does forward the console.
+builder.Logging.AddConsole()
+    .AddFilter<ConsoleLoggerProvider>(null, LogLevel.None)
+    .AddFilter<ConsoleLoggerProvider>("Keygen.Webhooks", LogLevel.Warning);
 
 var webhooks = builder.Services.AddKeygenWebhooks()           // binds the section Keygen:Webhooks
     .AddHandler<LicenseCreated, BillLicensee>()

@@ -1,8 +1,10 @@
+using Keygen.Webhooks.AzureFunctions.Tests.Worker;
 using Keygen.Webhooks.Testing;
 
 namespace Keygen.Webhooks.AzureFunctions.Tests;
 
-/// <summary>The sample's own source as a process, on stand-ins of the worker's packages, with a fake Keygen.</summary>
+/// <summary>The sample as it stands, on the real worker, with a fake Keygen.</summary>
+[Collection(nameof(WorkerFixture))]
 public sealed class SampleTests
 {
     private readonly KeygenTestKeys _keys = new() { EndpointUrl = "https://func.example.com/api/keygen" };
@@ -10,53 +12,37 @@ public sealed class SampleTests
     [Theory]
     [InlineData("keygen")]
     [InlineData("keygen-built-in")]
-    public async Task An_event_is_handled_once_in_either_model(string function)
+    public async Task An_event_is_handled_once_by_either_function(string function)
     {
         await using var keygen = await FakeKeygen.StartAsync(new() { Keys = _keys }, TestContext.Current.CancellationToken);
-        await using var app = await StartAsync(keygen);
+        await using var host = await StartAsync(keygen);
         var signed = SignedDelivery.Of<LicenseCreated>(one => one.SignedBy(_keys));
-        using var client = new HttpClient();
 
-        for (var i = 0; i < 2; i++)
-        {
-            using var request = signed.ToHttpRequestMessage();
-            request.RequestUri = new($"http://127.0.0.1:{app.Port}/api/{function}");
-            using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-            ((int)response.StatusCode).Should().Be(200);
-        }
+        (await PostAsync(host, signed, function)).Should().Be(200);
+        (await PostAsync(host, signed, function)).Should().Be(200);
+        (await PostAsync(host, SignedDelivery.Of<LicenseCreated>(one => one.SignedBy(_keys)).SignedWithAnotherKey(), function)).Should().Be(401);
 
-        using var forged = SignedDelivery.Of<LicenseCreated>(one => one.SignedBy(_keys)).SignedWithAnotherKey().ToHttpRequestMessage();
-        forged.RequestUri = new($"http://127.0.0.1:{app.Port}/api/{function}");
-        using var refused = await client.SendAsync(forged, TestContext.Current.CancellationToken);
-        ((int)refused.StatusCode).Should().Be(401);
-
-        app.Terminate();
-        (await app.ExitCodeAsync()).Should().Be(0);
-        Lines(app, "handled license.created").Should().ContainSingle().Which.Should().Contain(signed.EventId);
-        Lines(app, "is to be billed").Should().ContainSingle();
+        (await host.TerminateAsync()).Should().BeTrue();
+        Handled(host).Should().Equal(signed.EventId);
+        Logged(host, "is to be billed").Should().ContainSingle();
+        host.Console.Should().NotContain(static line => line.Contains("is to be billed", StringComparison.Ordinal), "the console is for this library's warnings");
     }
 
     [Fact]
     public async Task What_was_delivered_and_what_was_missed_is_handled_once_with_the_timer()
     {
         await using var keygen = await FakeKeygen.StartAsync(new() { Keys = _keys }, TestContext.Current.CancellationToken);
-        await using var app = await StartAsync(keygen);
-        var endpoint = keygen.AddEndpoint(_keys.EndpointUrl, new($"http://127.0.0.1:{app.Port}"));
+        await using var host = await StartAsync(keygen);
+        var endpoint = keygen.AddEndpoint(_keys.EndpointUrl, new($"http://127.0.0.1:{host.Port}"));
         var missed = keygen.Record(KeygenEventBuilder.Of<LicenseExpired>().SignedBy(_keys).Created(DateTimeOffset.UtcNow.AddHours(-1)), FakeEventStatus.Failed, endpoint);
         var delivered = keygen.Raise<LicenseCreated>().Single();
         await keygen.WaitForAsync(_ => delivered.Status is FakeEventStatus.Delivered);
-        using var client = new HttpClient();
 
-        for (var i = 0; i < 2; i++)
-        {
-            using var run = await client.PostAsync(new Uri($"http://127.0.0.1:{app.Port}/admin/functions/KeygenCatchUp"), null, TestContext.Current.CancellationToken);
-            ((int)run.StatusCode).Should().Be(200);
-        }
+        (await host.InvokeTimerAsync("KeygenCatchUp")).Should().BeTrue();
+        (await host.InvokeTimerAsync("KeygenCatchUp")).Should().BeTrue();
 
-        app.Terminate();
-        (await app.ExitCodeAsync()).Should().Be(0);
-        Lines(app, "handled license.").Select(static line => line.Trim().Split(' ')[2]).Should().BeEquivalentTo(missed.Id, delivered.Id);
-        Lines(app, "Catch-up: Completed").Should().HaveCount(2);
+        Handled(host).Should().BeEquivalentTo(missed.Id, delivered.Id);
+        Logged(host, "Catch-up: Completed").Should().HaveCount(2);
     }
 
     [Fact]
@@ -67,31 +53,29 @@ public sealed class SampleTests
         await using var one = await StartAsync(keygen, redis.Endpoint);
         await using var two = await StartAsync(keygen, redis.Endpoint);
         var signed = SignedDelivery.Of<LicenseCreated>(event_ => event_.SignedBy(_keys));
-        using var client = new HttpClient();
 
-        foreach (var app in (ChildApp[])[one, two])
-        {
-            using var request = signed.ToHttpRequestMessage(new($"http://127.0.0.1:{app.Port}"));
-            using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-            ((int)response.StatusCode).Should().Be(200);
-        }
+        (await PostAsync(one, signed, "keygen")).Should().Be(200);
+        (await PostAsync(two, signed, "keygen")).Should().Be(200);
 
-        one.Terminate();
-        two.Terminate();
-        (await one.ExitCodeAsync(), await two.ExitCodeAsync()).Should().Be((0, 0));
-        Lines(one, "handled license.created").Concat(Lines(two, "handled license.created")).Should().ContainSingle();
+        Handled(one).Concat(Handled(two)).Should().Equal(signed.EventId);
     }
 
-    private static IEnumerable<string> Lines(ChildApp app, string text) => app.Output.Where(line => line.Contains(text, StringComparison.Ordinal));
+    private static async Task<int> PostAsync(WorkerHost host, SignedDelivery signed, string function)
+    {
+        using var client = new HttpClient();
+        using var request = signed.ToHttpRequestMessage();
+        request.RequestUri = new($"http://127.0.0.1:{host.Port}/api/{function}");
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return (int)response.StatusCode;
+    }
 
-    private Task<ChildApp> StartAsync(FakeKeygen keygen, string redis = "") => ChildApp.StartServerAsync(
-        "tests/Keygen.Webhooks.FunctionsWorker",
-        new Dictionary<string, string>(_keys.ToConfiguration().Select(static one => KeyValuePair.Create(one.Key.Replace(":", "__", StringComparison.Ordinal), one.Value!)))
-        {
-            ["Redis"] = redis,
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["Keygen__Webhooks__CatchUp__ApiToken"] = keygen.ApiToken,
-            ["Keygen__Webhooks__CatchUp__BaseUrl"] = keygen.Url.GetLeftPart(UriPartial.Authority),
-            ["Keygen__Webhooks__CatchUp__ProgressFolder"] = Directory.CreateTempSubdirectory("keygen-functions").FullName,
-        });
+    private static IEnumerable<string> Logged(WorkerHost host, string text) =>
+        host.Channel.Logs.Select(static log => log.Message).Where(message => message.Contains(text, StringComparison.Ordinal));
+
+    /// <returns>The events of the audit trail.</returns>
+    private static IEnumerable<string> Handled(WorkerHost host) => Logged(host, "handled license.").Select(static line => line.Split(' ')[2]);
+
+    private async Task<WorkerHost> StartAsync(FakeKeygen keygen, string redis = "") => await WorkerHost.StartAsync(
+        await WorkerApp.Sample.AssemblyOrSkipAsync(),
+        new Dictionary<string, string>(FakeKeygenSettings.Of(WorkerModel.Integration, _keys, keygen)) { ["Redis"] = redis });
 }

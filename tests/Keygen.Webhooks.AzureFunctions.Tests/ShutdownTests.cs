@@ -52,13 +52,19 @@ public sealed class ShutdownTests
     [Theory]
     [InlineData("00:00:02", 0)]
     [InlineData("00:00:20", 1)]
-    public async Task More_than_the_host_gives_is_said_at_start(string grace, int warnings)
+    public async Task More_than_the_host_gives_is_said_at_start_and_once_more_in_the_first_invocation(string grace, int warnings)
     {
         using var keygen = new WireSigner();
         await using var app = await FunctionsApp.StartAsync(
             keygen, options: options => options.ShutdownGrace = TimeSpan.Parse(grace, System.Globalization.CultureInfo.InvariantCulture));
 
-        app.Log.GetSnapshot().Count(static record => record.Id.Id == 420 && record.Level == LogLevel.Warning).Should().Be(warnings);
+        Warnings().Should().Be(warnings);
+        await app.PostAsync(keygen.Deliver());
+        Warnings().Should().Be(2 * warnings);
+        await app.PostAsync(keygen.Deliver());
+        Warnings().Should().Be(2 * warnings);
+
+        int Warnings() => app.Log.GetSnapshot().Count(static record => record.Id.Id == 420 && record.Level == LogLevel.Warning);
     }
 
     [Fact]

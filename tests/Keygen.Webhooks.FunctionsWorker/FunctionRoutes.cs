@@ -70,7 +70,7 @@ internal static class FunctionRoutes
             return;
         }
 
-        for (var i = 0; i < (behaviour.Cancellation.IsCancellationRequested ? 0 : behaviour.Executions); i++)
+        for (var i = 0; i < behaviour.Executions; i++)
         {
             await (behaviour.AsActionResult && result is IActionResult action
                 ? action.ExecuteResultAsync(new(context, context.GetRouteData(), new ActionDescriptor()))

@@ -6,7 +6,7 @@ public sealed class WorkerBehaviour
     /// <summary>Fires as an invocation's token does: shutdown, function timeout, a caller that hung up.</summary>
     public CancellationToken Cancellation { get; set; }
 
-    /// <summary>How often a result is executed; the real worker executes none of a cancelled invocation.</summary>
+    /// <summary>How often a result is executed: once, also when the invocation was cancelled; not at all when a function is cut off.</summary>
     public int Executions { get; set; } = 1;
 
     /// <summary>Executes the result as an action result.</summary>

@@ -16,7 +16,7 @@ public sealed class FunctionTemplateTests(Hive hive)
     [InlineData("aspnetcore", true)]
     [InlineData("built-in", false)]
     [InlineData("built-in", true)]
-    public async Task Each_option_makes_what_it_says_and_compiles(string http, bool catchUp)
+    public async Task Each_option_makes_what_it_says(string http, bool catchUp)
     {
         var app = await hive.NewAsync("keygen-webhooks-function", "My-Func", "--http", http, "--catch-up", $"{catchUp}");
 
@@ -33,24 +33,30 @@ public sealed class FunctionTemplateTests(Hive hive)
         (await TextOfAsync(app, "WebhookFunction.cs")).Should().Contain("namespace My_Func;").And.Contain("[Function(\"Keygen\")]").And.Contain("Route = \"keygen\")")
             .And.Contain(http is "built-in" ? "Task<HttpResponseData>" : "Task<IResult>");
         (await TextOfAsync(app, "Program.cs")).Contains("ConfigureFunctionsWebApplication", StringComparison.Ordinal).Should().Be(http is "aspnetcore");
+        (await TextOfAsync(app, "Program.cs")).Should().Contain("AddConsole");
         (await TextOfAsync(app, "local.settings.json.example")).Contains("Keygen__Webhooks__CatchUp__ApiToken", StringComparison.Ordinal).Should().Be(catchUp);
-
-        await PutStandInsInPlaceOfTheWorkerAsync(app);
-        await DotNet.BuildAsync(app);
     }
 
-    [Fact]
-    public async Task It_builds_where_the_packages_of_the_worker_can_be_restored()
+    [Theory]
+    [InlineData("aspnetcore", false)]
+    [InlineData("aspnetcore", true)]
+    [InlineData("built-in", false)]
+    [InlineData("built-in", true)]
+    public async Task It_builds_with_the_packages_of_the_worker(string http, bool catchUp)
     {
-        var app = await hive.NewAsync("keygen-webhooks-function", "My-Func", "--catch-up");
+        var app = await hive.NewAsync("keygen-webhooks-function", "My-Func", "--http", http, "--catch-up", $"{catchUp}");
+        await Hive.WithoutFallbackFoldersAsync(app);
         var (exitCode, output) = await DotNet.TryAsync(app, "restore", "-nodeReuse:false", "-p:NuGetAudit=false");
         if (exitCode != 0)
         {
-            output.Should().MatchRegex($"NU110[123].*{Worker}", "nothing else may be missing");
-            Assert.Skip($"The packages of the Functions worker ({Worker} 2.*) cannot be restored here, so the template was not built against them.");
+            output.Should().MatchRegex($"NU110[123].*{Worker}|NU1301", "nothing else may be missing");
+            await PutStandInsInPlaceOfTheWorkerAsync(app);
+            await DotNet.BuildAsync(app);
+            Assert.Skip($"The packages of the Functions worker ({Worker} 2.*) cannot be restored here, so this was built against stand-ins of their types.");
         }
 
-        await DotNet.BuildAsync(app);
+        // Old versions that the worker's extensions ask for are not served everywhere.
+        await DotNet.BuildAsync(app, "-warnnotaserror:NU1603");
     }
 
     private static Task<string> TextOfAsync(string app, string file) => File.ReadAllTextAsync(Path.Combine(app, file), TestContext.Current.CancellationToken);

@@ -19,6 +19,11 @@ public sealed class TestFunctions(KeygenWebhookFunction webhook, ScopeProbe invo
         return result;
     }
 
+    [Function("AnyPath")]
+    public Task<IResult> RunAnyPath(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "any/{*rest}")] HttpRequest request, CancellationToken cancellationToken) =>
+        webhook.RunAsync(request, cancellationToken);
+
     [Function("KeygenBuiltIn")]
     public Task<HttpResponseData> RunBuiltIn(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", Route = "built-in")] HttpRequestData request, CancellationToken cancellationToken) =>

@@ -22,7 +22,7 @@ internal sealed partial class WorkerApp
     public static WorkerApp Sample { get; } = new("samples/AzureFunctions");
 
     /// <summary>We are in tests/X/bin/Debug/net10.0/.</summary>
-    private static string Root => Here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+    public static string Root => Here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
 
     /// <returns>The path of its assembly. The test is skipped where the worker's packages cannot be restored; whatever else fails fails it.</returns>
     public async Task<string> AssemblyOrSkipAsync()

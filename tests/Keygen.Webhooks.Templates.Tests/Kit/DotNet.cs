@@ -44,8 +44,8 @@ internal static class DotNet
     }
 
     /// <summary>Builds with warnings as errors, and leaves no server behind that would hold on to our pipes.</summary>
-    public static Task BuildAsync(string folder) =>
-        RunAsync(folder, "build", "-warnaserror", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:NuGetAudit=false", "-v:q");
+    public static Task BuildAsync(string folder, params string[] more) =>
+        RunAsync(folder, ["build", "-warnaserror", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:NuGetAudit=false", "-v:q", .. more]);
 
     private static bool IsOfTheTestRun(string name) =>
         name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name is "NUGET_PACKAGES";

@@ -15,6 +15,11 @@ public sealed class Hive : IAsyncLifetime
     /// <summary>No machine has cached it.</summary>
     public string Version { get; } = $"0.1.0-test{Guid.NewGuid():N}";
 
+    /// <summary>What the machine has restored before; it need not be there.</summary>
+    private static string MachineCache { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
+        ? set
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     /// <summary>The folder of the packages.</summary>
     public string Packages => Path.Combine(_folder, "packages");
 
@@ -34,6 +39,17 @@ public sealed class Hive : IAsyncLifetime
         return app;
     }
 
+    /// <summary>
+    /// The SDK of Azure Functions looks into the global package folder alone, so what the machine has cached is a source for this app, and
+    /// no fallback folder.
+    /// </summary>
+    public static Task WithoutFallbackFoldersAsync(string app) => File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(app)!, "nuget.config"), $"""
+        <configuration>
+          {(Directory.Exists(MachineCache) ? $"""<packageSources><add key="machine" value="{SecurityElement.Escape(MachineCache)}" /></packageSources>""" : "")}
+          <fallbackPackageFolders><clear /></fallbackPackageFolders>
+        </configuration>
+        """);
+
     public ValueTask DisposeAsync()
     {
         Directory.Delete(_folder, recursive: true);
@@ -41,19 +57,13 @@ public sealed class Hive : IAsyncLifetime
     }
 
     /// <summary>Adds our packages to the machine's sources, and takes from its cache what it has of others; ours go into no cache but this folder's.</summary>
-    private static string NuGetConfig()
-    {
-        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
-            ? set
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        return $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="cache" /></config>
-              <packageSources><add key="keygen-test" value="packages" /></packageSources>
-              <fallbackPackageFolders><add key="machine" value="{SecurityElement.Escape(cache)}" /></fallbackPackageFolders>
-            </configuration>
-            """;
-    }
+    private static string NuGetConfig() => $"""
+        <configuration>
+          <config><add key="globalPackagesFolder" value="cache" /></config>
+          <packageSources><add key="keygen-test" value="packages" /></packageSources>
+          <fallbackPackageFolders><add key="machine" value="{SecurityElement.Escape(MachineCache)}" /></fallbackPackageFolders>
+        </configuration>
+        """;
 
     /// <summary>One process for all; nothing is built, and what packing writes goes here.</summary>
     private string PackEverything() => $"""
