@@ -14,7 +14,7 @@ builder.ConfigureFunctionsWebApplication();
 //#endif
 
 // The Functions host drops what is logged outside of an invocation, such as a warning at startup. It does forward the console.
-builder.Logging.AddConsole()
+builder.Logging.AddSimpleConsole(o => o.SingleLine = true)
     .AddFilter<ConsoleLoggerProvider>(null, LogLevel.None)
     .AddFilter<ConsoleLoggerProvider>("Keygen.Webhooks", LogLevel.Warning);
 

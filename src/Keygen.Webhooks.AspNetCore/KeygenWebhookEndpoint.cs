@@ -76,7 +76,7 @@ public static class KeygenWebhookEndpoint
         };
     }
 
-    /// <summary>The target as it was on the wire: the decoded path cannot be encoded back.</summary>
+    /// <summary>The target as this server received it: the decoded path cannot be encoded back.</summary>
     private static string UrlOf(HttpRequest request) =>
         request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget switch
         {

@@ -2,25 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.AzureFunctions;
 
-/// <summary>The invocations of all functions: the first one repeats the warnings from the start, and the last answers get time to go out.</summary>
+/// <summary>The invocations of all functions: a delivery repeats the warnings from startup, and the last answers get time to go out.</summary>
 internal sealed class FunctionInvocations(StartupWarnings warnings, ILoggerFactory loggers, TimeProvider time)
 {
     /// <summary>How long the worker may need to send an answer, once a function has it.</summary>
-    private static readonly TimeSpan SendingTime = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan SendingTime = TimeSpan.FromMilliseconds(500);
 
     private int _underWay;
     private long _answeredAt = time.GetTimestamp() - time.TimestampFrequency;
 
-    public void Begin()
+    /// <summary>Begins an invocation; disposing what is returned ends it.</summary>
+    public Invocation Begin()
     {
-        warnings.Repeat(loggers);
         Interlocked.Increment(ref _underWay);
-    }
-
-    public void End()
-    {
-        Interlocked.Exchange(ref _answeredAt, time.GetTimestamp());
-        Interlocked.Decrement(ref _underWay);
+        warnings.Repeat(loggers);
+        return new(this);
     }
 
     /// <summary>
@@ -29,11 +25,22 @@ internal sealed class FunctionInvocations(StartupWarnings warnings, ILoggerFacto
     /// </summary>
     public async Task AnswersAreSentAsync(CancellationToken cancellationToken)
     {
-        // One still under way here has either been given up, or is done with its handlers and on its way back to the function.
+        // The receiver has drained. An invocation that has not ended by now is either about to answer, or was given up.
         var since = Volatile.Read(ref _underWay) > 0 ? TimeSpan.Zero : time.GetElapsedTime(Interlocked.Read(ref _answeredAt));
         if (SendingTime - since is { Ticks: > 0 } left)
         {
             await Task.Delay(left, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private void End()
+    {
+        Interlocked.Exchange(ref _answeredAt, time.GetTimestamp());
+        Interlocked.Decrement(ref _underWay);
+    }
+
+    public readonly struct Invocation(FunctionInvocations invocations) : IDisposable
+    {
+        public void Dispose() => invocations.End();
     }
 }

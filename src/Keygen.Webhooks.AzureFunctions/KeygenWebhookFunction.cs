@@ -29,7 +29,6 @@ public sealed class KeygenWebhookFunction
     public async Task<IResult> RunAsync(HttpRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        _invocations.Begin();
         var context = request.HttpContext;
         if (!context.Response.HasStarted)
         {
@@ -37,10 +36,10 @@ public sealed class KeygenWebhookFunction
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }
 
+        using var invocation = _invocations.Begin();
         var receipt = await KeygenWebhookEndpoint.ReceiveAsync(context, _receiver, cancellationToken).ConfigureAwait(false);
         var answer = WebhookAnswer.Of(receipt, request.Method);
         answer.SetHead(context);
-        _invocations.End();
         return new AnswerResult(answer);
     }
 
@@ -58,7 +57,7 @@ public sealed class KeygenWebhookFunction
         ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(headers);
         ArgumentNullException.ThrowIfNull(body);
-        _invocations.Begin();
+        using var invocation = _invocations.Begin();
         if (body.CanSeek)
         {
             body.Position = 0;
@@ -77,7 +76,6 @@ public sealed class KeygenWebhookFunction
                 Body = body,
             },
             cancellationToken).ConfigureAwait(false);
-        _invocations.End();
         return WebhookAnswer.Of(receipt, method);
     }
 

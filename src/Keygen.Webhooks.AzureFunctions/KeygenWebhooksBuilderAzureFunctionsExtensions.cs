@@ -19,7 +19,7 @@ public static class KeygenWebhooksBuilderAzureFunctionsExtensions
     /// <remarks>
     /// The Functions host asks its worker to stop and kills it 5 seconds later, whatever <c>HostOptions.ShutdownTimeout</c> says; and the
     /// worker's listener is known to nobody but the host, so that there is no load balancer to wait for. The host drops what a worker logs
-    /// outside of an invocation, so this library's warnings from the start are logged once more within the first one.
+    /// outside of an invocation, so this library's warnings from startup are logged once more within the first delivery.
     /// </remarks>
     /// <param name="builder">The registration.</param>
     public static KeygenWebhooksBuilder AddAzureFunctions(this KeygenWebhooksBuilder builder)
@@ -46,7 +46,7 @@ public static class KeygenWebhooksBuilderAzureFunctionsExtensions
         }
 
         services.AddSingleton<IHostedService>(s => new WorkerShutdown(
-            name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(), s.GetRequiredService<FunctionInvocations>(),
+            name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(), s.GetRequiredService<FunctionInvocations>(), s.GetRequiredService<StartupWarnings>(),
             s.GetService<ILogger<KeygenWebhookFunction>>() ?? NullLogger<KeygenWebhookFunction>.Instance));
         return builder;
     }

@@ -4,35 +4,49 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Keygen.Webhooks.AzureFunctions;
 
 /// <summary>
-/// Keeps the warnings that this library logs while the app starts, and logs them once more within the first invocation: the Functions
-/// host drops what a worker logs outside of one.
+/// Keeps the warnings that this library logs while the app starts, and logs them once more within a delivery: the Functions host drops
+/// what a worker logs outside of an invocation.
 /// </summary>
 internal sealed class StartupWarnings : ILoggerProvider
 {
-    /// <summary>The start of the categories to keep: this library's.</summary>
-    private const string Prefix = "Keygen.Webhooks";
+    /// <summary>How the categories to keep begin: this library's.</summary>
+    private const string Prefix = "Keygen.Webhooks.";
 
-    /// <summary>An app that is never invoked must not collect warnings without end.</summary>
-    private const int Most = 50;
+    private const int MaxKept = 50;
 
     private readonly Lock _lock = new();
-    private List<(string Category, Action<ILogger> Log)>? _kept = [];
+    private List<KeptWarning>? _kept = [];
+    private bool _isStarted;
 
     public ILogger CreateLogger(string categoryName) =>
         categoryName.StartsWith(Prefix, StringComparison.Ordinal) ? new Keeper(this, categoryName) : NullLogger.Instance;
 
-    /// <summary>Logs what was kept, at the first call.</summary>
-    public void Repeat(ILoggerFactory loggers)
+    /// <summary>The app has started: what is logged from now on is not kept.</summary>
+    public void EndStartup()
     {
-        List<(string Category, Action<ILogger> Log)>? kept;
         lock (_lock)
         {
-            (kept, _kept) = (_kept, null);
+            _isStarted = true;
+        }
+    }
+
+    /// <summary>Logs what was kept since the last call. Does nothing, at no cost, once the start is over and everything was logged.</summary>
+    public void Repeat(ILoggerFactory loggers)
+    {
+        if (Volatile.Read(ref _kept) is null)
+        {
+            return;
         }
 
-        foreach (var (category, log) in kept ?? [])
+        List<KeptWarning>? kept;
+        lock (_lock)
         {
-            log(loggers.CreateLogger(category));
+            (kept, _kept) = (_kept, _isStarted ? null : []);
+        }
+
+        foreach (var warning in kept ?? [])
+        {
+            warning.Log(loggers);
         }
     }
 
@@ -40,13 +54,13 @@ internal sealed class StartupWarnings : ILoggerProvider
     {
     }
 
-    private void Keep(string category, Action<ILogger> log)
+    private void Keep(KeptWarning warning)
     {
         lock (_lock)
         {
-            if (_kept?.Count < Most)
+            if (!_isStarted && _kept?.Count < MaxKept)
             {
-                _kept.Add((category, log));
+                _kept.Add(warning);
             }
         }
     }
@@ -56,13 +70,13 @@ internal sealed class StartupWarnings : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning && warnings._kept is not null;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning && !warnings._isStarted;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {
-                warnings.Keep(category, logger => logger.Log(logLevel, eventId, state, exception, formatter));
+                warnings.Keep(new(category, logLevel, eventId, formatter(state, exception), [.. state as IEnumerable<KeyValuePair<string, object?>> ?? []], exception));
             }
         }
     }

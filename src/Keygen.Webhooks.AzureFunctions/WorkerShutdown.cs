@@ -11,7 +11,7 @@ namespace Keygen.Webhooks.AzureFunctions;
 /// <c>StopApplication</c>, waits that long and kills the process.
 /// </remarks>
 internal sealed partial class WorkerShutdown(
-    string name, IOptionsMonitor<KeygenWebhooksOptions> options, FunctionInvocations invocations, ILogger logger) : IHostedService
+    string name, IOptionsMonitor<KeygenWebhooksOptions> options, FunctionInvocations invocations, StartupWarnings warnings, ILogger logger) : IHostedLifecycleService
 {
     /// <summary>What the host waits between asking its worker to stop and killing it.</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromSeconds(5);
@@ -19,15 +19,19 @@ internal sealed partial class WorkerShutdown(
     /// <summary>What the core gives cancelled handlers to end, and answers to go out, after the grace.</summary>
     private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
 
-    /// <summary>With the last moments, and a second for the last answer and the process itself, that is all there is.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    /// <summary>What the process itself needs to end.</summary>
+    private static readonly TimeSpan ExitTime = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What is left of the notice for handlers.</summary>
+    private static readonly TimeSpan Grace = Notice - LastMoments - FunctionInvocations.SendingTime - ExitTime;
 
     public static void SetDefaults(KeygenWebhooksOptions options) => (options.DrainDelay, options.ShutdownGrace) = (TimeSpan.Zero, Grace);
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <remarks>Before the worker starts, so that its first invocation finds the warning.</remarks>
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
         var current = options.Get(name);
-        var needed = current.DrainDelay + current.ShutdownGrace + LastMoments;
+        var needed = current.DrainDelay + current.ShutdownGrace + LastMoments + FunctionInvocations.SendingTime + ExitTime;
         if (needed > Notice)
         {
             TooLong(logger, needed.Value, Notice);
@@ -36,10 +40,22 @@ internal sealed partial class WorkerShutdown(
         return Task.CompletedTask;
     }
 
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        warnings.EndStartup();
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <remarks>Runs after the receiver has drained, and before the worker stops, which was registered earlier.</remarks>
     public Task StopAsync(CancellationToken cancellationToken) => invocations.AnswersAreSentAsync(cancellationToken);
 
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     [LoggerMessage(420, LogLevel.Warning,
-        "DrainDelay, ShutdownGrace and the last answers take {Needed} together, but the Functions host kills its worker {Notice} after it asks it to stop: lower them, or handlers are cut off and their events wait for their claims to run out.")]
+        "A shutdown takes up to {Needed} with this DrainDelay and ShutdownGrace, but the Functions host kills its worker {Notice} after it asks it to stop. Lower them; otherwise handlers are cut off, and their events wait until their claims run out.")]
     private static partial void TooLong(ILogger logger, TimeSpan needed, TimeSpan notice);
 }

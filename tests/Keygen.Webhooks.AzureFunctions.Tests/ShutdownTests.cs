@@ -51,6 +51,7 @@ public sealed class ShutdownTests
 
     [Theory]
     [InlineData("00:00:02", 0)]
+    [InlineData("00:00:02.1", 1)]
     [InlineData("00:00:20", 1)]
     public async Task More_than_the_host_gives_is_said_at_start_and_once_more_in_the_first_invocation(string grace, int warnings)
     {

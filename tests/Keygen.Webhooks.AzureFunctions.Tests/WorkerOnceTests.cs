@@ -15,15 +15,14 @@ public sealed class WorkerOnceTests(WorkerFixture worker)
     {
         var host = await worker.HostOrSkipAsync(model);
         var session = new WorkerSession(model, host.Port, worker.Keygen, worker.WithCode);
-        var before = host.Lines("handled: ").Count();
         var deliveries = Enumerable.Range(0, 300).Select(_ => worker.Keygen.Deliver()).ToArray();
 
         await Parallel.ForEachAsync(deliveries, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (delivery, _) =>
             (await session.PostAsync(delivery)).Should().Be(200));
 
-        await Eventually.HoldsAsync(() => host.Lines("handled: ").Count() >= before + 300, "300 events");
-        var handled = host.Lines("handled: ").Skip(before).ToArray();
-        handled.Should().OnlyHaveUniqueItems().And.HaveCount(300);
+        var sent = deliveries.Select(static delivery => $"handled: {delivery.EventId}").ToHashSet();
+        await Eventually.HoldsAsync(() => sent.IsSubsetOf(host.Lines("handled: ")), "300 events");
+        host.Lines("handled: ").Where(sent.Contains).Should().OnlyHaveUniqueItems();
     }
 
     [Theory]
@@ -32,12 +31,12 @@ public sealed class WorkerOnceTests(WorkerFixture worker)
     {
         var host = await worker.HostOrSkipAsync(model);
         var eu = $"/api/{model.Route("eu")}";
-        var before = host.Lines("handled by eu: ").Count();
+        var delivery = worker.Eu.Deliver();
 
-        (await RawHttp.PostAsync(host.Port, worker.Eu.Deliver().To(eu).Bytes())).Status.Should().Be(200);
+        (await RawHttp.PostAsync(host.Port, delivery.To(eu).Bytes())).Status.Should().Be(200);
         (await RawHttp.PostAsync(host.Port, worker.Keygen.Deliver().To(eu).Bytes())).Status.Should().Be(401);
 
-        await Eventually.HoldsAsync(() => host.Lines("handled by eu: ").Count() == before + 1, "one event");
+        await Eventually.HoldsAsync(() => host.Lines($"handled by eu: {delivery.EventId}").Any(), "the event");
     }
 
     [Theory]
@@ -59,6 +58,7 @@ public sealed class WorkerOnceTests(WorkerFixture worker)
 
         await Eventually.HoldsAsync(() => host.Lines("handled: ").Count() == 2, "both events");
         host.Lines("handled: ").Should().BeEquivalentTo($"handled: {delivered.Id}", $"handled: {missed.Id}");
-        host.Channel.Logs.Where(static log => log.Message.StartsWith("Catch-up: Completed", StringComparison.Ordinal)).Should().HaveCount(2);
+        await Eventually.HoldsAsync(
+            () => host.Channel.Logs.Count(static log => log.Message.StartsWith("Catch-up: Completed", StringComparison.Ordinal)) == 2, "two runs");
     }
 }

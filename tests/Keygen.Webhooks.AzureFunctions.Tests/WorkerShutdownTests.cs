@@ -21,7 +21,7 @@ public sealed class WorkerShutdownTests(WorkerFixture worker)
 
         (await underWay).Status.Should().Be(WorkerEnd.All.Single(one => one.Handler == handler).Status);
         (await ended).Should().BeTrue("it needs less than the five seconds that the host gives it");
-        host.Lines("handled: ").Should().HaveCount(handler is "short" ? 1 : 0);
+        await Eventually.HoldsAsync(() => host.Lines("handled: ").Count() == (handler is "short" ? 1 : 0), "what the handler did");
     }
 
     [Theory]
@@ -31,11 +31,11 @@ public sealed class WorkerShutdownTests(WorkerFixture worker)
     {
         var host = await worker.HostOrSkipAsync(model);
         var well = await BeginAsync(host, model, worker.Keygen.Sign(worker.Keygen.Envelope(content: "short")));
-        host.Channel.CancelAll();
+        await ItIsCancelledAsync(host, host.Channel.CancelAll);
         (await well).Status.Should().Be(200);
 
         var badly = await BeginAsync(host, model, worker.Keygen.Sign(worker.Keygen.Envelope(content: "fails late")));
-        host.Channel.CancelAll();
+        await ItIsCancelledAsync(host, host.Channel.CancelAll);
         var answer = await badly;
         answer.Status.Should().Be(500);
         answer.Text.Should().Contain("\"status\":500", "the worker executes the result of a cancelled invocation too");
@@ -48,28 +48,45 @@ public sealed class WorkerShutdownTests(WorkerFixture worker)
     {
         var host = await worker.HostOrSkipAsync(model);
         var delivery = worker.Keygen.Sign(worker.Keygen.Envelope(content: "short"));
-        var session = Session(host, model, worker.Keygen);
-        var begun = host.Lines("begun: ").Count();
+        var session = new WorkerSession(model, host.Port, worker.Keygen, worker.Keygen);
         using (var http = await RawHttp.ConnectAsync(host.Port))
         {
             await http.SendAsync(delivery.To(session.Target).Bytes());
-            await Eventually.HoldsAsync(() => host.Lines("begun: ").Count() > begun, "the handler");
-            http.Reset();
+            await HasBegunAsync(host, delivery);
+            await ItIsCancelledAsync(host, http.Reset);
         }
 
         (await session.PostAsync(delivery)).Should().BeOneOf(200, 409);
         await Eventually.HoldsAsync(async () => await session.PostAsync(delivery) == 200, "the event to be done");
-        host.Lines("begun: ").Count().Should().Be(begun + 1);
+        host.Lines($"handled: {delivery.EventId}").Should().ContainSingle();
     }
 
-    private static WorkerSession Session(WorkerHost host, WorkerModel model, WireSigner keygen) => new(model, host.Port, keygen, keygen);
+    [Fact]
+    public async Task A_function_that_is_cut_off_is_answered_503()
+    {
+        var host = await worker.HostOrSkipAsync(WorkerModel.Integration);
+
+        var answer = await RawHttp.PostAsync(host.Port, worker.Keygen.Sign(worker.Keygen.Envelope(content: "short")).To("/api/cut-off").Bytes());
+
+        answer.Status.Should().Be(503, "what goes out is the response as it stands");
+    }
 
     /// <returns>The answer to come; the handler has begun.</returns>
     private static async Task<Task<RawAnswer>> BeginAsync(WorkerHost host, WorkerModel model, WireDelivery delivery)
     {
-        var begun = host.Lines("begun: ").Count();
         var answer = RawHttp.PostAsync(host.Port, delivery.To($"/api/{model.Route("keygen")}").Bytes());
-        await Eventually.HoldsAsync(() => host.Lines("begun: ").Count() > begun, "the handler");
+        await HasBegunAsync(host, delivery);
         return answer;
+    }
+
+    private static Task HasBegunAsync(WorkerHost host, WireDelivery delivery) =>
+        Eventually.HoldsAsync(() => host.Lines($"begun: {delivery.EventId}").Any(), "the handler");
+
+    /// <summary>Does what cancels the one invocation that runs, and waits until its token has fired.</summary>
+    private static async Task ItIsCancelledAsync(WorkerHost host, Action cancel)
+    {
+        var before = host.Lines("cancelled: ").Count();
+        cancel();
+        await Eventually.HoldsAsync(() => host.Lines("cancelled: ").Count() > before, "the invocation's token");
     }
 }

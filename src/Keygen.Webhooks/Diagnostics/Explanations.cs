@@ -59,7 +59,7 @@ internal static class Explanations
     public static string OfBody(WebhookOutcome outcome, int maxBodySize) => outcome switch
     {
         WebhookOutcome.BodyAlreadyRead =>
-            "No body came here: it was read before, so let no middleware read it, or have it call EnableBuffering() and rewind. In Azure Functions' built-in model the host passes on only a body whose length is declared: let no gateway send it in chunks, or use the ASP.NET Core integration.",
+            "It arrived without its body. Either a middleware read it: have it call EnableBuffering() and rewind. Or, in Azure Functions' built-in model, it was sent in chunks: have it sent with a Content-Length, or use the ASP.NET Core integration.",
         WebhookOutcome.ContentTooLarge => string.Create(CultureInfo.InvariantCulture, $"It is longer than MaxBodySize, {maxBodySize} bytes."),
         WebhookOutcome.BodyTimeout => "It took longer than 10 seconds.",
         WebhookOutcome.BadRequest => "The host gave it up: it was cut short or malformed, or longer than a limit of the host's own.",

@@ -1,5 +1,6 @@
 using Keygen.Webhooks;
 using KeygenFunctions;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,8 @@ if (builder.Configuration["Model"] is not "built-in")
     builder.ConfigureFunctionsWebApplication();
 }
 
-builder.Logging.AddConsole()
+builder.UseMiddleware<CancellationWitness>();
+builder.Logging.AddSimpleConsole(o => o.SingleLine = true)
     .AddFilter<ConsoleLoggerProvider>(null, LogLevel.None)
     .AddFilter<ConsoleLoggerProvider>("Keygen.Webhooks", LogLevel.Warning);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.AspNetCore.Tests;
@@ -12,6 +13,16 @@ internal sealed record WireDelivery(string Target, IReadOnlyList<KeyValuePair<st
     public static WireDelivery Of(RecordedDelivery recorded) => new(recorded.WireTarget, recorded.Headers, recorded.Body);
 
     public string this[string name] => Headers.Single(header => header.Key == name).Value;
+
+    /// <summary>The id of the event in its body.</summary>
+    public string EventId
+    {
+        get
+        {
+            using var body = JsonDocument.Parse(Body);
+            return body.RootElement.GetProperty("data").GetProperty("id").GetString()!;
+        }
+    }
 
     public WireDelivery To(string target) => this with { Target = target };
 

@@ -10,6 +10,9 @@ internal sealed partial class WorkerApp
     private static readonly SemaphoreSlim OneBuild = new(1);
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(10);
 
+    /// <summary>Set by the gate where the worker's packages can be restored: a skip is then a failure.</summary>
+    private static readonly bool IsRequired = Environment.GetEnvironmentVariable("KEYGEN_WEBHOOKS_FUNCTIONS_WORKER") is "required";
+
     private readonly string _project;
     private Task<string?>? _built;
 
@@ -33,6 +36,7 @@ internal sealed partial class WorkerApp
             _built ??= BuildAsync();
             if (await _built is { } why)
             {
+                IsRequired.Should().BeFalse($"the gate has seen that the packages of the worker can be restored: {why}");
                 Assert.Skip($"The packages of the Functions worker cannot be restored here, so {_project} was not built and not run: {why}");
             }
         }
@@ -50,7 +54,8 @@ internal sealed partial class WorkerApp
         var (restored, restore) = await DotNetAsync("restore", "-p:NuGetAudit=false");
         if (restored != 0)
         {
-            return NotServed().Match(restore) is { Success: true } match ? match.Value : throw new InvalidOperationException(restore);
+            var errors = restore.Split('\n').Where(static line => line.Contains(": error ", StringComparison.Ordinal)).ToArray();
+            return errors is [var first, ..] && errors.All(NotServed().IsMatch) ? first : throw new InvalidOperationException(restore);
         }
 
         var (built, build) = await DotNetAsync("build", "--no-restore", "-warnaserror", "-warnnotaserror:NU1603", "-c", Here.Parent!.Name, "-p:BuildProjectReferences=false");
@@ -71,12 +76,19 @@ internal sealed partial class WorkerApp
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using var timeout = new CancellationTokenSource(BuildTimeout);
         using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(timeout.Token), process.StandardError.ReadToEndAsync(timeout.Token));
-        await process.WaitForExitAsync(timeout.Token);
-        return (process.ExitCode, await output + await errors);
+        try
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(timeout.Token), process.StandardError.ReadToEndAsync(timeout.Token));
+            await process.WaitForExitAsync(timeout.Token);
+            return (process.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
     }
 
     /// <summary>A package, or the version of one, that no source has; or no source that answers.</summary>
-    [GeneratedRegex(@"NU110[123]: .*Microsoft\.Azure\.Functions\.Worker.*|NU1301: .*")]
+    [GeneratedRegex(@"NU110[123]: .*Microsoft\.Azure\.Functions\.Worker|NU1301: ")]
     private static partial Regex NotServed();
 }

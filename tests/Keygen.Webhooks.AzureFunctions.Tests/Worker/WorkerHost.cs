@@ -19,7 +19,7 @@ internal sealed class WorkerHost : IAsyncDisposable
     /// <summary>What the host leaves a worker between <c>WorkerTerminate</c> and the kill.</summary>
     private static readonly TimeSpan TerminateGrace = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan LoadTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LoadTimeout = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication _app;
     private readonly Process _worker;
