@@ -3,6 +3,9 @@ namespace Keygen.Webhooks.Signatures;
 /// <summary>The live keys of an account. Each is asked only about algorithms of its own kind.</summary>
 internal sealed class KeyRing(VerificationKey[] keys)
 {
+    /// <summary>Their kinds and fingerprints, for a log.</summary>
+    public override string ToString() => string.Join(" and ", keys.AsEnumerable());
+
     public bool Has(SignatureAlgorithm algorithm)
     {
         foreach (var key in keys)

@@ -67,6 +67,9 @@ public sealed class SignatureVerifier
     /// </summary>
     public IReadOnlyList<string> Algorithms => SignatureAlgorithms.NamesOf(_allowed, _keys);
 
+    /// <summary>The kinds and fingerprints of its keys, for a log.</summary>
+    internal string KeyNames => _keys.ToString();
+
     /// <summary>Verifies a head before any of the body is read.</summary>
     /// <param name="head">Method and headers, as on the wire.</param>
     /// <param name="candidates">The URLs it may be signed for; each costs at most one verification a key.</param>
