@@ -13,6 +13,7 @@ namespace Keygen.Webhooks.AspNetCore;
 internal sealed partial class UnreceivedDeliveryLog(ILogger logger, TimeProvider time) : IObserver<KeyValuePair<string, object?>>
 {
     private const string Request = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
+    private const string RequestBegun = Request + ".Start";
     private const string RequestEnded = Request + ".Stop";
     private const string Signature = "Keygen-Signature";
     private const int LinesAWindow = 5;
@@ -27,13 +28,16 @@ internal sealed partial class UnreceivedDeliveryLog(ILogger logger, TimeProvider
     public static void Subscribe(IServiceProvider services)
     {
         var log = new UnreceivedDeliveryLog(services.GetRequiredService<ILogger<WebhookReceiver>>(), services.GetRequiredService<TimeProvider>());
+
+        // A request has an activity if this asks for one, or if the host's logging does anyway; its end is told where its begin was asked for.
         services.GetService<DiagnosticListener>()?.Subscribe(log, static (name, context, _) =>
-            string.Equals(name, Request, StringComparison.Ordinal) && context is HttpContext http && http.Request.Headers.ContainsKey(Signature));
+            string.Equals(name, RequestBegun, StringComparison.Ordinal)
+            || (string.Equals(name, Request, StringComparison.Ordinal) && context is HttpContext http && http.Request.Headers.ContainsKey(Signature)));
     }
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        // Other subscribers ask for other requests, and all hear of all.
+        // It hears of every request that has an activity, whoever asked for it.
         if (string.Equals(value.Key, RequestEnded, StringComparison.Ordinal) && value.Value is HttpContext context
             && context.Request.Headers.ContainsKey(Signature) && !IsOurs(context.Response) && MayWrite())
         {
