@@ -80,6 +80,9 @@ internal static partial class Log
     [LoggerMessage(304, LogLevel.Warning, "A claim could not be freed; it runs out within {Lease}.")]
     public static partial void ReleaseFailed(ILogger logger, Exception exception, TimeSpan lease);
 
+    [LoggerMessage(305, LogLevel.Warning, "{Handler} has completed for an event that is still open, and is no longer registered for it. If it was renamed, it runs again under its new name for such events: register it with AddHandler(…, formerNames: [\"{Handler}\"]). Said once.")]
+    public static partial void HandlerGone(ILogger logger, string handler);
+
     [LoggerMessage(400, LogLevel.Warning,
         "Handled events are forgotten at a restart, and a second server with a memory of its own does not know them: one that was handled can be handled again. That may be right for one server; where it is not, remember events outside the process, with UseEntityFrameworkCore or UseRedis, or a store of yours.")]
     public static partial void StoreForgets(ILogger logger);
