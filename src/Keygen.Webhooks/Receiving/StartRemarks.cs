@@ -39,5 +39,4 @@ internal static class StartRemarks
     ];
 
     private static bool IsDottedName(string host) => host.TrimEnd('.') is var name && name.Contains('.', StringComparison.Ordinal) && char.IsAsciiLetter(name[^1]);
-
 }
