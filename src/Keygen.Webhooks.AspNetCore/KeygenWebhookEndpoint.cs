@@ -72,6 +72,7 @@ public static class KeygenWebhookEndpoint
             ContentEncoding = headers.ContentEncoding,
             ContentLength = request.ContentLength,
             Url = UrlOf(request),
+            ForwardedHost = headers["X-Forwarded-Host"],
             Body = request.Body.CanSeek ? request.Body : new RequestBody(request.HttpContext),
         };
     }

@@ -18,6 +18,12 @@ public static class KeygenWebhooksEndpointRouteBuilderExtensions
     /// authorization, antiforgery, rate limits, request timeouts and status pages that come later do not touch it, since it knows Keygen by its
     /// signature and has limits of its own.
     /// </summary>
+    /// <remarks>
+    /// No other middleware runs for a delivery either, unless it is added before <c>app.UseRouting()</c>. A <c>WebApplication</c> without that call
+    /// routes first of all, so request logging, correlation ids, tenants and forwarded headers are skipped. To have one run, add it and then call
+    /// <c>app.UseRouting()</c>; keep what redirects behind that call. What is verified is <c>EndpointUrls</c>, so forwarded headers matter only
+    /// under <c>TrustRequestUrl</c>.
+    /// </remarks>
     /// <param name="endpoints">The app.</param>
     /// <param name="pattern">Where requests arrive, after any prefix a proxy takes off. What is verified is <c>EndpointUrls</c>.</param>
     /// <returns>A builder for conventions such as <c>RequireHost</c>.</returns>
@@ -38,6 +44,7 @@ public static class KeygenWebhooksEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(name);
         var receiver = endpoints.ServiceProvider.GetKeyedService<WebhookReceiver>(name)
             ?? throw new InvalidOperationException(KeygenWebhookEndpoint.Unregistered(name));
+        receiver.MarkAsMapped();
         StartWarnings.Write(endpoints.ServiceProvider);
         var endpoint = endpoints
             .Map(pattern, async context => await KeygenWebhookEndpoint.HandleAsync(context, receiver).ConfigureAwait(false))

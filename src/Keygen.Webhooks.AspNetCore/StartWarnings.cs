@@ -23,7 +23,14 @@ internal static partial class StartWarnings
             return;
         }
 
+        if (services.GetRequiredService<DesignTimeTool>().IsRunning)
+        {
+            return;
+        }
+
+        UnreceivedDeliveryLog.Subscribe(services);
         var logger = services.GetRequiredService<ILogger<WebhookReceiver>>();
+        RunsBehindRouting(logger);
 
         // The middleware itself cannot be seen; that it was set up can. It comes before the endpoint where UseRouting is called after it.
         if (services.GetServices<IConfigureOptions<HttpsRedirectionOptions>>().Any())
@@ -46,6 +53,10 @@ internal static partial class StartWarnings
             }
         }
     }
+
+    [LoggerMessage(413, LogLevel.Information,
+        "Deliveries are answered right behind routing. Middleware runs for them only if it is added before a call of app.UseRouting(); without such a call, none does: not request logging, correlation, tenants or UseForwardedHeaders. To have it run, add it, and call app.UseRouting() after it.")]
+    private static partial void RunsBehindRouting(ILogger logger);
 
     [LoggerMessage(410, LogLevel.Warning,
         "HTTPS redirection is set up: where UseHttpsRedirection comes before UseRouting, a delivery that arrives by HTTP is answered with a redirect, and Keygen follows one of the 301 to 303 kind with a GET and counts what it finds as delivered. Call UseRouting first, or run the proxy's forwarded headers before both.")]

@@ -27,36 +27,44 @@ public sealed class KeygenWebhooksBuilder
     /// <typeparam name="TEvent">The event; a base type, such as <see cref="LicenseEvent"/>, stands for all its events.</typeparam>
     /// <typeparam name="THandler">The handler; scoped, unless you registered it yourself.</typeparam>
     /// <param name="name">
-    /// What the handler is remembered by, for ever: give one before you rename the class. By default the class's full name and the event's.
+    /// What the handler is remembered by, for ever. By default the class's full name and the event's: <c>MyShop.ChargeLicensee:LicenseCreated</c>.
+    /// Before you rename the class, give just that text.
     /// </param>
-    public KeygenWebhooksBuilder AddHandler<TEvent, [DynamicallyAccessedMembers(HandlerRegistration.HandlerMembers)] THandler>(string? name = null)
+    /// <param name="formerNames">
+    /// What it was remembered by before, if it was renamed: events it completed under one of these names do not run it again. An event that is still
+    /// open when the new name is deployed would run it a second time without.
+    /// </param>
+    public KeygenWebhooksBuilder AddHandler<TEvent, [DynamicallyAccessedMembers(HandlerRegistration.HandlerMembers)] THandler>(
+        string? name = null, IEnumerable<string>? formerNames = null)
         where TEvent : KeygenEvent
         where THandler : class, IKeygenWebhookHandler<TEvent>
     {
         Services.TryAddScoped<THandler>();
-        return Add(HandlerRegistration.OfClass<TEvent, THandler>(Services, Name, name));
+        return Add(HandlerRegistration.OfClass<TEvent, THandler>(Services, Name, name), formerNames);
     }
 
     /// <summary>Adds a handler as a lambda.</summary>
     /// <typeparam name="TEvent">The event, or a base type.</typeparam>
     /// <param name="handle">What to do; see <see cref="IKeygenWebhookHandler{TEvent}.HandleAsync"/> on its token.</param>
-    /// <param name="name">What the handler is remembered by, for ever. One lambda an event may go without.</param>
-    public KeygenWebhooksBuilder AddHandler<TEvent>(Func<TEvent, CancellationToken, Task> handle, string? name = null)
+    /// <param name="name">What the handler is remembered by, for ever. One lambda an event may go without: it is <c>lambda:LicenseCreated</c>.</param>
+    /// <param name="formerNames">What it was remembered by before: events it completed under one of these names do not run it again.</param>
+    public KeygenWebhooksBuilder AddHandler<TEvent>(Func<TEvent, CancellationToken, Task> handle, string? name = null, IEnumerable<string>? formerNames = null)
         where TEvent : KeygenEvent
     {
         ArgumentNullException.ThrowIfNull(handle);
-        return Add(HandlerRegistration.OfDelegate<TEvent>(Name, name, (_, e, ct) => handle(e, ct)));
+        return Add(HandlerRegistration.OfDelegate<TEvent>(Name, name, (_, e, ct) => handle(e, ct)), formerNames);
     }
 
     /// <summary>Adds a handler as a lambda that takes services from the run's own scope.</summary>
     /// <typeparam name="TEvent">The event, or a base type.</typeparam>
     /// <param name="handle">What to do.</param>
-    /// <param name="name">What the handler is remembered by, for ever. One lambda an event may go without.</param>
-    public KeygenWebhooksBuilder AddHandler<TEvent>(Func<IServiceProvider, TEvent, CancellationToken, Task> handle, string? name = null)
+    /// <param name="name">What the handler is remembered by, for ever. One lambda an event may go without: it is <c>lambda:LicenseCreated</c>.</param>
+    /// <param name="formerNames">What it was remembered by before: events it completed under one of these names do not run it again.</param>
+    public KeygenWebhooksBuilder AddHandler<TEvent>(Func<IServiceProvider, TEvent, CancellationToken, Task> handle, string? name = null, IEnumerable<string>? formerNames = null)
         where TEvent : KeygenEvent
     {
         ArgumentNullException.ThrowIfNull(handle);
-        return Add(HandlerRegistration.OfDelegate(Name, name, handle));
+        return Add(HandlerRegistration.OfDelegate(Name, name, handle), formerNames);
     }
 
     /// <summary>Takes public keys from a provider of yours, in place of this registration's <see cref="KeygenWebhooksOptions.PublicKeys"/>.</summary>
@@ -114,9 +122,9 @@ public sealed class KeygenWebhooksBuilder
         return this;
     }
 
-    private KeygenWebhooksBuilder Add(HandlerRegistration handler)
+    private KeygenWebhooksBuilder Add(HandlerRegistration handler, IEnumerable<string>? formerNames)
     {
-        Services.AddSingleton(handler);
+        Services.AddSingleton(handler with { FormerNames = [.. formerNames ?? []] });
         return this;
     }
 }

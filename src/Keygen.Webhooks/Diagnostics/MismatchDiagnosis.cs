@@ -17,12 +17,13 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
     private readonly Lock _lock = new();
     private long? _lastAt;
 
-    /// <returns>A sentence, or null when no trial verifies or it is too early for another.</returns>
+    /// <returns>What is wrong, or between what it cannot tell; null when it is too early for another or nothing is known of the request's URL.</returns>
     public string? Explain(WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt)
     {
         return MayRun()
             ? Trials(request, settings).Take(MaxTrials)
                 .FirstOrDefault(trial => verifier.VerifyHead(trial.Head, [trial.Url], receivedAt).Failure is VerificationFailure.None).Sentence
+                ?? HostOrKey.Explain(request, verifier, settings)
             : null;
     }
 
@@ -37,6 +38,16 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
         if (SignedUrl.TryParse(request.Url, out var own, out _))
         {
             yield return ($"{LinesThatDiffer(own, settings.Urls)}: it was signed for {own}, the URL it was sent to, which EndpointUrls does not list.", own, head);
+            foreach (var forwarded in HostOrKey.Forwarded(request).SelectMany(host => settings.Urls.Prepend(own).Select(url => url.At(host))).OfType<SignedUrl>())
+            {
+                yield return (
+                    $"host: it was signed for {forwarded}, the host that X-Forwarded-Host names, and the app sees {own.Host}. "
+                        + (settings.Options.TrustRequestUrl
+                            ? "TrustRequestUrl takes what the app sees: call app.UseForwardedHeaders() and then app.UseRouting(), or set EndpointUrls instead."
+                            : "Set EndpointUrls to that URL."),
+                    forwarded, head);
+            }
+
             foreach (var url in settings.Urls)
             {
                 foreach (var mixed in Mixtures(url, own))

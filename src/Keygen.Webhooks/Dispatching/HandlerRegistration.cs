@@ -8,6 +8,9 @@ internal sealed record HandlerRegistration(
     string Registration, string Name, Type EventType, Func<IServiceProvider, KeygenEvent, CancellationToken, Task> Invoke,
     string? Error = null, Func<IServiceProviderIsService, string?>? FindsMissing = null)
 {
+    /// <summary>What it was remembered by before.</summary>
+    public IReadOnlyList<string> FormerNames { get; init; } = [];
+
     /// <remarks>
     /// The name is stored data. A class keeps it when it moves to another assembly, so there is nothing of the assembly in it.
     /// </remarks>

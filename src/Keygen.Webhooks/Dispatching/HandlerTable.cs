@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Keygen.Webhooks.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Dispatching;
@@ -53,6 +54,12 @@ internal sealed class HandlerTable
                 $"Two unnamed lambdas handle {name["lambda:".Length..]}; a handler is remembered by its name, so give each one with AddHandler(…, name: \"…\").",
             { Key: var name } =>
                 $"Two handlers are named '{name}'; a handler is remembered by its name, so give one of them another with AddHandler(…, name: \"…\").",
+        }
+        ?? handlers.SelectMany(static handler => handler.FormerNames.Append(handler.Name)).GroupBy(static name => name, StringComparer.Ordinal)
+            .FirstOrDefault(static group => group.Count() > 1) switch
+        {
+            null => null,
+            { Key: var name } => $"'{name}' is given twice, as a former name and as another handler's name or former name; what completed under it can be one handler's alone, so take it out of one of the formerNames.",
         };
 }
 
@@ -61,5 +68,5 @@ internal sealed class HandlerSet(HandlerRegistration[] handlers)
 {
     public HandlerRegistration[] Handlers { get; } = handlers;
 
-    public IReadOnlyList<string> Names { get; } = Array.ConvertAll(handlers, static handler => handler.Name);
+    public IReadOnlyList<string> Names { get; } = new HandlerNames(handlers.Select(static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));
 }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>account.*</c> family. What it carries depends on the event: those with the account are <see cref="AccountSnapshotEvent"/>, the others carry a setting, a plan or payment details.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountEvent>))]
 public abstract class AccountEvent : KeygenEvent
 {
     private protected AccountEvent(EventEnvelope envelope)
@@ -10,6 +13,7 @@ public abstract class AccountEvent : KeygenEvent
 }
 
 /// <summary>An event of the <c>account.*</c> family that carries the account.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountSnapshotEvent>))]
 public abstract class AccountSnapshotEvent : AccountEvent
 {
     private protected AccountSnapshotEvent(EventEnvelope envelope)
@@ -23,6 +27,7 @@ public abstract class AccountSnapshotEvent : AccountEvent
 }
 
 /// <summary>An event of the <c>account.settings.*</c> family.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountSettingEvent>))]
 public abstract class AccountSettingEvent : AccountEvent
 {
     private protected AccountSettingEvent(EventEnvelope envelope)
@@ -37,6 +42,7 @@ public abstract class AccountSettingEvent : AccountEvent
 
 /// <summary><c>account.billing.updated</c>: The payment method or the coupon of the account was changed.</summary>
 /// <remarks>Keygen Cloud only. Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountBillingUpdated>))]
 public sealed class AccountBillingUpdated : AccountEvent
 {
     internal AccountBillingUpdated(EventEnvelope envelope)
@@ -51,6 +57,7 @@ public sealed class AccountBillingUpdated : AccountEvent
 
 /// <summary><c>account.plan.updated</c>: The account was moved to another of Keygen's plans.</summary>
 /// <remarks>Keygen Cloud only. Carries the new plan, not the account.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountPlanUpdated>))]
 public sealed class AccountPlanUpdated : AccountEvent
 {
     internal AccountPlanUpdated(EventEnvelope envelope)
@@ -65,6 +72,7 @@ public sealed class AccountPlanUpdated : AccountEvent
 
 /// <summary><c>account.settings.created</c>: A setting of the account was set for the first time.</summary>
 /// <remarks>Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountSettingsCreated>))]
 public sealed class AccountSettingsCreated : AccountSettingEvent
 {
     internal AccountSettingsCreated(EventEnvelope envelope)
@@ -75,6 +83,7 @@ public sealed class AccountSettingsCreated : AccountSettingEvent
 
 /// <summary><c>account.settings.deleted</c>: A setting of the account was removed.</summary>
 /// <remarks>Shows it as it was just before. Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountSettingsDeleted>))]
 public sealed class AccountSettingsDeleted : AccountSettingEvent
 {
     internal AccountSettingsDeleted(EventEnvelope envelope)
@@ -85,6 +94,7 @@ public sealed class AccountSettingsDeleted : AccountSettingEvent
 
 /// <summary><c>account.settings.updated</c>: A setting of the account was changed.</summary>
 /// <remarks>Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountSettingsUpdated>))]
 public sealed class AccountSettingsUpdated : AccountSettingEvent
 {
     internal AccountSettingsUpdated(EventEnvelope envelope)
@@ -95,6 +105,7 @@ public sealed class AccountSettingsUpdated : AccountSettingEvent
 
 /// <summary><c>account.subscription.canceled</c>: The account's subscription was cancelled, to the end of the paid period.</summary>
 /// <remarks>Keygen Cloud only.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountSubscriptionCanceled>))]
 public sealed class AccountSubscriptionCanceled : AccountSnapshotEvent
 {
     internal AccountSubscriptionCanceled(EventEnvelope envelope)
@@ -105,6 +116,7 @@ public sealed class AccountSubscriptionCanceled : AccountSnapshotEvent
 
 /// <summary><c>account.subscription.paused</c>: The account's subscription was paused.</summary>
 /// <remarks>Keygen Cloud only.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountSubscriptionPaused>))]
 public sealed class AccountSubscriptionPaused : AccountSnapshotEvent
 {
     internal AccountSubscriptionPaused(EventEnvelope envelope)
@@ -115,6 +127,7 @@ public sealed class AccountSubscriptionPaused : AccountSnapshotEvent
 
 /// <summary><c>account.subscription.renewed</c>: The account's subscription was renewed, or a cancellation taken back.</summary>
 /// <remarks>Keygen Cloud only.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountSubscriptionRenewed>))]
 public sealed class AccountSubscriptionRenewed : AccountSnapshotEvent
 {
     internal AccountSubscriptionRenewed(EventEnvelope envelope)
@@ -125,6 +138,7 @@ public sealed class AccountSubscriptionRenewed : AccountSnapshotEvent
 
 /// <summary><c>account.subscription.resumed</c>: The account's subscription was resumed after a pause.</summary>
 /// <remarks>Keygen Cloud only.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountSubscriptionResumed>))]
 public sealed class AccountSubscriptionResumed : AccountSnapshotEvent
 {
     internal AccountSubscriptionResumed(EventEnvelope envelope)
@@ -134,6 +148,7 @@ public sealed class AccountSubscriptionResumed : AccountSnapshotEvent
 }
 
 /// <summary><c>account.updated</c>: The account was changed.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountUpdated>))]
 public sealed class AccountUpdated : AccountSnapshotEvent
 {
     internal AccountUpdated(EventEnvelope envelope)

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>artifact.*</c> family; each carries an artifact.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactEvent>))]
 public abstract class ArtifactEvent : KeygenEvent
 {
     private protected ArtifactEvent(EventEnvelope envelope)
@@ -15,6 +18,7 @@ public abstract class ArtifactEvent : KeygenEvent
 
 /// <summary><c>artifact.created</c>: An artifact was created; its upload comes next.</summary>
 /// <remarks><see cref="Artifact.RedirectUrl"/> is a presigned URL to upload to, good for an hour. A credential: keep it out of logs.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactCreated>))]
 public sealed class ArtifactCreated : ArtifactEvent
 {
     internal ArtifactCreated(EventEnvelope envelope)
@@ -25,6 +29,7 @@ public sealed class ArtifactCreated : ArtifactEvent
 
 /// <summary><c>artifact.deleted</c>: An artifact was deleted.</summary>
 /// <remarks>Its status is YANKED; the artifact is gone shortly after.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactDeleted>))]
 public sealed class ArtifactDeleted : ArtifactEvent
 {
     internal ArtifactDeleted(EventEnvelope envelope)
@@ -35,6 +40,7 @@ public sealed class ArtifactDeleted : ArtifactEvent
 
 /// <summary><c>artifact.downloaded</c>: A URL to download an artifact from was handed out.</summary>
 /// <remarks>Many a day. The same request also sends <see cref="ReleaseDownloaded"/>, with an id and token of its own: handle one of the two. <see cref="Artifact.RedirectUrl"/> is a presigned URL to download from, good for an hour. A credential: keep it out of logs.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactDownloaded>))]
 public sealed class ArtifactDownloaded : ArtifactEvent
 {
     internal ArtifactDownloaded(EventEnvelope envelope)
@@ -44,6 +50,7 @@ public sealed class ArtifactDownloaded : ArtifactEvent
 }
 
 /// <summary><c>artifact.updated</c>: An artifact was changed.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactUpdated>))]
 public sealed class ArtifactUpdated : ArtifactEvent
 {
     internal ArtifactUpdated(EventEnvelope envelope)
@@ -53,6 +60,7 @@ public sealed class ArtifactUpdated : ArtifactEvent
 }
 
 /// <summary><c>artifact.upload.failed</c>: The upload of an artifact did not come within about an hour, or what came could not be indexed.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactUploadFailed>))]
 public sealed class ArtifactUploadFailed : ArtifactEvent
 {
     internal ArtifactUploadFailed(EventEnvelope envelope)
@@ -63,6 +71,7 @@ public sealed class ArtifactUploadFailed : ArtifactEvent
 
 /// <summary><c>artifact.upload.processing</c>: A package was uploaded and is being unpacked and indexed.</summary>
 /// <remarks>For packages of an engine (gem, npm, OCI) only.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactUploadProcessing>))]
 public sealed class ArtifactUploadProcessing : ArtifactEvent
 {
     internal ArtifactUploadProcessing(EventEnvelope envelope)
@@ -73,6 +82,7 @@ public sealed class ArtifactUploadProcessing : ArtifactEvent
 
 /// <summary><c>artifact.upload.succeeded</c>: An artifact was uploaded.</summary>
 /// <remarks>For plain files <see cref="ArtifactUploaded"/> is sent as well, with an id and token of its own: handle one of the two.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactUploadSucceeded>))]
 public sealed class ArtifactUploadSucceeded : ArtifactEvent
 {
     internal ArtifactUploadSucceeded(EventEnvelope envelope)
@@ -83,6 +93,7 @@ public sealed class ArtifactUploadSucceeded : ArtifactEvent
 
 /// <summary><c>artifact.uploaded</c>: An artifact was uploaded: the older name of <see cref="ArtifactUploadSucceeded"/>.</summary>
 /// <remarks>Both are sent for plain files, each with an id and token of its own: handle one of the two.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactUploaded>))]
 public sealed class ArtifactUploaded : ArtifactEvent
 {
     internal ArtifactUploaded(EventEnvelope envelope)

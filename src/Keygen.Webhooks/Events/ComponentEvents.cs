@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>component.*</c> family; each carries a component.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ComponentEvent>))]
 public abstract class ComponentEvent : KeygenEvent
 {
     private protected ComponentEvent(EventEnvelope envelope)
@@ -14,6 +17,7 @@ public abstract class ComponentEvent : KeygenEvent
 }
 
 /// <summary><c>component.created</c>: A component was added to a machine.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ComponentCreated>))]
 public sealed class ComponentCreated : ComponentEvent
 {
     internal ComponentCreated(EventEnvelope envelope)
@@ -24,6 +28,7 @@ public sealed class ComponentCreated : ComponentEvent
 
 /// <summary><c>component.deleted</c>: A component was removed from a machine.</summary>
 /// <remarks>Shows it as it was just before.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ComponentDeleted>))]
 public sealed class ComponentDeleted : ComponentEvent
 {
     internal ComponentDeleted(EventEnvelope envelope)
@@ -33,6 +38,7 @@ public sealed class ComponentDeleted : ComponentEvent
 }
 
 /// <summary><c>component.updated</c>: A component was changed.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ComponentUpdated>))]
 public sealed class ComponentUpdated : ComponentEvent
 {
     internal ComponentUpdated(EventEnvelope envelope)

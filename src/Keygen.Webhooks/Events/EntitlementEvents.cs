@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>entitlement.*</c> family; each carries an entitlement.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<EntitlementEvent>))]
 public abstract class EntitlementEvent : KeygenEvent
 {
     private protected EntitlementEvent(EventEnvelope envelope)
@@ -14,6 +17,7 @@ public abstract class EntitlementEvent : KeygenEvent
 }
 
 /// <summary><c>entitlement.created</c>: An entitlement was created.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<EntitlementCreated>))]
 public sealed class EntitlementCreated : EntitlementEvent
 {
     internal EntitlementCreated(EventEnvelope envelope)
@@ -24,6 +28,7 @@ public sealed class EntitlementCreated : EntitlementEvent
 
 /// <summary><c>entitlement.deleted</c>: An entitlement was deleted.</summary>
 /// <remarks>Shows it as it was just before.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<EntitlementDeleted>))]
 public sealed class EntitlementDeleted : EntitlementEvent
 {
     internal EntitlementDeleted(EventEnvelope envelope)
@@ -33,6 +38,7 @@ public sealed class EntitlementDeleted : EntitlementEvent
 }
 
 /// <summary><c>entitlement.updated</c>: An entitlement was changed.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<EntitlementUpdated>))]
 public sealed class EntitlementUpdated : EntitlementEvent
 {
     internal EntitlementUpdated(EventEnvelope envelope)

@@ -21,6 +21,9 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
     private Utf8JsonReader _reader = new(json.Span, JsonMembers.AnyDepth);
     private int _readerStart; // in json
 
+    /// <summary>What it reads.</summary>
+    public readonly ReadOnlyMemory<byte> Json => json;
+
     public bool HasData;
     public string? Id;
     public string? Type;

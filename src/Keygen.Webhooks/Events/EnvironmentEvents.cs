@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>environment.*</c> family; each carries an environment.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<EnvironmentEvent>))]
 public abstract class EnvironmentEvent : KeygenEvent
 {
     private protected EnvironmentEvent(EventEnvelope envelope)
@@ -15,6 +18,7 @@ public abstract class EnvironmentEvent : KeygenEvent
 
 /// <summary><c>environment.created</c>: An environment was created.</summary>
 /// <remarks>Enterprise Edition and Keygen Cloud only. Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<EnvironmentCreated>))]
 public sealed class EnvironmentCreated : EnvironmentEvent
 {
     internal EnvironmentCreated(EventEnvelope envelope)
@@ -25,6 +29,7 @@ public sealed class EnvironmentCreated : EnvironmentEvent
 
 /// <summary><c>environment.deleted</c>: An environment was deleted.</summary>
 /// <remarks>Shows it as it was just before. Enterprise Edition and Keygen Cloud only. Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<EnvironmentDeleted>))]
 public sealed class EnvironmentDeleted : EnvironmentEvent
 {
     internal EnvironmentDeleted(EventEnvelope envelope)
@@ -35,6 +40,7 @@ public sealed class EnvironmentDeleted : EnvironmentEvent
 
 /// <summary><c>environment.updated</c>: An environment was changed.</summary>
 /// <remarks>Enterprise Edition and Keygen Cloud only. Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<EnvironmentUpdated>))]
 public sealed class EnvironmentUpdated : EnvironmentEvent
 {
     internal EnvironmentUpdated(EventEnvelope envelope)

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Keygen.Webhooks;
@@ -28,6 +29,9 @@ internal sealed class EventEnvelope
 
     public required string? ApiVersion { get; init; }
 
+    /// <summary>The envelope as it was sent, or its <c>data</c> alone where it was fetched. Asking for the payload may overwrite a part of it.</summary>
+    public required ReadOnlyMemory<byte> Json { private get; init; }
+
     /// <summary>The payload's JSON string with its quotes, still escaped. Asking for the payload may overwrite it.</summary>
     public required ReadOnlyMemory<byte> PayloadText { private get; init; }
 
@@ -36,6 +40,21 @@ internal sealed class EventEnvelope
 
     /// <summary>The payload, unescaped and parsed by the first who asks; all get the same.</summary>
     public EventPayload Payload => Volatile.Read(ref _payload) ?? ReadPayload();
+
+    /// <summary>The envelope as it was sent; the payload is escaped again if it was unescaped where it stood.</summary>
+    public byte[] ToJson()
+    {
+        lock (this)
+        {
+            Json.Span.Overlaps(PayloadText.Span, out var start);
+            var before = Json.Span[..start];
+            var after = Json.Span[(start + PayloadText.Length)..];
+            ReadOnlySpan<byte> payload = OwnsText && !_document.IsEmpty
+                ? [(byte)'"', .. JsonEncodedText.Encode(_document.Span, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"']
+                : PayloadText.Span;
+            return IsCatchUp ? [.. "{\"data\":"u8, .. before, .. payload, .. after, (byte)'}'] : [.. before, .. payload, .. after];
+        }
+    }
 
     private EventPayload ReadPayload()
     {

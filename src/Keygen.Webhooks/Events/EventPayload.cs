@@ -1,9 +1,12 @@
+using System.Runtime.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks;
 
 /// <summary>The payload of an event: a JSON:API document of one resource or a list of them, and <c>meta</c> where the event has some.</summary>
-public sealed class EventPayload
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<EventPayload>))]
+public sealed class EventPayload : IJsonSource, ISerializable
 {
     private readonly JsonMembers _meta;
     private readonly string _eventName;
@@ -37,6 +40,12 @@ public sealed class EventPayload
     /// <param name="value">A copy of its JSON value.</param>
     /// <returns>Whether there is such a member.</returns>
     public bool TryGetMeta(string name, out JsonElement value) => MetaMembers.TryGet(name, out value);
+
+    void IJsonSource.WriteTo(Utf8JsonWriter writer) => writer.WriteRawValue(Json.Span, skipInputValidation: true);
+
+    void IJsonSource.AddTo(SerializationInfo info) => JsonMembers.Read(Json).AddTo(info);
+
+    void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
 
     /// <exception cref="JsonException">It is not JSON.</exception>
     /// <exception cref="InvalidOperationException">A text that is needed holds half of a surrogate pair.</exception>

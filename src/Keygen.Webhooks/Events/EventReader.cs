@@ -112,6 +112,7 @@ public static class EventReader
         SentAt = sentAt,
         IsCatchUp = isCatchUp,
         ApiVersion = apiVersion,
+        Json = envelope.Json,
         PayloadText = envelope.Payload!.Value,
         OwnsText = ownsText,
     };

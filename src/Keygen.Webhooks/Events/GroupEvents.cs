@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>group.*</c> family. What it carries depends on the event: those with the group are <see cref="GroupSnapshotEvent"/>, the others carry join records.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupEvent>))]
 public abstract class GroupEvent : KeygenEvent
 {
     private protected GroupEvent(EventEnvelope envelope)
@@ -10,6 +13,7 @@ public abstract class GroupEvent : KeygenEvent
 }
 
 /// <summary>An event of the <c>group.*</c> family that carries the group.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupSnapshotEvent>))]
 public abstract class GroupSnapshotEvent : GroupEvent
 {
     private protected GroupSnapshotEvent(EventEnvelope envelope)
@@ -23,6 +27,7 @@ public abstract class GroupSnapshotEvent : GroupEvent
 }
 
 /// <summary><c>group.created</c>: A group was created.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupCreated>))]
 public sealed class GroupCreated : GroupSnapshotEvent
 {
     internal GroupCreated(EventEnvelope envelope)
@@ -33,6 +38,7 @@ public sealed class GroupCreated : GroupSnapshotEvent
 
 /// <summary><c>group.deleted</c>: A group was deleted.</summary>
 /// <remarks>Shows it as it was just before.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupDeleted>))]
 public sealed class GroupDeleted : GroupSnapshotEvent
 {
     internal GroupDeleted(EventEnvelope envelope)
@@ -43,6 +49,7 @@ public sealed class GroupDeleted : GroupSnapshotEvent
 
 /// <summary><c>group.owners.attached</c>: Users became owners of a group.</summary>
 /// <remarks>One join record a user; not the users. A new server of your own refuses to subscribe to this name until it has happened once. Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupOwnersAttached>))]
 public sealed class GroupOwnersAttached : GroupEvent
 {
     internal GroupOwnersAttached(EventEnvelope envelope)
@@ -57,6 +64,7 @@ public sealed class GroupOwnersAttached : GroupEvent
 
 /// <summary><c>group.owners.detached</c>: Users ceased to be owners of a group.</summary>
 /// <remarks>One join record a user, as it was just after. A new server of your own refuses to subscribe to this name until it has happened once. Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupOwnersDetached>))]
 public sealed class GroupOwnersDetached : GroupEvent
 {
     internal GroupOwnersDetached(EventEnvelope envelope)
@@ -70,6 +78,7 @@ public sealed class GroupOwnersDetached : GroupEvent
 }
 
 /// <summary><c>group.updated</c>: A group was changed.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupUpdated>))]
 public sealed class GroupUpdated : GroupSnapshotEvent
 {
     internal GroupUpdated(EventEnvelope envelope)

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>key.*</c> family; each carries a key of a pool.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<KeyEvent>))]
 public abstract class KeyEvent : KeygenEvent
 {
     private protected KeyEvent(EventEnvelope envelope)
@@ -14,6 +17,7 @@ public abstract class KeyEvent : KeygenEvent
 }
 
 /// <summary><c>key.created</c>: A key was added to a policy's pool.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<KeyCreated>))]
 public sealed class KeyCreated : KeyEvent
 {
     internal KeyCreated(EventEnvelope envelope)
@@ -24,6 +28,7 @@ public sealed class KeyCreated : KeyEvent
 
 /// <summary><c>key.deleted</c>: A key was removed from a policy's pool.</summary>
 /// <remarks>Shows it as it was just before.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<KeyDeleted>))]
 public sealed class KeyDeleted : KeyEvent
 {
     internal KeyDeleted(EventEnvelope envelope)
@@ -33,6 +38,7 @@ public sealed class KeyDeleted : KeyEvent
 }
 
 /// <summary><c>key.updated</c>: A key in a policy's pool was changed.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<KeyUpdated>))]
 public sealed class KeyUpdated : KeyEvent
 {
     internal KeyUpdated(EventEnvelope envelope)

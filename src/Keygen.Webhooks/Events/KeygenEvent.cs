@@ -1,10 +1,15 @@
+using System.Runtime.Serialization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>
 /// Something that happened in a Keygen account: a verified delivery, read. A handler of this type gets every event, known or not.
 /// </summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/webhooks/">Keygen's documentation of webhooks</see>.</remarks>
-public abstract class KeygenEvent
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<KeygenEvent>))]
+public abstract class KeygenEvent : IJsonSource, ISerializable
 {
     private readonly EventEnvelope _envelope;
 
@@ -68,9 +73,16 @@ public abstract class KeygenEvent
         where T : Resource => Payload.All<T>();
 
     private protected ResourceAttributes Meta => Payload.MetaMembers;
+
+    void IJsonSource.WriteTo(Utf8JsonWriter writer) => writer.WriteRawValue(_envelope.ToJson(), skipInputValidation: true);
+
+    void IJsonSource.AddTo(SerializationInfo info) => JsonMembers.Read(_envelope.ToJson()).AddTo(info);
+
+    void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
 }
 
 /// <summary>An event this library has no type for, newer than it. Only handlers of <see cref="KeygenEvent"/> and of this type get it.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<UnknownEvent>))]
 public sealed class UnknownEvent : KeygenEvent
 {
     internal UnknownEvent(EventEnvelope envelope)

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>license.*</c> family. What it carries depends on the event: those with the license are <see cref="LicenseSnapshotEvent"/>, the others carry join records.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseEvent>))]
 public abstract class LicenseEvent : KeygenEvent
 {
     private protected LicenseEvent(EventEnvelope envelope)
@@ -10,6 +13,7 @@ public abstract class LicenseEvent : KeygenEvent
 }
 
 /// <summary>An event of the <c>license.*</c> family that carries the license.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseSnapshotEvent>))]
 public abstract class LicenseSnapshotEvent : LicenseEvent
 {
     private protected LicenseSnapshotEvent(EventEnvelope envelope)

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A license was validated: <see cref="LicenseValidationSucceeded"/> or <see cref="LicenseValidationFailed"/>.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseValidationEvent>))]
 public abstract class LicenseValidationEvent : LicenseSnapshotEvent
 {
     private protected LicenseValidationEvent(EventEnvelope envelope)
@@ -14,6 +17,7 @@ public abstract class LicenseValidationEvent : LicenseSnapshotEvent
 
 /// <summary><c>license.validation.succeeded</c>: A license was validated, and is valid.</summary>
 /// <remarks>Not sent for quick validations (GET). Many a day for a busy product. On an endpoint set to API version 1.1 or 1.0, <see cref="LicenseValidation.Valid"/> may be false all the same.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseValidationSucceeded>))]
 public sealed class LicenseValidationSucceeded : LicenseValidationEvent
 {
     internal LicenseValidationSucceeded(EventEnvelope envelope)
@@ -24,6 +28,7 @@ public sealed class LicenseValidationSucceeded : LicenseValidationEvent
 
 /// <summary><c>license.validation.failed</c>: A license was validated, and is not valid.</summary>
 /// <remarks>Not sent for quick validations (GET), nor when no license was found. Many a day for a busy product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseValidationFailed>))]
 public sealed class LicenseValidationFailed : LicenseValidationEvent
 {
     internal LicenseValidationFailed(EventEnvelope envelope)

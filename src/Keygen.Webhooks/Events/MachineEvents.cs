@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>machine.*</c> family; each carries a machine.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineEvent>))]
 public abstract class MachineEvent : KeygenEvent
 {
     private protected MachineEvent(EventEnvelope envelope)
@@ -15,6 +18,7 @@ public abstract class MachineEvent : KeygenEvent
 
 /// <summary><c>machine.checked-out</c>: A machine file was issued. The file itself is not sent.</summary>
 /// <remarks><see cref="Machine.LastCheckOut"/> already has the new time.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineCheckedOut>))]
 public sealed class MachineCheckedOut : MachineEvent
 {
     internal MachineCheckedOut(EventEnvelope envelope)
@@ -24,6 +28,7 @@ public sealed class MachineCheckedOut : MachineEvent
 }
 
 /// <summary><c>machine.created</c>: A machine was activated.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineCreated>))]
 public sealed class MachineCreated : MachineEvent
 {
     internal MachineCreated(EventEnvelope envelope)
@@ -34,6 +39,7 @@ public sealed class MachineCreated : MachineEvent
 
 /// <summary><c>machine.deleted</c>: A machine was deactivated.</summary>
 /// <remarks>Shows it as it was just before: the license may still count it. Not sent for a dead machine that Keygen removes, nor when its license, policy or product is deleted; watch <see cref="MachineHeartbeatDead"/> too when you count seats.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineDeleted>))]
 public sealed class MachineDeleted : MachineEvent
 {
     internal MachineDeleted(EventEnvelope envelope)
@@ -43,6 +49,7 @@ public sealed class MachineDeleted : MachineEvent
 }
 
 /// <summary><c>machine.group.updated</c>: A machine was put into another group, or out of its group.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineGroupUpdated>))]
 public sealed class MachineGroupUpdated : MachineEvent
 {
     internal MachineGroupUpdated(EventEnvelope envelope)
@@ -53,6 +60,7 @@ public sealed class MachineGroupUpdated : MachineEvent
 
 /// <summary><c>machine.heartbeat.dead</c>: A machine was found dead; once a death.</summary>
 /// <remarks>The machine may then be removed without a <see cref="MachineDeleted"/>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineHeartbeatDead>))]
 public sealed class MachineHeartbeatDead : MachineEvent
 {
     internal MachineHeartbeatDead(EventEnvelope envelope)
@@ -63,6 +71,7 @@ public sealed class MachineHeartbeatDead : MachineEvent
 
 /// <summary><c>machine.heartbeat.ping</c>: A machine sent its heartbeat.</summary>
 /// <remarks>Many a day: one for each heartbeat of each machine.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineHeartbeatPing>))]
 public sealed class MachineHeartbeatPing : MachineEvent
 {
     internal MachineHeartbeatPing(EventEnvelope envelope)
@@ -73,6 +82,7 @@ public sealed class MachineHeartbeatPing : MachineEvent
 
 /// <summary><c>machine.heartbeat.pong</c>: A machine was found alive by Keygen's monitor.</summary>
 /// <remarks>Many a day: one for each check of each machine.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineHeartbeatPong>))]
 public sealed class MachineHeartbeatPong : MachineEvent
 {
     internal MachineHeartbeatPong(EventEnvelope envelope)
@@ -82,6 +92,7 @@ public sealed class MachineHeartbeatPong : MachineEvent
 }
 
 /// <summary><c>machine.heartbeat.reset</c>: A machine's heartbeat was reset.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineHeartbeatReset>))]
 public sealed class MachineHeartbeatReset : MachineEvent
 {
     internal MachineHeartbeatReset(EventEnvelope envelope)
@@ -91,6 +102,7 @@ public sealed class MachineHeartbeatReset : MachineEvent
 }
 
 /// <summary><c>machine.heartbeat.resurrected</c>: A dead machine sent its heartbeat within the policy's resurrection window.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineHeartbeatResurrected>))]
 public sealed class MachineHeartbeatResurrected : MachineEvent
 {
     internal MachineHeartbeatResurrected(EventEnvelope envelope)
@@ -100,6 +112,7 @@ public sealed class MachineHeartbeatResurrected : MachineEvent
 }
 
 /// <summary><c>machine.owner.updated</c>: A machine was given another owner.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineOwnerUpdated>))]
 public sealed class MachineOwnerUpdated : MachineEvent
 {
     internal MachineOwnerUpdated(EventEnvelope envelope)
@@ -110,6 +123,7 @@ public sealed class MachineOwnerUpdated : MachineEvent
 
 /// <summary><c>machine.proofs.generated</c>: An offline activation proof was made for a machine, by the older call for it.</summary>
 /// <remarks>A client of any API version may still use that call.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineProofsGenerated>))]
 public sealed class MachineProofsGenerated : MachineEvent
 {
     internal MachineProofsGenerated(EventEnvelope envelope)
@@ -125,6 +139,7 @@ public sealed class MachineProofsGenerated : MachineEvent
 }
 
 /// <summary><c>machine.updated</c>: A machine was changed.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineUpdated>))]
 public sealed class MachineUpdated : MachineEvent
 {
     internal MachineUpdated(EventEnvelope envelope)

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>package.*</c> family; each carries a package.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PackageEvent>))]
 public abstract class PackageEvent : KeygenEvent
 {
     private protected PackageEvent(EventEnvelope envelope)
@@ -14,6 +17,7 @@ public abstract class PackageEvent : KeygenEvent
 }
 
 /// <summary><c>package.created</c>: A package was created.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PackageCreated>))]
 public sealed class PackageCreated : PackageEvent
 {
     internal PackageCreated(EventEnvelope envelope)
@@ -24,6 +28,7 @@ public sealed class PackageCreated : PackageEvent
 
 /// <summary><c>package.deleted</c>: A package was deleted.</summary>
 /// <remarks>Shows it as it was just before.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PackageDeleted>))]
 public sealed class PackageDeleted : PackageEvent
 {
     internal PackageDeleted(EventEnvelope envelope)
@@ -33,6 +38,7 @@ public sealed class PackageDeleted : PackageEvent
 }
 
 /// <summary><c>package.updated</c>: A package was changed.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PackageUpdated>))]
 public sealed class PackageUpdated : PackageEvent
 {
     internal PackageUpdated(EventEnvelope envelope)

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>policy.*</c> family. What it carries depends on the event: those with the policy are <see cref="PolicySnapshotEvent"/>, the others carry a key or join records.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyEvent>))]
 public abstract class PolicyEvent : KeygenEvent
 {
     private protected PolicyEvent(EventEnvelope envelope)
@@ -10,6 +13,7 @@ public abstract class PolicyEvent : KeygenEvent
 }
 
 /// <summary>An event of the <c>policy.*</c> family that carries the policy.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicySnapshotEvent>))]
 public abstract class PolicySnapshotEvent : PolicyEvent
 {
     private protected PolicySnapshotEvent(EventEnvelope envelope)
@@ -23,6 +27,7 @@ public abstract class PolicySnapshotEvent : PolicyEvent
 }
 
 /// <summary><c>policy.created</c>: A policy was created.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyCreated>))]
 public sealed class PolicyCreated : PolicySnapshotEvent
 {
     internal PolicyCreated(EventEnvelope envelope)
@@ -33,6 +38,7 @@ public sealed class PolicyCreated : PolicySnapshotEvent
 
 /// <summary><c>policy.deleted</c>: A policy was deleted.</summary>
 /// <remarks>Shows it as it was just before. Its licenses and machines go with it, without events of their own.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyDeleted>))]
 public sealed class PolicyDeleted : PolicySnapshotEvent
 {
     internal PolicyDeleted(EventEnvelope envelope)
@@ -43,6 +49,7 @@ public sealed class PolicyDeleted : PolicySnapshotEvent
 
 /// <summary><c>policy.entitlements.attached</c>: Entitlements were attached to a policy.</summary>
 /// <remarks>One join record an entitlement; not the entitlements. Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyEntitlementsAttached>))]
 public sealed class PolicyEntitlementsAttached : PolicyEvent
 {
     internal PolicyEntitlementsAttached(EventEnvelope envelope)
@@ -57,6 +64,7 @@ public sealed class PolicyEntitlementsAttached : PolicyEvent
 
 /// <summary><c>policy.entitlements.detached</c>: Entitlements were detached from a policy.</summary>
 /// <remarks>One join record an entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyEntitlementsDetached>))]
 public sealed class PolicyEntitlementsDetached : PolicyEvent
 {
     internal PolicyEntitlementsDetached(EventEnvelope envelope)
@@ -71,6 +79,7 @@ public sealed class PolicyEntitlementsDetached : PolicyEvent
 
 /// <summary><c>policy.pool.popped</c>: A key was taken out of a policy's pool.</summary>
 /// <remarks>Carries the key, as it was just after, not the policy.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyPoolPopped>))]
 public sealed class PolicyPoolPopped : PolicyEvent
 {
     internal PolicyPoolPopped(EventEnvelope envelope)
@@ -84,6 +93,7 @@ public sealed class PolicyPoolPopped : PolicyEvent
 }
 
 /// <summary><c>policy.updated</c>: A policy was changed.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyUpdated>))]
 public sealed class PolicyUpdated : PolicySnapshotEvent
 {
     internal PolicyUpdated(EventEnvelope envelope)

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>process.*</c> family; each carries a process.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessEvent>))]
 public abstract class ProcessEvent : KeygenEvent
 {
     private protected ProcessEvent(EventEnvelope envelope)
@@ -14,6 +17,7 @@ public abstract class ProcessEvent : KeygenEvent
 }
 
 /// <summary><c>process.created</c>: A process was started on a machine.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessCreated>))]
 public sealed class ProcessCreated : ProcessEvent
 {
     internal ProcessCreated(EventEnvelope envelope)
@@ -24,6 +28,7 @@ public sealed class ProcessCreated : ProcessEvent
 
 /// <summary><c>process.deleted</c>: A process was ended through the API.</summary>
 /// <remarks>Shows it as it was just before. Not sent for a dead process that Keygen removes; watch <see cref="ProcessHeartbeatDead"/> too when you count processes.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessDeleted>))]
 public sealed class ProcessDeleted : ProcessEvent
 {
     internal ProcessDeleted(EventEnvelope envelope)
@@ -34,6 +39,7 @@ public sealed class ProcessDeleted : ProcessEvent
 
 /// <summary><c>process.heartbeat.dead</c>: A process was found dead; once a death.</summary>
 /// <remarks>The process may then be removed without a <see cref="ProcessDeleted"/>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessHeartbeatDead>))]
 public sealed class ProcessHeartbeatDead : ProcessEvent
 {
     internal ProcessHeartbeatDead(EventEnvelope envelope)
@@ -44,6 +50,7 @@ public sealed class ProcessHeartbeatDead : ProcessEvent
 
 /// <summary><c>process.heartbeat.ping</c>: A process sent its heartbeat.</summary>
 /// <remarks>Many a day: one for each heartbeat of each process.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessHeartbeatPing>))]
 public sealed class ProcessHeartbeatPing : ProcessEvent
 {
     internal ProcessHeartbeatPing(EventEnvelope envelope)
@@ -54,6 +61,7 @@ public sealed class ProcessHeartbeatPing : ProcessEvent
 
 /// <summary><c>process.heartbeat.pong</c>: A process was found alive by Keygen's monitor.</summary>
 /// <remarks>Many a day: one for each check of each process.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessHeartbeatPong>))]
 public sealed class ProcessHeartbeatPong : ProcessEvent
 {
     internal ProcessHeartbeatPong(EventEnvelope envelope)
@@ -64,6 +72,7 @@ public sealed class ProcessHeartbeatPong : ProcessEvent
 
 /// <summary><c>process.heartbeat.resurrected</c>: A dead process sent its heartbeat within the policy's resurrection window.</summary>
 /// <remarks>A new server of your own refuses to subscribe to this name until it has happened once.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessHeartbeatResurrected>))]
 public sealed class ProcessHeartbeatResurrected : ProcessEvent
 {
     internal ProcessHeartbeatResurrected(EventEnvelope envelope)
@@ -74,6 +83,7 @@ public sealed class ProcessHeartbeatResurrected : ProcessEvent
 
 /// <summary><c>process.updated</c>: A process was changed.</summary>
 /// <remarks>A new server of your own refuses to subscribe to this name until it has happened once.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessUpdated>))]
 public sealed class ProcessUpdated : ProcessEvent
 {
     internal ProcessUpdated(EventEnvelope envelope)

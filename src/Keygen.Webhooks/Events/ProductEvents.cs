@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>product.*</c> family; each carries a product.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ProductEvent>))]
 public abstract class ProductEvent : KeygenEvent
 {
     private protected ProductEvent(EventEnvelope envelope)
@@ -14,6 +17,7 @@ public abstract class ProductEvent : KeygenEvent
 }
 
 /// <summary><c>product.created</c>: A product was created.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ProductCreated>))]
 public sealed class ProductCreated : ProductEvent
 {
     internal ProductCreated(EventEnvelope envelope)
@@ -24,6 +28,7 @@ public sealed class ProductCreated : ProductEvent
 
 /// <summary><c>product.deleted</c>: A product was deleted.</summary>
 /// <remarks>Shows it as it was just before. Its policies, licenses and machines go with it, without events of their own.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ProductDeleted>))]
 public sealed class ProductDeleted : ProductEvent
 {
     internal ProductDeleted(EventEnvelope envelope)
@@ -33,6 +38,7 @@ public sealed class ProductDeleted : ProductEvent
 }
 
 /// <summary><c>product.updated</c>: A product was changed.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ProductUpdated>))]
 public sealed class ProductUpdated : ProductEvent
 {
     internal ProductUpdated(EventEnvelope envelope)

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>release.*</c> family. What it carries depends on the event: those with the release are <see cref="ReleaseSnapshotEvent"/>, the others carry an artifact or constraints.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseEvent>))]
 public abstract class ReleaseEvent : KeygenEvent
 {
     private protected ReleaseEvent(EventEnvelope envelope)
@@ -10,6 +13,7 @@ public abstract class ReleaseEvent : KeygenEvent
 }
 
 /// <summary>An event of the <c>release.*</c> family that carries the release.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseSnapshotEvent>))]
 public abstract class ReleaseSnapshotEvent : ReleaseEvent
 {
     private protected ReleaseSnapshotEvent(EventEnvelope envelope)
@@ -24,6 +28,7 @@ public abstract class ReleaseSnapshotEvent : ReleaseEvent
 
 /// <summary><c>release.constraints.attached</c>: A release was made to need entitlements.</summary>
 /// <remarks>One constraint an entitlement. Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseConstraintsAttached>))]
 public sealed class ReleaseConstraintsAttached : ReleaseEvent
 {
     internal ReleaseConstraintsAttached(EventEnvelope envelope)
@@ -38,6 +43,7 @@ public sealed class ReleaseConstraintsAttached : ReleaseEvent
 
 /// <summary><c>release.constraints.detached</c>: A release ceased to need entitlements.</summary>
 /// <remarks>One constraint an entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseConstraintsDetached>))]
 public sealed class ReleaseConstraintsDetached : ReleaseEvent
 {
     internal ReleaseConstraintsDetached(EventEnvelope envelope)
@@ -51,6 +57,7 @@ public sealed class ReleaseConstraintsDetached : ReleaseEvent
 }
 
 /// <summary><c>release.created</c>: A release was created.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseCreated>))]
 public sealed class ReleaseCreated : ReleaseSnapshotEvent
 {
     internal ReleaseCreated(EventEnvelope envelope)
@@ -61,6 +68,7 @@ public sealed class ReleaseCreated : ReleaseSnapshotEvent
 
 /// <summary><c>release.deleted</c>: A release was deleted.</summary>
 /// <remarks>Shows it as it was just before.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseDeleted>))]
 public sealed class ReleaseDeleted : ReleaseSnapshotEvent
 {
     internal ReleaseDeleted(EventEnvelope envelope)
@@ -71,6 +79,7 @@ public sealed class ReleaseDeleted : ReleaseSnapshotEvent
 
 /// <summary><c>release.downloaded</c>: A URL to download an artifact from was handed out: the older name of <see cref="ArtifactDownloaded"/>.</summary>
 /// <remarks>Carries the artifact, not the release. The same request sends both, each with an id and token of its own: handle one of the two. The old download action of API version 1.0 sends only this one, the engine for RubyGems only the other. <see cref="Artifact.RedirectUrl"/> is a presigned URL to download from, good for an hour. A credential: keep it out of logs.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseDownloaded>))]
 public sealed class ReleaseDownloaded : ReleaseEvent
 {
     internal ReleaseDownloaded(EventEnvelope envelope)
@@ -84,6 +93,7 @@ public sealed class ReleaseDownloaded : ReleaseEvent
 }
 
 /// <summary><c>release.package.updated</c>: A release was put into another package, or out of its package.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleasePackageUpdated>))]
 public sealed class ReleasePackageUpdated : ReleaseSnapshotEvent
 {
     internal ReleasePackageUpdated(EventEnvelope envelope)
@@ -93,6 +103,7 @@ public sealed class ReleasePackageUpdated : ReleaseSnapshotEvent
 }
 
 /// <summary><c>release.published</c>: A release was published.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleasePublished>))]
 public sealed class ReleasePublished : ReleaseSnapshotEvent
 {
     internal ReleasePublished(EventEnvelope envelope)
@@ -102,6 +113,7 @@ public sealed class ReleasePublished : ReleaseSnapshotEvent
 }
 
 /// <summary><c>release.replaced</c>: A name that is reserved: Keygen lets one subscribe to it and never sends it.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseReplaced>))]
 public sealed class ReleaseReplaced : ReleaseSnapshotEvent
 {
     internal ReleaseReplaced(EventEnvelope envelope)
@@ -111,6 +123,7 @@ public sealed class ReleaseReplaced : ReleaseSnapshotEvent
 }
 
 /// <summary><c>release.updated</c>: A release was changed.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseUpdated>))]
 public sealed class ReleaseUpdated : ReleaseSnapshotEvent
 {
     internal ReleaseUpdated(EventEnvelope envelope)
@@ -120,6 +133,7 @@ public sealed class ReleaseUpdated : ReleaseSnapshotEvent
 }
 
 /// <summary><c>release.upgraded</c>: A client asked for the release to upgrade to, and was given this one.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseUpgraded>))]
 public sealed class ReleaseUpgraded : ReleaseSnapshotEvent
 {
     internal ReleaseUpgraded(EventEnvelope envelope)
@@ -138,6 +152,7 @@ public sealed class ReleaseUpgraded : ReleaseSnapshotEvent
 
 /// <summary><c>release.uploaded</c>: The upload of a release's artifact was begun, by the older call for it.</summary>
 /// <remarks>API version 1.0 and below only. See <see cref="ArtifactUploadSucceeded"/>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseUploaded>))]
 public sealed class ReleaseUploaded : ReleaseSnapshotEvent
 {
     internal ReleaseUploaded(EventEnvelope envelope)
@@ -147,6 +162,7 @@ public sealed class ReleaseUploaded : ReleaseSnapshotEvent
 }
 
 /// <summary><c>release.yanked</c>: A release was withdrawn.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseYanked>))]
 public sealed class ReleaseYanked : ReleaseSnapshotEvent
 {
     internal ReleaseYanked(EventEnvelope envelope)

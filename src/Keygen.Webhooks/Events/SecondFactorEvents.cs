@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>second-factor.*</c> family; each carries a second factor.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<SecondFactorEvent>))]
 public abstract class SecondFactorEvent : KeygenEvent
 {
     private protected SecondFactorEvent(EventEnvelope envelope)
@@ -15,6 +18,7 @@ public abstract class SecondFactorEvent : KeygenEvent
 
 /// <summary><c>second-factor.created</c>: A user set up a second factor; it is not in use yet.</summary>
 /// <remarks>Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<SecondFactorCreated>))]
 public sealed class SecondFactorCreated : SecondFactorEvent
 {
     internal SecondFactorCreated(EventEnvelope envelope)
@@ -25,6 +29,7 @@ public sealed class SecondFactorCreated : SecondFactorEvent
 
 /// <summary><c>second-factor.deleted</c>: A second factor was removed.</summary>
 /// <remarks>Shows it as it was just before. Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<SecondFactorDeleted>))]
 public sealed class SecondFactorDeleted : SecondFactorEvent
 {
     internal SecondFactorDeleted(EventEnvelope envelope)
@@ -35,6 +40,7 @@ public sealed class SecondFactorDeleted : SecondFactorEvent
 
 /// <summary><c>second-factor.disabled</c>: A second factor was put out of use.</summary>
 /// <remarks>Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<SecondFactorDisabled>))]
 public sealed class SecondFactorDisabled : SecondFactorEvent
 {
     internal SecondFactorDisabled(EventEnvelope envelope)
@@ -45,6 +51,7 @@ public sealed class SecondFactorDisabled : SecondFactorEvent
 
 /// <summary><c>second-factor.enabled</c>: A second factor was put into use.</summary>
 /// <remarks>Never sent to an endpoint of a product.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<SecondFactorEnabled>))]
 public sealed class SecondFactorEnabled : SecondFactorEvent
 {
     internal SecondFactorEnabled(EventEnvelope envelope)

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>token.*</c> family; each carries a token.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<TokenEvent>))]
 public abstract class TokenEvent : KeygenEvent
 {
     private protected TokenEvent(EventEnvelope envelope)
@@ -15,6 +18,7 @@ public abstract class TokenEvent : KeygenEvent
 
 /// <summary><c>token.generated</c>: A token was made.</summary>
 /// <remarks>The token itself is not sent.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<TokenGenerated>))]
 public sealed class TokenGenerated : TokenEvent
 {
     internal TokenGenerated(EventEnvelope envelope)
@@ -25,6 +29,7 @@ public sealed class TokenGenerated : TokenEvent
 
 /// <summary><c>token.regenerated</c>: A token was made anew.</summary>
 /// <remarks>The token itself is not sent.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<TokenRegenerated>))]
 public sealed class TokenRegenerated : TokenEvent
 {
     internal TokenRegenerated(EventEnvelope envelope)
@@ -35,6 +40,7 @@ public sealed class TokenRegenerated : TokenEvent
 
 /// <summary><c>token.revoked</c>: A token was revoked.</summary>
 /// <remarks>Shows it as it was just before.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<TokenRevoked>))]
 public sealed class TokenRevoked : TokenEvent
 {
     internal TokenRevoked(EventEnvelope envelope)

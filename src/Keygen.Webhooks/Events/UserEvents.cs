@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>Any event of the <c>user.*</c> family; each carries a user.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<UserEvent>))]
 public abstract class UserEvent : KeygenEvent
 {
     private protected UserEvent(EventEnvelope envelope)
@@ -14,6 +17,7 @@ public abstract class UserEvent : KeygenEvent
 }
 
 /// <summary><c>user.banned</c>: A user was banned.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<UserBanned>))]
 public sealed class UserBanned : UserEvent
 {
     internal UserBanned(EventEnvelope envelope)
@@ -23,6 +27,7 @@ public sealed class UserBanned : UserEvent
 }
 
 /// <summary><c>user.created</c>: A user was created.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<UserCreated>))]
 public sealed class UserCreated : UserEvent
 {
     internal UserCreated(EventEnvelope envelope)
@@ -33,6 +38,7 @@ public sealed class UserCreated : UserEvent
 
 /// <summary><c>user.deleted</c>: A user was deleted.</summary>
 /// <remarks>Shows the user just after.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<UserDeleted>))]
 public sealed class UserDeleted : UserEvent
 {
     internal UserDeleted(EventEnvelope envelope)
@@ -42,6 +48,7 @@ public sealed class UserDeleted : UserEvent
 }
 
 /// <summary><c>user.group.updated</c>: A user was put into another group, or out of the group.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<UserGroupUpdated>))]
 public sealed class UserGroupUpdated : UserEvent
 {
     internal UserGroupUpdated(EventEnvelope envelope)
@@ -52,6 +59,7 @@ public sealed class UserGroupUpdated : UserEvent
 
 /// <summary><c>user.password-reset</c>: A password reset was asked for, for an address that Keygen knows.</summary>
 /// <remarks>Anyone may ask. Sent whether or not Keygen mails the user as well. The token is good for 24 hours from then and until the next request: see <see cref="KeygenEvent.Age"/>. A credential: keep it out of logs.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<UserPasswordReset>))]
 public sealed class UserPasswordReset : UserEvent
 {
     internal UserPasswordReset(EventEnvelope envelope)
@@ -67,6 +75,7 @@ public sealed class UserPasswordReset : UserEvent
 }
 
 /// <summary><c>user.unbanned</c>: A user's ban was lifted.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<UserUnbanned>))]
 public sealed class UserUnbanned : UserEvent
 {
     internal UserUnbanned(EventEnvelope envelope)
@@ -76,6 +85,7 @@ public sealed class UserUnbanned : UserEvent
 }
 
 /// <summary><c>user.updated</c>: A user was changed.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<UserUpdated>))]
 public sealed class UserUpdated : UserEvent
 {
     internal UserUpdated(EventEnvelope envelope)

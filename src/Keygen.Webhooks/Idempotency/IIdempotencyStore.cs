@@ -16,7 +16,10 @@ public interface IIdempotencyStore
 
     /// <summary>Claims an event. Seeing a settled one again renews its mark.</summary>
     /// <param name="key">The event.</param>
-    /// <param name="handlers">The names of all handlers that fit it, at least one; when none of them is open the event is settled at once.</param>
+    /// <param name="handlers">
+    /// The names of all handlers that fit it, at least one; when none of them is open the event is settled at once. What completed under a former name
+    /// has completed: see <see cref="HandlerNames"/>.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     /// <returns>The claim; dispose it.</returns>
     ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken);

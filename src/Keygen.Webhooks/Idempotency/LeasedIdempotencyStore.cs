@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Keygen.Webhooks.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,6 +17,7 @@ namespace Keygen.Webhooks.Idempotency;
 public sealed class LeasedIdempotencyStore : IIdempotencyStore
 {
     private readonly LeaseContext _context;
+    private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
 
     /// <summary>Creates the store.</summary>
     /// <param name="storage">Where leases and marks are kept.</param>
@@ -58,7 +61,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
             return acquired.Status is ClaimStatus.Settled ? EventClaim.Settled : EventClaim.InProgress;
         }
 
-        var claim = new LeasedClaim(_context, key, fence, handlers, acquired.Done, startedAt);
+        var claim = new LeasedClaim(_context, key, fence, handlers, Current(acquired.Done, handlers), startedAt);
         if (claim.IsOpen)
         {
             return claim;
@@ -70,6 +73,23 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
             await claim.SettleAsync(cancellationToken).ConfigureAwait(false);
             return EventClaim.Settled;
         }
+    }
+
+    /// <summary>What has completed, by the names handlers have now. One that is nobody's may be a handler that was renamed: it would run again.</summary>
+    private IReadOnlyCollection<string> Current(IReadOnlyCollection<string> done, IReadOnlyList<string> handlers)
+    {
+        if (done.Count == 0)
+        {
+            return done;
+        }
+
+        var current = Array.ConvertAll([.. done], name => HandlerNames.CurrentOf(handlers, name));
+        foreach (var gone in current.Where(name => !handlers.Contains(name, StringComparer.Ordinal) && _told.TryAdd(name, true)))
+        {
+            Log.HandlerGone(_context.Logger, gone);
+        }
+
+        return current;
     }
 
     /// <inheritdoc/>

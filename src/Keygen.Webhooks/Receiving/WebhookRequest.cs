@@ -24,6 +24,11 @@ public sealed class WebhookRequest
     /// </summary>
     public string? Url { get; init; }
 
+    /// <summary>
+    /// The <c>X-Forwarded-Host</c> headers. Never trusted: they serve to explain, in the log, why a signature does not match.
+    /// </summary>
+    public StringValues ForwardedHost { get; init; }
+
     /// <summary>When it was received, for deliveries that waited in a queue; now, when null.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 

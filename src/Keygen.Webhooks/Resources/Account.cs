@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A Keygen account, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/accounts/">Keygen's documentation</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Account>))]
 public sealed class Account : Resource
 {
     internal const string ResourceType = "accounts";

@@ -1,7 +1,12 @@
+using System.Runtime.Serialization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>The public keys of an account, each as base64 of the text Keygen stores.</summary>
-public sealed class AccountKeys
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountKeys>))]
+public sealed class AccountKeys : IJsonSource, ISerializable
 {
     private readonly ResourceAttributes _members;
 
@@ -15,4 +20,10 @@ public sealed class AccountKeys
 
     /// <summary>The ECDSA key on P-256: base64 of PEM.</summary>
     public string Ecdsa => _members.String("ecdsa"u8);
+
+    void IJsonSource.WriteTo(Utf8JsonWriter writer) => _members.WriteTo(writer);
+
+    void IJsonSource.AddTo(SerializationInfo info) => _members.AddTo(info);
+
+    void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
 }

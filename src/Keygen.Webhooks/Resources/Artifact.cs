@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A file of a release, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/artifacts/">Keygen's documentation</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Artifact>))]
 public sealed class Artifact : Resource
 {
     internal const string ResourceType = "artifacts";

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>An account's payment details, as they were at the moment of the event. Keygen Cloud only.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Billing>))]
 public sealed class Billing : Resource
 {
     internal const string ResourceType = "billings";

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A hardware component of a machine, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/components/">Keygen's documentation</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Component>))]
 public sealed class Component : Resource
 {
     internal const string ResourceType = "components";

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>An entitlement that a license must have to get a release. Its <see cref="Resource.Id"/> is the constraint's own, not the entitlement's.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Constraint>))]
 public sealed class Constraint : Resource
 {
     internal const string ResourceType = "constraints";

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>An entitlement, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/entitlements/">Keygen's documentation</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Entitlement>))]
 public sealed class Entitlement : Resource
 {
     internal const string ResourceType = "entitlements";

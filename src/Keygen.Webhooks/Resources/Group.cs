@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A group, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/groups/">Keygen's documentation</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Group>))]
 public sealed class Group : Resource
 {
     internal const string ResourceType = "groups";

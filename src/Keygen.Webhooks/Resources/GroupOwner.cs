@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>The join of a group and a user who owns it. Its <see cref="Resource.Id"/> is the join's own, not the user's.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupOwner>))]
 public sealed class GroupOwner : Resource
 {
     internal const string ResourceType = "group-owners";

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Serialization;
 using System.Text;
 using System.Text.Json;
 
@@ -144,6 +145,28 @@ internal sealed class JsonMembers
     {
         var made = _read ?? Interlocked.CompareExchange(ref _read, new object?[Count], null) ?? _read!;
         return (T)(made[index] ?? Interlocked.CompareExchange(ref made[index], read(this, index, state), null) ?? made[index]!);
+    }
+
+    /// <summary>Writes the object as it was sent; of several members of one name the last.</summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        foreach (var name in Names)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(ValueOf(Find(name)).Span, skipInputValidation: true);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <inheritdoc cref="IJsonSource.AddTo"/>
+    public void AddTo(SerializationInfo info)
+    {
+        foreach (var name in Names)
+        {
+            info.AddValue(name, MetadataValue.Of(ValueOf(Find(name)), MetadataCasing.AsSent));
+        }
     }
 
     private static void Grow(ref Member[] members)

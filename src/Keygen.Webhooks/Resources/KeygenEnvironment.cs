@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>An environment, as it was at the moment of the event. Enterprise Edition and Keygen Cloud only.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/environments/">Keygen's documentation</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<KeygenEnvironment>))]
 public sealed class KeygenEnvironment : Resource
 {
     internal const string ResourceType = "environments";

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A process on a machine, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/processes/">Keygen's documentation</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<KeygenProcess>))]
 public sealed class KeygenProcess : Resource
 {
     internal const string ResourceType = "processes";

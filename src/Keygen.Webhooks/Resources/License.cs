@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A license, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/licenses/">Keygen's documentation of licenses</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<License>))]
 public sealed class License : Resource
 {
     internal const string ResourceType = "licenses";

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>
 /// The join of a license and a user it was given to. Its <see cref="Resource.Id"/> is the join's own, not the user's.
 /// </summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseUser>))]
 public sealed class LicenseUser : Resource
 {
     internal const string ResourceType = "license-users";
@@ -25,6 +28,7 @@ public sealed class LicenseUser : Resource
 /// <summary>
 /// The join of a license and an entitlement. Its <see cref="Resource.Id"/> is the join's own, not the entitlement's.
 /// </summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseEntitlement>))]
 public sealed class LicenseEntitlement : Resource
 {
     internal const string ResourceType = "license-entitlements";

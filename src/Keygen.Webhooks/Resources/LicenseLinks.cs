@@ -1,7 +1,12 @@
+using System.Runtime.Serialization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>The users of a license: how many, and where Keygen's API lists them.</summary>
-public readonly struct LicenseUsersLink
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseUsersLink>))]
+public readonly struct LicenseUsersLink : IJsonSource, ISerializable
 {
     private readonly Relationship _relationship;
 
@@ -12,10 +17,17 @@ public readonly struct LicenseUsersLink
 
     /// <summary>The path of the list in Keygen's API.</summary>
     public string? RelatedLink => _relationship?.RelatedLink;
+
+    void IJsonSource.WriteTo(Utf8JsonWriter writer) => LinkJson.Write(_relationship, writer);
+
+    void IJsonSource.AddTo(SerializationInfo info) => (_relationship as IJsonSource)?.AddTo(info);
+
+    void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
 }
 
 /// <summary>The machines of a license: what they add up to, and where Keygen's API lists them.</summary>
-public readonly struct LicenseMachinesLink
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseMachinesLink>))]
+public readonly struct LicenseMachinesLink : IJsonSource, ISerializable
 {
     private readonly Relationship _relationship;
 
@@ -35,4 +47,26 @@ public readonly struct LicenseMachinesLink
 
     /// <summary>The path of the list in Keygen's API.</summary>
     public string? RelatedLink => _relationship?.RelatedLink;
+
+    void IJsonSource.WriteTo(Utf8JsonWriter writer) => LinkJson.Write(_relationship, writer);
+
+    void IJsonSource.AddTo(SerializationInfo info) => (_relationship as IJsonSource)?.AddTo(info);
+
+    void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
+}
+
+/// <summary>A link is the relationship it shows; that of no license is null.</summary>
+internal static class LinkJson
+{
+    public static void Write(IJsonSource? relationship, Utf8JsonWriter writer)
+    {
+        if (relationship is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            relationship.WriteTo(writer);
+        }
+    }
 }

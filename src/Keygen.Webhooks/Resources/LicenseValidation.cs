@@ -1,8 +1,13 @@
+using System.Runtime.Serialization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>What came of a validation: the <c>meta</c> of <c>license.validation.*</c>.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/licenses/#licenses-actions-validate">Keygen's documentation</see>.</remarks>
-public sealed class LicenseValidation
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseValidation>))]
+public sealed class LicenseValidation : IJsonSource, ISerializable
 {
     private readonly ResourceAttributes _meta;
 
@@ -28,10 +33,17 @@ public sealed class LicenseValidation
 
     /// <summary>What the client asked to validate for; null when it did not.</summary>
     public ValidationScope? Scope => _meta.ObjectOrNull("scope"u8) is { } scope ? new(scope) : null;
+
+    void IJsonSource.WriteTo(Utf8JsonWriter writer) => _meta.WriteTo(writer);
+
+    void IJsonSource.AddTo(SerializationInfo info) => _meta.AddTo(info);
+
+    void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
 }
 
 /// <summary>What a validation was asked to check besides the license itself, as the client sent it.</summary>
-public sealed class ValidationScope
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<ValidationScope>))]
+public sealed class ValidationScope : IJsonSource, ISerializable
 {
     private readonly ResourceAttributes _members;
 
@@ -69,6 +81,12 @@ public sealed class ValidationScope
 
     /// <summary>The release version; null when not asked for.</summary>
     public string? Version => _members.StringOrNull("version"u8);
+
+    void IJsonSource.WriteTo(Utf8JsonWriter writer) => _members.WriteTo(writer);
+
+    void IJsonSource.AddTo(SerializationInfo info) => _members.AddTo(info);
+
+    void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
 
     /// <summary>Whether a member was sent at all, be it null.</summary>
     /// <param name="name">The member's name, such as <c>user</c>.</param>

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A machine activated for a license, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/machines/">Keygen's documentation of machines</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Machine>))]
 public sealed class Machine : Resource
 {
     internal const string ResourceType = "machines";

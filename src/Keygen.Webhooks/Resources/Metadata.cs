@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Keygen.Webhooks;
@@ -14,6 +15,7 @@ namespace Keygen.Webhooks;
 /// every API version. Numbers beyond 64 bits and dates beyond the year 9999 are still there as text: see <see cref="GetText"/>.
 /// See <see href="https://keygen.sh/docs/api/licenses/">Keygen's documentation</see>.
 /// </remarks>
+[JsonConverter(typeof(MetadataJsonConverter))]
 [SuppressMessage("Naming", "CA1710", Justification = "Keygen calls it metadata.")]
 public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>
 {
@@ -108,7 +110,7 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>
         for (var i = 0; i < members.Count; i++)
         {
             var key = casing is MetadataCasing.Snake ? CamelCase.FromSnakeCase(members.NameOf(i)) : members.NameOf(i);
-            values[key] = new MetadataValue(members.ValueOf(i), below);
+            values[key] = MetadataValue.Of(members.ValueOf(i), below);
         }
 
         return new(values);

@@ -1,15 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks;
 
 /// <summary>One value of metadata: a string, number, boolean, list, map or null.</summary>
 /// <remarks>Each getter throws <see cref="KeygenPayloadException"/> for a value of another kind.</remarks>
-public sealed class MetadataValue
+[JsonConverter(typeof(MetadataValueJsonConverter))]
+public abstract class MetadataValue
 {
     private readonly MetadataCasing _casing;
 
-    internal MetadataValue(ReadOnlyMemory<byte> json, MetadataCasing casing)
+    private protected MetadataValue(ReadOnlyMemory<byte> json, MetadataCasing casing)
     {
         Json = json;
         _casing = casing;
@@ -56,8 +59,20 @@ public sealed class MetadataValue
     /// <summary>The map.</summary>
     public Metadata GetMap() => AsMap(null);
 
-    /// <summary>The kind; never content.</summary>
-    public override string ToString() => Kind.ToString();
+    /// <summary>The text of a string, number or boolean; the JSON of a list or a map; empty for null.</summary>
+    public override string ToString() => Kind switch
+    {
+        JsonValueKind.Null => "",
+        JsonValueKind.String when TryGetString(out var text) => text,
+        _ => Encoding.UTF8.GetString(Json.Span),
+    };
+
+    internal static MetadataValue Of(ReadOnlyMemory<byte> json, MetadataCasing casing) => json.Span[0] switch
+    {
+        (byte)'[' => new MetadataList(json, casing),
+        (byte)'{' => new MetadataMap(json, casing),
+        _ => new MetadataScalar(json, casing),
+    };
 
     internal string AsString(string? key)
     {
@@ -112,10 +127,25 @@ public sealed class MetadataValue
         {
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            values.Add(new(Json[start..(int)reader.BytesConsumed], _casing));
+            values.Add(Of(Json[start..(int)reader.BytesConsumed], _casing));
         }
 
         return values;
+    }
+
+    /// <summary>Half of a surrogate pair is no text, and stands as it was written.</summary>
+    private bool TryGetString([NotNullWhen(true)] out string? text)
+    {
+        try
+        {
+            text = AsString(null);
+        }
+        catch (KeygenPayloadException)
+        {
+            text = null;
+        }
+
+        return text is not null;
     }
 
     private Utf8JsonReader Reader(string? key, JsonValueKind kind, string expected)

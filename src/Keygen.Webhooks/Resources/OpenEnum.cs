@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks;
 
@@ -8,8 +10,10 @@ namespace Keygen.Webhooks;
 /// </summary>
 /// <typeparam name="T">The values known today.</typeparam>
 /// <remarks>Two are equal when their texts are, so <c>license.Status == LicenseStatus.Expired</c> works as one would read it.</remarks>
+[JsonConverter(typeof(OpenEnumJsonConverter))]
+[TypeConverter(typeof(OpenEnumTypeConverter))]
 [SuppressMessage("Naming", "CA1711", Justification = "It stands for an enum.")]
-public readonly struct OpenEnum<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T> : IEquatable<OpenEnum<T>>
+public readonly struct OpenEnum<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T> : IEquatable<OpenEnum<T>>, IOpenEnum
     where T : struct, Enum
 {
     private readonly string? _text;
@@ -50,4 +54,8 @@ public readonly struct OpenEnum<[DynamicallyAccessedMembers(DynamicallyAccessedM
 
     /// <summary>The text on the wire.</summary>
     public override string ToString() => Text;
+
+    object IOpenEnum.Of(string text) => new OpenEnum<T>(text);
+
+    JsonConverter IOpenEnum.Converter() => new OpenEnumJsonConverter.Of<T>();
 }

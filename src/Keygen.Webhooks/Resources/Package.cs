@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A package that releases belong to, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/packages/">Keygen's documentation</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Package>))]
 public sealed class Package : Resource
 {
     internal const string ResourceType = "packages";

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A plan of Keygen's own. Keygen Cloud only. It has no relationships.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Plan>))]
 public sealed class Plan : Resource
 {
     internal const string ResourceType = "plans";

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A policy, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/policies/">Keygen's documentation</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Policy>))]
 public sealed class Policy : Resource
 {
     internal const string ResourceType = "policies";

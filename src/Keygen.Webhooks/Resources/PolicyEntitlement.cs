@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>The join of a policy and an entitlement. Its <see cref="Resource.Id"/> is the join's own, not the entitlement's.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyEntitlement>))]
 public sealed class PolicyEntitlement : Resource
 {
     internal const string ResourceType = "policy-entitlements";

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A license key waiting in a policy's pool, as it was at the moment of the event.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<PooledKey>))]
 public sealed class PooledKey : Resource
 {
     internal const string ResourceType = "keys";

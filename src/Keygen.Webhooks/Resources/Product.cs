@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A product, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/products/">Keygen's documentation</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Product>))]
 public sealed class Product : Resource
 {
     internal const string ResourceType = "products";

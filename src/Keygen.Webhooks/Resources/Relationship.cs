@@ -1,14 +1,21 @@
+using System.Runtime.Serialization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>
 /// A JSON:API relationship. Keygen sends either a linkage (<see cref="HasData"/>), which may be null, or a link alone.
 /// </summary>
-public sealed class Relationship
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Relationship>))]
+public sealed class Relationship : IJsonSource, ISerializable
 {
+    private readonly JsonMembers _members;
     private readonly ResourceAttributes _meta;
 
-    private Relationship(bool hasData, ResourceIdentifier? data, string? related, ResourceAttributes meta)
+    private Relationship(JsonMembers members, bool hasData, ResourceIdentifier? data, string? related, ResourceAttributes meta)
     {
+        _members = members;
         HasData = hasData;
         Data = data;
         RelatedLink = related;
@@ -37,6 +44,12 @@ public sealed class Relationship
     /// <summary>The linkage; of none, just what this is.</summary>
     public override string ToString() => Data?.ToString() ?? nameof(Relationship);
 
+    void IJsonSource.WriteTo(Utf8JsonWriter writer) => _members.WriteTo(writer);
+
+    void IJsonSource.AddTo(SerializationInfo info) => _members.AddTo(info);
+
+    void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
+
     /// <exception cref="KeygenPayloadException">It is no relationship object, or its data no resource identifier.</exception>
     internal static Relationship Read(ReadOnlyMemory<byte> json, RelationshipPlace place)
     {
@@ -44,6 +57,7 @@ public sealed class Relationship
         var data = members.Find("data"u8);
         var (links, meta) = (ObjectIn(members, "links"u8, place), ObjectIn(members, "meta"u8, place));
         return new(
+            members,
             data >= 0,
             data >= 0 ? ReadIdentifier(members.ValueOf(data), place) : null,
             new ResourceAttributes(links, "the links", place).StringOrNull("related"u8),

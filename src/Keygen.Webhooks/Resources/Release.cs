@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A release of a product, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/releases/">Keygen's documentation</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Release>))]
 public sealed class Release : Resource
 {
     internal const string ResourceType = "releases";

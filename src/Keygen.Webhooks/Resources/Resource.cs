@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks;
 
@@ -12,7 +14,8 @@ namespace Keygen.Webhooks;
 /// A property reads its attribute when it is asked for; one that cannot be read as documented throws
 /// <see cref="KeygenPayloadException"/> and leaves the others alone.
 /// </remarks>
-public class Resource
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Resource>))]
+public class Resource : IJsonSource, ISerializable
 {
     private readonly ResourceObject _object;
 
@@ -80,4 +83,10 @@ public class Resource
 
     /// <summary><c>type/id</c>; never content.</summary>
     public sealed override string ToString() => Identifier.ToString();
+
+    void IJsonSource.WriteTo(Utf8JsonWriter writer) => writer.WriteRawValue(_object.Json.Span, skipInputValidation: true);
+
+    void IJsonSource.AddTo(SerializationInfo info) => JsonMembers.Read(_object.Json).AddTo(info);
+
+    void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
 }

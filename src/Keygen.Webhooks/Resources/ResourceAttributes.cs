@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Serialization;
 using System.Text;
 using System.Text.Json;
 
@@ -16,6 +17,10 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, o
     public IEnumerable<string> Names => members.Names;
 
     public bool Has(ReadOnlySpan<byte> name) => members.Find(name) >= 0;
+
+    public void WriteTo(Utf8JsonWriter writer) => members.WriteTo(writer);
+
+    public void AddTo(SerializationInfo info) => members.AddTo(info);
 
     public bool TryGet(string name, out JsonElement value)
     {

@@ -1,10 +1,16 @@
+using System.Runtime.Serialization;
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A JSON:API resource identifier: names a resource without showing it.</summary>
 /// <param name="Type">The resource type, such as <c>users</c>.</param>
 /// <param name="Id">The id, a UUID in lower case.</param>
 /// <remarks>See <see href="https://jsonapi.org/format/#document-resource-identifier-objects">JSON:API</see>.</remarks>
-public readonly record struct ResourceIdentifier(string Type, string Id)
+[DataContract]
+public readonly record struct ResourceIdentifier(
+    [property: JsonPropertyName("type")][property: DataMember(Name = "type")] string Type,
+    [property: JsonPropertyName("id")][property: DataMember(Name = "id")] string Id)
 {
     /// <summary><c>type/id</c>.</summary>
     public override string ToString() => $"{Type}/{Id}";

@@ -5,8 +5,9 @@ namespace Keygen.Webhooks;
 /// <summary>The members of a JSON:API resource object, found in one pass over its bytes.</summary>
 internal sealed class ResourceObject
 {
-    private ResourceObject(string type, string id, PayloadOrigin origin, JsonMembers attributes, JsonMembers relationships, JsonMembers links, JsonMembers meta)
+    private ResourceObject(ReadOnlyMemory<byte> json, string type, string id, PayloadOrigin origin, JsonMembers attributes, JsonMembers relationships, JsonMembers links, JsonMembers meta)
     {
+        Json = json;
         Type = type;
         Id = id;
         Version = origin.Version;
@@ -15,6 +16,9 @@ internal sealed class ResourceObject
         Links = new(links, type, origin.EventName);
         Meta = new(meta, type, origin.EventName);
     }
+
+    /// <summary>The whole object as it was sent.</summary>
+    public ReadOnlyMemory<byte> Json { get; }
 
     public string Type { get; }
 
@@ -40,6 +44,7 @@ internal sealed class ResourceObject
             throw new KeygenPayloadException($"The payload of {origin.EventName} holds something that is no JSON:API resource object.");
         }
 
+        var start = (int)reader.TokenStartIndex;
         string? type = null, id = null;
         var (attributes, relationships) = (JsonMembers.Empty, JsonMembers.Empty);
         var (links, meta) = (JsonMembers.Empty, JsonMembers.Empty);
@@ -76,7 +81,7 @@ internal sealed class ResourceObject
         }
 
         return type is not null && id is not null
-            ? new(type, id, origin, attributes, relationships, links, meta)
+            ? new(json[start..(int)reader.BytesConsumed], type, id, origin, attributes, relationships, links, meta)
             : throw new KeygenPayloadException($"A resource object in the payload of {origin.EventName} has no type or no id.");
     }
 

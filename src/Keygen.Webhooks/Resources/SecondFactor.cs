@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A second factor of a user, as it was at the moment of the event. Its secret is never sent.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<SecondFactor>))]
 public sealed class SecondFactor : Resource
 {
     internal const string ResourceType = "second-factors";

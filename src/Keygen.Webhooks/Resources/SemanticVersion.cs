@@ -1,8 +1,13 @@
+using System.Runtime.Serialization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A semantic version in parts.</summary>
 /// <remarks>See <see href="https://semver.org">Semantic Versioning 2.0.0</see>.</remarks>
-public sealed class SemanticVersion
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<SemanticVersion>))]
+public sealed class SemanticVersion : IJsonSource, ISerializable
 {
     private readonly ResourceAttributes _members;
 
@@ -22,6 +27,12 @@ public sealed class SemanticVersion
 
     /// <summary>What stands behind the plus sign; null for nothing.</summary>
     public string? Build => _members.StringOrNull("build"u8);
+
+    void IJsonSource.WriteTo(Utf8JsonWriter writer) => _members.WriteTo(writer);
+
+    void IJsonSource.AddTo(SerializationInfo info) => _members.AddTo(info);
+
+    void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
 
     /// <summary>The version as it is written; the name of this class where it cannot be read.</summary>
     public override string ToString()

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks;
 
 /// <summary>One setting of an account, as it was at the moment of the event.</summary>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Setting>))]
 public sealed class Setting : Resource
 {
     internal const string ResourceType = "settings";

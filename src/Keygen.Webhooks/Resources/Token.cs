@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A token, as it was at the moment of the event. The token itself is never sent.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/tokens/">Keygen's documentation</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<Token>))]
 public sealed class Token : Resource
 {
     internal const string ResourceType = "tokens";

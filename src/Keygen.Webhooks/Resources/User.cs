@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks;
 
 /// <summary>A user of the account, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/users/">Keygen's documentation of users</see>.</remarks>
+[Serializable, JsonConverter(typeof(KeygenJsonConverter<User>))]
 public sealed class User : Resource
 {
     internal const string ResourceType = "users";

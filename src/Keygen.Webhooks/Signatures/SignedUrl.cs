@@ -91,6 +91,9 @@ public sealed class SignedUrl : IEquatable<SignedUrl>
     public override string ToString() =>
         Target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? $"{Host}{Target.AsSpan(0, query)}?…" : Host + Target;
 
+    /// <summary>The same target at another host; null when that is none.</summary>
+    internal SignedUrl? At(string host) => TryParse($"https://{host}{Target}", out var url, out _) ? url : null;
+
     private static string? Check(string? url) => url switch
     {
         null or "" => "is empty",

@@ -45,14 +45,14 @@ internal sealed class PropertyWalk
             }
         }
 
-        var type = value.GetType();
+        var type = value is MetadataValue ? typeof(MetadataValue) : value.GetType();
         if (type.Assembly != typeof(KeygenEvent).Assembly || !type.IsVisible || type.IsEnum || (!type.IsValueType && !_seen.Add(value)))
         {
             return;
         }
 
-        // An open enum, an identifier, the relationship that holds it and a version stand for a text of the payload; nothing else may show one.
-        if (value is not (ResourceIdentifier or Relationship or SemanticVersion) && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(OpenEnum<>)))
+        // An open enum, an identifier, the relationship that holds it, a version and a value of metadata stand for a text of the payload; nothing else may show one.
+        if (value is not (ResourceIdentifier or Relationship or SemanticVersion or MetadataValue) && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(OpenEnum<>)))
         {
             Texts.Add(value.ToString()!);
         }

@@ -18,6 +18,7 @@ public sealed class WebhookEventPageTests
         read!.IsCatchUp.Should().BeTrue();
         (read.Id, read.IdempotencyToken, read.AccountId).Should().Be((SampleEnvelope.EventId, "token-v3", SampleEnvelope.AccountId));
         read.Age.Should().Be(TimeSpan.FromSeconds(29.5));
+        System.Text.Json.JsonSerializer.Serialize(read).Should().Be($$"""{"data":{{RowOf(Sample)}}}""");
     }
 
     [Theory]

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Keygen.Webhooks.Receiving;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Keygen.Webhooks.AspNetCore;
+
+/// <summary>
+/// Says when a request with a Keygen-Signature was answered by something else than the webhook endpoint: a redirect, a 404, a page. It listens
+/// to the host's own diagnostics, which see every request whatever middleware comes first, and asks only for those with that header.
+/// </summary>
+internal sealed partial class UnreceivedDeliveryLog(ILogger logger, TimeProvider time) : IObserver<KeyValuePair<string, object?>>
+{
+    private const string Request = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
+    private const string RequestBegun = Request + ".Start";
+    private const string RequestEnded = Request + ".Stop";
+    private const string Signature = "Keygen-Signature";
+    private const int LinesAWindow = 5;
+
+    /// <summary>Anybody can send the header.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private long _windowStartedAt = time.GetTimestamp();
+    private int _lines;
+
+    public static void Subscribe(IServiceProvider services)
+    {
+        var log = new UnreceivedDeliveryLog(services.GetRequiredService<ILogger<WebhookReceiver>>(), services.GetRequiredService<TimeProvider>());
+
+        // A request has an activity if this asks for one, or if the host's logging does anyway; its end is told where its begin was asked for.
+        services.GetService<DiagnosticListener>()?.Subscribe(log, static (name, context, _) =>
+            string.Equals(name, RequestBegun, StringComparison.Ordinal)
+            || (string.Equals(name, Request, StringComparison.Ordinal) && context is HttpContext http && http.Request.Headers.ContainsKey(Signature)));
+    }
+
+    public void OnNext(KeyValuePair<string, object?> value)
+    {
+        // It hears of every request that has an activity, whoever asked for it.
+        if (string.Equals(value.Key, RequestEnded, StringComparison.Ordinal) && value.Value is HttpContext context
+            && context.Request.Headers.ContainsKey(Signature) && !IsOurs(context.Response) && MayWrite())
+        {
+            Unreceived(logger, Shown(context.Request.Path.Value), context.Response.StatusCode, Advice(context.Response.StatusCode));
+        }
+    }
+
+    public void OnCompleted()
+    {
+    }
+
+    public void OnError(Exception error)
+    {
+    }
+
+    /// <summary>The endpoint answers by its own table, and forbids to keep any answer.</summary>
+    private static bool IsOurs(HttpResponse response) =>
+        response.StatusCode is 200 or 400 or 401 or 405 or 408 or 409 or 413 or 415 or 500 or 503
+        && (response.StatusCode != 200 || response.Headers.CacheControl == "no-store");
+
+    private static string Advice(int status) => status switch
+    {
+        >= 300 and < 400 => "Keygen follows a redirect with a GET and counts the page it finds as delivered, so the event is lost. Call app.UseRouting() before what redirects, UseHttpsRedirection for example.",
+        404 => "No endpoint is mapped to that path. Compare it with the pattern of MapKeygenWebhooks, and with what a proxy adds or takes off.",
+        < 300 => "Keygen counts it as delivered, and no handler has run. Find what else answers at that path.",
+        _ => "Something in front of the endpoint answered. Call app.UseRouting() before it.",
+    };
+
+    private static string Shown(string? path) =>
+        path is { Length: > 0 and <= 200 } && !path.AsSpan().ContainsAnyExceptInRange('!', '~') ? path : "a path of another shape";
+
+    private bool MayWrite()
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            if (time.GetElapsedTime(_windowStartedAt, now) >= Window)
+            {
+                (_windowStartedAt, _lines) = (now, 0);
+            }
+
+            return _lines++ < LinesAWindow;
+        }
+    }
+
+    [LoggerMessage(412, LogLevel.Warning, "A request with a Keygen-Signature for {Path} was answered {Status}, and not by the webhook endpoint. {Advice}")]
+    private static partial void Unreceived(ILogger logger, string path, int status, string advice);
+}
