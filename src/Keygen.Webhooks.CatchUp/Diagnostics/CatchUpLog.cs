@@ -46,7 +46,7 @@ internal static partial class CatchUpLog
     [LoggerMessage(613, LogLevel.Information, "The endpoint watch does not find {Finding} any more.")]
     public static partial void NotFoundAnyMore(ILogger logger, EndpointFindingKind finding);
 
-    [LoggerMessage(614, LogLevel.Information, "The endpoint watch cannot see all of {List}: CatchUp:ApiToken may not read it, or it is too long. It finds nothing there.")]
+    [LoggerMessage(614, LogLevel.Information, "The endpoint watch cannot see all of {List}: CatchUp:ApiToken may not read it, as a product's may not, or it is too long. It finds nothing there.")]
     public static partial void NotVisible(ILogger logger, string list);
 
     [LoggerMessage(615, LogLevel.Information, "The endpoint watch could not look: {Problem} It looks again in the next run.")]

@@ -22,7 +22,7 @@ internal static class EndpointRules
         {
             yield return new(
                 EndpointFindingKind.EndpointMissing,
-                "No webhook endpoint that the token sees has a URL of EndpointUrls: register it at Keygen, mend EndpointUrls, or name the right Environment. With a product's token, the endpoint must belong to that product, or catch-up sees none of its events either.");
+                "No webhook endpoint that the token sees has a URL of EndpointUrls: register it at Keygen, mend EndpointUrls, or name the right Environment. A product's token sees no endpoint, and no event of one that is not the product's: with such a token this goes with the first event of yours that it sees.");
             yield break;
         }
 
