@@ -14,6 +14,8 @@ public sealed class CatchUp : IDisposable
     private readonly CatchUpParts _parts;
     private CatchUpStatus _status = new();
     private bool _hasLooked;
+    private bool _hasPlaced;
+    private RunRequest? _notDone;
 
     internal CatchUp(CatchUpParts parts) => (_parts, Began) = (parts, parts.Time.GetUtcNow());
 
@@ -31,7 +33,10 @@ public sealed class CatchUp : IDisposable
     /// Goes on from where the last run ended, on whatever machine, to the youngest event that is old enough. For a console or a timer. Throws
     /// nothing; a run that is already under way in this process is waited for.
     /// </summary>
-    /// <param name="since">Goes back to this time first, if that is earlier than where the last run ended. What was handled since is not handled again.</param>
+    /// <param name="since">
+    /// Goes back to this time first, if that is earlier than where the last run ended. What was handled since is not handled again. If this run
+    /// cannot, a later one does.
+    /// </param>
     /// <param name="cancellationToken">Ends the run, and asks a handler under way to end.</param>
     /// <returns>What it did.</returns>
     public Task<CatchUpResult> RunAsync(DateTimeOffset? since = null, CancellationToken cancellationToken = default) =>
@@ -62,9 +67,12 @@ public sealed class CatchUp : IDisposable
 
         try
         {
-            var run = new CatchUpRun(_parts, request, mustLook: !_hasLooked);
+            var asked = request.And(_notDone);
+            var run = new CatchUpRun(_parts, asked, mustLook: !_hasLooked, isFirst: !_hasPlaced);
             var result = await run.RunAsync().ConfigureAwait(false);
+            _notDone = run.HasNoted ? null : asked;
             _hasLooked |= run.HasLooked;
+            _hasPlaced |= run.HasPlaced;
             Report(result, run.Progress);
             return result;
         }

@@ -1,24 +1,10 @@
 using Keygen.Webhooks.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.CatchingUp;
 
-/// <summary>What a run is asked to do.</summary>
-internal sealed record RunRequest
-{
-    public DateTimeOffset? Since { get; init; }
-
-    public bool RetryParked { get; init; }
-
-    /// <summary>How recently another machine may have come to the end for there to be nothing to do; null: always run.</summary>
-    public TimeSpan? UnlessCompletedWithin { get; init; }
-
-    public CancellationToken Stop { get; init; }
-
-    public CancellationToken StopHandlers { get; init; }
-}
-
 /// <summary>One run, from the lease to the last write. Throws nothing.</summary>
-internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mustLook)
+internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mustLook, bool isFirst)
 {
     /// <summary>Of a store that never forgets; a time further back there may not be.</summary>
     private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(36_500);
@@ -32,6 +18,12 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
 
     /// <summary>Whether the endpoint watch has looked, or found that a look of its own is not due.</summary>
     public bool HasLooked { get; private set; }
+
+    /// <summary>Whether what was asked for is written down, or nothing was.</summary>
+    public bool HasNoted { get; private set; } = !request.IsLasting;
+
+    /// <summary>Whether it was seen where the progress stands.</summary>
+    public bool HasPlaced { get; private set; }
 
     public async Task<CatchUpResult> RunAsync()
     {
@@ -72,14 +64,17 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
         {
             _keeper = await ProgressKeeper.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
             var now = parts.Time.GetUtcNow();
-            if ((now - _keeper.Progress.LastCompleted)?.Duration() < request.UnlessCompletedWithin)
+            if (!request.IsLasting && (now - _keeper.Progress.LastCompleted)?.Duration() < request.UnlessCompletedWithin)
             {
                 return new(CatchUpOutcome.HeldElsewhere, "Another machine has just been at it.");
             }
 
+            _keeper.Progress = request.NoteIn(_keeper.Progress, now);
+
             // One written by a clock that ran ahead must not hold it for years.
             if (_keeper.Progress.PausedUntil - now is { Ticks: > 0 and <= TimeSpan.TicksPerDay })
             {
+                HasNoted |= await _keeper.TrySaveAsync(request.Stop).ConfigureAwait(false);
                 return new(CatchUpOutcome.QuotaSpent, "The account's own daily quota is spent; it goes on tomorrow, UTC.");
             }
 
@@ -89,6 +84,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
                 return new(CatchUpOutcome.Overtaken, "Another machine has begun at the same moment; it goes on.");
             }
 
+            HasNoted = true;
             var run = ContextOf(access, lease, _keeper);
             var end = await WorkAsync(run, now).ConfigureAwait(false);
             return await FinishAsync(run, end).ConfigureAwait(false);
@@ -116,15 +112,16 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
 
     private async Task<RunEnd> WorkAsync(RunContext run, DateTimeOffset now)
     {
-        var (places, handOver) = (new PlaceFinder(run), new HandOver(run));
+        var marks = new MarkLookup(run, parts.Store, parts.Registration);
+        var (places, handOver) = (new PlaceFinder(run), new HandOver(run, marks));
         if (await PlaceAsync(run, places).ConfigureAwait(false) is { } unplaced)
         {
             return unplaced;
         }
 
-        var watcher = run.Options.WatchEndpoint ? new Watcher(run, new(run, parts.Store, parts.Registration), parts.LastVerified) : null;
+        var watcher = run.Options.WatchEndpoint ? new Watcher(run, new(run, marks), parts.LastVerified) : null;
         watcher?.Begin(now);
-        var again = await new Recheck(run, handOver).RunAsync(now, request.RetryParked).ConfigureAwait(false);
+        var again = await new Recheck(run, handOver, marks).RunAsync(now, request.RetryParked).ConfigureAwait(false);
         if (again is { Outcome: not (CatchUpOutcome.ApiUnavailable or CatchUpOutcome.Unreadable) })
         {
             return again;
@@ -173,10 +170,11 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
     private async Task<RunEnd?> PlaceAsync(RunContext run, PlaceFinder places)
     {
         var progress = run.Progress;
+        HasPlaced = true;
         if (!progress.IsPlaced)
         {
-            var end = await places.PlaceAsync(request.Since ?? run.Options.Since).ConfigureAwait(false);
-            if (end is null && request.Since is null)
+            var end = await places.PlaceAsync(progress.Since ?? run.Options.Since).ConfigureAwait(false);
+            if (end is null && progress.Since is null)
             {
                 CatchUpLog.BeginsAnew(run.Logger, run.Progress.From);
             }
@@ -184,12 +182,20 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
             return end;
         }
 
-        if (request.Since < progress.From)
+        if (isFirst && run.Options.Since is { } configured)
         {
-            run.Progress = progress with { From = request.Since.Value };
+            CatchUpLog.SinceNotUsed(
+                run.Logger, configured < progress.From ? LogLevel.Warning : LogLevel.Information, configured, progress.Cursor?.Created ?? progress.From, progress.From);
         }
 
-        return request.Since < progress.Cursor?.Created ? await places.PlaceAsync(request.Since).ConfigureAwait(false) : null;
+        if (progress.Since is not { } since)
+        {
+            return null;
+        }
+
+        var mustGoBack = since < progress.Cursor?.Created;
+        run.Progress = progress with { From = since < progress.From ? since : progress.From, Since = mustGoBack ? since : null };
+        return mustGoBack ? await places.PlaceAsync(since).ConfigureAwait(false) : null;
     }
 
     private async Task<RunEnd> FinishAsync(RunContext run, RunEnd end)

@@ -52,6 +52,15 @@ internal static partial class CatchUpLog
     [LoggerMessage(615, LogLevel.Information, "The endpoint watch could not look: {Problem} It looks again in the next run.")]
     public static partial void CouldNotLook(ILogger logger, string? problem);
 
+    [LoggerMessage(EventId = 616, Message = "CatchUp:Since ({Since:O}) is not used, as there is progress: it stands at {Position:O}, and events made after {From:O} were asked for. To fetch earlier ones, call RunAsync(since).")]
+    public static partial void SinceNotUsed(ILogger logger, LogLevel level, DateTimeOffset since, DateTimeOffset position, DateTimeOffset from);
+
+    [LoggerMessage(617, LogLevel.Error, "The idempotency store fails on the webhook event {EventId} and answers for others; the event is left open and looked at again.")]
+    public static partial void StoreFailsOn(ILogger logger, string eventId);
+
+    [LoggerMessage(618, LogLevel.Information, "The webhook event {EventId}, which was parked for good, has been handled since.")]
+    public static partial void HandledSince(ILogger logger, string eventId);
+
     [LoggerMessage(611, LogLevel.Warning, "Catch-up runs with a store that forgets at a restart: events that Keygen does not call DELIVERED may be handled again after one.")]
     public static partial void StoreForgets(ILogger logger);
 }

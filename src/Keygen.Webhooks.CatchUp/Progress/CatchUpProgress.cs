@@ -22,6 +22,9 @@ internal sealed record CatchUpProgress
     /// <summary>Rows made earlier were not asked for.</summary>
     public DateTimeOffset From { get; init; }
 
+    /// <summary>A time that a run was asked to go back to, and that no run has gone back to yet.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>When a run last came to the end of the list.</summary>
     public DateTimeOffset? LastCompleted { get; init; }
 

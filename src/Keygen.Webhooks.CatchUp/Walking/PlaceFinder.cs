@@ -51,7 +51,7 @@ internal sealed class PlaceFinder(RunContext run)
     {
         var progress = run.Progress;
         var from = progress.IsPlaced && progress.From < time ? progress.From : time;
-        run.Progress = progress with { IsPlaced = true, Cursor = cursor, From = from };
+        run.Progress = progress with { IsPlaced = true, Cursor = cursor, From = from, Since = null };
         return run.SaveAsync();
     }
 }
