@@ -86,7 +86,7 @@ public sealed class CatchUp : IDisposable
     {
         var before = Status;
         var now = _parts.Time.GetUtcNow();
-        var endpoint = progress is null ? before.Endpoint : WatchReport.Of(progress.Watch, _parts.Options);
+        var endpoint = progress is null ? before.Endpoint : WatchReport.Of(progress.Watch, _parts.Options, now);
         Volatile.Write(ref _status, new(
             result, now, progress is null ? before.LastCompleted : progress.LastCompleted,
             progress?.Requests ?? before.RequestsToday, progress is null ? before.PausedUntil : progress.PausedUntil, endpoint));

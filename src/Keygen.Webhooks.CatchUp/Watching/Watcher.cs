@@ -12,13 +12,18 @@ internal sealed class Watcher(RunContext run, DeliveredCheck delivered, Func<Dat
     public void Begin(DateTimeOffset now)
     {
         var handlers = FingerprintOf(run.Dispatcher.HandledEvents);
-        var watch = run.Progress.Watch;
-        if (watch?.Handlers != handlers || watch.From > now + run.Options.Overlap + TimeSpan.FromHours(1))
+        var watch = run.Progress.Watch ?? new() { Handlers = handlers, From = now };
+
+        // Of what was delivered before, or while the last server without these handlers still runs, there need be no mark.
+        var from = now + run.Options.Overlap;
+        watch = watch.Handlers == handlers ? watch : watch.For(handlers, now, from);
+        if (watch.From > from + TimeSpan.FromHours(1))
         {
-            // Or a clock that ran ahead wrote it down. Of what was delivered before, or while the last server without these handlers still runs, there need be no mark.
-            var from = watch is null ? now : now + run.Options.Overlap;
-            run.Progress = run.Progress with { Watch = (watch ?? new()) with { Handlers = handlers, From = from, LookedAt = null } };
+            // A clock that ran ahead wrote it down.
+            watch = watch with { From = from, LookedAt = null };
         }
+
+        run.Progress = watch == run.Progress.Watch ? run.Progress : run.Progress with { Watch = watch };
     }
 
     /// <summary>A row of ours that the walk is about to pass.</summary>
