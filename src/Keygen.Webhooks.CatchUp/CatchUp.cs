@@ -13,6 +13,7 @@ public sealed class CatchUp : IDisposable
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly CatchUpParts _parts;
     private CatchUpStatus _status = new();
+    private readonly WalkHistory _history = new();
     private bool _hasLooked;
     private bool _hasPlaced;
     private RunRequest? _notDone;
@@ -68,7 +69,7 @@ public sealed class CatchUp : IDisposable
         try
         {
             var asked = request.And(_notDone);
-            var run = new CatchUpRun(_parts, asked, mustLook: !_hasLooked, isFirst: !_hasPlaced);
+            var run = new CatchUpRun(_parts, asked, _history, mustLook: !_hasLooked, isFirst: !_hasPlaced);
             var result = await run.RunAsync().ConfigureAwait(false);
             _notDone = run.HasNoted ? null : asked;
             _hasLooked |= run.HasLooked;

@@ -25,7 +25,7 @@ internal static class CatchUpCheck
         return string.IsNullOrEmpty(options.ApiToken)
             ? "Set CatchUp:ApiToken (the environment variable Keygen__Webhooks__CatchUp__ApiToken, say) to a token of Keygen's API that may read webhook events, an admin's or a read-only user's, say."
             : options.ApiToken.AsSpan().ContainsAnyExceptInRange('!', '~') ? "CatchUp:ApiToken holds a space, a line end or another character that no token has."
-            : !IsBaseUrl(options.BaseUrl) ? "CatchUp:BaseUrl must be https, host and port of Keygen's API, without a path: https://api.keygen.sh. Without TLS only to this machine itself."
+            : !IsBaseUrl(options.BaseUrl) ? "CatchUp:BaseUrl must be https, host and port of Keygen's API, without a path: https://api.keygen.sh. http is for a fake on this machine alone."
             : options.Environment is { } environment && (environment.Length == 0 || environment.AsSpan().ContainsAnyExceptInRange('!', '~'))
                 ? "CatchUp:Environment must be an environment's id or code; leave it out for the global one."
             : former.text is not null || former.i > 0 ? $"CatchUp:FormerEndpointUrls:{former.i} is no URL; give it as the endpoint had it at Keygen."

@@ -14,7 +14,10 @@ public sealed class CatchUpOptions
     /// </summary>
     public string ApiToken { get; set; } = "";
 
-    /// <summary>Where Keygen's API is: <c>https</c>, host and port, no path. Of a server of your own, the host as Keygen itself knows it, since it signs that.</summary>
+    /// <summary>
+    /// Where Keygen's API is: <c>https</c>, host and port, no path. Of a server of your own, its <c>KEYGEN_HOST</c>: it answers under that name
+    /// alone, and signs it. <c>http</c> is for fakes on this machine; a real server answers over <c>https</c> alone.
+    /// </summary>
     public string BaseUrl { get; set; } = "https://api.keygen.sh";
 
     /// <summary>The environment the endpoint is in, by id or code, sent as <c>Keygen-Environment</c>; null for the global one, and for the Community Edition.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Keygen.Webhooks.CatchingUp;
 
 /// <summary>One run, from the lease to the last write. Throws nothing.</summary>
-internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mustLook, bool isFirst)
+internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHistory history, bool mustLook, bool isFirst)
 {
     /// <summary>Of a store that never forgets; a time further back there may not be.</summary>
     private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(36_500);
@@ -12,6 +12,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
     private readonly RunCounts _counts = new();
     private ProgressKeeper? _keeper;
     private RequestBudget? _budget;
+    private int _walkRequests;
 
     /// <summary>As it was at the end; null when it was not read.</summary>
     public CatchUpProgress? Progress => _keeper?.Progress;
@@ -104,6 +105,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
         Keeper = keeper,
         Lease = lease,
         Counts = _counts,
+        History = request.IsScheduled ? history : null,
         Logger = parts.Logger,
         Memory = (parts.Store.Traits.Retention < LongestMemory ? parts.Store.Traits.Retention : LongestMemory) - CatchUpCheck.SafetyOfMarks,
         Stop = request.Stop,
@@ -128,7 +130,9 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
         }
 
         // What was in the way of one event need not be in the way of the list.
+        var before = run.Budget.Made;
         var end = await new Walk(run, places, handOver, watcher).RunAsync().ConfigureAwait(false);
+        _walkRequests = run.Budget.Made - before;
         end = watcher is null ? end : await LookAsync(watcher, run, end).ConfigureAwait(false);
         if (again is null || end.Outcome is not CatchUpOutcome.Completed)
         {
@@ -193,6 +197,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
             return null;
         }
 
+        history.ReadAgain();
         var mustGoBack = since < progress.Cursor?.Created;
         run.Progress = progress with { From = since < progress.From ? since : progress.From, Since = mustGoBack ? since : null };
         return mustGoBack ? await places.PlaceAsync(since).ConfigureAwait(false) : null;
@@ -212,6 +217,12 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
             LastCompleted = end.Outcome is CatchUpOutcome.Completed ? now : run.Progress.LastCompleted,
             PausedUntil = end.Outcome is CatchUpOutcome.QuotaSpent ? new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero) : null,
         };
-        return await run.SaveAsync().ConfigureAwait(false) ?? end;
+        if (await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
+        {
+            return overtaken;
+        }
+
+        run.History?.Ended(run.Passed, _walkRequests, now, run.Options.Interval);
+        return end;
     }
 }

@@ -98,7 +98,7 @@ internal sealed class CatchUpService(CatchUp catchUp, CatchUpParts parts) : IHos
     {
         try
         {
-            return await catchUp.RunRequestAsync(new() { UnlessCompletedWithin = recently, Stop = stop }).ConfigureAwait(false);
+            return await catchUp.RunRequestAsync(new() { IsScheduled = true, UnlessCompletedWithin = recently, Stop = stop }).ConfigureAwait(false);
         }
         catch (Exception)
         {

@@ -12,6 +12,9 @@ internal sealed record RunRequest
     /// <summary>How recently another machine may have come to the end for there to be nothing to do; null: always run.</summary>
     public TimeSpan? UnlessCompletedWithin { get; init; }
 
+    /// <summary>Whether it need not read again all that an earlier run of this process has read.</summary>
+    public bool IsScheduled { get; init; }
+
     public CancellationToken Stop { get; init; }
 
     public CancellationToken StopHandlers { get; init; }

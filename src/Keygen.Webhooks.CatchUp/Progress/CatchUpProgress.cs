@@ -3,7 +3,13 @@ using System.Collections.Immutable;
 namespace Keygen.Webhooks.CatchingUp;
 
 /// <summary>A row in the order of the list.</summary>
-internal sealed record Position(string Id, DateTimeOffset Created);
+internal sealed record Position(string Id, DateTimeOffset Created)
+{
+    public bool IsBefore(Position other) => IsBefore(other.Id, other.Created);
+
+    public bool IsBefore(string id, DateTimeOffset created) =>
+        created > Created || (created == Created && string.CompareOrdinal(id, Id) > 0);
+}
 
 /// <summary>How far catch-up has come. Written as a whole, so that there is no state in which one part has moved without another.</summary>
 internal sealed record CatchUpProgress
