@@ -38,9 +38,14 @@ public static class KeygenWebhooksBuilderAzureFunctionsExtensions
             services.AddSingleton(static s => s.GetRequiredKeyedService<KeygenWebhookFunction>(""));
         }
 
-        services.AddSingleton<IHostedService>(s => new WorkerShutdown(
-            name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(),
-            s.GetService<ILogger<KeygenWebhookFunction>>() ?? NullLogger<KeygenWebhookFunction>.Instance));
+        services.AddSingleton<IHostedService>(s =>
+        {
+            // By the functions it is injected into.
+            s.GetRequiredKeyedService<WebhookReceiver>(name).MarkAsMapped();
+            return new WorkerShutdown(
+                name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(),
+                s.GetService<ILogger<KeygenWebhookFunction>>() ?? NullLogger<KeygenWebhookFunction>.Instance);
+        });
         return builder;
     }
 }

@@ -13,6 +13,9 @@ internal sealed class ConfigurationBinding(string name, Func<IConfiguration> sec
 {
     public string Name => name;
 
+    /// <summary>The host's configuration with its sources, to see which of them gives what; null when there is none.</summary>
+    public IConfigurationRoot? Root { get; set; }
+
     public IChangeToken GetChangeToken() => section().GetReloadToken();
 
     public void Configure(string? optionsName, KeygenWebhooksOptions options)
@@ -27,6 +30,9 @@ internal sealed class ConfigurationBinding(string name, Func<IConfiguration> sec
             var bound = section();
             options.Section = (bound as IConfigurationSection)?.Path;
             bound.Bind(options);
+            options.BindingError ??= SettingShapes.Error(bound);
+            options.Misspelt = SettingNames.Misspelt(bound);
+            options.Remarks = [.. options.Misspelt is { } misspelt ? [misspelt] : Array.Empty<string>(), .. SettingShapes.MixedLists(Root, options.Section ?? "")];
         }
         catch (InvalidOperationException exception)
         {

@@ -59,6 +59,13 @@ public sealed class KeygenWebhooksOptions
     public TimeSpan? DrainDelay { get; set; }
 
     /// <summary>
+    /// How long whatever runs the process waits from its signal to stop until it kills it, such as <c>terminationGracePeriodSeconds</c> in
+    /// Kubernetes or <c>--stop-timeout</c> in Docker. The start warns when a shutdown can take longer. The default value is null: the default
+    /// of the platform that is recognised by its environment, if any. It changes nothing but that warning.
+    /// </summary>
+    public TimeSpan? TerminationGracePeriod { get; set; }
+
+    /// <summary>
     /// Takes the host and target to verify from the request itself, instead of <see cref="EndpointUrls"/>. For tests and tunnels: a
     /// delivery signed for another endpoint of the account is then accepted by whoever can choose the <c>Host</c> header.
     /// </summary>
@@ -66,8 +73,17 @@ public sealed class KeygenWebhooksOptions
 
     internal string? BindingError { get; set; }
 
+    /// <summary>What the section holds that is no mistake for sure, or is ignored: each a sentence for the log at the start.</summary>
+    internal IReadOnlyList<string> Remarks { get; set; } = [];
+
+    /// <summary>The settings of the section that do not exist, in a sentence; null when there are none.</summary>
+    internal string? Misspelt { get; set; }
+
     /// <summary>The path of the section these were bound from; null when a delegate alone set them.</summary>
     internal string? Section { get; set; }
+
+    /// <summary>How an option is named in what is said to a developer: its path in the configuration, or the member a delegate sets.</summary>
+    internal string PathOf(string option) => Section is null ? $"{nameof(KeygenWebhooksOptions)}.{option}" : $"{Section}:{option}";
 
     internal static string SectionOf(string name) => name.Length == 0 ? SectionName : $"{SectionName}:{name}";
 }

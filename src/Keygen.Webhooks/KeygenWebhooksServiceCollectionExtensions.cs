@@ -24,7 +24,10 @@ public static class KeygenWebhooksServiceCollectionExtensions
             services.AddKeyedSingleton<ConfigurationBinding>(name, (s, _) => new(
                 name, () => (s.GetService<IConfiguration>() ?? throw new InvalidOperationException(
                     "AddKeygenWebhooks() binds the host's configuration, and there is none: pass a section, or a delegate that sets the options."))
-                .GetSection(KeygenWebhooksOptions.SectionOf(name))));
+                .GetSection(KeygenWebhooksOptions.SectionOf(name)))
+            {
+                Root = s.GetService<IConfiguration>() as IConfigurationRoot,
+            });
             AddBinding(services, s => s.GetRequiredKeyedService<ConfigurationBinding>(name));
         }
 
@@ -46,7 +49,11 @@ public static class KeygenWebhooksServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(section);
         var builder = Add(services, name);
         var binding = new ConfigurationBinding(name, () => section);
-        AddBinding(services, _ => binding);
+        AddBinding(services, s =>
+        {
+            binding.Root = section as IConfigurationRoot ?? s.GetService<IConfiguration>() as IConfigurationRoot;
+            return binding;
+        });
         return builder;
     }
 

@@ -17,6 +17,9 @@ namespace Keygen.Webhooks;
 /// <summary>What is registered, once for all and once a registration.</summary>
 internal static class KeygenWebhooksServices
 {
+    /// <summary>Only an app of ASP.NET Core has one.</summary>
+    private const string WebServer = "Microsoft.AspNetCore.Hosting.Server.IServer";
+
     public static void AddShared(IServiceCollection services)
     {
         services.AddOptions();
@@ -26,14 +29,20 @@ internal static class KeygenWebhooksServices
         services.TryAddSingleton(TimeProvider.System);
 #pragma warning restore RS0030
         services.TryAddSingleton<ReceiverGate>();
+        services.TryAddSingleton(static _ => new DesignTimeTool());
+        services.TryAddSingleton(ThreadPoolQueue.OfProcess);
+        services.TryAddSingleton(TerminationLimits.OfProcess);
+        services.TryAddSingleton(s => new StartWarnings(
+            s.GetRequiredService<IIdempotencyStore>(), s.GetService<IHostEnvironment>(), s.GetRequiredService<TerminationLimits>(),
+            isWebApp: services.Any(static one => one.ServiceType.FullName is WebServer), Logger<WebhookReceiver>(s)));
         services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>()));
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IIdempotencyStore>(static s => LeasedStore(s, InMemoryStorage(s)));
         services.TryAddSingleton(InMemoryLeases);
         services.TryAddSingleton(static s => new StoreQuestion(s.GetRequiredService<IIdempotencyStore>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
-            s.GetServices<ReceiverStartup>(), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<IIdempotencyStore>(),
-            s.GetService<IHostEnvironment>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
+            s.GetServices<ReceiverStartup>(), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<DesignTimeTool>(),
+            s.GetRequiredService<StartWarnings>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
     }
 
     public static void AddRegistration(IServiceCollection services, string name)
@@ -51,13 +60,14 @@ internal static class KeygenWebhooksServices
         services.AddKeyedSingleton(name, (s, _) => new EventDispatcher(
             name, s.GetRequiredKeyedService<HandlerTable>(name), s.GetRequiredService<IIdempotencyStore>(),
             () => s.GetRequiredKeyedService<VerifierSource>(name).Settings, s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<WebhookMetrics>(), Logger<EventDispatcher>(s)));
+            s.GetRequiredService<WebhookMetrics>(), s.GetRequiredService<ThreadPoolQueue>(), Logger<EventDispatcher>(s)));
         services.AddKeyedSingleton(name, (s, _) => new WebhookReceiver(
             name, s.GetRequiredKeyedService<VerifierSource>(name), s.GetRequiredKeyedService<EventDispatcher>(name),
             s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<StoreQuestion>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<WebhookMetrics>(), new ReceiptLog(Logger<WebhookReceiver>(s), s.GetRequiredService<LogSampler>(), Diagnosis(s, name))));
         services.AddSingleton(s => new ReceiverStartup(
-            s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredKeyedService<HandlerTable>(name), () => Monitor(s).Get(name)));
+            s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredKeyedService<HandlerTable>(name),
+            s.GetRequiredKeyedService<VerifierSource>(name), () => Monitor(s).Get(name)));
         if (name == Options.DefaultName)
         {
             services.TryAddSingleton(static s => s.GetRequiredKeyedService<WebhookReceiver>(Options.DefaultName));

@@ -65,17 +65,17 @@ internal static partial class Log
     [LoggerMessage(208, LogLevel.Warning, "{Handler} could not begin for {Event} {EventId}, and was taken to be running elsewhere; it is answered 409 and comes again.")]
     public static partial void HandlerNotBegun(ILogger logger, Exception exception, string handler, string @event, string eventId);
 
-    [LoggerMessage(300, LogLevel.Error, "The idempotency store is out of reach; the delivery is answered 503.")]
-    public static partial void StoreUnavailable(ILogger logger, Exception exception);
+    [LoggerMessage(300, LogLevel.Error, "The idempotency store is out of reach; the delivery is answered 503.{Hint}")]
+    public static partial void StoreUnavailable(ILogger logger, Exception exception, string hint);
 
-    [LoggerMessage(301, LogLevel.Warning, "A lease could not be renewed; it is tried again while the lease lasts.")]
-    public static partial void LeaseRenewalFailed(ILogger logger, Exception exception);
+    [LoggerMessage(301, LogLevel.Warning, "A lease could not be renewed; it is tried again while the lease lasts.{Hint}")]
+    public static partial void LeaseRenewalFailed(ILogger logger, Exception exception, string hint);
 
     [LoggerMessage(302, LogLevel.Error, "A lease of {Lease} was lost; its handler is cancelled, and may run a second time elsewhere.")]
     public static partial void LeaseLost(ILogger logger, TimeSpan lease);
 
-    [LoggerMessage(303, LogLevel.Warning, "The completion of {Handler} could not be recorded; tried again in {Delay}.")]
-    public static partial void CompletionRetried(ILogger logger, Exception exception, string handler, TimeSpan delay);
+    [LoggerMessage(303, LogLevel.Warning, "The completion of {Handler} could not be recorded; tried again in {Delay}.{Hint}")]
+    public static partial void CompletionRetried(ILogger logger, Exception exception, string handler, TimeSpan delay, string hint);
 
     [LoggerMessage(304, LogLevel.Warning, "A claim could not be freed; it runs out within {Lease}.")]
     public static partial void ReleaseFailed(ILogger logger, Exception exception, TimeSpan lease);
@@ -95,6 +95,21 @@ internal static partial class Log
 
     [LoggerMessage(406, LogLevel.Warning, "The Tolerance of {Tolerance} is long: within it, a delivery that someone recorded is accepted again, and only the store knows it was handled. Each of Keygen's attempts has a fresh date, so minutes suffice; a bare number is days, five minutes are 00:05:00.")]
     public static partial void LongTolerance(ILogger logger, TimeSpan tolerance);
+
+    [LoggerMessage(407, LogLevel.Warning, "A setting is hardly what was meant. {Remark}")]
+    public static partial void SettingRemark(ILogger logger, string remark);
+
+    [LoggerMessage(408, LogLevel.Information, "Deliveries are verified with {Keys}. The tag keygen.webhooks.key of keygen.webhooks.deliveries says which of them did.")]
+    public static partial void VerifiesWith(ILogger logger, string keys);
+
+    [LoggerMessage(409, LogLevel.Information, "{Tool} started this app to describe it, not to run it: settings are not checked, and nothing is fetched.")]
+    public static partial void StartedByTool(ILogger logger, string tool);
+
+    [LoggerMessage(420, LogLevel.Warning, "A shutdown takes up to {Needed} (DrainDelay, ShutdownGrace and 2 seconds), but {Platform} kills the process after {Limit}: handlers are cut off, and so are Keygen's connections, which loses their events. Raise {Setting} and set TerminationGracePeriod to the same, or lower ShutdownGrace and DrainDelay.")]
+    public static partial void KilledTooSoon(ILogger logger, TimeSpan needed, string platform, TimeSpan limit, string setting);
+
+    [LoggerMessage(421, LogLevel.Warning, "The registration '{Registration}' is mapped nowhere, so deliveries for it are answered 404: call app.MapKeygenWebhooks(\"{Pattern}\"{Name}). If the app hands requests to the receiver in another way, call WebhookReceiver.MarkAsMapped().")]
+    public static partial void MappedNowhere(ILogger logger, string registration, string pattern, string name);
 
     [LoggerMessage(404, LogLevel.Information, "Shutting down: new deliveries are answered 503, {InFlight} under way go on for at most {Grace}.")]
     public static partial void Draining(ILogger logger, int inFlight, TimeSpan grace);

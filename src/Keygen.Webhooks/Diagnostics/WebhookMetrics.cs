@@ -30,6 +30,8 @@ internal sealed class WebhookMetrics : IDisposable
 
     public static string TextOf(WebhookOutcome outcome) => Names<WebhookOutcome>.Of(outcome);
 
+    public static string TextOf(HandlerRunStatus status) => Names<HandlerRunStatus>.Of(status);
+
     public void Entered() => _inFlight.Add(1);
 
     public void Left() => _inFlight.Add(-1);
@@ -45,7 +47,7 @@ internal sealed class WebhookMetrics : IDisposable
         var name = receipt.Event switch { null => "", UnknownEvent => "_OTHER", var known => known.Name };
         var outcome = new KeyValuePair<string, object?>("keygen.webhooks.outcome", TextOf(receipt.Outcome));
         var registered = new KeyValuePair<string, object?>("keygen.webhooks.registration", registration);
-        _deliveries.Add(1, new("keygen.webhooks.event", name), outcome, registered);
+        _deliveries.Add(1, new("keygen.webhooks.event", name), outcome, registered, new("keygen.webhooks.key", receipt.Key?.ShortFingerprint ?? ""));
         _delivery.Record(duration.TotalSeconds, outcome, registered);
     }
 
@@ -65,7 +67,7 @@ internal sealed class WebhookMetrics : IDisposable
         _handler.Record(
             duration.TotalSeconds,
             new("keygen.webhooks.handler", handler),
-            new KeyValuePair<string, object?>("keygen.webhooks.result", Names<HandlerRunStatus>.Of(status)));
+            new KeyValuePair<string, object?>("keygen.webhooks.result", TextOf(status)));
 
     public void Dispose() => _meter.Dispose();
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Idempotency;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Keygen.Webhooks.Dispatching;
 
 /// <summary>What runs of handlers are measured and logged with.</summary>
-internal sealed record DispatchTools(TimeProvider Time, WebhookMetrics Metrics, ILogger Logger);
+internal sealed record DispatchTools(string Registration, TimeProvider Time, WebhookMetrics Metrics, ThreadPoolQueue Pool, ILogger Logger);
 
 /// <summary>One claimed event and its handlers, run one after another. Owns the claim.</summary>
 internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, TimeSpan timeout, DispatchTools tools)
@@ -95,7 +94,10 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     private async ValueTask<HandlerRunResult> RunMeasuredAsync(HandlerRegistration handler, HandlerWatch watch)
     {
         var startedAt = tools.Time.GetTimestamp();
-        using var activity = WebhookActivities.StartHandler(handler.Name);
+        using var activity = WebhookActivities.StartHandler(handler.Name, keygenEvent, tools.Registration);
+        using var scope = tools.Logger.IsEnabled(LogLevel.Critical)
+            ? tools.Logger.BeginScope(new KeyValuePair<string, object?>[] { new(EventTags.Handler, handler.Name) })
+            : null;
         HandlerRunResult result;
         try
         {
@@ -110,11 +112,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
 
         tools.Metrics.Handled(handler.Name, result.Status, tools.Time.GetElapsedTime(startedAt));
         LogResult(handler.Name, result, watch);
-        if (result.Status is not (HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone))
-        {
-            activity?.SetStatus(ActivityStatusCode.Error, result.Status.ToString());
-        }
-
+        WebhookActivities.Finish(activity, result);
         return result;
     }
 

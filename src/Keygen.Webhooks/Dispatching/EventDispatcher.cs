@@ -26,10 +26,10 @@ public sealed class EventDispatcher
 
     internal EventDispatcher(
         string registration, HandlerTable handlers, IIdempotencyStore store, Func<ReceiverSettings> settings, ReceiverGate gate,
-        TimeProvider time, WebhookMetrics metrics, ILogger<EventDispatcher> logger)
+        TimeProvider time, WebhookMetrics metrics, ThreadPoolQueue pool, ILogger<EventDispatcher> logger)
     {
         (_registration, _handlers, _store, _settings) = (registration, handlers, store, settings);
-        (_gate, _tools) = (gate, new(time, metrics, logger));
+        (_gate, _tools) = (gate, new(registration, time, metrics, pool, logger));
     }
 
     /// <summary>The names of all its handlers, in order of registration.</summary>
@@ -89,6 +89,8 @@ public sealed class EventDispatcher
             return Ignored;
         }
 
+        using var scope = _tools.Logger.IsEnabled(LogLevel.Critical) ? _tools.Logger.BeginScope(new EventTags(keygenEvent, _registration)) : null;
+
         var key = new EventKey(_registration, keygenEvent.AccountId, keygenEvent.IdempotencyToken);
         if (await ClaimAsync(key, set.Names, cancellationToken).ConfigureAwait(false) is not { } claim)
         {
@@ -142,7 +144,7 @@ public sealed class EventDispatcher
         {
             if (!cancellationToken.IsCancellationRequested)
             {
-                Log.StoreUnavailable(_tools.Logger, exception);
+                Log.StoreUnavailable(_tools.Logger, exception, _tools.Pool.Hint());
             }
 
             if (claiming is not null)

@@ -64,7 +64,7 @@ internal sealed class LeaseRenewal : IDisposable
             catch (Exception exception)
             {
                 _troubled = true;
-                Log.LeaseRenewalFailed(_context.Logger, exception);
+                Log.LeaseRenewalFailed(_context.Logger, exception, ThreadPoolQueue.OfProcess.Hint());
             }
         }
 

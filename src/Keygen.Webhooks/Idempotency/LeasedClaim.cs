@@ -143,7 +143,7 @@ internal sealed class LeasedClaim : EventClaim
                     return new(HandlerRunStatus.Unavailable, exception);
                 }
 
-                Log.CompletionRetried(_context.Logger, exception, handler, delay);
+                Log.CompletionRetried(_context.Logger, exception, handler, delay, ThreadPoolQueue.OfProcess.Hint());
                 await Task.Delay(delay, _context.Time, CancellationToken.None).ConfigureAwait(false);
             }
         }

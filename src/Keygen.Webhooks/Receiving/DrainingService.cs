@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Diagnostics;
-using Keygen.Webhooks.Idempotency;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,18 +14,22 @@ namespace Keygen.Webhooks.Receiving;
 /// drain delay passes; handlers under way get the grace; then their tokens fire, their events are freed, and they answer 503.
 /// </remarks>
 internal sealed class DrainingService(
-    IEnumerable<ReceiverStartup> receivers, ReceiverGate gate, IIdempotencyStore store, IHostEnvironment? environment,
+    IEnumerable<ReceiverStartup> receivers, ReceiverGate gate, DesignTimeTool tool, StartWarnings warnings,
     TimeProvider time, ILogger<WebhookReceiver> logger) : IHostedLifecycleService
 {
     /// <summary>What handlers that heed their token, and answers on their way out, are given at the very end.</summary>
-    private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan LongTolerance = TimeSpan.FromHours(1);
+    internal static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
 
     private readonly ReceiverStartup[] _receivers = [.. receivers];
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
+        if (tool.Name is { } name)
+        {
+            Log.StartedByTool(logger, name);
+            return Task.CompletedTask;
+        }
+
         foreach (var receiver in _receivers)
         {
             if (receiver.Receiver.ConfigurationError is { } error)
@@ -34,19 +37,20 @@ internal sealed class DrainingService(
                 throw new OptionsValidationException(receiver.Receiver.Name, typeof(KeygenWebhooksOptions), [error]);
             }
 
-            Warn(receiver);
+            warnings.Write(receiver);
         }
 
-        if (!store.Traits.SurvivesRestart)
-        {
-            Log.StoreForgets(logger);
-        }
-
+        warnings.WriteShared(_receivers);
         return Task.CompletedTask;
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        if (tool.IsRunning)
+        {
+            return;
+        }
+
         var options = _receivers.Select(static receiver => receiver.OptionsAtStart).ToArray();
         var drainDelay = options.Select(static o => o.DrainDelay ?? TimeSpan.Zero).DefaultIfEmpty().Max();
         var grace = options.Select(static o => o.ShutdownGrace).DefaultIfEmpty().Max();
@@ -65,35 +69,19 @@ internal sealed class DrainingService(
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (!tool.IsRunning)
+        {
+            warnings.WriteUnmapped(_receivers);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private void Warn(ReceiverStartup receiver)
-    {
-        var options = receiver.OptionsAtStart;
-        if (options.TrustRequestUrl && environment?.IsDevelopment() is not true)
-        {
-            Log.TrustsRequestUrl(logger);
-        }
-
-        if (options.Tolerance > LongTolerance)
-        {
-            Log.LongTolerance(logger, options.Tolerance);
-        }
-
-        if (options.Algorithms.Any(static name => name.StartsWith("rsa", StringComparison.Ordinal)))
-        {
-            Log.AcceptsRsa(logger);
-        }
-
-        if (receiver.Handlers.IsEmpty)
-        {
-            Log.NoHandlers(logger);
-        }
-    }
 
     private async Task Delay(TimeSpan delay, CancellationToken cancellationToken)
     {

@@ -19,7 +19,11 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options)
         var urls = new List<SignedUrl>();
         foreach (var (text, i) in options.EndpointUrls.Select(static (text, i) => (text, i)))
         {
-            if (SignedUrl.TryParse(text?.Trim(), out var url, out var error))
+            if (HoldsSeveral(text, static part => part.Contains("://", StringComparison.Ordinal)))
+            {
+                FailSeveral($"EndpointUrls:{i}", "URLs");
+            }
+            else if (SignedUrl.TryParse(text?.Trim(), out var url, out var error))
             {
                 urls.Add(url);
             }
@@ -40,6 +44,10 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options)
             if (VerificationKey.TryParse(text, out var key, out var error))
             {
                 keys.Add(key);
+            }
+            else if (HoldsSeveral(text, static part => VerificationKey.TryParse(part, out _, out _)))
+            {
+                FailSeveral($"PublicKeys:{i}", "keys");
             }
             else
             {
@@ -134,6 +142,11 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options)
         var named = SignatureAlgorithm.None;
         foreach (var (text, i) in options.Algorithms.Select(static (text, i) => (text, i)))
         {
+            if (HoldsSeveral(text, static part => SignatureAlgorithms.TryParse(part, out _)))
+            {
+                FailSeveral($"Algorithms:{i}", "algorithms");
+            }
+
             if (!SignatureAlgorithms.TryParse(text, out var algorithm))
             {
                 Fail($"{At("Algorithms")}:{i}, '{text}', is not a name of Keygen's, letter by letter; use '{SignatureAlgorithms.Ed25519}', '{SignatureAlgorithms.EcdsaP256}', '{SignatureAlgorithms.RsaPssSha256}' or '{SignatureAlgorithms.RsaSha256}'.");
@@ -156,17 +169,26 @@ internal sealed class OptionsCheck(KeygenWebhooksOptions options)
         Time("HandlerTimeout", options.HandlerTimeout, TimeSpan.FromTicks(1), TimeSpan.FromDays(24));
         Time("ShutdownGrace", options.ShutdownGrace, TimeSpan.Zero, TimeSpan.FromDays(1));
         Time("DrainDelay", options.DrainDelay ?? TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(1));
+        Time("TerminationGracePeriod", options.TerminationGracePeriod ?? TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(1));
     }
 
     private void Time(string option, TimeSpan value, TimeSpan least, TimeSpan most)
     {
         if (value < least || value > most)
         {
-            Fail($"{At(option)} is {value:c}; give a time {(least > TimeSpan.Zero ? "above zero" : "of zero or more")}, and at most {most.TotalDays:0} days.");
+            Fail($"{At(option)} is {value:c}; give a time {(least > TimeSpan.Zero ? "above zero" : "of zero or more")}, and at most {most.TotalDays:0} days"
+                + $"{(StartRemarks.BareNumber(value) is { } meaning ? $": {meaning}" : "")}.");
         }
     }
 
+    /// <summary>Whether a text is a list in itself, as one might write it into an environment variable.</summary>
+    private static bool HoldsSeveral(string? text, Func<string, bool> isOne) =>
+        text?.Split([';', ',', ' ', '|', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 1 } parts && parts.All(isOne);
+
+    private void FailSeveral(string entry, string what) => Fail(
+        $"{At(entry)} holds several {what}: give each an entry of its own, {At(entry.Split(':')[0])}:0, {At(entry.Split(':')[0])}:1 and so on.");
+
     private void Fail(string sentence) => Error ??= sentence;
 
-    private string At(string option) => $"{options.Section ?? nameof(KeygenWebhooksOptions)}{(options.Section is null ? '.' : ':')}{option}";
+    private string At(string option) => options.PathOf(option);
 }

@@ -32,6 +32,6 @@ internal sealed class ReceiverSettings
         var urls = check.Urls();
         var keys = keysAreElsewhere ? [] : check.Keys();
         check.EverythingElse(urls, keys, keysAreElsewhere);
-        return new(options, urls, keys, check.Error);
+        return new(options, urls, keys, check.Error is { } error && options.Misspelt is { } misspelt ? $"{error} {misspelt}" : check.Error);
     }
 }

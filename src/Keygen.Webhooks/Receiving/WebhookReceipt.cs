@@ -23,6 +23,9 @@ public sealed class WebhookReceipt
     /// <summary>Which of the configured URLs it was signed for; null when it did not verify.</summary>
     public SignedUrl? Url { get; internal init; }
 
+    /// <summary>Which of the keys made its signature; null when it did not verify.</summary>
+    public VerificationKey? Key { get; internal init; }
+
     /// <summary>The event; null when it did not come that far.</summary>
     public KeygenEvent? Event { get; internal init; }
 

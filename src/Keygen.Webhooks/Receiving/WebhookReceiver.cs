@@ -33,6 +33,9 @@ public sealed class WebhookReceiver
     /// <summary>The registration's name; empty for the default one.</summary>
     public string Name { get; }
 
+    /// <summary>Whether something hands requests to this receiver: an endpoint that was mapped, or what called <see cref="MarkAsMapped"/>.</summary>
+    public bool IsMapped { get; private set; }
+
     /// <summary>Whether the server is shutting down and answers 503.</summary>
     public bool IsDraining => _gate.IsDraining;
 
@@ -54,6 +57,12 @@ public sealed class WebhookReceiver
 
     /// <summary>What it knows of itself just now. Asks nobody, and is cheap.</summary>
     public ReceiverStatus Status => _tally.Read(IsDraining, ConfigurationError);
+
+    /// <summary>
+    /// Says that requests reach this receiver. Adapters call it; call it before the app starts when you hand requests over yourself.
+    /// A web app whose receiver nothing has marked is warned at its start that deliveries are answered 404.
+    /// </summary>
+    public void MarkAsMapped() => IsMapped = true;
 
     /// <summary>
     /// What it knows of itself, and whether the store of events and the provider of keys answer. Takes 3 seconds at most, throws
@@ -163,7 +172,7 @@ public sealed class WebhookReceiver
             if (body is null)
             {
                 _log.BodyNotRead(failure, settings.Options.MaxBodySize);
-                return receipt = new(failure) { Url = head.Url };
+                return receipt = new(failure) { Url = head.Url, Key = head.Key };
             }
 
             return receipt = await ReceiveBodyAsync(request, head, body).ConfigureAwait(false);
@@ -184,13 +193,13 @@ public sealed class WebhookReceiver
             {
                 // Keygen signs no empty body; who sends one says so with its length.
                 _log.BodyNotRead(WebhookOutcome.BodyAlreadyRead, 0);
-                return new(WebhookOutcome.BodyAlreadyRead) { Url = head.Url };
+                return new(WebhookOutcome.BodyAlreadyRead) { Url = head.Url, Key = head.Key };
             }
 
             _tally.Refused();
             _metrics.Refused(verification);
             _log.BodyDiffers(verification);
-            return new(WebhookOutcomes.Of(verification)) { VerificationFailure = verification, Url = head.Url };
+            return new(WebhookOutcomes.Of(verification)) { VerificationFailure = verification, Url = head.Url, Key = head.Key };
         }
 
         _tally.Verified();
@@ -198,14 +207,14 @@ public sealed class WebhookReceiver
         if (envelope is not EnvelopeFailure.None)
         {
             _log.EnvelopeRefused(envelope);
-            return new(WebhookOutcomes.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url };
+            return new(WebhookOutcomes.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url, Key = head.Key };
         }
 
         _log.Read(keygenEvent!);
 
         // Keygen hanging up is no reason to stop: the event would only come again.
         var result = await _dispatcher.DispatchInsideAsync(keygenEvent!, CancellationToken.None).ConfigureAwait(false);
-        return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url };
+        return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url, Key = head.Key };
     }
 
     private ReceiverSettings? Settings()
@@ -246,7 +255,7 @@ public sealed class WebhookReceiver
     private WebhookReceipt Finish(WebhookReceipt receipt, long startedAt, Activity? activity)
     {
         _metrics.Received(Name, receipt, _time.GetElapsedTime(startedAt));
-        WebhookActivities.Finish(activity, receipt);
+        WebhookActivities.Finish(activity, receipt, Name);
         _log.Received(receipt);
         return receipt;
     }

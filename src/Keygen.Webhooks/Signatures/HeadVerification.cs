@@ -13,7 +13,7 @@ public readonly struct HeadVerification
 
     internal HeadVerification(VerificationFailure failure) => _failure = failure;
 
-    internal HeadVerification(in SignedHead head, bool isDelivery, string accountId, string digest, DateTimeOffset date, SignedUrl url)
+    internal HeadVerification(in SignedHead head, bool isDelivery, string accountId, string digest, DateTimeOffset date, SignedUrl url, VerificationKey key)
     {
         _digest = digest;
         _accountId = accountId;
@@ -21,6 +21,7 @@ public readonly struct HeadVerification
         _isDelivery = isDelivery;
         Date = date;
         Url = url;
+        Key = key;
     }
 
     /// <summary>What is wrong; <see cref="VerificationFailure.None"/> when the head was signed by the account.</summary>
@@ -31,6 +32,9 @@ public readonly struct HeadVerification
 
     /// <summary>The candidate that the signature is for; null after a failure.</summary>
     public SignedUrl? Url { get; }
+
+    /// <summary>The key that made the signature; null after a failure.</summary>
+    public VerificationKey? Key { get; }
 
     /// <summary>The signed date, in whole seconds; meaningless after a failure.</summary>
     public DateTimeOffset Date { get; }

@@ -30,17 +30,17 @@ internal sealed class KeyRing(VerificationKey[] keys)
         return false;
     }
 
-    /// <summary>Whether any of them made the signature; at most one verification each.</summary>
-    public bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
+    /// <summary>Finds the one that made the signature; at most one verification each.</summary>
+    public VerificationKey? Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
     {
         foreach (var key in keys)
         {
             if ((key.Algorithms & algorithm) != 0 && key.IsSignatureLength(signature.Length) && key.Verify(algorithm, text, signature))
             {
-                return true;
+                return key;
             }
         }
 
-        return false;
+        return null;
     }
 }

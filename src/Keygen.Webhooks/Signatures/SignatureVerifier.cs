@@ -93,8 +93,8 @@ public sealed class SignatureVerifier
             failure = CheckDate(values.Date, receivedAt, out var date);
             if (failure is VerificationFailure.None)
             {
-                return Match(method, values, candidates, algorithm, signature) is { } url
-                    ? new(head, method.SequenceEqual("post"u8), AccountId, values.Digest, date, url)
+                return Match(method, values, candidates, algorithm, signature) is ({ } url, { } key)
+                    ? new(head, method.SequenceEqual("post"u8), AccountId, values.Digest, date, url, key)
                     : new(VerificationFailure.SignatureMismatch);
             }
         }
@@ -141,21 +141,21 @@ public sealed class SignatureVerifier
             : VerificationFailure.None;
     }
 
-    private SignedUrl? Match(
+    private (SignedUrl?, VerificationKey?) Match(
         ReadOnlySpan<byte> method, in HeadValues values, ReadOnlySpan<SignedUrl> candidates, SignatureAlgorithm algorithm, ReadOnlySpan<byte> signature)
     {
         foreach (var url in candidates)
         {
-            if (IsSignedFor(url, method, values, algorithm, signature))
+            if (SignerFor(url, method, values, algorithm, signature) is { } key)
             {
-                return url;
+                return (url, key);
             }
         }
 
-        return null;
+        return default;
     }
 
-    private bool IsSignedFor(
+    private VerificationKey? SignerFor(
         SignedUrl url, ReadOnlySpan<byte> method, in HeadValues values, SignatureAlgorithm algorithm, ReadOnlySpan<byte> signature)
     {
         // Never much over 4 KB: a URL has at most 4,096 characters, and date and digest are of one length by now.

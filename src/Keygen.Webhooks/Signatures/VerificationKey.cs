@@ -13,6 +13,7 @@ namespace Keygen.Webhooks.Signatures;
 public abstract class VerificationKey
 {
     private readonly byte[] _fingerprint;
+    private string? _shortFingerprint;
 
     private protected VerificationKey(SignatureAlgorithm algorithms, ReadOnlySpan<byte> publicKey)
     {
@@ -39,9 +40,12 @@ public abstract class VerificationKey
         VerificationKeyReader.TryRead(text, out key, out error);
 
     /// <summary>The kind of the key and the first eight digits of its SHA-256: enough to tell two keys apart in a log.</summary>
-    public override string ToString() => $"{Kind} key {Fingerprint.AsSpan(0, 8)}";
+    public override string ToString() => $"{Kind} key {ShortFingerprint}";
 
     internal abstract string Kind { get; }
+
+    /// <summary>The first eight hexadecimal digits of the SHA-256 of the key's bytes: what logs and metrics call it.</summary>
+    public string ShortFingerprint => _shortFingerprint ??= Fingerprint[..8];
 
     internal string Fingerprint => Convert.ToHexStringLower(_fingerprint);
 

@@ -35,6 +35,17 @@ public sealed class StartTests
         { "ShutdownGrace", "-00:00:01", "Keygen:Webhooks:ShutdownGrace is -00:00:01" },
         { "DrainDelay", "2.00:00:00", "Keygen:Webhooks:DrainDelay is 2.00:00:00" },
         { "TrustRequestUrl", "maybe", "Keygen:Webhooks:TrustRequestUrl" },
+        { "HandlerTimeout", "60", "60 means 60 days; 60 seconds are 00:01:00" },
+        { "ShutdownGrace", "60", "60 means 60 days; 60 seconds are 00:01:00" },
+        { "DrainDelay", "5", "5 means 5 days; 5 seconds are 00:00:05" },
+        { "Algorithms", "rsa-pss-sha256", "Keygen:Webhooks:Algorithms is one text where a list is meant" },
+        { "EndpointUrls", "https://hooks.example.com/a", "Keygen__Webhooks__EndpointUrls__0" },
+        { "PublicKeys", "garbage", "Keygen:Webhooks:PublicKeys is one text where a list is meant" },
+        { "EndpointUrls:0", "https://hooks.example.com/a;https://hooks.example.com/b", "Keygen:Webhooks:EndpointUrls:0 holds several URLs" },
+        { "EndpointUrls:0", "https://hooks.example.com/a, https://hooks.example.com/b", "Keygen:Webhooks:EndpointUrls:0 holds several URLs" },
+        { "PublicKeys:0", TestAccount.Default.PublicKey + ";" + TestAccount.Other.PublicKey, "Keygen:Webhooks:PublicKeys:0 holds several keys" },
+        { "Algorithms:0", "ed25519,ecdsa-p256", "Keygen:Webhooks:Algorithms:0 holds several algorithms" },
+        { "Tolerance:0", "00:05:00", "Keygen:Webhooks:Tolerance is a list or an object where one text is meant" },
     };
 
     public static TheoryData<string, string, string> BadKeys => new()
