@@ -6,6 +6,7 @@ namespace Keygen.Webhooks.CatchingUp;
 internal static class CatchUpCheck
 {
     private const int MostWaiting = 100_000;
+    private const string BareNumber = " A bare number means days: five minutes are 00:05:00.";
 
     private static readonly TimeSpan LeastWatchInterval = TimeSpan.FromMinutes(5);
 
@@ -40,11 +41,11 @@ internal static class CatchUpCheck
         ?? TooShort(nameof(options.Overlap), options.Overlap, isDevelopment, new CatchUpOptions().Overlap)
         ?? TooShort(nameof(options.WatchInterval), options.WatchInterval, isDevelopment, LeastWatchInterval)
         ?? (options.WatchInterval > TimeSpan.FromDays(1) || options.DeliverySilence <= TimeSpan.Zero || options.DeliverySilence > TimeSpan.FromDays(7)
-            ? "CatchUp:WatchInterval must be at most a day, and CatchUp:DeliverySilence above zero and at most a week."
+            ? $"CatchUp:WatchInterval must be at most a day, and CatchUp:DeliverySilence above zero and at most a week.{BareNumber}"
             : options.Overlap < options.MinimumAge || options.Interval > TimeSpan.FromDays(1) || options.Overlap > TimeSpan.FromDays(1)
-            ? "CatchUp:Interval and CatchUp:Overlap must be at most a day, and Overlap no shorter than MinimumAge."
+            ? $"CatchUp:Interval and CatchUp:Overlap must be at most a day, and Overlap no shorter than MinimumAge.{BareNumber}"
             : options.FirstRetryDelay <= TimeSpan.Zero || options.LongestRetryDelay < options.FirstRetryDelay || options.LongestRetryDelay > TimeSpan.FromDays(1)
-                ? "CatchUp:FirstRetryDelay must be above zero, and LongestRetryDelay between that and a day."
+                ? $"CatchUp:FirstRetryDelay must be above zero, and LongestRetryDelay between that and a day.{BareNumber}"
             : null);
 
     private static string? TooShort(string option, TimeSpan value, bool isDevelopment, TimeSpan least) =>
