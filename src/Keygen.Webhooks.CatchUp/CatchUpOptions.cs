@@ -64,7 +64,10 @@ public sealed class CatchUpOptions
     /// <summary>How old an event is before it is looked at, so that its first delivery can end; two minutes by default, at least that outside Development.</summary>
     public TimeSpan MinimumAge { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How far back each run begins behind what it has seen, since events can appear late; 15 minutes by default, at least that outside Development.</summary>
+    /// <summary>
+    /// How old an event is before runs begin behind it: until then it is read again, since events can appear late. 15 minutes by default, at least
+    /// that outside Development.
+    /// </summary>
     public TimeSpan Overlap { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>After how long an event that is open or parked is looked at again; doubled each time. Ten minutes by default.</summary>

@@ -222,7 +222,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHis
             return overtaken;
         }
 
-        run.History?.Ended(run.Passed, _walkRequests, now, run.Options.Interval);
+        run.History?.Ended(run.Passed, end.Outcome is CatchUpOutcome.Completed ? _walkRequests : null, now, run.Options.Interval);
         return end;
     }
 }

@@ -17,15 +17,20 @@ internal sealed class WalkHistory
     public double? RequestsPerWalk => _walks > 0 ? (double)_requests / _walks : null;
 
     /// <summary>A walk has ended, and all it passed is written down.</summary>
-    public void Ended(Position? passed, int requests, DateTimeOffset now, TimeSpan interval)
+    /// <param name="passed">The last row it passed; null for none.</param>
+    /// <param name="requests">What it cost; null where it did not come to the end of the list.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="interval">How long between walks.</param>
+    public void Ended(Position? passed, int? requests, DateTimeOffset now, TimeSpan interval)
     {
-        if (now - _endedAt <= interval * 2)
+        if (requests is { } made && now - _endedAt <= interval * 2)
         {
             _walks++;
-            _requests += requests;
+            _requests += made;
         }
 
-        (Passed, _endedAt) = (passed is not null && (Passed is null || Passed.IsBefore(passed)) ? passed : Passed, now);
+        _endedAt = requests is null ? _endedAt : now;
+        Passed = passed is not null && Passed?.IsBefore(passed) is not false ? passed : Passed;
     }
 
     /// <summary>The next walk reads everything behind the cursor.</summary>
