@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Diagnostics;
-using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.CatchingUp;
 
@@ -116,7 +115,13 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHis
     {
         var marks = new MarkLookup(run, parts.Store, parts.Registration);
         var (places, handOver) = (new PlaceFinder(run), new HandOver(run, marks));
-        if (await PlaceAsync(run, places).ConfigureAwait(false) is { } unplaced)
+        if (run.Progress.Since is not null)
+        {
+            history.ReadAgain();
+        }
+
+        HasPlaced = true;
+        if (await places.BeginAsync(isFirst).ConfigureAwait(false) is { } unplaced)
         {
             return unplaced;
         }
@@ -168,39 +173,6 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHis
         return trouble is { Outcome: CatchUpOutcome.QuotaSpent or CatchUpOutcome.RateLimited or CatchUpOutcome.NotVerified } && end.Outcome is CatchUpOutcome.Completed
             ? trouble
             : end;
-    }
-
-    /// <summary>Finds the place to begin at, where there is none yet or an earlier one was asked for.</summary>
-    private async Task<RunEnd?> PlaceAsync(RunContext run, PlaceFinder places)
-    {
-        var progress = run.Progress;
-        HasPlaced = true;
-        if (!progress.IsPlaced)
-        {
-            var end = await places.PlaceAsync(progress.Since ?? run.Options.Since).ConfigureAwait(false);
-            if (end is null && progress.Since is null)
-            {
-                CatchUpLog.BeginsAnew(run.Logger, run.Progress.From);
-            }
-
-            return end;
-        }
-
-        if (isFirst && run.Options.Since is { } configured)
-        {
-            CatchUpLog.SinceNotUsed(
-                run.Logger, configured < progress.From ? LogLevel.Warning : LogLevel.Information, configured, progress.Cursor?.Created ?? progress.From, progress.From);
-        }
-
-        if (progress.Since is not { } since)
-        {
-            return null;
-        }
-
-        history.ReadAgain();
-        var mustGoBack = since < progress.Cursor?.Created;
-        run.Progress = progress with { From = since < progress.From ? since : progress.From, Since = mustGoBack ? since : null };
-        return mustGoBack ? await places.PlaceAsync(since).ConfigureAwait(false) : null;
     }
 
     private async Task<RunEnd> FinishAsync(RunContext run, RunEnd end)

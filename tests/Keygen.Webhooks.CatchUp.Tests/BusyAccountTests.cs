@@ -56,6 +56,24 @@ public sealed class BusyAccountTests
     }
 
     [Fact]
+    public async Task A_run_on_schedule_that_goes_back_for_one_by_hand_reads_everything_again()
+    {
+        await using var room = await Room.StartAsync();
+        var machine = room.NewMachine();
+        for (var i = 0; i < 20; i++)
+        {
+            await RunAsync(room, machine, events: 150);
+        }
+
+        var late = room.Missed(minutesAgo: 10);
+        room.Keygen.Api.FailNext(503);
+        (await machine.RunAsync(since: Room.Start.AddHours(-1))).Outcome.Should().Be(CatchUpOutcome.ApiUnavailable);
+        (await RunAsync(room, machine, events: 150)).Outcome.Should().Be(CatchUpOutcome.Completed);
+
+        room.TimesHandled(late).Should().Be(1);
+    }
+
+    [Fact]
     public async Task Where_the_last_row_that_was_read_is_deleted_everything_is_read_again()
     {
         await using var room = await Room.StartAsync();
