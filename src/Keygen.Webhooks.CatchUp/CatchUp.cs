@@ -13,7 +13,10 @@ public sealed class CatchUp : IDisposable
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly CatchUpParts _parts;
     private CatchUpStatus _status = new();
+    private readonly WalkHistory _history = new();
     private bool _hasLooked;
+    private bool _hasPlaced;
+    private RunRequest? _notDone;
 
     internal CatchUp(CatchUpParts parts) => (_parts, Began) = (parts, parts.Time.GetUtcNow());
 
@@ -31,7 +34,10 @@ public sealed class CatchUp : IDisposable
     /// Goes on from where the last run ended, on whatever machine, to the youngest event that is old enough. For a console or a timer. Throws
     /// nothing; a run that is already under way in this process is waited for.
     /// </summary>
-    /// <param name="since">Goes back to this time first, if that is earlier than where the last run ended. What was handled since is not handled again.</param>
+    /// <param name="since">
+    /// Goes back to this time first, if that is earlier than where the last run ended. What was handled since is not handled again. If this run
+    /// cannot, a later one does.
+    /// </param>
     /// <param name="cancellationToken">Ends the run, and asks a handler under way to end.</param>
     /// <returns>What it did.</returns>
     public Task<CatchUpResult> RunAsync(DateTimeOffset? since = null, CancellationToken cancellationToken = default) =>
@@ -62,9 +68,12 @@ public sealed class CatchUp : IDisposable
 
         try
         {
-            var run = new CatchUpRun(_parts, request, mustLook: !_hasLooked);
+            var asked = request.And(_notDone);
+            var run = new CatchUpRun(_parts, asked, _history, mustLook: !_hasLooked, isFirst: !_hasPlaced);
             var result = await run.RunAsync().ConfigureAwait(false);
+            _notDone = run.HasNoted ? null : asked;
             _hasLooked |= run.HasLooked;
+            _hasPlaced |= run.HasPlaced;
             Report(result, run.Progress);
             return result;
         }
@@ -78,7 +87,7 @@ public sealed class CatchUp : IDisposable
     {
         var before = Status;
         var now = _parts.Time.GetUtcNow();
-        var endpoint = progress is null ? before.Endpoint : WatchReport.Of(progress.Watch, _parts.Options);
+        var endpoint = progress is null ? before.Endpoint : WatchReport.Of(progress.Watch, _parts.Options, now);
         Volatile.Write(ref _status, new(
             result, now, progress is null ? before.LastCompleted : progress.LastCompleted,
             progress?.Requests ?? before.RequestsToday, progress is null ? before.PausedUntil : progress.PausedUntil, endpoint));

@@ -6,6 +6,7 @@ namespace Keygen.Webhooks.CatchingUp;
 internal static class CatchUpCheck
 {
     private const int MostWaiting = 100_000;
+    private const string BareNumber = " A bare number means days: five minutes are 00:05:00.";
 
     private static readonly TimeSpan LeastWatchInterval = TimeSpan.FromMinutes(5);
 
@@ -25,7 +26,7 @@ internal static class CatchUpCheck
         return string.IsNullOrEmpty(options.ApiToken)
             ? "Set CatchUp:ApiToken (the environment variable Keygen__Webhooks__CatchUp__ApiToken, say) to a token of Keygen's API that may read webhook events, an admin's or a read-only user's, say."
             : options.ApiToken.AsSpan().ContainsAnyExceptInRange('!', '~') ? "CatchUp:ApiToken holds a space, a line end or another character that no token has."
-            : !IsBaseUrl(options.BaseUrl) ? "CatchUp:BaseUrl must be https, host and port of Keygen's API, without a path: https://api.keygen.sh. Without TLS only to this machine itself."
+            : !IsBaseUrl(options.BaseUrl) ? "CatchUp:BaseUrl must be https, host and port of Keygen's API, without a path: https://api.keygen.sh. http is for a fake on this machine alone."
             : options.Environment is { } environment && (environment.Length == 0 || environment.AsSpan().ContainsAnyExceptInRange('!', '~'))
                 ? "CatchUp:Environment must be an environment's id or code; leave it out for the global one."
             : former.text is not null || former.i > 0 ? $"CatchUp:FormerEndpointUrls:{former.i} is no URL; give it as the endpoint had it at Keygen."
@@ -40,11 +41,11 @@ internal static class CatchUpCheck
         ?? TooShort(nameof(options.Overlap), options.Overlap, isDevelopment, new CatchUpOptions().Overlap)
         ?? TooShort(nameof(options.WatchInterval), options.WatchInterval, isDevelopment, LeastWatchInterval)
         ?? (options.WatchInterval > TimeSpan.FromDays(1) || options.DeliverySilence <= TimeSpan.Zero || options.DeliverySilence > TimeSpan.FromDays(7)
-            ? "CatchUp:WatchInterval must be at most a day, and CatchUp:DeliverySilence above zero and at most a week."
+            ? $"CatchUp:WatchInterval must be at most a day, and CatchUp:DeliverySilence above zero and at most a week.{BareNumber}"
             : options.Overlap < options.MinimumAge || options.Interval > TimeSpan.FromDays(1) || options.Overlap > TimeSpan.FromDays(1)
-            ? "CatchUp:Interval and CatchUp:Overlap must be at most a day, and Overlap no shorter than MinimumAge."
+            ? $"CatchUp:Interval and CatchUp:Overlap must be at most a day, and Overlap no shorter than MinimumAge.{BareNumber}"
             : options.FirstRetryDelay <= TimeSpan.Zero || options.LongestRetryDelay < options.FirstRetryDelay || options.LongestRetryDelay > TimeSpan.FromDays(1)
-                ? "CatchUp:FirstRetryDelay must be above zero, and LongestRetryDelay between that and a day."
+                ? $"CatchUp:FirstRetryDelay must be above zero, and LongestRetryDelay between that and a day.{BareNumber}"
             : null);
 
     private static string? TooShort(string option, TimeSpan value, bool isDevelopment, TimeSpan least) =>

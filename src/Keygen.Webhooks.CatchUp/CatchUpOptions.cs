@@ -14,7 +14,10 @@ public sealed class CatchUpOptions
     /// </summary>
     public string ApiToken { get; set; } = "";
 
-    /// <summary>Where Keygen's API is: <c>https</c>, host and port, no path. Of a server of your own, the host as Keygen itself knows it, since it signs that.</summary>
+    /// <summary>
+    /// Where Keygen's API is: <c>https</c>, host and port, no path. Of a server of your own, its <c>KEYGEN_HOST</c>: it answers under that name
+    /// alone, and signs it. <c>http</c> is for fakes on this machine; a real server answers over <c>https</c> alone.
+    /// </summary>
     public string BaseUrl { get; set; } = "https://api.keygen.sh";
 
     /// <summary>The environment the endpoint is in, by id or code, sent as <c>Keygen-Environment</c>; null for the global one, and for the Community Edition.</summary>
@@ -61,7 +64,10 @@ public sealed class CatchUpOptions
     /// <summary>How old an event is before it is looked at, so that its first delivery can end; two minutes by default, at least that outside Development.</summary>
     public TimeSpan MinimumAge { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How far back each run begins behind what it has seen, since events can appear late; 15 minutes by default, at least that outside Development.</summary>
+    /// <summary>
+    /// How old an event is before runs begin behind it: until then it is read again, since events can appear late. 15 minutes by default, at least
+    /// that outside Development.
+    /// </summary>
     public TimeSpan Overlap { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>After how long an event that is open or parked is looked at again; doubled each time. Ten minutes by default.</summary>

@@ -24,7 +24,10 @@ public enum CatchUpOutcome
     /// <summary>Keygen answered 429.</summary>
     RateLimited,
 
-    /// <summary>Keygen answered 401 or 403: the token is wrong, may not read webhook events, or the account has no active subscription.</summary>
+    /// <summary>
+    /// Keygen answered 401 or 403: the token is wrong, or may not read webhook events; the account has no active subscription; or the server
+    /// does not go by the host of <see cref="CatchUpOptions.BaseUrl"/>. <see cref="CatchUpResult.Problem"/> says which.
+    /// </summary>
     Unauthorized,
 
     /// <summary>Keygen's API could not be reached, took too long, or answered with an error or a redirect.</summary>
@@ -42,6 +45,6 @@ public enum CatchUpOutcome
     /// <summary>The lease was lost, or another machine wrote progress meanwhile; it stopped.</summary>
     Overtaken,
 
-    /// <summary>The configuration, or the progress that is stored, cannot be worked with.</summary>
+    /// <summary>The configuration, or the progress that is stored, cannot be worked with; or Keygen does not know the environment that is configured.</summary>
     Misconfigured,
 }

@@ -2,23 +2,8 @@ using Keygen.Webhooks.Diagnostics;
 
 namespace Keygen.Webhooks.CatchingUp;
 
-/// <summary>What a run is asked to do.</summary>
-internal sealed record RunRequest
-{
-    public DateTimeOffset? Since { get; init; }
-
-    public bool RetryParked { get; init; }
-
-    /// <summary>How recently another machine may have come to the end for there to be nothing to do; null: always run.</summary>
-    public TimeSpan? UnlessCompletedWithin { get; init; }
-
-    public CancellationToken Stop { get; init; }
-
-    public CancellationToken StopHandlers { get; init; }
-}
-
 /// <summary>One run, from the lease to the last write. Throws nothing.</summary>
-internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mustLook)
+internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHistory history, bool mustLook, bool isFirst)
 {
     /// <summary>Of a store that never forgets; a time further back there may not be.</summary>
     private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(36_500);
@@ -26,12 +11,19 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
     private readonly RunCounts _counts = new();
     private ProgressKeeper? _keeper;
     private RequestBudget? _budget;
+    private int _walkRequests;
 
     /// <summary>As it was at the end; null when it was not read.</summary>
     public CatchUpProgress? Progress => _keeper?.Progress;
 
     /// <summary>Whether the endpoint watch has looked, or found that a look of its own is not due.</summary>
     public bool HasLooked { get; private set; }
+
+    /// <summary>Whether what was asked for is written down, or nothing was.</summary>
+    public bool HasNoted { get; private set; } = !request.IsLasting;
+
+    /// <summary>Whether it was seen where the progress stands.</summary>
+    public bool HasPlaced { get; private set; }
 
     public async Task<CatchUpResult> RunAsync()
     {
@@ -72,14 +64,17 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
         {
             _keeper = await ProgressKeeper.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
             var now = parts.Time.GetUtcNow();
-            if ((now - _keeper.Progress.LastCompleted)?.Duration() < request.UnlessCompletedWithin)
+            if (!request.IsLasting && (now - _keeper.Progress.LastCompleted)?.Duration() < request.UnlessCompletedWithin)
             {
                 return new(CatchUpOutcome.HeldElsewhere, "Another machine has just been at it.");
             }
 
+            _keeper.Progress = request.NoteIn(_keeper.Progress, now);
+
             // One written by a clock that ran ahead must not hold it for years.
             if (_keeper.Progress.PausedUntil - now is { Ticks: > 0 and <= TimeSpan.TicksPerDay })
             {
+                HasNoted |= await _keeper.TrySaveAsync(request.Stop).ConfigureAwait(false);
                 return new(CatchUpOutcome.QuotaSpent, "The account's own daily quota is spent; it goes on tomorrow, UTC.");
             }
 
@@ -89,6 +84,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
                 return new(CatchUpOutcome.Overtaken, "Another machine has begun at the same moment; it goes on.");
             }
 
+            HasNoted = true;
             var run = ContextOf(access, lease, _keeper);
             var end = await WorkAsync(run, now).ConfigureAwait(false);
             return await FinishAsync(run, end).ConfigureAwait(false);
@@ -108,6 +104,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
         Keeper = keeper,
         Lease = lease,
         Counts = _counts,
+        History = request.IsScheduled ? history : null,
         Logger = parts.Logger,
         Memory = (parts.Store.Traits.Retention < LongestMemory ? parts.Store.Traits.Retention : LongestMemory) - CatchUpCheck.SafetyOfMarks,
         Stop = request.Stop,
@@ -116,22 +113,31 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
 
     private async Task<RunEnd> WorkAsync(RunContext run, DateTimeOffset now)
     {
-        var (places, handOver) = (new PlaceFinder(run), new HandOver(run));
-        if (await PlaceAsync(run, places).ConfigureAwait(false) is { } unplaced)
+        var marks = new MarkLookup(run, parts.Store, parts.Registration);
+        var (places, handOver) = (new PlaceFinder(run), new HandOver(run, marks));
+        if (run.Progress.Since is not null)
+        {
+            history.ReadAgain();
+        }
+
+        HasPlaced = true;
+        if (await places.BeginAsync(isFirst).ConfigureAwait(false) is { } unplaced)
         {
             return unplaced;
         }
 
-        var watcher = run.Options.WatchEndpoint ? new Watcher(run, new(run, parts.Store, parts.Registration), parts.LastVerified) : null;
+        var watcher = run.Options.WatchEndpoint ? new Watcher(run, new(run, marks), parts.LastVerified) : null;
         watcher?.Begin(now);
-        var again = await new Recheck(run, handOver).RunAsync(now, request.RetryParked).ConfigureAwait(false);
+        var again = await new Recheck(run, handOver, marks).RunAsync(now, request.RetryParked).ConfigureAwait(false);
         if (again is { Outcome: not (CatchUpOutcome.ApiUnavailable or CatchUpOutcome.Unreadable) })
         {
             return again;
         }
 
         // What was in the way of one event need not be in the way of the list.
+        var before = run.Budget.Made;
         var end = await new Walk(run, places, handOver, watcher).RunAsync().ConfigureAwait(false);
+        _walkRequests = run.Budget.Made - before;
         end = watcher is null ? end : await LookAsync(watcher, run, end).ConfigureAwait(false);
         if (again is null || end.Outcome is not CatchUpOutcome.Completed)
         {
@@ -169,29 +175,6 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
             : end;
     }
 
-    /// <summary>Finds the place to begin at, where there is none yet or an earlier one was asked for.</summary>
-    private async Task<RunEnd?> PlaceAsync(RunContext run, PlaceFinder places)
-    {
-        var progress = run.Progress;
-        if (!progress.IsPlaced)
-        {
-            var end = await places.PlaceAsync(request.Since ?? run.Options.Since).ConfigureAwait(false);
-            if (end is null && request.Since is null)
-            {
-                CatchUpLog.BeginsAnew(run.Logger, run.Progress.From);
-            }
-
-            return end;
-        }
-
-        if (request.Since < progress.From)
-        {
-            run.Progress = progress with { From = request.Since.Value };
-        }
-
-        return request.Since < progress.Cursor?.Created ? await places.PlaceAsync(request.Since).ConfigureAwait(false) : null;
-    }
-
     private async Task<RunEnd> FinishAsync(RunContext run, RunEnd end)
     {
         if (end.Outcome is CatchUpOutcome.Overtaken)
@@ -206,6 +189,12 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, bool mu
             LastCompleted = end.Outcome is CatchUpOutcome.Completed ? now : run.Progress.LastCompleted,
             PausedUntil = end.Outcome is CatchUpOutcome.QuotaSpent ? new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero) : null,
         };
-        return await run.SaveAsync().ConfigureAwait(false) ?? end;
+        if (await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
+        {
+            return overtaken;
+        }
+
+        run.History?.Ended(run.Passed, end.Outcome is CatchUpOutcome.Completed ? _walkRequests : null, now, run.Options.Interval);
+        return end;
     }
 }

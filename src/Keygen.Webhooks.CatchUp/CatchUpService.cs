@@ -74,9 +74,10 @@ internal sealed class CatchUpService(CatchUp catchUp, CatchUpParts parts) : IHos
         return result.RetryAfter > slowed ? result.RetryAfter.Value : slowed;
     }
 
-    private static bool IsTrouble(CatchUpOutcome outcome) => outcome is
+    internal static bool IsTrouble(CatchUpResult result) => result.Outcome is
         CatchUpOutcome.RateLimited or CatchUpOutcome.ApiUnavailable or CatchUpOutcome.NotVerified or CatchUpOutcome.Unreadable
-        or CatchUpOutcome.Unauthorized;
+        or CatchUpOutcome.Unauthorized
+        || result is { Outcome: CatchUpOutcome.Misconfigured, Requests: > 0 };
 
     private async Task LoopAsync()
     {
@@ -86,7 +87,7 @@ internal sealed class CatchUpService(CatchUp catchUp, CatchUpParts parts) : IHos
         {
             var result = await RunAsync(recently, stop).ConfigureAwait(false);
             recently = parts.Options.Interval / 2;
-            troubles = IsTrouble(result.Outcome) ? troubles + 1 : 0;
+            troubles = IsTrouble(result) ? troubles + 1 : 0;
             var delay = DelayAfter(result, troubles, parts.Options, parts.Time.GetUtcNow());
             Say(result, delay);
             await Task.Delay(delay, parts.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -97,7 +98,7 @@ internal sealed class CatchUpService(CatchUp catchUp, CatchUpParts parts) : IHos
     {
         try
         {
-            return await catchUp.RunRequestAsync(new() { UnlessCompletedWithin = recently, Stop = stop }).ConfigureAwait(false);
+            return await catchUp.RunRequestAsync(new() { IsScheduled = true, UnlessCompletedWithin = recently, Stop = stop }).ConfigureAwait(false);
         }
         catch (Exception)
         {

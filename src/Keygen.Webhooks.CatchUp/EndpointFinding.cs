@@ -26,6 +26,9 @@ public enum EndpointFindingKind
 
     /// <summary>Events that Keygen calls delivered and that were never seen here: something answered in our place, a redirect, say.</summary>
     DeliveredUnseen,
+
+    /// <summary>The account has so many events that reading their list spends <see cref="CatchUpOptions.DailyRequestBudget"/> before the day ends.</summary>
+    BudgetTooSmall,
 }
 
 /// <summary>Something about the endpoint, or the account, that people should mend.</summary>

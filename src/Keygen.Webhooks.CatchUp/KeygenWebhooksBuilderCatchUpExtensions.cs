@@ -41,8 +41,9 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
             services.AddSingleton<IConfigureOptions<CatchUpOptions>>(s => new ConfigureNamedOptions<CatchUpOptions>(name, options => Bind(s, name, options)));
             services.AddKeyedSingleton(name, (s, _) => PartsOf(s, name));
             services.AddKeyedSingleton(name, (s, _) => new CatchUp(s.GetRequiredKeyedService<CatchUpParts>(name)));
-            services.AddSingleton<IHostedService>(s => new CatchUpService(
-                s.GetRequiredKeyedService<CatchUp>(name), s.GetRequiredKeyedService<CatchUpParts>(name)));
+            services.AddSingleton<IHostedService>(s => s.GetRequiredService<DesignTimeTool>().IsRunning
+                ? new IdleService()
+                : new CatchUpService(s.GetRequiredKeyedService<CatchUp>(name), s.GetRequiredKeyedService<CatchUpParts>(name)));
             if (name == Options.Options.DefaultName)
             {
                 services.TryAddSingleton(static s => s.GetRequiredKeyedService<CatchUp>(Options.Options.DefaultName));

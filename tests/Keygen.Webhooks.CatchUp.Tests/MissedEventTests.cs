@@ -31,6 +31,22 @@ public sealed class MissedEventTests
         room.TimesHandled(delivered).Should().Be(0);
     }
 
+    [Theory]
+    [InlineData("FAILED", "SOMETHING_NEW")]
+    [InlineData("REFUSED", "SOMETHING_NEW")]
+    public async Task A_row_with_a_status_or_a_reason_that_nobody_knows_was_not_delivered(string status, string reason)
+    {
+        await using var room = await Room.StartAsync();
+        var missed = room.Missed();
+        var machine = room.NewMachine(configure: options => options.UseHandler(() => new Rewriting(room.Keygen, body => body
+            .Replace("\"status\":\"FAILED\"", $"\"status\":\"{status}\"", StringComparison.Ordinal)
+            .Replace("\"lastResponseBody\":null", $"\"lastResponseBody\":\"{reason}\"", StringComparison.Ordinal))));
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 1 });
+
+        room.TimesHandled(missed).Should().Be(1);
+    }
+
     [Fact]
     public async Task A_delivery_that_was_refused_which_Keygen_never_retries_is_handled()
     {

@@ -1,3 +1,5 @@
+using Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -85,6 +87,26 @@ public sealed class ScheduleTests
 
         (await machine.RunAsync()).Handled.Should().Be(1);
         await machine.Host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData("GetDocument.Insider", 0)]
+    [InlineData("Shop", 1)]
+    public async Task Started_by_a_tool_that_describes_the_app_it_fetches_nothing(string entryAssembly, int handled)
+    {
+        await using var room = await Room.StartAsync();
+        var missed = room.Missed();
+        var machine = room.NewMachine(services: services => services.AddSingleton(new DesignTimeTool(entryAssembly)));
+        await machine.Host.StartAsync(TestContext.Current.CancellationToken);
+        if (handled > 0)
+        {
+            await FakeClock.EventuallyAsync(() => room.TimesHandled(missed) == handled, "it runs at the start");
+        }
+
+        await machine.Host.StopAsync(TestContext.Current.CancellationToken);
+        room.TimesHandled(missed).Should().Be(handled);
+        (room.Requests.Count > 0).Should().Be(handled > 0);
+        machine.Host.Services.GetServices<IHostedService>().Any(static service => service is CatchUpService).Should().Be(handled > 0);
     }
 
     [Fact]

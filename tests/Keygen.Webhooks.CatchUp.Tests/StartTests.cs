@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Receiving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -31,6 +32,9 @@ public sealed class StartTests
         { "MaxOpen=-1", "MaxOpen" },
         { "MaxParked=100001", "MaxParked" },
         { "Interval=soon", "Interval" },
+        { "Interval=300", "bare number means days" },
+        { "FirstRetryDelay=10", "bare number means days" },
+        { "WatchInterval=60", "bare number means days" },
         { "ProgressFolder=/dev/null/progress", "ProgressFolder" },
     };
 
@@ -102,7 +106,16 @@ public sealed class StartTests
         (catchUp.Options.WatchInterval, catchUp.Options.DeliverySilence).Should().Be((TimeSpan.FromHours(2), TimeSpan.FromHours(12)));
     }
 
-    private static IHost Build(string settings, string environment = "Production", StoreTraits? traits = null)
+    [Fact]
+    public async Task Started_by_a_tool_that_describes_the_app_it_needs_no_settings()
+    {
+        using var host = Build("ApiToken=;ProgressFolder=/dev/null/progress", tool: new("GetDocument.Insider"));
+
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static IHost Build(string settings, string environment = "Production", StoreTraits? traits = null, DesignTimeTool? tool = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = environment });
         builder.Configuration.AddInMemoryCollection(ReceiverHost.DefaultConfiguration);
@@ -120,6 +133,11 @@ public sealed class StartTests
             .AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask)
             .UseStore(services => new DurableStore(new Unused()) { Traits = traits ?? new(true, StoreTraits.DefaultRetention) })
             .AddCatchUp();
+        if (tool is not null)
+        {
+            builder.Services.AddSingleton(tool);
+        }
+
         return builder.Build();
     }
 

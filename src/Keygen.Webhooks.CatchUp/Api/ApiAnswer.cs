@@ -16,6 +16,10 @@ internal enum ApiStatus
     QuotaSpent,
     RateLimited,
     Unauthorized,
+
+    /// <summary>400 of an environment there is not.</summary>
+    Misconfigured,
+
     Unavailable,
     NotVerified,
     Unreadable,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Keygen.Webhooks.Signatures;
@@ -34,7 +35,7 @@ internal sealed class ApiClient : IDisposable
     /// <param name="cancellationToken">Ends the request.</param>
     public Task<ApiAnswer> ListAsync(
         ApiAccess access, RequestBudget budget, string order, string? behind, int size, CancellationToken cancellationToken) =>
-        GetAsync(access, budget, ReadEvents, $"{access.ListPath}?order={order}&page[cursor]={Uri.EscapeDataString(behind ?? "")}&page[size]={size}", cancellationToken);
+        GetAsync(access, budget, ReadEvents, $"{access.ListPath}?order={order}&{PageOf(behind, size)}", cancellationToken);
 
     public Task<ApiAnswer> FindAsync(ApiAccess access, RequestBudget budget, string id, CancellationToken cancellationToken) =>
         GetAsync(access, budget, ReadEvents, $"{access.ListPath}/{Uri.EscapeDataString(id)}", cancellationToken);
@@ -46,7 +47,7 @@ internal sealed class ApiClient : IDisposable
     /// <param name="behind">The id of the resource before the page; null for the start.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public Task<ApiAnswer> ListResourcesAsync(ApiAccess access, RequestBudget budget, string list, string? behind, CancellationToken cancellationToken) =>
-        GetAsync(access, budget, ReadResources, $"{access.PathOf(list)}?page[cursor]={Uri.EscapeDataString(behind ?? "")}&page[size]=100", cancellationToken);
+        GetAsync(access, budget, ReadResources, $"{access.PathOf(list)}?{PageOf(behind, 100)}", cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
@@ -60,6 +61,10 @@ internal sealed class ApiClient : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         UseCookies = false,
     };
+
+    /// <summary>With its brackets encoded: something on the way that encodes raw ones would change what Keygen signs.</summary>
+    private static string PageOf(string? behind, int size) =>
+        string.Create(CultureInfo.InvariantCulture, $"page%5Bcursor%5D={Uri.EscapeDataString(behind ?? "")}&page%5Bsize%5D={size}");
 
     private async Task<ApiAnswer> GetAsync(ApiAccess access, RequestBudget budget, Func<VerifiedResponse, ApiAnswer> read, string target, CancellationToken cancellationToken)
     {
@@ -78,7 +83,7 @@ internal sealed class ApiClient : IDisposable
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             return (int)response.StatusCode is 200 or 404
                 ? await VerifyAsync(access, read, uri, response, either.Token).ConfigureAwait(false)
-                : ApiErrors.Of(response, _time.GetUtcNow());
+                : await ApiErrors.OfAsync(response, access, _time.GetUtcNow(), either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

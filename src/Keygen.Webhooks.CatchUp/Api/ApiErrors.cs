@@ -9,13 +9,17 @@ internal static class ApiErrors
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
-    public static ApiAnswer Of(HttpResponseMessage response, DateTimeOffset now)
+    public static async Task<ApiAnswer> OfAsync(HttpResponseMessage response, ApiAccess access, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         return status switch
         {
-            401 or 403 => new(ApiStatus.Unauthorized, Problem: Text(
-                $"Keygen's API answered {status}: ApiToken is wrong or expired, may not read webhook events, or the account has no active subscription.")),
+            400 when await ErrorCode.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false) is "ENVIRONMENT_INVALID" => new(ApiStatus.Misconfigured, Problem:
+                $"Keygen's API answered 400: it has no environment '{access.Environment}'. Set CatchUp:Environment to the id or code of one that exists, or leave it out for the global one; Keygen's Community Edition has none."),
+            401 => new(ApiStatus.Unauthorized, Problem: access.Environment is { } environment
+                ? $"Keygen's API answered 401: ApiToken is wrong or expired, or was not made in '{environment}' (CatchUp:Environment): an isolated environment takes no token but its own."
+                : "Keygen's API answered 401: ApiToken is wrong or expired, or was made in an environment that CatchUp:Environment does not name."),
+            403 => new(ApiStatus.Unauthorized, Problem: OfForbidden(response)),
             402 => new(ApiStatus.QuotaSpent, Problem: "Keygen's API answered 402: the account's own daily quota is spent."),
             429 => new(ApiStatus.RateLimited, Problem: "Keygen's API answered 429: too many requests.", RetryAfter: RetryAfter(response, now)),
             >= 300 and < 400 => new(ApiStatus.Unavailable, Problem: Text(
@@ -43,6 +47,14 @@ internal static class ApiErrors
         { InnerException: SocketException { SocketErrorCode: var code } } => code.ToString(),
         _ => exception.GetType().Name,
     };
+
+    /// <summary>Keygen signs a 403 that is about the token; before it looks at that, it refuses addresses, and hosts it does not go by.</summary>
+    private static string OfForbidden(HttpResponseMessage response) =>
+        response.Headers.NonValidated.Contains("Keygen-Signature")
+            ? "Keygen's API answered 403: ApiToken may not read this, or the account has no active subscription."
+        : ErrorCode.IsJson(response.Content) || response.Headers.NonValidated.Contains("Keygen-Version")
+            ? "Keygen's API answered 403 without a signature: it, or something in front of it, refuses this machine's address."
+            : "Keygen's API answered 403 without JSON and without a Keygen-Version: the server does not go by the host of BaseUrl (one of your own answers under its KEYGEN_HOST alone), or something in front of it refuses this machine.";
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
     {

@@ -46,11 +46,20 @@ internal static partial class CatchUpLog
     [LoggerMessage(613, LogLevel.Information, "The endpoint watch does not find {Finding} any more.")]
     public static partial void NotFoundAnyMore(ILogger logger, EndpointFindingKind finding);
 
-    [LoggerMessage(614, LogLevel.Information, "The endpoint watch cannot see all of {List}: CatchUp:ApiToken may not read it, or it is too long. It finds nothing there.")]
+    [LoggerMessage(614, LogLevel.Information, "The endpoint watch cannot see all of {List}: CatchUp:ApiToken may not read it, as a product's may not, or it is too long. It finds nothing there.")]
     public static partial void NotVisible(ILogger logger, string list);
 
     [LoggerMessage(615, LogLevel.Information, "The endpoint watch could not look: {Problem} It looks again in the next run.")]
     public static partial void CouldNotLook(ILogger logger, string? problem);
+
+    [LoggerMessage(EventId = 616, Message = "CatchUp:Since ({Since:O}) is not used, as there is progress: it stands at {Position:O}, and events made after {From:O} were asked for. To fetch earlier ones, call RunAsync(since).")]
+    public static partial void SinceNotUsed(ILogger logger, LogLevel level, DateTimeOffset since, DateTimeOffset position, DateTimeOffset from);
+
+    [LoggerMessage(617, LogLevel.Error, "The idempotency store fails on the webhook event {EventId} and answers for others; the event is left open and looked at again.")]
+    public static partial void StoreFailsOn(ILogger logger, string eventId);
+
+    [LoggerMessage(618, LogLevel.Information, "The webhook event {EventId}, which was parked for good, has been handled since.")]
+    public static partial void HandledSince(ILogger logger, string eventId);
 
     [LoggerMessage(611, LogLevel.Warning, "Catch-up runs with a store that forgets at a restart: events that Keygen does not call DELIVERED may be handled again after one.")]
     public static partial void StoreForgets(ILogger logger);

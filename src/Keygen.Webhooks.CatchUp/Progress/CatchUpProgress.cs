@@ -3,7 +3,13 @@ using System.Collections.Immutable;
 namespace Keygen.Webhooks.CatchingUp;
 
 /// <summary>A row in the order of the list.</summary>
-internal sealed record Position(string Id, DateTimeOffset Created);
+internal sealed record Position(string Id, DateTimeOffset Created)
+{
+    public bool IsBefore(Position other) => IsBefore(other.Id, other.Created);
+
+    public bool IsBefore(string id, DateTimeOffset created) =>
+        created > Created || (created == Created && string.CompareOrdinal(id, Id) > 0);
+}
 
 /// <summary>How far catch-up has come. Written as a whole, so that there is no state in which one part has moved without another.</summary>
 internal sealed record CatchUpProgress
@@ -21,6 +27,9 @@ internal sealed record CatchUpProgress
 
     /// <summary>Rows made earlier were not asked for.</summary>
     public DateTimeOffset From { get; init; }
+
+    /// <summary>A time that a run was asked to go back to, and that no run has gone back to yet.</summary>
+    public DateTimeOffset? Since { get; init; }
 
     /// <summary>When a run last came to the end of the list.</summary>
     public DateTimeOffset? LastCompleted { get; init; }

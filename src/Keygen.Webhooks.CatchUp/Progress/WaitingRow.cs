@@ -4,7 +4,8 @@ namespace Keygen.Webhooks.CatchingUp;
 /// <param name="Created">When Keygen recorded it.</param>
 /// <param name="Attempts">How often it was looked at.</param>
 /// <param name="Due">When it is looked at next; null when it is not, by itself.</param>
-internal sealed record WaitingRow(DateTimeOffset Created, int Attempts, DateTimeOffset? Due)
+/// <param name="Token">What the store knows it by; only of an event that is parked for good, and null where an earlier version parked it.</param>
+internal sealed record WaitingRow(DateTimeOffset Created, int Attempts, DateTimeOffset? Due, string? Token = null)
 {
     /// <summary>How often a handler may fail before the event is parked for good.</summary>
     public const int MaxFailures = 20;

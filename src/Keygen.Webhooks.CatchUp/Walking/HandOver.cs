@@ -3,8 +3,13 @@ using Keygen.Webhooks.Diagnostics;
 namespace Keygen.Webhooks.CatchingUp;
 
 /// <summary>Hands one row to the handlers, and writes down what is left to do about it.</summary>
-internal sealed class HandOver(RunContext run)
+internal sealed class HandOver(RunContext run, MarkLookup marks)
 {
+    /// <summary>How many events one after another the store may fail on in a run and still be taken for one that works for the rest.</summary>
+    private const int MostFailedInARow = 3;
+
+    private int _failedInARow;
+
     /// <param name="row">The row, which has a payload.</param>
     /// <param name="now">Keygen's clock.</param>
     /// <returns>Null when the row may be passed; else why the walk ends before it.</returns>
@@ -26,6 +31,7 @@ internal sealed class HandOver(RunContext run)
             AfterDispatch.Pass => Settle(row),
             AfterDispatch.Open => Open(row, now),
             AfterDispatch.Park => Park(row, now),
+            _ when outcome is WebhookOutcome.Unavailable => await LeaveAsync(row, now).ConfigureAwait(false),
             _ => EndOf(outcome),
         };
     }
@@ -50,6 +56,21 @@ internal sealed class HandOver(RunContext run)
         return Take(progress.WithOpen(id, waiting.Again(now, run.Options), run.Options.MaxOpen), "open", nameof(CatchUpOptions.MaxOpen));
     }
 
+    /// <summary>The store failed on this event. Where it answers for others, those behind this one need not wait for it.</summary>
+    private async Task<RunEnd?> LeaveAsync(WebhookEventRow row, DateTimeOffset now)
+    {
+        // A row that waits already takes no place, so any number of them may fail.
+        var isNew = !run.Progress.IsWaiting(row.Id);
+        if (row.Id is not { } id || (isNew && _failedInARow == MostFailedInARow) || !await marks.AnswersAsync().ConfigureAwait(false))
+        {
+            return EndOf(WebhookOutcome.Unavailable);
+        }
+
+        _failedInARow += isNew ? 1 : 0;
+        CatchUpLog.StoreFailsOn(run.Logger, id);
+        return Open(row, now);
+    }
+
     private RunEnd? Park(WebhookEventRow row, DateTimeOffset now)
     {
         var progress = run.Progress;
@@ -62,6 +83,7 @@ internal sealed class HandOver(RunContext run)
         var waiting = (progress.Parked.GetValueOrDefault(id) ?? New(row, now)).Again(now, run.Options, WaitingRow.MaxFailures);
         if (waiting.Due is null)
         {
+            waiting = waiting with { Token = row.IdempotencyToken };
             CatchUpLog.ParkedForGood(run.Logger, id, waiting.Attempts);
         }
 
@@ -101,6 +123,7 @@ internal sealed class HandOver(RunContext run)
 
     private void Count(WebhookOutcome outcome)
     {
+        _failedInARow = outcome is WebhookOutcome.Unavailable or WebhookOutcome.Ignored ? _failedInARow : 0;
         switch (outcome)
         {
             case WebhookOutcome.Handled:

@@ -1,9 +1,45 @@
+using Keygen.Webhooks.Diagnostics;
+using Microsoft.Extensions.Logging;
+
 namespace Keygen.Webhooks.CatchingUp;
 
 /// <summary>Finds where in the list a time is; the API has no filter for that.</summary>
 internal sealed class PlaceFinder(RunContext run)
 {
     private readonly Pages _pages = new(run);
+
+    /// <summary>Finds the place to begin at, where there is none yet or a run was asked to go back to an earlier one.</summary>
+    /// <param name="isFirst">Whether it is the process's first run, which says what is not used.</param>
+    /// <returns>Why the run ends, or null.</returns>
+    public async Task<RunEnd?> BeginAsync(bool isFirst)
+    {
+        var progress = run.Progress;
+        if (!progress.IsPlaced)
+        {
+            var end = await PlaceAsync(progress.Since ?? run.Options.Since).ConfigureAwait(false);
+            if (end is null && progress.Since is null)
+            {
+                CatchUpLog.BeginsAnew(run.Logger, run.Progress.From);
+            }
+
+            return end;
+        }
+
+        if (isFirst && run.Options.Since is { } configured)
+        {
+            var level = configured < progress.From ? LogLevel.Warning : LogLevel.Information;
+            CatchUpLog.SinceNotUsed(run.Logger, level, configured, progress.Cursor?.Created ?? progress.From, progress.From);
+        }
+
+        if (progress.Since is not { } since)
+        {
+            return null;
+        }
+
+        var mustGoBack = since < progress.Cursor?.Created;
+        run.Progress = progress with { From = since < progress.From ? since : progress.From, Since = mustGoBack ? since : null };
+        return mustGoBack ? await PlaceAsync(since).ConfigureAwait(false) : null;
+    }
 
     /// <summary>Puts the cursor on the youngest row that is older than a time, or at the start when there is none.</summary>
     /// <param name="from">The time; null for now, by Keygen's clock.</param>
@@ -51,7 +87,7 @@ internal sealed class PlaceFinder(RunContext run)
     {
         var progress = run.Progress;
         var from = progress.IsPlaced && progress.From < time ? progress.From : time;
-        run.Progress = progress with { IsPlaced = true, Cursor = cursor, From = from };
+        run.Progress = progress with { IsPlaced = true, Cursor = cursor, From = from, Since = null };
         return run.SaveAsync();
     }
 }

@@ -3,7 +3,7 @@ using Keygen.Webhooks.Diagnostics;
 namespace Keygen.Webhooks.CatchingUp;
 
 /// <summary>Looks again, by id, at what is open or parked.</summary>
-internal sealed class Recheck(RunContext run, HandOver handOver)
+internal sealed class Recheck(RunContext run, HandOver handOver, MarkLookup marks)
 {
     /// <summary>In one run, so that a heap of them does not keep the walk waiting.</summary>
     private const int MostInOneRun = 100;
@@ -16,6 +16,7 @@ internal sealed class Recheck(RunContext run, HandOver handOver)
     /// <returns>Why the run ends, or null.</returns>
     public async Task<RunEnd?> RunAsync(DateTimeOffset now, bool everythingParked)
     {
+        await new ParkedForGood(run, marks).ReviewAsync(now).ConfigureAwait(false);
         foreach (var (id, waiting) in Due(now, everythingParked))
         {
             if (run.Interrupted is { } interrupted)

@@ -29,6 +29,12 @@ internal sealed class RunContext
 
     public required RunCounts Counts { get; init; }
 
+    /// <summary>Of the walks before; null where everything is to be read.</summary>
+    public WalkHistory? History { get; init; }
+
+    /// <summary>The last row that the walk has passed.</summary>
+    public Position? Passed { get; set; }
+
     public required ILogger Logger { get; init; }
 
     /// <summary>How old an event may be for its marks to be there for sure.</summary>

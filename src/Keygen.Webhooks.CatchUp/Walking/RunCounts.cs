@@ -55,6 +55,7 @@ internal sealed record RunEnd(CatchUpOutcome Outcome, string? Problem = null, Ti
             ApiStatus.QuotaSpent => CatchUpOutcome.QuotaSpent,
             ApiStatus.RateLimited => CatchUpOutcome.RateLimited,
             ApiStatus.Unauthorized => CatchUpOutcome.Unauthorized,
+            ApiStatus.Misconfigured => CatchUpOutcome.Misconfigured,
             ApiStatus.NotVerified => CatchUpOutcome.NotVerified,
             ApiStatus.Unreadable or ApiStatus.TooLarge => CatchUpOutcome.Unreadable,
             _ => CatchUpOutcome.ApiUnavailable,

@@ -41,6 +41,7 @@ internal sealed class Walk(RunContext run, PlaceFinder places, HandOver handOver
                     }
 
                     (hasReturned, _position) = (true, run.Progress.Cursor);
+                    run.History?.ReadAgain();
                     continue;
                 }
 
@@ -65,6 +66,20 @@ internal sealed class Walk(RunContext run, PlaceFinder places, HandOver handOver
             {
                 return overtaken;
             }
+
+            GoOn(answer.AnsweredAt);
+        }
+    }
+
+    /// <summary>
+    /// Past what an earlier walk has read and the cursor must not pass yet: it is read again when it is old enough for that. Up to there,
+    /// each walk reads everything, so nothing is missed that appears late.
+    /// </summary>
+    private void GoOn(DateTimeOffset now)
+    {
+        if (_position?.Created > now - run.Options.Overlap && run.History?.Passed is { } passed && _position.IsBefore(passed))
+        {
+            _position = passed;
         }
     }
 
@@ -146,7 +161,7 @@ internal sealed class Walk(RunContext run, PlaceFinder places, HandOver handOver
             return;
         }
 
-        _position = new(id, row.Created ?? _position?.Created ?? run.Progress.From);
+        run.Passed = _position = new(id, row.Created ?? _position?.Created ?? run.Progress.From);
         if (_position.Created <= now - run.Options.Overlap)
         {
             run.Progress = run.Progress with { Cursor = _position };

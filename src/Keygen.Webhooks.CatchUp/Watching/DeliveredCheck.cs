@@ -7,7 +7,7 @@ namespace Keygen.Webhooks.CatchingUp;
 /// Holds rows that Keygen calls delivered against the store's marks, each once, as the walk passes it for the first time. What answers in
 /// our place does so again and again, so a bounded number of looks finds it.
 /// </summary>
-internal sealed class DeliveredCheck(RunContext run, IIdempotencyStore store, string registration)
+internal sealed class DeliveredCheck(RunContext run, MarkLookup marks)
 {
     /// <summary>How many rows are remembered.</summary>
     public const int MostKept = 100;
@@ -17,8 +17,6 @@ internal sealed class DeliveredCheck(RunContext run, IIdempotencyStore store, st
 
     /// <summary>For how long a row is reported. Nobody can make it good but by retrying it at Keygen.</summary>
     private static readonly TimeSpan Reported = TimeSpan.FromDays(7);
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private int _left = MostAsked;
 
@@ -64,18 +62,8 @@ internal sealed class DeliveredCheck(RunContext run, IIdempotencyStore store, st
     /// <returns>Null when the store did not say: no reason to end a run, and it is asked no more in this one.</returns>
     private async Task<bool?> IsKnownAsync(string token)
     {
-        _left--;
-        try
-        {
-            using var patience = new CancellationTokenSource(Patience, run.Time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, run.Stop);
-            var asked = store.FindAsync(new(registration, run.Access.Verifier.AccountId, token), either.Token).AsTask();
-            return await asked.WaitAsync(either.Token).ConfigureAwait(false) is not EventState.Unknown;
-        }
-        catch (Exception)
-        {
-            _left = 0;
-            return null;
-        }
+        var state = await marks.FindAsync(token).ConfigureAwait(false);
+        _left = state is null ? 0 : _left - 1;
+        return state is null ? null : state is not EventState.Unknown;
     }
 }

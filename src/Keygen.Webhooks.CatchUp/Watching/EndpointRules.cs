@@ -22,7 +22,7 @@ internal static class EndpointRules
         {
             yield return new(
                 EndpointFindingKind.EndpointMissing,
-                "No webhook endpoint that the token sees has a URL of EndpointUrls: register it at Keygen, mend EndpointUrls, or name the right Environment. With a product's token, the endpoint must belong to that product, or catch-up sees none of its events either.");
+                "No webhook endpoint that the token sees has a URL of EndpointUrls: register it at Keygen, mend EndpointUrls, or name the right Environment. A product's token sees no endpoint, and no event of one that is not the product's: with such a token this goes with the first event of yours that it sees.");
             yield break;
         }
 
@@ -65,6 +65,16 @@ internal static class EndpointRules
                 EndpointFindingKind.SignatureObtainable,
                 $"RSA is accepted in Algorithms, and under these policies a licensee can have a text of their choice signed with the account's RSA key, a forged delivery too: {Named(ids)}. Set the endpoint's signatureAlgorithm to ed25519 and take the RSA names out of Algorithms.")
             : null;
+
+    /// <param name="requests">What a run takes, on average.</param>
+    /// <param name="options">Has the interval and the budget.</param>
+    public static EndpointFinding? OfBudget(double requests, CatchUpOptions options)
+    {
+        var perDay = requests * (TimeSpan.FromDays(1) / options.Interval);
+        return perDay <= options.DailyRequestBudget ? null : new(
+            EndpointFindingKind.BudgetTooSmall,
+            string.Create(CultureInfo.InvariantCulture, $"The account has so many events that catch-up takes {requests:0.#} requests a run and {perDay:0} a day, and DailyRequestBudget is {options.DailyRequestBudget}: when it is spent, missed events wait for the next day, UTC. Raise it, within the account's own daily quota, or make CatchUp:Interval ({options.Interval:c}) longer."));
+    }
 
     private static string AlgorithmOf(ListedResource endpoint) =>
         string.IsNullOrEmpty(endpoint.Algorithm) ? SignatureAlgorithms.Ed25519 : endpoint.Algorithm;

@@ -6,14 +6,16 @@ namespace Keygen.Webhooks.CatchingUp;
 internal static class WatchReport
 {
     /// <returns>Null when there is nothing to say yet, or the watch is off.</returns>
-    public static EndpointWatch? Of(WatchState? watch, CatchUpOptions options)
+    public static EndpointWatch? Of(WatchState? watch, CatchUpOptions options, DateTimeOffset now)
     {
         if (watch is null || !options.WatchEndpoint)
         {
             return null;
         }
 
-        var findings = (watch.Looked ?? []).Concat(new[] { Missing(watch, options), Unseen(watch) }.OfType<EndpointFinding>());
+        var findings = (watch.Looked ?? [])
+            .Concat((watch.Others ?? []).SelectMany(set => set.CurrentFindings(now, options)))
+            .Concat(new[] { Missing(watch, options), Unseen(watch) }.OfType<EndpointFinding>());
         return new(
             watch.LookedAt, [.. findings.Where(finding => !options.IgnoredFindings.Contains(finding.Kind))], [.. watch.NotVisible ?? []]);
     }

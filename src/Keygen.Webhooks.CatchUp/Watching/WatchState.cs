@@ -15,6 +15,9 @@ internal sealed record WatchState
     /// <summary>Which handlers that holds for.</summary>
     public string? Handlers { get; init; }
 
+    /// <summary>The same for the handlers of other machines that have walked lately; null for none.</summary>
+    public ImmutableList<HandlerSet>? Others { get; init; }
+
     /// <summary>Rows up to here were looked at, so that walking them again costs and counts nothing.</summary>
     public Position? SeenTo { get; init; }
 
@@ -38,6 +41,30 @@ internal sealed record WatchState
 
     [JsonIgnore]
     public ImmutableList<UnseenRow> UnseenRows => Unseen ?? [];
+
+    /// <summary>The state for a machine with other handlers than the one that walked before.</summary>
+    /// <param name="handlers">Which handlers it has.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isNewFrom">From when on delivered rows count for handlers that are new.</param>
+    public WatchState For(string handlers, DateTimeOffset now, DateTimeOffset isNewFrom)
+    {
+        var kept = (Others ?? []).RemoveAll(set => (now - set.Seen).Duration() > HandlerSet.Kept);
+        if (Handlers is { } before)
+        {
+            kept = kept.Add(new(before, From, now, LookedAt, Looked?.FindAll(HandlerSet.DependsOnHandlers) is { IsEmpty: false } own ? own : null));
+        }
+
+        var known = kept.Find(set => set.Handlers == handlers);
+        var others = kept.RemoveAll(set => set.Handlers == handlers);
+        return this with
+        {
+            Handlers = handlers,
+            From = known?.From ?? isNewFrom,
+            LookedAt = known?.LookedAt,
+            Looked = (Looked?.RemoveAll(HandlerSet.DependsOnHandlers) ?? []).AddRange(known?.Findings ?? []),
+            Others = others.IsEmpty ? null : [.. others.TakeLast(HandlerSet.Most)],
+        };
+    }
 
     public WatchState WithoutMissing() => this with { MissingFrom = null, MissingTo = default, Missing = 0 };
 }

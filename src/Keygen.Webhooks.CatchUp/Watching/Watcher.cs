@@ -12,13 +12,18 @@ internal sealed class Watcher(RunContext run, DeliveredCheck delivered, Func<Dat
     public void Begin(DateTimeOffset now)
     {
         var handlers = FingerprintOf(run.Dispatcher.HandledEvents);
-        var watch = run.Progress.Watch;
-        if (watch?.Handlers != handlers || watch.From > now + run.Options.Overlap + TimeSpan.FromHours(1))
+        var watch = run.Progress.Watch ?? new() { Handlers = handlers, From = now };
+
+        // Of what was delivered before, or while the last server without these handlers still runs, there need be no mark.
+        var from = now + run.Options.Overlap;
+        watch = watch.Handlers == handlers ? watch : watch.For(handlers, now, from);
+        if (watch.From > from + TimeSpan.FromHours(1))
         {
-            // Or a clock that ran ahead wrote it down. Of what was delivered before, or while the last server without these handlers still runs, there need be no mark.
-            var from = watch is null ? now : now + run.Options.Overlap;
-            run.Progress = run.Progress with { Watch = (watch ?? new()) with { Handlers = handlers, From = from, LookedAt = null } };
+            // A clock that ran ahead wrote it down.
+            watch = watch with { From = from, LookedAt = null };
         }
+
+        run.Progress = watch == run.Progress.Watch ? run.Progress : run.Progress with { Watch = watch };
     }
 
     /// <summary>A row of ours that the walk is about to pass.</summary>
@@ -26,7 +31,7 @@ internal sealed class Watcher(RunContext run, DeliveredCheck delivered, Func<Dat
     /// <param name="now">Keygen's clock.</param>
     public async Task PassAsync(WebhookEventRow row, DateTimeOffset now)
     {
-        if (run.Progress.Watch is not { } watch || row is not { Id: { } id, Created: { } created } || !IsBehind(watch.SeenTo, id, created))
+        if (run.Progress.Watch is not { } watch || row is not { Id: { } id, Created: { } created } || watch.SeenTo?.IsBefore(id, created) is false)
         {
             return;
         }
@@ -74,17 +79,22 @@ internal sealed class Watcher(RunContext run, DeliveredCheck delivered, Func<Dat
         var look = await new EndpointLook(run).RunAsync().ConfigureAwait(false);
         if (look.Trouble is null)
         {
+            var findings = look.Findings.Concat(BudgetFinding(watch) is { } budget ? [budget] : []);
             run.Progress = run.Progress with
             {
-                Watch = run.Progress.Watch! with { LookedAt = now, Looked = [.. look.Findings], NotVisible = [.. look.NotVisible] },
+                Watch = run.Progress.Watch! with { LookedAt = now, Looked = [.. findings], NotVisible = [.. look.NotVisible] },
             };
+            run.History?.CountAnew();
         }
 
         return (look.Trouble is null, look.Trouble);
     }
 
-    private static bool IsBehind(Position? seen, string id, DateTimeOffset created) =>
-        seen is null || created > seen.Created || (created == seen.Created && string.CompareOrdinal(id, seen.Id) > 0);
+    /// <summary>What was found before stands where this process has not walked long enough to know.</summary>
+    private EndpointFinding? BudgetFinding(WatchState before) =>
+        run.History?.RequestsPerWalk is { } requests
+            ? EndpointRules.OfBudget(requests, run.Options)
+            : before.Looked?.Find(static finding => finding.Kind is EndpointFindingKind.BudgetTooSmall);
 
     private static string FingerprintOf(IEnumerable<HandledEvents> handlers)
     {

@@ -4,7 +4,7 @@ namespace Keygen.Webhooks.Diagnostics;
 
 /// <summary>
 /// The event as a log scope, under the names that spans use too, so that <c>keygen.webhooks.event.id</c> joins them. The payload is read when
-/// a logger asks for what is in it, and not before.
+/// a logger asks for what is in it, and not before. Loggers that keep scopes for later do not keep the event with them.
 /// </summary>
 internal sealed class EventTags(KeygenEvent keygenEvent, string registration) : IReadOnlyList<KeyValuePair<string, object?>>
 {
@@ -17,20 +17,23 @@ internal sealed class EventTags(KeygenEvent keygenEvent, string registration) : 
     public const string ResourceType = "keygen.webhooks.resource.type";
     public const string ResourceId = "keygen.webhooks.resource.id";
 
+    private readonly WeakReference<KeygenEvent> _event = new(keygenEvent);
+    private readonly (string Name, string Id, string Token) _known = (keygenEvent.Name, keygenEvent.Id, keygenEvent.IdempotencyToken);
     private KeyValuePair<string, object?>[]? _tags;
 
     public int Count => Tags.Length;
 
     public KeyValuePair<string, object?> this[int index] => Tags[index];
 
-    private KeyValuePair<string, object?>[] Tags => _tags ??= [.. Of(keygenEvent, registration)];
+    private KeyValuePair<string, object?>[] Tags => _tags ??= [.. _event.TryGetTarget(out var read) ? Of(read, registration) : Of(_known, registration)];
 
     public static IEnumerable<KeyValuePair<string, object?>> Of(KeygenEvent keygenEvent, string registration)
     {
-        yield return new(Event, keygenEvent.Name);
-        yield return new(EventId, keygenEvent.Id);
-        yield return new(EventToken, keygenEvent.IdempotencyToken);
-        yield return new(Registration, registration);
+        foreach (var tag in Of((keygenEvent.Name, keygenEvent.Id, keygenEvent.IdempotencyToken), registration))
+        {
+            yield return tag;
+        }
+
         var subject = EventSubject.Of(keygenEvent);
         if (subject.Resource is { } resource)
         {
@@ -43,6 +46,9 @@ internal sealed class EventTags(KeygenEvent keygenEvent, string registration) : 
             yield return new(LicenseId, license);
         }
     }
+
+    private static KeyValuePair<string, object?>[] Of((string Name, string Id, string Token) known, string registration) =>
+        [new(Event, known.Name), new(EventId, known.Id), new(EventToken, known.Token), new(Registration, registration)];
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, object?>>)Tags).GetEnumerator();
 

@@ -78,8 +78,8 @@ public sealed class LicenseExpired : LicenseSnapshotEvent
     }
 }
 
-/// <summary><c>license.expiring-soon</c>: A license expires within 3 days.</summary>
-/// <remarks>Found by a job that runs every 10 minutes; repeated at most once in 24 hours a license, so expect up to three of them.</remarks>
+/// <summary><c>license.expiring-soon</c>: A license expires soon.</summary>
+/// <remarks>How soon is up to Keygen and may become a setting: go by <c>License.Expiry</c>. Found by a job that runs every 10 minutes; repeated at most once in 24 hours a license until it expires.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseExpiringSoon>))]
 public sealed class LicenseExpiringSoon : LicenseSnapshotEvent
 {

@@ -13,7 +13,7 @@ public enum LicenseStatus
     [JsonStringEnumMemberName("INACTIVE")]
     Inactive,
 
-    /// <summary>In force for at most three more days.</summary>
+    /// <summary>In force, and expires soon. How soon is up to Keygen.</summary>
     [JsonStringEnumMemberName("EXPIRING")]
     Expiring,
 

@@ -9,8 +9,14 @@ internal sealed class DurableStore(IIdempotencyStore inner) : IIdempotencyStore
 
     public bool IsDown { get; set; }
 
+    /// <summary>Events whose claim fails while others' do not, by their token.</summary>
+    public HashSet<string> Poisonous { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether it can be read and not written.</summary>
+    public bool IsReadOnly { get; set; }
+
     public ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) =>
-        IsDown ? throw new IOException("The store is down.") : inner.ClaimAsync(key, handlers, cancellationToken);
+        IsDown || IsReadOnly || Poisonous.Contains(key.IdempotencyToken) ? throw new IOException("The store is down.") : inner.ClaimAsync(key, handlers, cancellationToken);
 
     /// <summary>How often an event was looked up.</summary>
     public int Finds { get; private set; }

@@ -1,7 +1,4 @@
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
-using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing;
 
 namespace Keygen.Webhooks.Tests.CatchingUp;
@@ -18,21 +15,8 @@ internal sealed class Rewriting(FakeKeygen keygen, Func<string, string> rewrite)
         }
 
         var body = Encoding.UTF8.GetBytes(rewrite(await response.Content.ReadAsStringAsync(cancellationToken)));
-        var digest = $"sha-256={Convert.ToBase64String(SHA256.HashData(body))}";
-        var date = response.Headers.NonValidated["Keygen-Date"].ToString();
-        var text = $"(request-target): get {request.RequestUri!.PathAndQuery}\nhost: {request.RequestUri.Host}\ndate: {date}\ndigest: {digest}";
-        var signature = Convert.ToBase64String(keygen.Keys.Sign(SignatureAlgorithms.Ed25519, Encoding.ASCII.GetBytes(text)));
-        Set(response.Headers, "Keygen-Digest", digest);
-        Set(response.Headers, "Digest", digest);
-        Set(response.Headers, "Keygen-Signature",
-            $"keyid=\"{keygen.Keys.AccountId}\", algorithm=\"ed25519\", signature=\"{signature}\", headers=\"(request-target) host date digest\"");
+        response.Sign(keygen.Keys, request.RequestUri!, body, response.Headers.NonValidated["Keygen-Date"].ToString());
         response.Content = new ByteArrayContent(body);
         return response;
-    }
-
-    private static void Set(HttpResponseHeaders headers, string name, string value)
-    {
-        headers.Remove(name);
-        headers.TryAddWithoutValidation(name, value);
     }
 }

@@ -101,6 +101,52 @@ public sealed class EndpointFindingTests
         off.CatchUp.Status.Endpoint.Should().BeNull();
     }
 
+    [Fact]
+    public async Task Under_a_product_s_token_that_lists_no_endpoint_events_of_ours_show_that_there_is_one()
+    {
+        await using var room = await Room.StartAsync();
+        room.Missed();
+        var machine = room.NewWatching(options => options.UseHandler(() => new Answering(room, ListsNoEndpoint)));
+        for (var i = 0; i < 5; i++)
+        {
+            (await machine.FindAsync()).Should().BeEmpty();
+            room.Pass(Hour);
+        }
+
+        machine.CatchUp.Status.Endpoint!.NotVisible.Should().Equal("webhook-endpoints");
+        machine.TimesSaid(614).Should().Be(1);
+        (await machine.HealthAsync()).Status.Should().Be(HealthStatus.Healthy);
+        room.Pass(TimeSpan.FromDays(31));
+        (await machine.FindAsync()).Should().Equal([EndpointFindingKind.EndpointMissing], "Keygen lists none of ours any more");
+    }
+
+    [Fact]
+    public async Task A_list_without_endpoints_and_without_events_of_ours_is_a_missing_endpoint()
+    {
+        await using var room = await Room.StartAsync();
+        room.Missed(endpoint: room.Keygen.AddEndpoint("https://hooks.example.org/another"));
+        var machine = room.NewWatching(options => options.UseHandler(() => new Answering(room, ListsNoEndpoint)));
+
+        (await machine.FindAsync()).Should().Equal(EndpointFindingKind.EndpointMissing);
+        machine.CatchUp.Status.Endpoint!.Findings[0].Message.Should().Contain("product");
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_missing_among_others_is_missing_whatever_was_listed_before()
+    {
+        await using var room = await Room.StartAsync();
+        room.Missed();
+        var machine = room.NewWatching();
+        (await machine.FindAsync()).Should().BeEmpty();
+
+        Break(room.Keygen, EndpointFindingKind.EndpointMissing);
+        room.Pass(Hour);
+        (await machine.FindAsync()).Should().Equal(EndpointFindingKind.EndpointMissing);
+    }
+
+    private static Answer? ListsNoEndpoint(HttpRequestMessage request) =>
+        request.RequestUri!.AbsolutePath.EndsWith("/webhook-endpoints", StringComparison.Ordinal) ? new(200, """{"data":[],"links":{"self":"/v1","next":null}}""") : null;
+
     private static Action Break(FakeKeygen keygen, EndpointFindingKind kind)
     {
         var endpoint = keygen.Endpoints[0];

@@ -36,6 +36,10 @@ public sealed class EventRemarksTests
     }
 
     [Fact]
+    public void Nothing_promises_how_long_before_its_expiry_a_license_is_told_of() =>
+        Docs("license.expiring-soon").Should().NotContainAny("3", "three").And.Contain("`License.Expiry`");
+
+    [Fact]
     public void A_pair_names_its_other_half()
     {
         var pairs = Contract.Events.Where(static e => e.TryGetProperty("pairedWith", out _)).ToArray();

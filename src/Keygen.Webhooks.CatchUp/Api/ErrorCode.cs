@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Keygen.Webhooks.CatchingUp;
+
+/// <summary>The code of an error document of Keygen's API. It only chooses what is said; nothing is believed of it.</summary>
+internal static class ErrorCode
+{
+    private const int MostRead = 64 << 10;
+
+    public static bool IsJson(HttpContent content) =>
+        content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) is true;
+
+    /// <returns>Null when there is none.</returns>
+    public static async Task<string?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        if (!IsJson(content) || await ResponseBody.ReadAsync(content, MostRead, cancellationToken).ConfigureAwait(false) is not { } body)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.GetProperty("errors")[0].GetProperty("code").GetString();
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
+}
