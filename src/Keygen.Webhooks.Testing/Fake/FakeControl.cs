@@ -19,12 +19,12 @@ internal static class FakeControl
                 ("GET", "/fake/events") => Plain(new JsonArray([.. fake.Events.Select(Shown)])),
                 ("POST", "/fake/failures") => Done(() => fake.Api.FailNext(int.Parse(request.Query["status"].ToString(), CultureInfo.InvariantCulture), count)),
                 ("POST", "/fake/forgeries") => Done(() => fake.Api.ForgeNext(Enum.Parse<FakeForgery>(request.Query["kind"].ToString(), ignoreCase: true), count)),
-                _ => ApiAnswer.NotFound with { Signed = false },
+                _ => ApiErrors.NoRoute,
             };
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or JsonException or InvalidOperationException)
         {
-            return ApiAnswer.Error(400, "Bad request", exception.Message) with { Signed = false };
+            return ApiErrors.Of(400, "Bad request", exception.Message) with { Signed = false };
         }
     }
 
