@@ -51,7 +51,7 @@ public sealed partial class KeygenEventBuilder
     }
 
     /// <summary>Puts the event, and its resource where it can be, into an environment; without this it is in the global one.</summary>
-    /// <param name="environmentId">The environment's id.</param>
+    /// <param name="environmentId">The environment's id; for a <see cref="FakeKeygen"/> that of one it has.</param>
     public KeygenEventBuilder InEnvironment(string environmentId)
     {
         Environment = environmentId;

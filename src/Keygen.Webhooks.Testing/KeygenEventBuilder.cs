@@ -9,6 +9,7 @@ namespace Keygen.Webhooks.Testing;
 public sealed partial class KeygenEventBuilder
 {
     private readonly EventSample _sample;
+    private readonly SampleNames _names;
     private readonly ResourceChanges _changes = new();
     private readonly JsonObject _metaChanges = [];
     private readonly VersionLookups _lookups;
@@ -17,7 +18,7 @@ public sealed partial class KeygenEventBuilder
 
     private KeygenEventBuilder(EventSample sample)
     {
-        _sample = sample;
+        (_sample, _names) = (sample, new(sample));
         _lookups = new() { Artifact = sample.Name is "release.deleted" ? null : SampleCatalogue.Resource("artifacts").Attributes };
     }
 
@@ -40,18 +41,7 @@ public sealed partial class KeygenEventBuilder
     /// <param name="name">Its name on the wire, such as <c>maxMachines</c>.</param>
     /// <param name="value">Its value; texts, numbers and booleans convert by themselves.</param>
     /// <exception cref="ArgumentException">The resource has no such attribute; see <see cref="NewAttribute"/>.</exception>
-    public KeygenEventBuilder Attribute(string name, JsonNode? value)
-    {
-        var resource = SampleCatalogue.Resource(_sample.ResourceType);
-        if (!resource.Attributes.ContainsKey(name))
-        {
-            throw new ArgumentException(
-                $"{_sample.ResourceType} have no attribute '{name}', only {string.Join(", ", resource.Attributes.Select(static one => one.Key))}. "
-                + "NewAttribute sets one that is newer than this library.", nameof(name));
-        }
-
-        return NewAttribute(name, value);
-    }
+    public KeygenEventBuilder Attribute(string name, JsonNode? value) => NewAttribute(_names.Attribute(name), value);
 
     /// <summary>Sets an attribute that is a time.</summary>
     /// <param name="name">Its name on the wire, such as <c>expiry</c>.</param>
@@ -61,23 +51,31 @@ public sealed partial class KeygenEventBuilder
     /// <summary>Sets an attribute that Keygen may add one day.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
+    /// <exception cref="ArgumentException">It is metadata with a key that Keygen would spell otherwise.</exception>
     public KeygenEventBuilder NewAttribute(string name, JsonNode? value)
     {
+        if (name is "metadata")
+        {
+            MetadataSpelling.Demand(value);
+        }
+
         _changes.Attributes[name] = value?.DeepClone();
         return this;
     }
 
     /// <summary>Leaves an attribute out, as Keygen does with the key of a license that is stored encrypted.</summary>
     /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">The resource has no such attribute.</exception>
     public KeygenEventBuilder WithoutAttribute(string name)
     {
-        _changes.Without.Add(name);
+        _changes.Without.Add(_names.Attribute(name));
         return this;
     }
 
     /// <summary>Adds one key to the resource's metadata.</summary>
     /// <param name="key">The key as Keygen sends it, in camelCase.</param>
     /// <param name="value">Its value, any JSON.</param>
+    /// <exception cref="ArgumentException">Keygen would spell the key, or one in the value, otherwise.</exception>
     public KeygenEventBuilder Metadata(string key, JsonNode? value)
     {
         var metadata = _changes.Attributes.TryGetValue("metadata", out var before) && before is JsonObject set ? set : [];
@@ -92,24 +90,31 @@ public sealed partial class KeygenEventBuilder
     /// <exception cref="ArgumentException">The resource has no such relationship.</exception>
     public KeygenEventBuilder Relationship(string name, string? id, string? type = null)
     {
-        _changes.Relationships[Known(name)] = id is null ? null : new(type, id);
+        _changes.Relationships[_names.Relationship(name)] = id is null ? null : new(type, id);
         return this;
     }
 
     /// <summary>Sets the counters beside a relationship's link: a license's <c>users</c> and <c>machines</c> have them.</summary>
     /// <param name="relationship">The relationship.</param>
     /// <param name="meta">The counters, all of them.</param>
+    /// <exception cref="ArgumentException">The relationship has no such counter.</exception>
     public KeygenEventBuilder Counters(string relationship, JsonObject meta)
     {
         ArgumentNullException.ThrowIfNull(meta);
-        _changes.Counters[Known(relationship)] = meta;
+        _changes.Counters[_names.Counters(relationship, meta)] = meta;
         return this;
     }
 
     /// <summary>Sets a member of the payload's <c>meta</c>, <c>code</c> of a validation, say.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
-    public KeygenEventBuilder Meta(string name, JsonNode? value)
+    /// <exception cref="ArgumentException">The event has no such member; see <see cref="NewMeta"/>.</exception>
+    public KeygenEventBuilder Meta(string name, JsonNode? value) => NewMeta(_names.Meta(name), value);
+
+    /// <summary>Sets a member of the payload's <c>meta</c> that Keygen may add one day.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    public KeygenEventBuilder NewMeta(string name, JsonNode? value)
     {
         _metaChanges[name] = value?.DeepClone();
         return this;
@@ -117,9 +122,10 @@ public sealed partial class KeygenEventBuilder
 
     /// <summary>Leaves a member of the payload's <c>meta</c> out, the <c>nonce</c> or <c>scope</c> of a validation, say.</summary>
     /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">The event has no such member.</exception>
     public KeygenEventBuilder WithoutMeta(string name)
     {
-        _changes.WithoutMeta.Add(name);
+        _changes.WithoutMeta.Add(_names.Meta(name));
         return this;
     }
 
@@ -149,8 +155,4 @@ public sealed partial class KeygenEventBuilder
 
     internal EventContent Build(KeygenTestKeys keys, DateTimeOffset now) =>
         new(Name, EventContent.Text(PayloadWriter.Write(_sample, _changes, _metaChanges, _resourceId, _count, new(keys, now))), _lookups);
-
-    private string Known(string relationship) => SampleCatalogue.Resource(_sample.ResourceType).Knows(relationship)
-        ? relationship
-        : throw new ArgumentException($"{_sample.ResourceType} have no relationship '{relationship}'.", nameof(relationship));
 }

@@ -27,6 +27,10 @@ internal sealed class TestSigner
     /// <summary>Made when first asked for: it takes a while, and few tests need it.</summary>
     public RSA Rsa => _rsa.Value;
 
+    /// <summary>The names of Keygen's algorithms.</summary>
+    public static IReadOnlyList<string> Algorithms { get; } =
+        [SignatureAlgorithms.Ed25519, SignatureAlgorithms.EcdsaP256, SignatureAlgorithms.RsaSha256, SignatureAlgorithms.RsaPssSha256];
+
     public static ArgumentException Unknown(string algorithm) =>
         new($"'{algorithm}' is not one of Keygen's algorithms; SignatureAlgorithms has their names.", nameof(algorithm));
 

@@ -91,10 +91,12 @@ public sealed class AccessTests
     public async Task The_events_are_those_of_the_environment_that_is_named(string? configured, string? actual, int handled)
     {
         await using var room = await Room.StartAsync();
+        var staging = room.Keygen.AddEnvironment("staging");
         var builder = KeygenEventBuilder.Of("license.created").Created(Room.Start - TimeSpan.FromMinutes(20));
-        var row = room.Keygen.Record(actual is null ? builder : builder.InEnvironment(actual));
+        var row = room.Keygen.Record(actual is null ? builder : builder.InEnvironment(staging.Id));
 
-        await room.NewMachine(configure: options => options.Environment = configured).RunAsync();
+        await room.NewMachine(configure: options =>
+            (options.Environment, options.ApiToken) = (configured, configured is null ? options.ApiToken : staging.ApiToken)).RunAsync();
 
         room.TimesHandled(row).Should().Be(handled);
     }

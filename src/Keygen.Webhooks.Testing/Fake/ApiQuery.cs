@@ -3,10 +3,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>The paging parameters of a list: by cursor, by number, or a mere limit.</summary>
+/// <summary>The parameters of a list: paging by cursor, by number, or a mere limit.</summary>
 internal sealed record ApiQuery(int Size, string? Cursor, int? Number, bool HasPage, bool Ascending, IReadOnlyList<string> Events)
 {
     private const int Most = 100;
+    private const int Usual = 10;
 
     public bool ByCursor => HasPage && Number is null;
 
@@ -15,23 +16,30 @@ internal sealed record ApiQuery(int Size, string? Cursor, int? Number, bool HasP
     {
         error = null;
         var (cursor, hasCursor) = (query["page[cursor]"].ToString(), query.ContainsKey("page[cursor]"));
-        var (hasNumber, hasSize) = (query.ContainsKey("page[number]"), query.ContainsKey("page[size]"));
-        var size = Count(query, hasSize ? "page[size]" : "limit", 10);
-        var number = hasNumber ? Count(query, "page[number]", 1) : 1;
-        error = size is null ? ApiAnswer.Invalid(hasSize ? "page[size]" : "limit", "must be a number from 1 to 100")
-            : number is null ? ApiAnswer.Invalid("page[number]", "must be a number from 1 to 100")
-            : hasSize && !hasCursor && !hasNumber ? ApiAnswer.Invalid("page", "must have a number or a cursor")
-            : (hasCursor || hasNumber) && !hasSize ? ApiAnswer.Invalid("page[size]", "is missing")
-            : hasCursor && hasNumber ? ApiAnswer.Invalid("page", "must have a number or a cursor, not both")
-            : query["order"].ToString() is not ("" or "asc" or "desc") ? ApiAnswer.Invalid("order", "must be asc or desc")
+        var (hasNumber, hasPage) = (query.ContainsKey("page[number]"), hasCursor || query.ContainsKey("page[number]"));
+        var size = hasPage ? Count(query, "page[size]", "page size", Usual, ref error) : Count(query, "limit", "limit", Usual, ref error);
+        var number = hasNumber ? Count(query, "page[number]", "page number", 1, ref error) : (int?)null;
+        var order = query["order"].ToString();
+        error ??= query.ContainsKey("page") ? ApiErrors.Parameter("page", "page must be an object")
+            : query.ContainsKey("page[size]") && !hasPage ? ApiErrors.Parameter("page", "page must have a number or a cursor")
+            : hasCursor && hasNumber ? ApiErrors.Parameter("page", "page must have a number or a cursor, not both")
+            : cursor.Length > 0 && !Guid.TryParseExact(cursor, "D", out _) ? ApiErrors.Parameter("page[cursor]", $"page cursor must be a valid UUID (got \"{cursor}\")")
+            : order.ToUpperInvariant() is not ("" or "ASC" or "DESC") ? ApiErrors.Parameter("order", "order is invalid")
             : null;
         return error is not null ? null : new(
-            size!.Value, cursor.Length is 0 ? null : cursor, hasNumber ? number : null, hasCursor || hasNumber,
-            query["order"].ToString() is "asc", [.. query["events[]"].OfType<string>()]);
+            size, cursor.Length is 0 ? null : cursor, number, hasPage, order.ToUpperInvariant() is "ASC", [.. query["events[]"].OfType<string>()]);
     }
 
-    private static int? Count(IQueryCollection query, string name, int usual) =>
-        !query.TryGetValue(name, out var text) ? usual
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= Most ? count
-        : null;
+    /// <summary>One that is missing or empty is as usual.</summary>
+    private static int Count(IQueryCollection query, string name, string called, int usual, ref ApiAnswer? error)
+    {
+        var text = query[name].ToString();
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= Most)
+        {
+            return count;
+        }
+
+        error ??= text.Length is 0 ? null : ApiErrors.Parameter(name, $"{called} must be a number between 1 and {Most} (got {text})");
+        return usual;
+    }
 }

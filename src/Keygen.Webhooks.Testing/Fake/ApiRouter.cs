@@ -6,57 +6,64 @@ namespace Keygen.Webhooks.Testing;
 /// <summary>The calls of the API there are; everything else is not found.</summary>
 internal static class ApiRouter
 {
+    /// <summary>In Keygen's order: the route, the account, what the answer is to be, the environment, the token.</summary>
     public static ApiAnswer Answer(FakeKeygen fake, HttpRequest request)
     {
-        if (!string.Equals(request.Headers.Authorization.ToString(), $"Bearer {fake.ApiToken}", StringComparison.Ordinal))
-        {
-            return ApiAnswer.Unauthorized;
-        }
-
         Pruning.Run(fake.Rows, fake.Options);
         var path = request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return path is not ["v1", .. var rest] ? ApiAnswer.NotFound
-            : rest is ["accounts", var account, .. var below] ? IsOurs(fake, account) ? Route(fake, request, below) : ApiAnswer.NotFound
-            : Route(fake, request, rest);
+        var (account, below) = path is ["v1", "accounts", var named, .. var rest] ? (named, rest) : (null, path is ["v1", .. var all] ? all : ["none"]);
+        return Route(fake, request, below) is not { } call ? ApiErrors.NoRoute
+            : account is not null && !IsOurs(fake, account) ? ApiErrors.NoAccount(account)
+            : ApiHeaders.Refuse(request, fake.Keys.AccountId) ?? (ApiCaller.Of(fake, request, out var refusal) is { } caller ? call(caller) : refusal!);
     }
 
-    private static ApiAnswer Route(FakeKeygen fake, HttpRequest request, string[] path) => (request.Method, path) switch
+    private static Func<ApiCaller, ApiAnswer>? Route(FakeKeygen fake, HttpRequest request, string[] path) => (request.Method, path) switch
     {
-        ("GET", []) => ApiAnswer.Ok(KeygenEventBuilder.Of("account.updated").Attribute("slug", fake.Options.AccountSlug).Build(fake.Keys, fake.Rows.Now).Payload["data"]!.DeepClone()),
-        ("GET", ["webhook-events"]) => ApiLists.Events(fake, request),
-        ("GET", ["webhook-events", var id]) => Find(fake, request, id) is { } row ? ApiAnswer.Ok(row.Shown.ToJson()) : ApiAnswer.NotFound,
-        ("DELETE", ["webhook-events", var id]) => Find(fake, request, id) is { } row && fake.Rows.Remove(row) ? new(204, null) : ApiAnswer.NotFound,
-        ("POST", ["webhook-events", var id, "actions", "retry"]) => Find(fake, request, id) is { } row ? Retry(fake, row) : ApiAnswer.NotFound,
-        ("GET", ["webhook-endpoints"]) => ApiLists.Of(request, [.. Endpoints(fake, request)]),
-        ("GET", ["webhook-endpoints", var id]) => One(Endpoints(fake, request), id),
-        ("GET", ["policies"]) => ApiLists.Of(request, fake.Policies),
-        ("GET", ["policies", var id]) => One(fake.Policies, id),
-        _ => ApiAnswer.NotFound,
+        ("GET", []) => _ => ApiAnswer.Ok(AccountOf(fake)),
+        ("GET", ["webhook-events"]) => caller => ApiLists.Events(fake, request, caller),
+        ("GET", ["webhook-events", var id]) => caller => Event(fake, caller, id, static row => ApiAnswer.Ok(row.Shown.ToJson())),
+        ("DELETE", ["webhook-events", var id]) => caller => Event(fake, caller, id, row => Changed(caller, () => Delete(fake, row))),
+        ("POST", ["webhook-events", var id, "actions", "retry"]) => caller => Event(fake, caller, id, row => Changed(caller, () => Retry(fake, request, row))),
+        ("GET", ["webhook-endpoints"]) => caller => ApiLists.Of(request, [.. Endpoints(fake).Where(caller.Sees)]),
+        ("GET", ["webhook-endpoints", var id]) => caller => One(Endpoints(fake).Where(caller.Sees), "webhook endpoint", id),
+        ("GET", ["policies"]) => caller => ApiLists.Of(request, [.. fake.Policies.Where(caller.Sees)]),
+        ("GET", ["policies", var id]) => caller => One(fake.Policies.Where(caller.Sees), "policy", id),
+        _ => null,
     };
 
     private static bool IsOurs(FakeKeygen fake, string account) =>
         string.Equals(account, fake.Keys.AccountId, StringComparison.OrdinalIgnoreCase)
         || string.Equals(account, fake.Options.AccountSlug, StringComparison.Ordinal);
 
-    private static FakeWebhookEvent? Find(FakeKeygen fake, HttpRequest request, string id) =>
-        fake.Rows.Find(id) is { } row && row.Document.EnvironmentId == ApiLists.Environment(request) ? row : null;
+    private static JsonNode AccountOf(FakeKeygen fake) => KeygenEventBuilder.Of("account.updated")
+        .Attribute("slug", fake.Options.AccountSlug).Build(fake.Keys, fake.Rows.Now).Payload["data"]!.DeepClone();
 
-    private static ApiAnswer Retry(FakeKeygen fake, FakeWebhookEvent row)
+    private static ApiAnswer Event(FakeKeygen fake, ApiCaller caller, string id, Func<FakeWebhookEvent, ApiAnswer> act) =>
+        fake.Rows.Find(id) is { } row && caller.Sees(row) ? act(row) : ApiErrors.NotFound("webhook event", id);
+
+    private static ApiAnswer Changed(ApiCaller caller, Func<ApiAnswer> change) => caller.Token.MayChange ? change() : ApiErrors.NotPermitted;
+
+    private static ApiAnswer Delete(FakeKeygen fake, FakeWebhookEvent row)
+    {
+        fake.Delete(row);
+        return new(204, null);
+    }
+
+    private static ApiAnswer Retry(FakeKeygen fake, HttpRequest request, FakeWebhookEvent row)
     {
         if (row.Endpoint.IsDeleted)
         {
-            return ApiAnswer.Error(422, "Unprocessable resource", "webhook endpoint no longer exists", "WEBHOOK_ENDPOINT_NOT_FOUND");
+            return ApiErrors.NotRetried;
         }
 
         var retry = fake.Retry(row).Shown.ToJson();
-        return new(201, new() { ["data"] = retry }) { Location = (string?)retry["links"]!["self"] };
+        return new(201, new() { ["data"] = retry }) { Location = $"{request.Scheme}://{request.Host}{(string?)retry["links"]!["self"]}" };
     }
 
-    private static IEnumerable<JsonObject> Endpoints(FakeKeygen fake, HttpRequest request) =>
-        fake.Endpoints.Where(one => one.EnvironmentId == ApiLists.Environment(request)).Select(one => EndpointDocument.Of(fake.Keys.AccountId, one));
+    private static IEnumerable<JsonObject> Endpoints(FakeKeygen fake) => fake.Endpoints.Select(one => EndpointDocument.Of(fake.Keys.AccountId, one));
 
-    private static ApiAnswer One(IEnumerable<JsonObject> all, string id) =>
-        all.FirstOrDefault(one => (string?)one["id"] == id) is { } found ? ApiAnswer.Ok(found.DeepClone()) : ApiAnswer.NotFound;
+    private static ApiAnswer One(IEnumerable<JsonObject> all, string called, string id) =>
+        all.FirstOrDefault(one => (string?)one["id"] == id) is { } found ? ApiAnswer.Ok(found.DeepClone()) : ApiErrors.NotFound(called, id);
 }
 
 /// <summary>A webhook endpoint as the API shows it.</summary>
@@ -83,7 +90,8 @@ internal static class EndpointDocument
                 ["account"] = EventDocument.Related(account, "accounts", accountId),
                 ["environment"] = EventDocument.Related(
                     endpoint.EnvironmentId is null ? null : $"{account}/environments/{endpoint.EnvironmentId}", "environments", endpoint.EnvironmentId),
-                ["product"] = EventDocument.Related($"{account}/webhook-endpoints/{endpoint.Id}/product", "products", null),
+                ["product"] = EventDocument.Related(
+                    endpoint.ProductId is null ? null : $"{account}/products/{endpoint.ProductId}", "products", endpoint.ProductId),
             },
             ["links"] = new JsonObject { ["self"] = $"{account}/webhook-endpoints/{endpoint.Id}" },
         };

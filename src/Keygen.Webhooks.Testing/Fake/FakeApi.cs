@@ -30,7 +30,7 @@ public sealed class FakeApi
 {
     private readonly Lock _lock = new();
     private readonly List<FakeApiRequest> _requests = [];
-    private readonly Queue<(int Status, TimeSpan? RetryAfter)> _failures = new();
+    private readonly Queue<ApiAnswer> _failures = new();
     private readonly Queue<FakeForgery> _forgeries = new();
 
     internal FakeApi()
@@ -49,17 +49,21 @@ public sealed class FakeApi
         }
     }
 
-    /// <summary>Answers the next requests with an error, unsigned: 402, 429, 503 ...</summary>
+    /// <summary>Answers the next requests with an error: 402, 429, 503 ...</summary>
     /// <param name="status">The status code.</param>
     /// <param name="count">How many requests.</param>
     /// <param name="retryAfter">A <c>Retry-After</c> to send along.</param>
-    public void FailNext(int status, int count = 1, TimeSpan? retryAfter = null)
+    /// <param name="isSigned">
+    /// Whether the answer is signed. When null, as Keygen usually does: 400, 401, 402, 403, 422 and 500 are signed; all others are not, and a
+    /// 404 is one of the account or the host. An unsigned 403 is one of the host, an unsigned 500 one that Keygen did not catch.
+    /// </param>
+    public void FailNext(int status, int count = 1, TimeSpan? retryAfter = null, bool? isSigned = null)
     {
         lock (_lock)
         {
             for (var i = 0; i < count; i++)
             {
-                _failures.Enqueue((status, retryAfter));
+                _failures.Enqueue(ApiErrors.Ordered(status, retryAfter, isSigned));
             }
         }
     }
@@ -78,13 +82,11 @@ public sealed class FakeApi
         }
     }
 
-    internal bool TakeFailure(out int status, out TimeSpan? retryAfter)
+    internal ApiAnswer? TakeFailure()
     {
         lock (_lock)
         {
-            var taken = _failures.TryDequeue(out var failure);
-            (status, retryAfter) = failure;
-            return taken;
+            return _failures.TryDequeue(out var failure) ? failure : null;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Keygen.Webhooks.Signatures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>The fake's API on a loopback port. Answers are signed as Keygen signs them; errors before the account is known are not.</summary>
+/// <summary>The fake's API on a loopback port. Answers are signed as Keygen signs them.</summary>
 internal sealed class FakeApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -49,8 +48,9 @@ internal sealed class FakeApiServer : IAsyncDisposable
         response.StatusCode = answer.Status;
         response.Headers.Location = answer.Location;
         response.Headers.RetryAfter = answer.RetryAfter is { } wait ? $"{Math.Ceiling(wait.TotalSeconds):0}" : default;
-        response.Headers["Keygen-Version"] = context.Request.Headers["Keygen-Version"].ToString() is { Length: > 0 } asked ? asked : "1.8";
-        response.ContentType = body.Length is 0 ? null : "application/vnd.api+json; charset=utf-8";
+        response.Headers["Keygen-Version"] = answer.OfTheApplication ? ApiHeaders.VersionOf(context.Request) : default;
+        response.Headers.WWWAuthenticate = answer.Status is 401 ? "Bearer realm=\"keygen\"" : default;
+        response.ContentType = body.Length is 0 ? null : $"{ApiHeaders.MediaTypeOf(context.Request) ?? ApiHeaders.JsonApi}; charset=utf-8";
         response.ContentLength = body.Length is 0 ? null : body.Length;
         if (answer.Signed)
         {
@@ -62,7 +62,7 @@ internal sealed class FakeApiServer : IAsyncDisposable
 
     private static ApiAnswer Answer(FakeKeygen fake, HttpRequest request, string target)
     {
-        var answer = fake.Api.TakeFailure(out var status, out var retryAfter) ? ApiAnswer.Failure(status, retryAfter) : ApiRouter.Answer(fake, request);
+        var answer = fake.Api.TakeFailure() ?? ApiRouter.Answer(fake, request);
         fake.Api.Asked(new(request.Method, target, answer.Status));
         return answer;
     }
@@ -76,7 +76,7 @@ internal sealed class FakeApiServer : IAsyncDisposable
 
         var signature = KeygenSignature.Of(
             forgery is FakeForgery.AnotherKey ? new() : fake.Keys,
-            AlgorithmFor(request.Headers["Keygen-Accept-Signature"].ToString()),
+            ApiHeaders.AlgorithmOf(request),
             request.Method.ToLowerInvariant(),
             request.Host.Host,
             forgery is FakeForgery.AnotherTarget ? target + "&limit=1" : target,
@@ -94,8 +94,4 @@ internal sealed class FakeApiServer : IAsyncDisposable
 
         return body;
     }
-
-    private static string AlgorithmFor(string accepted) =>
-        new[] { SignatureAlgorithms.RsaPssSha256, SignatureAlgorithms.RsaSha256, SignatureAlgorithms.EcdsaP256 }
-            .FirstOrDefault(name => accepted.Contains(name, StringComparison.Ordinal)) ?? SignatureAlgorithms.Ed25519;
 }

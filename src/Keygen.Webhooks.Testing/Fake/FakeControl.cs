@@ -1,61 +1,45 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>Requests below <c>/fake/</c>, which Keygen has not: what a test in another process says to the fake.</summary>
+/// <summary>Requests below <c>/fake/</c>, which Keygen has not: what a test in another process says to the fake. Nothing it says is ignored.</summary>
 internal static class FakeControl
 {
     public static async Task<ApiAnswer> AnswerAsync(FakeKeygen fake, HttpRequest request)
     {
-        var count = int.TryParse(request.Query["count"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1;
         try
         {
             return (request.Method, request.Path.Value) switch
             {
-                ("POST", "/fake/events") => Raise(fake, request.Query["event"].ToString(), await BodyAsync(request).ConfigureAwait(false), count),
+                ("POST", "/fake/events") => Raise(fake, ControlQuery.Of(request, "event", "count"), await ControlBody.ReadAsync(request).ConfigureAwait(false)),
                 ("GET", "/fake/events") => Plain(new JsonArray([.. fake.Events.Select(Shown)])),
-                ("POST", "/fake/failures") => Done(() => fake.Api.FailNext(int.Parse(request.Query["status"].ToString(), CultureInfo.InvariantCulture), count)),
-                ("POST", "/fake/forgeries") => Done(() => fake.Api.ForgeNext(Enum.Parse<FakeForgery>(request.Query["kind"].ToString(), ignoreCase: true), count)),
-                _ => ApiAnswer.NotFound with { Signed = false },
+                ("POST", "/fake/failures") => Fail(fake, ControlQuery.Of(request, "status", "count", "signed")),
+                ("POST", "/fake/forgeries") => Forge(fake, ControlQuery.Of(request, "kind", "count")),
+                _ => ApiErrors.NoRoute,
             };
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException)
         {
-            return ApiAnswer.Error(400, "Bad request", exception.Message) with { Signed = false };
+            return ApiErrors.Of(400, "Bad request", exception.Message) with { Signed = false };
         }
     }
 
-    private static ApiAnswer Raise(FakeKeygen fake, string name, JsonObject? changes, int count)
+    private static ApiAnswer Raise(FakeKeygen fake, ControlQuery query, ControlBody body)
     {
-        var rows = Enumerable.Range(0, count).SelectMany(_ => fake.Raise(name, builder => Apply(changes, builder)));
+        var name = query["event"] ?? throw new FormatException("'event' is missing: the name of an event, such as license.created.");
+        if (!SampleCatalogue.EventNames.Contains(name, StringComparer.Ordinal))
+        {
+            FakeLog.NotKnown(fake.Options.Logger, name);
+        }
+
+        var rows = Enumerable.Range(0, query.Count).SelectMany(_ => fake.Raise(name, body.Apply));
         return Plain(new JsonArray([.. rows.Select(Shown)]));
     }
 
-    private static void Apply(JsonObject? changes, KeygenEventBuilder builder)
-    {
-        if ((string?)changes?["idempotencyToken"] is { } token)
-        {
-            builder.WithToken(token);
-        }
+    private static ApiAnswer Fail(FakeKeygen fake, ControlQuery query) => Done(() => fake.Api.FailNext(query.Status, query.Count, isSigned: query.IsSigned));
 
-        foreach (var (name, value) in changes?["attributes"]?.AsObject() ?? [])
-        {
-            builder.Attribute(name, value);
-        }
-
-        foreach (var (name, value) in changes?["metadata"]?.AsObject() ?? [])
-        {
-            builder.Metadata(name, value);
-        }
-
-        foreach (var (name, value) in changes?["relationships"]?.AsObject() ?? [])
-        {
-            builder.Relationship(name, (string?)value);
-        }
-    }
+    private static ApiAnswer Forge(FakeKeygen fake, ControlQuery query) => Done(() => fake.Api.ForgeNext(query.Forgery, query.Count));
 
     private static JsonNode Shown(FakeWebhookEvent row) => new JsonObject
     {
@@ -67,13 +51,6 @@ internal static class FakeControl
         ["lastResponseCode"] = row.LastResponseCode,
         ["lastResponseBody"] = row.LastResponseBody,
     };
-
-    private static async Task<JsonObject?> BodyAsync(HttpRequest request)
-    {
-        using var text = new StreamReader(request.Body);
-        return await text.ReadToEndAsync(request.HttpContext.RequestAborted).ConfigureAwait(false) is { Length: > 0 } json
-            ? JsonNode.Parse(json) as JsonObject : null;
-    }
 
     private static ApiAnswer Done(Action act)
     {

@@ -23,13 +23,30 @@ public sealed class FakeEndpoint
     public IReadOnlyList<string> Subscriptions { get; set; } = ["*"];
 
     /// <summary>The API version it is pinned to; null for the account's, which is 1.8.</summary>
-    public string? ApiVersion { get; set; } = "1.8";
+    /// <exception cref="ArgumentException">Keygen has no such version.</exception>
+    public string? ApiVersion
+    {
+        get;
+        set
+        {
+            _ = value is null ? 0 : VersionSteps.Minor(value);
+            field = value;
+        }
+    } = "1.8";
 
     /// <summary>What it is signed with, a name from <see cref="SignatureAlgorithms"/>.</summary>
-    public string SignatureAlgorithm { get; set; } = SignatureAlgorithms.Ed25519;
+    /// <exception cref="ArgumentException">Keygen has no such algorithm.</exception>
+    public string SignatureAlgorithm
+    {
+        get;
+        set => field = TestSigner.Algorithms.Contains(value) ? value : throw TestSigner.Unknown(value);
+    } = SignatureAlgorithms.Ed25519;
 
-    /// <summary>The environment it belongs to; it gets the events of just this one. Null for the global one.</summary>
+    /// <summary>The id of the environment it belongs to; it gets the events of just this one. Null for the global one.</summary>
     public string? EnvironmentId { get; set; }
+
+    /// <summary>The product it is scoped to: a token of that product sees its events. Null for none.</summary>
+    public string? ProductId { get; set; }
 
     /// <summary>Whether it was deleted: events under way end where they are.</summary>
     public bool IsDeleted { get; private set; }

@@ -5,7 +5,6 @@ internal sealed class FakeEvents(FakeKeygenOptions options, FakeRows rows)
 {
     public FakeWebhookEvent[] Record(KeygenEventBuilder builder, IEnumerable<FakeEndpoint> endpoints)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         var content = builder.Build(options.Keys, builder.CreatedAt ?? rows.Now);
         return [.. endpoints
             .Where(endpoint => endpoint.Wants(content.Name) && endpoint.EnvironmentId == builder.Environment)

@@ -1,18 +1,15 @@
-using System.Text.Json.Nodes;
-
 namespace Keygen.Webhooks.Testing;
 
 /// <summary>
 /// Keygen, as far as webhooks go: it records events, delivers them signed, tries again as Keygen does and gives up as Keygen does,
 /// and answers the API an app catches up from. Its API listens on a loopback port.
 /// </summary>
-public sealed class FakeKeygen : IAsyncDisposable
+public sealed partial class FakeKeygen : IAsyncDisposable
 {
     private readonly FakeKeygenOptions _options;
     private readonly FakeRows _rows;
     private readonly FakeEvents _events;
     private readonly List<FakeEndpoint> _endpoints = [];
-    private readonly List<JsonObject> _policies = [];
     private readonly DeliveryJobs _jobs;
     private FakeApiServer? _server;
 
@@ -21,6 +18,7 @@ public sealed class FakeKeygen : IAsyncDisposable
         _options = options;
         _rows = new(options.TimeProvider);
         _events = new(options, _rows);
+        _tokens = [new(options.ApiToken)];
         _jobs = new(options, _rows);
         Api = new();
     }
@@ -47,8 +45,6 @@ public sealed class FakeKeygen : IAsyncDisposable
     public IReadOnlyList<FakeAttempt> Deliveries =>
         [.. _rows.All().SelectMany(static row => row.Attempts).OrderBy(static attempt => attempt.SentAt)];
 
-    internal IReadOnlyList<JsonObject> Policies => _rows.Read(_policies.ToArray);
-
     internal FakeRows Rows => _rows;
 
     internal FakeKeygenOptions Options => _options;
@@ -73,16 +69,6 @@ public sealed class FakeKeygen : IAsyncDisposable
         return endpoint;
     }
 
-    /// <summary>Adds a policy to the account, as an endpoint watch looks for.</summary>
-    /// <param name="change">Sets its <c>scheme</c>, say; null for a policy as usual.</param>
-    public void AddPolicy(Action<KeygenEventBuilder>? change = null)
-    {
-        var builder = KeygenEventBuilder.Of("policy.created");
-        change?.Invoke(builder);
-        var policy = builder.Build(Keys, _rows.Now).Payload["data"]!.DeepClone().AsObject();
-        _rows.Change(() => _policies.Add(policy));
-    }
-
     /// <summary>Something happens: every endpoint that is subscribed to it gets a row, and its delivery begins.</summary>
     /// <typeparam name="TEvent">The class of one event.</typeparam>
     /// <param name="change">What to change in the event; null for nothing.</param>
@@ -99,8 +85,11 @@ public sealed class FakeKeygen : IAsyncDisposable
     /// <summary>Something happens that a builder describes.</summary>
     /// <param name="builder">The event.</param>
     /// <returns>The rows, one an endpoint; none if nobody is subscribed.</returns>
+    /// <exception cref="ArgumentException">It is of an environment that is not there.</exception>
     public IReadOnlyList<FakeWebhookEvent> Raise(KeygenEventBuilder builder)
     {
+        ArgumentNullException.ThrowIfNull(builder);
+        DemandEnvironmentOf(builder);
         var rows = _events.Record(builder, Endpoints);
         foreach (var row in rows)
         {
@@ -117,9 +106,11 @@ public sealed class FakeKeygen : IAsyncDisposable
     /// <param name="builder">The event.</param>
     /// <param name="status">Its status.</param>
     /// <param name="endpoint">Its endpoint; the first when null.</param>
+    /// <exception cref="ArgumentException">It is of an environment that is not there.</exception>
     public FakeWebhookEvent Record(KeygenEventBuilder builder, FakeEventStatus status = FakeEventStatus.Failed, FakeEndpoint? endpoint = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        DemandEnvironmentOf(builder);
         var chosen = endpoint ?? (Endpoints is [var first, ..] ? first : AddEndpoint());
         return _events.Record(builder, chosen, status);
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+
 namespace Keygen.Webhooks.Testing;
 
 /// <summary>The command line of <see cref="FakeKeygenProgram"/>.</summary>
@@ -7,7 +10,7 @@ internal sealed class FakeKeygenArguments
         usage: [options] [event ...]     events such as license.created; more are read from the standard input, a name a line
           --to URL              where deliveries go: http://localhost:5000; Keygen's retries and all
           --run PATH            runs the project in a folder, or its .dll, configured for this fake; delivers to it, and ends with it
-          --once                ends when the events on the command line have: 0 when all were delivered, else 1
+          --once                ends when the events on the command line have: 0 when all are known and were delivered, else 1
           --url URL             the endpoint's URL as registered, which is signed (https://hooks.example.com/webhooks/keygen)
           --keys FILE           the account and its keys; made if there is no such file
           --port N              of its API (a free one)
@@ -25,10 +28,14 @@ internal sealed class FakeKeygenArguments
 
     public bool Once { get; private set; }
 
+    public int Port { get; private set; }
+
+    public double Speed { get; private set; } = 1;
+
     public string? this[string name] => _options.GetValueOrDefault(name);
 
-    /// <returns>Null when it cannot be understood.</returns>
-    public static FakeKeygenArguments? Read(string[] args)
+    /// <exception cref="FormatException">It cannot be followed; the message says why.</exception>
+    public static FakeKeygenArguments Read(string[] args)
     {
         var read = new FakeKeygenArguments();
         for (var i = 0; i < args.Length; i++)
@@ -41,16 +48,46 @@ internal sealed class FakeKeygenArguments
             {
                 read.Once = true;
             }
-            else if (Names.Contains(args[i][2..]) && i + 1 < args.Length)
+            else if (!Names.Contains(args[i][2..]))
             {
-                read._options[args[i][2..]] = args[++i];
+                throw new FormatException($"There is no {args[i]}.");
             }
             else
             {
-                return null;
+                read._options[args[i][2..]] = i + 1 < args.Length ? args[++i] : throw new FormatException($"{args[i]} needs a value.");
             }
         }
 
+        read.Validate();
         return read;
     }
+
+    private void Validate()
+    {
+        Port = Value("port", "a port from 0 to 65535", static text =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort ? port : null, Port);
+        Speed = Value("speed", "a number above 0", static text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var speed) && speed > 0 ? speed : null, Speed);
+        foreach (var name in new[] { "to", "url" })
+        {
+            Value(name, "an http or https URL", static text =>
+                Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? true : (bool?)null, true);
+        }
+
+        Value("algorithm", $"one of {string.Join(", ", TestSigner.Algorithms)}", static text => TestSigner.Algorithms.Contains(text) ? true : null, true);
+        Value("api-version", "one of 1.0 to 1.8", static text => VersionSteps.IsKnown(text) ? true : null, true);
+        if (this["run"] is { } app && !Path.Exists(app))
+        {
+            throw new FormatException($"--run must be a project's folder or file, or a .dll: there is no '{app}'.");
+        }
+
+        if (Once && Events.Count is 0)
+        {
+            throw new FormatException("--once needs the name of an event.");
+        }
+    }
+
+    private T Value<T>(string name, string wanted, Func<string, T?> read, T usual)
+        where T : struct =>
+        this[name] is not { } text ? usual : read(text) ?? throw new FormatException($"--{name} must be {wanted}, not '{text}'.");
 }

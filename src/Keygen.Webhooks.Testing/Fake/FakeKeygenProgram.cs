@@ -1,5 +1,8 @@
-using System.Globalization;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 
 namespace Keygen.Webhooks.Testing;
 
@@ -11,25 +14,31 @@ public static class FakeKeygenProgram
 {
     /// <summary>Runs until the process is told to end.</summary>
     /// <param name="args">The command line; <c>--help</c> says what it may be.</param>
-    /// <returns>The exit code.</returns>
+    /// <returns>
+    /// The exit code: 2 for a command line that cannot be followed, 1 when it cannot start; with <c>--once</c> also 1 when an event was not
+    /// delivered, or is none that this library knows.
+    /// </returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (FakeKeygenArguments.Read(args) is not { } read)
+        try
         {
-            await Console.Error.WriteLineAsync(FakeKeygenArguments.Usage).ConfigureAwait(false);
+            return await RunAsync(FakeKeygenArguments.Read(args)).ConfigureAwait(false);
+        }
+        catch (FormatException exception)
+        {
+            await Console.Error.WriteLineAsync($"{exception.Message}\n\n{FakeKeygenArguments.Usage}").ConfigureAwait(false);
             return 2;
         }
-
-        var keys = await KeysAsync(read).ConfigureAwait(false);
-        var fake = await FakeKeygen.StartAsync(new()
+        catch (IOException exception)
         {
-            Keys = keys,
-            Port = int.Parse(read["port"] ?? "0", CultureInfo.InvariantCulture),
-            Speed = double.Parse(read["speed"] ?? "1", CultureInfo.InvariantCulture),
-            ApiToken = read["token"] ?? $"admin-{Guid.NewGuid():N}",
-            AllowControl = true,
-            Logger = new ConsoleLines(),
-        }).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            return 1;
+        }
+    }
+
+    private static async Task<int> RunAsync(FakeKeygenArguments read)
+    {
+        var fake = await StartAsync(read, await KeysAsync(read).ConfigureAwait(false)).ConfigureAwait(false);
         await using var stopping = fake.ConfigureAwait(false);
         using var stop = new CancellationTokenSource();
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -55,6 +64,30 @@ public static class FakeKeygenProgram
         }
     }
 
+    private static async Task<FakeKeygen> StartAsync(FakeKeygenArguments read, KeygenTestKeys keys)
+    {
+        try
+        {
+            return await FakeKeygen.StartAsync(new()
+            {
+                Keys = keys,
+                Port = read.Port,
+                Speed = read.Speed,
+                ApiToken = read["token"] ?? $"admin-{Guid.NewGuid():N}",
+                AllowControl = true,
+                Logger = new ConsoleLines(),
+            }).ConfigureAwait(false);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            throw new IOException($"Port {read.Port} is in use, by another fake perhaps. Choose another one with --port, or leave it out.", exception);
+        }
+        catch (SocketException exception)
+        {
+            throw new IOException($"Port {read.Port} cannot be listened on: {exception.Message}. Choose another one with --port, or leave it out.", exception);
+        }
+    }
+
     private static async Task<KeygenTestKeys> KeysAsync(FakeKeygenArguments read)
     {
         if (read["keys"] is not { } file)
@@ -67,13 +100,20 @@ public static class FakeKeygenProgram
             await File.WriteAllTextAsync(file, new KeygenTestKeys { EndpointUrl = read["url"] ?? KeygenTestKeys.DefaultEndpointUrl }.Export()).ConfigureAwait(false);
         }
 
-        return KeygenTestKeys.Import(await File.ReadAllTextAsync(file).ConfigureAwait(false));
+        try
+        {
+            return KeygenTestKeys.Import(await File.ReadAllTextAsync(file).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException or ArgumentException or CryptographicException or InvalidOperationException)
+        {
+            throw new IOException($"--keys: '{file}' does not hold the keys of a fake. Name another file; one that does not exist is made.", exception);
+        }
     }
 
     /// <summary>Sends what is on the command line, and then what is read.</summary>
     private static async Task<int> SendAsync(FakeKeygen fake, FakeKeygenArguments read, Task end)
     {
-        read.Events.ForEach(name => Raise(fake, name));
+        var areKnown = read.Events.Select(name => Raise(fake, name)).ToArray();
         if (!read.Once)
         {
             _ = Task.Run(() => RaiseWhatIsRead(fake));
@@ -84,7 +124,7 @@ public static class FakeKeygenProgram
         var settled = fake.WaitForAsync(
             static fake => fake.Events.All(static row => row.Status is FakeEventStatus.Delivered or FakeEventStatus.Failed), TimeSpan.FromDays(3));
         await Task.WhenAny(settled, end).ConfigureAwait(false);
-        return fake.Events.All(static row => row.Status is FakeEventStatus.Delivered) ? 0 : 1;
+        return Array.TrueForAll(areKnown, static known => known) && fake.Events.All(static row => row.Status is FakeEventStatus.Delivered) ? 0 : 1;
     }
 
     /// <summary>What the receiver must be configured with, as environment variables.</summary>
@@ -110,14 +150,17 @@ public static class FakeKeygenProgram
         Console.WriteLine($"The fake Keygen listens on {fake.Url}");
     }
 
-    private static void Raise(FakeKeygen fake, string name)
+    /// <returns>Whether this library knows the event.</returns>
+    private static bool Raise(FakeKeygen fake, string name)
     {
-        if (!SampleCatalogue.EventNames.Contains(name, StringComparer.Ordinal))
+        var isKnown = SampleCatalogue.EventNames.Contains(name, StringComparer.Ordinal);
+        if (!isKnown)
         {
             FakeLog.NotKnown(new ConsoleLines(), name);
         }
 
         fake.Raise(name);
+        return isKnown;
     }
 
     private static void RaiseWhatIsRead(FakeKeygen fake)

@@ -50,13 +50,13 @@ internal sealed class FakeRows(TimeProvider time)
         _rows.RemoveAll(row => row.Created < created);
     });
 
-    /// <summary>The rows after one, in either direction, that a filter lets through; null when that row is gone.</summary>
+    /// <summary>The rows after one, in either direction, that a filter lets through; null when that row is gone or left out itself.</summary>
     public List<FakeWebhookEvent>? After(string? id, bool ascending, Func<FakeWebhookEvent, bool> filter, int count) => Read(() =>
     {
         var start = ascending ? 0 : _rows.Count - 1;
         if (id is not null)
         {
-            if (!_byId.TryGetValue(id, out var cursor))
+            if (!_byId.TryGetValue(id, out var cursor) || !filter(cursor))
             {
                 return null;
             }

@@ -22,6 +22,7 @@ public sealed class FakeWebhookEvent
     private readonly FakeRows _rows;
     private readonly List<FakeAttempt> _attempts = [];
     private FakeEventStatus _status;
+    private string? _lastResponseBody;
     private bool _payloadIsStored = true;
 
     internal FakeWebhookEvent(FakeRows rows, FakeEndpoint endpoint, EventContent content, EventDocument document)
@@ -55,8 +56,15 @@ public sealed class FakeWebhookEvent
     /// <summary>The last answer's status code; null after a broken connection.</summary>
     public int? LastResponseCode { get; private set; }
 
-    /// <summary>The last answer's text, or Keygen's word for what went wrong: <c>CONN_REFUSED</c>, <c>REQ_TIMEOUT</c> ...</summary>
-    public string? LastResponseBody { get; private set; }
+    /// <summary>
+    /// The last answer's text, or Keygen's word for what went wrong: <c>CONN_REFUSED</c>, <c>REQ_TIMEOUT</c> ... Set it to test a word that is
+    /// newer than this library: it changes what the API shows, and nothing of what is under way.
+    /// </summary>
+    public string? LastResponseBody
+    {
+        get => _lastResponseBody;
+        set => _rows.Change(() => (_lastResponseBody, Updated) = (value, _rows.Now));
+    }
 
     /// <summary>When it is tried next; null when it is not.</summary>
     public DateTimeOffset? NextAttemptAt { get; private set; }
@@ -84,7 +92,7 @@ public sealed class FakeWebhookEvent
         Payload = _payloadIsStored ? Document.Payload : null,
         Status = _status.ToString().ToUpperInvariant(),
         LastResponseCode = LastResponseCode,
-        LastResponseBody = LastResponseBody,
+        LastResponseBody = _lastResponseBody,
         Updated = Updated,
     };
 
@@ -96,7 +104,7 @@ public sealed class FakeWebhookEvent
         _attempts.Add(attempt);
         if (attempt.Status is { } status)
         {
-            (_status, Updated, LastResponseCode, LastResponseBody) = (status, _rows.Now, attempt.StatusCode, attempt.Text);
+            (_status, Updated, LastResponseCode, _lastResponseBody) = (status, _rows.Now, attempt.StatusCode, attempt.Text);
         }
     });
 

@@ -7,7 +7,7 @@ namespace Keygen.Webhooks.Testing;
 /// <summary>An occurrence: what it is about, in the newest version's shape, and what older versions look up. Kept as text, as there may be many.</summary>
 internal sealed record EventContent(string Name, string Newest, VersionLookups Lookups)
 {
-    // Keygen escapes only what JSON demands.
+    // What JSON demands is escaped, and no more, but for payloads of the newest version.
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public JsonObject Payload => JsonNode.Parse(Newest)!.AsObject();
@@ -16,13 +16,21 @@ internal sealed record EventContent(string Name, string Newest, VersionLookups L
     {
         if (VersionSteps.Minor(version) is VersionSteps.Newest)
         {
-            return Newest;
+            return WithoutMarkup(Newest);
         }
 
         var payload = Payload;
         VersionSteps.Apply(payload, VersionSteps.Minor(version), Lookups);
         return Text(payload);
     }
+
+    /// <summary>
+    /// As Keygen's framework writes JSON: safe inside HTML and JavaScript. A version's migrations write the payload anew, and without this.
+    /// These characters are nowhere in JSON but inside of strings.
+    /// </summary>
+    private static string WithoutMarkup(string json) => json
+        .Replace("&", @"\u0026", StringComparison.Ordinal).Replace("<", @"\u003c", StringComparison.Ordinal).Replace(">", @"\u003e", StringComparison.Ordinal)
+        .Replace("\u2028", @"\u2028", StringComparison.Ordinal).Replace("\u2029", @"\u2029", StringComparison.Ordinal);
 
     public static string Text(JsonNode node) => System.Text.Encoding.UTF8.GetString(Bytes(node));
 

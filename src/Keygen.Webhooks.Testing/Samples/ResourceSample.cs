@@ -11,7 +11,7 @@ internal sealed class ResourceSample(string type, JsonObject json)
 {
     public JsonObject Attributes { get; } = json["attributes"]!.AsObject();
 
-    private JsonObject? Relationships { get; } = json["relationships"]?.AsObject();
+    public JsonObject? Relationships { get; } = json["relationships"]?.AsObject();
 
     private JsonObject Links { get; } = json["links"]!.AsObject();
 

@@ -24,6 +24,11 @@ internal static class SampleCatalogue
         ? known
         : throw new ArgumentException($"{type.Name} is a base type of several events: name one of them, LicenseCreated, say, or give the event's name.");
 
+    /// <summary>What the meta of an event can have: its own, and what others of its kind have (a validation that fails has a scope too).</summary>
+    public static IEnumerable<string> MetaOf(string name) => LazyEvents.Value.Values
+        .Where(one => one.Name.StartsWith(name[..(name.LastIndexOf('.') + 1)], StringComparison.Ordinal) && (one.Name == name || LazyEvents.Value[name].Meta is not null))
+        .SelectMany(static one => one.Meta?.Select(static member => member.Key) ?? []).Distinct();
+
     public static ResourceSample Resource(string type) => Resources.GetOrAdd(type, static name => new(name, Load(name)));
 
     private static JsonObject Load(string name)

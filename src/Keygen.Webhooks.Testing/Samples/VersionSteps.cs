@@ -25,9 +25,10 @@ internal static class VersionSteps
         (1, "artifacts", ArtifactHasAKey),
     ];
 
+    public static bool IsKnown(string version) => version is ['1', '.', >= '0' and <= '8'];
+
     /// <summary>The <c>x</c> of <c>1.x</c>.</summary>
-    public static int Minor(string version) =>
-        version is ['1', '.', >= '0' and <= '8'] ? version[2] - '0'
+    public static int Minor(string version) => IsKnown(version) ? version[2] - '0'
         : throw new ArgumentException($"'{version}' is none of Keygen's API versions, 1.0 to 1.8.", nameof(version));
 
     public static void Apply(JsonObject payload, int minor, VersionLookups lookups)

@@ -47,20 +47,6 @@ public sealed class ApiPagingTests
         Ids(await api.GetAsync("webhook-events?page[number]=2&page[size]=5&order=asc")).Should().Equal(rows.Skip(5).Take(5).Select(static row => row.Id));
     }
 
-    [Theory]
-    [InlineData("page[size]=100")]
-    [InlineData("page[cursor]=&page[size]=101")]
-    [InlineData("page[cursor]=&page[size]=0")]
-    [InlineData("limit=101")]
-    [InlineData("page[number]=101&page[size]=10")]
-    public async Task What_is_out_of_bounds_is_refused(string query)
-    {
-        await using var fake = await FakeKeygen.StartAsync(new() { TimeProvider = _time });
-        using var api = new ApiClient(fake, _time.GetUtcNow());
-
-        ((int)(await api.SendAsync(HttpMethod.Get, $"{api.Account}/webhook-events?{query}")).Status).Should().Be(400);
-    }
-
     [Fact]
     public async Task A_pruned_cursor_gives_an_empty_page_and_its_row_is_not_found()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Keygen.Webhooks.Tests;
 using Microsoft.AspNetCore.Builder;
 
@@ -71,6 +72,74 @@ public sealed class TwoProcessesTests : IDisposable
 
         fake.ExitCode.Should().Be(2);
         await FakeClock.EventuallyAsync(() => _lines.Any(static line => line.Contains("--to URL", StringComparison.Ordinal)), "usage");
+    }
+
+    [Theory]
+    [InlineData("There is no --whither.", "--whither", "x")]
+    [InlineData("--port must be a port from 0 to 65535, not 'many'.", "--port", "many")]
+    [InlineData("--port needs a value.", "--port")]
+    [InlineData("--speed must be a number above 0, not '0'.", "--speed", "0")]
+    [InlineData("--to must be an http or https URL, not 'localhost'.", "--to", "localhost")]
+    [InlineData("--url must be an http or https URL, not 'hooks'.", "--url", "hooks")]
+    [InlineData("--algorithm must be one of ed25519, ecdsa-p256, rsa-sha256, rsa-pss-sha256, not 'hs2019'.", "--algorithm", "hs2019")]
+    [InlineData("--api-version must be one of 1.0 to 1.8, not '1.9'.", "--api-version", "1.9")]
+    [InlineData("--run must be a project's folder or file, or a .dll: there is no '/nowhere/App'.", "--run", "/nowhere/App")]
+    [InlineData("--once needs the name of an event.", "--once")]
+    public async Task A_command_line_it_cannot_follow_is_answered_with_a_sentence(string sentence, params string[] arguments)
+    {
+        var fake = Start(arguments);
+
+        await fake.WaitForExitAsync().SoonAsync();
+
+        fake.ExitCode.Should().Be(2);
+        await FakeClock.EventuallyAsync(() => _lines.Contains(sentence), sentence);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_answered_with_a_sentence()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var fake = Start("--port", $"{port}");
+
+        await fake.WaitForExitAsync().SoonAsync();
+        fake.ExitCode.Should().Be(1);
+        await FakeClock.EventuallyAsync(
+            () => _lines.Contains($"Port {port} is in use, by another fake perhaps. Choose another one with --port, or leave it out."), "a sentence");
+        _lines.Should().NotContain(static line => line.Contains("   at ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_that_holds_no_keys_is_answered_with_a_sentence()
+    {
+        var file = Path.Combine(_folder.FullName, "keys.json");
+        await File.WriteAllTextAsync(file, "no keys");
+
+        var fake = Start("--keys", file);
+
+        await fake.WaitForExitAsync().SoonAsync();
+        fake.ExitCode.Should().Be(1);
+        await FakeClock.EventuallyAsync(() => _lines.Any(line => line.StartsWith($"--keys: '{file}' does not hold the keys of a fake", StringComparison.Ordinal)), "a sentence");
+        _lines.Should().NotContain(static line => line.Contains("   at ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_event_that_is_not_known_is_sent_and_told_by_the_exit_code()
+    {
+        var keys = new KeygenTestKeys();
+        var file = Path.Combine(_folder.FullName, "keys.json");
+        await File.WriteAllTextAsync(file, keys.Export());
+        var handled = new ConcurrentQueue<string>();
+        await using var app = await ReceiverAsync(keys, handled);
+
+        var fake = Start("--keys", file, "--to", app.Urls.First(), "--once", "licence.created");
+
+        await fake.WaitForExitAsync().SoonAsync();
+        fake.ExitCode.Should().Be(1);
+        handled.Should().Equal("licence.created");
+        await FakeClock.EventuallyAsync(() => _lines.Any(static line => line.StartsWith("There is no event named licence.created", StringComparison.Ordinal)), "a sentence");
     }
 
     public void Dispose()

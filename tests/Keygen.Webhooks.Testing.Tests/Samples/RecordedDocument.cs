@@ -28,7 +28,7 @@ internal sealed class RecordedDocument(JsonElement envelope)
             builder.InEnvironment(environment.GetProperty("data").GetProperty("id").GetString()!);
         }
 
-        CopyAttributes(builder, first.GetProperty("attributes"));
+        CopyAttributes(builder, first.GetProperty("attributes"), first.GetProperty("type").ValueEquals("licenses"));
         if (first.TryGetProperty("relationships", out var relationships))
         {
             CopyRelationships(builder, relationships);
@@ -37,14 +37,14 @@ internal sealed class RecordedDocument(JsonElement envelope)
         CopyMeta(builder);
     }
 
-    private static void CopyAttributes(KeygenEventBuilder builder, JsonElement attributes)
+    private static void CopyAttributes(KeygenEventBuilder builder, JsonElement attributes, bool isLicense)
     {
         foreach (var optional in new[] { "maxActivations", "activations", "maxDeactivations", "deactivations" }.Where(name => attributes.TryGetProperty(name, out _)))
         {
             builder.Attribute(optional, 5);
         }
 
-        if (!attributes.TryGetProperty("key", out _))
+        if (isLicense && !attributes.TryGetProperty("key", out _))
         {
             builder.WithoutAttribute("key");
         }

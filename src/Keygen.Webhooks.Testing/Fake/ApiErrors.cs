@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+
+namespace Keygen.Webhooks.Testing;
+
+/// <summary>Errors as Keygen words them. Signed is what is found out once the account is known.</summary>
+internal static class ApiErrors
+{
+    private const string Authentication = "https://keygen.sh/docs/api/authentication/";
+
+    public static ApiAnswer NoRoute => Of(
+        404, "Not found", "The requested endpoint was not found (check your HTTP method, Accept header, and URL path)", "NOT_FOUND") with { Signed = false };
+
+    public static ApiAnswer NoToken => Unauthorized("TOKEN_MISSING", Authentication);
+
+    public static ApiAnswer WrongToken => Unauthorized("TOKEN_INVALID", $"{Authentication}#token-authentication");
+
+    public static ApiAnswer NoEnvironment => Of(
+        400, "Bad request", "environment is invalid", "ENVIRONMENT_INVALID", source: new() { ["header"] = "Keygen-Environment" });
+
+    public static ApiAnswer NoVersion => Of(
+        400, "Bad request", "unsupported API version requested", "INVALID_API_VERSION", about: "https://keygen.sh/docs/api/versioning/") with { Signed = false };
+
+    public static ApiAnswer NotPermitted => Of(
+        403, "Access denied", "You do not have permission to complete the request (ensure the token or license is allowed to access all resources)");
+
+    public static ApiAnswer NotRetried => Of(422, "Unprocessable entity", "webhook event failed to retry");
+
+    public static ApiAnswer NoAccount(string account) => NotFound("account", account) with { Signed = false };
+
+    /// <param name="what">As Keygen calls it: <c>webhook event</c>.</param>
+    /// <param name="id">The id asked for.</param>
+    public static ApiAnswer NotFound(string what, string id) => Of(404, "Not found", $"The requested {what} '{id}' was not found", "NOT_FOUND");
+
+    public static ApiAnswer Parameter(string name, string detail) => Of(400, "Bad request", detail, source: new() { ["parameter"] = name });
+
+    /// <summary>A header that is refused before anything is signed.</summary>
+    public static ApiAnswer Header(string detail) => Of(400, "Bad request", detail) with { Signed = false };
+
+    public static ApiAnswer Of(int status, string title, string detail, string? code = null, JsonObject? source = null, string? about = null)
+    {
+        var error = new JsonObject { ["title"] = title, ["detail"] = detail };
+        foreach (var (name, value) in new[] { ("code", (JsonNode?)code), ("source", source), ("links", about is null ? null : new JsonObject { ["about"] = about }) })
+        {
+            if (value is not null)
+            {
+                error[name] = value;
+            }
+        }
+
+        return new(status, new() { ["meta"] = new JsonObject { ["id"] = $"{Guid.NewGuid():D}" }, ["errors"] = new JsonArray(error) });
+    }
+
+    /// <summary>An error that a test orders.</summary>
+    public static ApiAnswer Ordered(int status, TimeSpan? retryAfter, bool? isSigned)
+    {
+        var signed = isSigned ?? status is 400 or 401 or 402 or 403 or 422 or 500;
+        var answer = status switch
+        {
+            403 or (>= 300 and < 400) or >= 500 when !signed => new(status, null) { OfTheApplication = false },
+            401 => WrongToken,
+            402 => Of(402, "Daily API request limit reached", "Daily API request limit has been reached for your account."),
+            403 => Of(403, "Account does not have an active subscription", "must have an active subscription to access this resource"),
+            _ => Of(status, status switch { 404 => "Not found", 429 => "Too many requests", _ => "Something went wrong" }, "As the test wants it"),
+        };
+        return answer with { Signed = signed, RetryAfter = retryAfter };
+    }
+
+    private static ApiAnswer Unauthorized(string code, string about) =>
+        Of(401, "Unauthorized", "You must be authenticated to complete the request", code, about: about);
+}
