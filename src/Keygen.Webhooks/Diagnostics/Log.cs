@@ -77,7 +77,7 @@ internal static partial class Log
     [LoggerMessage(303, LogLevel.Warning, "The completion of {Handler} could not be recorded; tried again in {Delay}.")]
     public static partial void CompletionRetried(ILogger logger, Exception exception, string handler, TimeSpan delay);
 
-    [LoggerMessage(304, LogLevel.Warning, "A claim could not be freed; it runs out within {Lease}.")]
+    [LoggerMessage(304, LogLevel.Warning, "A claim could not be freed; it is tried again, and the claim runs out within {Lease}.")]
     public static partial void ReleaseFailed(ILogger logger, Exception exception, TimeSpan lease);
 
     [LoggerMessage(400, LogLevel.Warning,
