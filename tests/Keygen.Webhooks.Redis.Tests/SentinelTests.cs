@@ -63,8 +63,31 @@ public sealed class SentinelTests
         _handler.Runs.Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_connection_to_Sentinel_is_closed_with_the_container_also_when_it_knew_of_no_primary(bool knows)
+    {
+        await using var redis = await RedisSentinel.LaunchOrSkipAsync();
+        if (!knows)
+        {
+            await redis.Sentinel.CommandAsync("SENTINEL", "REMOVE", RedisSentinel.ServiceName);
+        }
+
+        await using var host = await HostAsync(redis);
+        await host.LogsAsync(knows ? 504 : 500);
+        (await ClientsOfAsync(redis.Sentinel)).Should().BeGreaterThan(1);
+
+        await ((IAsyncDisposable)host.Host).DisposeAsync();
+
+        await FakeClock.EventuallyAsync(() => ClientsOfAsync(redis.Sentinel).Result == 1, "no other client");
+    }
+
     private Task<ReceiverHost> HostAsync(RedisSentinel redis) => ReceiverHost.StartAsync(
         keygen => keygen.AddHandler<KeygenEvent>(_handler.HandleAsync, RedisHosts.Handler).UseRedis(redis.ConnectionString + ConnectionOptions));
+
+    /// <summary>How many clients a server has, the one that asks included.</summary>
+    private static async Task<int> ClientsOfAsync(RedisServer server) => (await server.CommandAsync("CLIENT", "LIST")).TrimEnd().Split('\n').Length;
 
     /// <summary>The first letter of the one event a server knows.</summary>
     private static string? StateOf(RedisServer server)
