@@ -10,6 +10,7 @@ namespace Offline;
 public sealed class KeygenAccount(FakeKeygen? events = null, string accountId = "acme", string token = "prod-offline") : FakeService
 {
     private readonly List<JsonObject> _resources = [];
+    private readonly HashSet<string> _admins = new(StringComparer.OrdinalIgnoreCase);
 
     public string AccountId => accountId;
 
@@ -21,8 +22,17 @@ public sealed class KeygenAccount(FakeKeygen? events = null, string accountId = 
 
     public IReadOnlyList<JsonObject> Machines => All("machines");
 
-    public string AddUser(string email, JsonObject? metadata = null) =>
-        Add(KeygenDocument.User(Guid.NewGuid().ToString(), new() { ["email"] = email, ["metadata"] = metadata ?? [] }));
+    public string AddUser(string email, JsonObject? metadata = null, string? firstName = null, string? lastName = null) => Add(KeygenDocument.User(
+        Guid.NewGuid().ToString(), new() { ["email"] = email, ["firstName"] = firstName, ["lastName"] = lastName, ["metadata"] = metadata ?? [] }));
+
+    /// <summary>Adds somebody the token of a product does not see, and whose address it can give to nobody.</summary>
+    public void AddAdmin(string email)
+    {
+        lock (Gate)
+        {
+            _admins.Add(email);
+        }
+    }
 
     public string AddLicense(string policyId, string? ownerId, JsonObject? metadata = null, string? id = null) =>
         Add(KeygenDocument.License(id ?? Guid.NewGuid().ToString(), new() { ["metadata"] = metadata ?? [] }, policyId, ownerId));
@@ -104,7 +114,7 @@ public sealed class KeygenAccount(FakeKeygen? events = null, string accountId = 
             return KeygenDocument.Error(409, "CONFLICT");
         }
 
-        if ((string?)resource["attributes"]!["email"] is { } email && Find(type, email) is not null)
+        if ((string?)resource["attributes"]!["email"] is { } email && (_admins.Contains(email) || Find(type, email) is not null))
         {
             return KeygenDocument.Error(422, "EMAIL_TAKEN");
         }
@@ -119,6 +129,11 @@ public sealed class KeygenAccount(FakeKeygen? events = null, string accountId = 
         foreach (var (name, value) in resource is null ? [] : attributes)
         {
             resource!["attributes"]![name] = value?.DeepClone();
+        }
+
+        if ((string?)resource?["type"] is "users")
+        {
+            KeygenDocument.SetFullName(resource["attributes"]!.AsObject());
         }
 
         return Show(resource);

@@ -13,8 +13,17 @@ internal static class KeygenDocument
 
     public static JsonObject Attributes(ServiceRequest request) => request.Json["data"]!["attributes"]?.DeepClone().AsObject() ?? [];
 
-    public static JsonObject User(string id, JsonObject attributes) =>
-        new() { ["id"] = id, ["type"] = "users", ["attributes"] = With(attributes, new() { ["metadata"] = new JsonObject() }), ["relationships"] = new JsonObject() };
+    public static JsonObject User(string id, JsonObject attributes)
+    {
+        With(attributes, new() { ["firstName"] = null, ["lastName"] = null, ["metadata"] = new JsonObject() });
+        SetFullName(attributes);
+        return new() { ["id"] = id, ["type"] = "users", ["attributes"] = attributes, ["relationships"] = new JsonObject() };
+    }
+
+    /// <summary>Keygen has a <c>fullName</c> only for who has both names.</summary>
+    public static void SetFullName(JsonObject attributes) =>
+        attributes["fullName"] = (string?)attributes["firstName"] is { Length: > 0 } first && (string?)attributes["lastName"] is { Length: > 0 } last
+            ? $"{first} {last}" : null;
 
     public static JsonObject License(ServiceRequest request)
     {

@@ -8,16 +8,20 @@ namespace PaddleIntegration;
 /// Counts a license's active machines and bills as many seats. It counts what is there now, not what events say, one at a time for
 /// a license over all servers: events that come twice, late or in any order end at the same number.
 /// </summary>
-public sealed partial class Seats(IBilling billing, KeygenApi keygen, Turns turns, IOptionsMonitor<PaddleOptions> options, ILogger<Seats> logger)
+public sealed partial class Seats(IBilling billing, KeygenApi keygen, Turns turns, SharedCounts counts, IOptionsMonitor<PaddleOptions> options, ILogger<Seats> logger)
 {
     /// <param name="licenseId">The license.</param>
     /// <param name="goneMachineId">A machine that is being deleted: Keygen says so before it is gone, so it may still be listed.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task RecountAsync(string licenseId, string? goneMachineId, CancellationToken cancellationToken) =>
-        turns.RunAsync($"license:{licenseId}", turn => BillAsync(licenseId, goneMachineId, turn), cancellationToken);
+        counts.JoinAsync(
+            licenseId,
+            goneMachineId,
+            begin => turns.RunAsync($"license:{licenseId}", turn => BillAsync(licenseId, begin(), turn), cancellationToken),
+            cancellationToken);
 
     /// <summary>The same, for those who have the license's turn already.</summary>
-    internal async Task BillAsync(string licenseId, string? goneMachineId, CancellationToken cancellationToken)
+    internal async Task BillAsync(string licenseId, IReadOnlySet<string> goneMachineIds, CancellationToken cancellationToken)
     {
         // A license that is gone, or nobody pays for, has no seats: done, or Keygen would try for two days.
         if ((await keygen.FindLicenseAsync(licenseId, cancellationToken))?.Note(Notes.Subscription) is not { } subscriptionId
@@ -28,7 +32,7 @@ public sealed partial class Seats(IBilling billing, KeygenApi keygen, Turns turn
         }
 
         var machines = await keygen.MachinesAsync(licenseId, cancellationToken);
-        var active = machines.Count(one => one.IsActive && one.Id != goneMachineId);
+        var active = machines.Count(one => one.IsActive && !goneMachineIds.Contains(one.Id));
         var seats = Math.Max(active, 1); // Paddle bills no item of which there is none
         if (seats != billed.Quantity)
         {

@@ -21,6 +21,7 @@ public static class Shop
         builder.Services.AddHttpClient<KeygenApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient<IBilling, PaddleApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton<Turns>();
+        builder.Services.AddSingleton<SharedCounts>();
         builder.Services.AddTransient<Seats>();
         builder.Services.AddTransient<SubscriptionSync>();
         builder.Services.AddHostedService<SeatSweep>();

@@ -21,6 +21,8 @@ internal static class Notes
 public sealed partial class SubscriptionSync(
     IBilling billing, KeygenApi keygen, Seats seats, Turns turns, IOptionsMonitor<PaddleOptions> options, ILogger<SubscriptionSync> logger)
 {
+    private static readonly HashSet<string> NoMachines = [];
+
     private const string SuspendedBy = "suspendedBy";
     private const string Us = "paddle";
 
@@ -65,7 +67,7 @@ public sealed partial class SubscriptionSync(
         else if (license is not null)
         {
             await ReinstateAsync(license, cancellationToken);
-            await seats.BillAsync(licenseId, null, cancellationToken);
+            await seats.BillAsync(licenseId, NoMachines, cancellationToken);
         }
     }
 

@@ -20,11 +20,13 @@ public enum ResetStatus
     LinkIsDead,
     PasswordRefused,
     TryLater,
+    TooManyTries,
 }
 
 /// <param name="Status">What came of it.</param>
 /// <param name="Detail">What Keygen says is wrong with the password; text, not HTML.</param>
-public readonly record struct ResetResult(ResetStatus Status, string? Detail = null);
+/// <param name="RetryAfter">How long Keygen takes no more tries.</param>
+public readonly record struct ResetResult(ResetStatus Status, string? Detail = null, TimeSpan? RetryAfter = null);
 
 public sealed class KeygenPasswords(HttpClient client, IOptions<KeygenWebhooksOptions> keygen) : IKeygenPasswords
 {
@@ -45,6 +47,7 @@ public sealed class KeygenPasswords(HttpClient client, IOptions<KeygenWebhooksOp
             // An unknown user, a wrong token and an expired one are one answer to the outside.
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => new(ResetStatus.LinkIsDead),
             HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => new(ResetStatus.PasswordRefused, await DetailAsync(response, cancellationToken)),
+            HttpStatusCode.TooManyRequests => new(ResetStatus.TooManyTries, RetryAfter: response.Headers.RetryAfter?.Delta),
             _ when response.IsSuccessStatusCode => new(ResetStatus.Done),
             _ => new(ResetStatus.TryLater),
         };

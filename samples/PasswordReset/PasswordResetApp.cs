@@ -29,8 +29,8 @@ public static class PasswordResetApp
         builder.Services.AddRateLimiter(static limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.OnRejected = static async (rejected, cancellationToken) =>
-                await rejected.HttpContext.Response.WriteAsync("Too many attempts. Try again in ten minutes.", cancellationToken);
+            limiter.OnRejected = static async (rejected, _) => await ResetPages.TooMany(
+                rejected.HttpContext.Response, rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : null).ExecuteAsync(rejected.HttpContext);
             limiter.AddPolicy(ResetPages.RateLimit, static context => RateLimitPartition.GetFixedWindowLimiter(
                 $"{context.Request.Path} {Network(context.Connection.RemoteIpAddress)}",
                 _ => new() { PermitLimit = context.RequestServices.GetRequiredService<IOptions<ResetOptions>>().Value.RequestsPerTenMinutes, Window = TimeSpan.FromMinutes(10), QueueLimit = 0 }));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -60,8 +61,17 @@ public static class ResetPages
             ResetStatus.Done => Answer(200, "Your password is changed."),
             ResetStatus.LinkIsDead => Answer(400, LinkIsDead),
             ResetStatus.PasswordRefused => Answer(400, $"This password was not accepted: {result.Detail ?? "choose another"}."),
+            ResetStatus.TooManyTries => TooMany(request.HttpContext.Response, result.RetryAfter),
             _ => Answer(503, "This did not work just now. Try again in a minute."),
         };
+    }
+
+    /// <summary>The answer to who has tried too often, here or at Keygen: five times in ten minutes is what Keygen takes.</summary>
+    public static IResult TooMany(HttpResponse response, TimeSpan? retryAfter)
+    {
+        var wait = retryAfter ?? TimeSpan.FromMinutes(10);
+        response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Answer(429, $"Too many attempts. Try again in {Math.Max(2, (int)Math.Ceiling(wait.TotalMinutes))} minutes.");
     }
 
     private const string LinkIsDead = "This link does not work any more. Ask for a new one.";

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
@@ -56,6 +57,11 @@ public sealed partial class ResetRequests(IServiceScopeFactory scopes, IOptions<
             await scope.ServiceProvider.GetRequiredService<IKeygenPasswords>().RequestResetAsync(email, cancellationToken);
             return true;
         }
+        catch (HttpRequestException exception) when (exception.StatusCode is HttpStatusCode.TooManyRequests)
+        {
+            OverLimit(logger);
+            return true; // no sooner than in an hour, and by then the user has asked again
+        }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             Failed(logger, attempt, exception);
@@ -65,6 +71,9 @@ public sealed partial class ResetRequests(IServiceScopeFactory scopes, IOptions<
 
     [LoggerMessage(LogLevel.Warning, "Keygen did not take a request for a reset (attempt {Attempt} of 3).")]
     private static partial void Failed(ILogger logger, int attempt, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "A request for a reset was dropped: Keygen mails an address 5 times an hour, and answered 429. Keep PasswordReset:ResetsPerHour below that, over all servers.")]
+    private static partial void OverLimit(ILogger logger);
 
     [LoggerMessage(LogLevel.Information, "A request for a reset was dropped: too many for its address, or too many at once.")]
     private static partial void Dropped(ILogger logger);

@@ -12,17 +12,25 @@ internal static class Notes
 }
 
 /// <summary>Which user of Keygen is which customer of Stripe; each is made when it is missing.</summary>
-public sealed class Customers(IPayments payments, KeygenApi keygen, Turns turns)
+public sealed partial class Customers(IPayments payments, KeygenApi keygen, Turns turns, ILogger<Customers> logger)
 {
-    /// <summary>The user who is a customer, by e-mail address.</summary>
-    public async Task<string> UserOfAsync(string customerId, CancellationToken cancellationToken)
+    /// <summary>
+    /// The user who is a customer, by e-mail address. Null when Keygen gives the product no such user: the address may be an admin's, whom the
+    /// product's token does not see.
+    /// </summary>
+    public async Task<string?> UserOfAsync(string customerId, CancellationToken cancellationToken)
     {
         var customer = await payments.FindCustomerAsync(customerId, cancellationToken)
             ?? throw new InvalidOperationException($"Customer {customerId} has no e-mail address.");
         var user = await keygen.FindUserAsync(customer.Email, cancellationToken)
             ?? await keygen.CreateUserAsync(customer.Email, customer.Name, new JsonObject { [Notes.Customer] = customerId }, cancellationToken)
-            ?? await keygen.FindUserAsync(customer.Email, cancellationToken)
-            ?? throw new InvalidOperationException($"Keygen takes no user for customer {customerId}.");
+            ?? await keygen.FindUserAsync(customer.Email, cancellationToken);
+        if (user is null)
+        {
+            NoUser(logger, customerId);
+            return null;
+        }
+
         await payments.NoteUserAsync(customerId, user.Id, cancellationToken);
         if (user.Note(Notes.Customer) is null)
         {
@@ -60,4 +68,7 @@ public sealed class Customers(IPayments payments, KeygenApi keygen, Turns turns)
         await keygen.PutMetadataAsync(user, user.With(Notes.Customer, customerId), cancellationToken);
         return customerId;
     }
+
+    [LoggerMessage(20, LogLevel.Warning, "Customer {CustomerId} has paid and is no user: Keygen takes none with this e-mail address, which may be an admin's. The license has no owner; give it one at Keygen, or send its key by hand.")]
+    private static partial void NoUser(ILogger logger, string customerId);
 }

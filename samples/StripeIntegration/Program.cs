@@ -1,10 +1,22 @@
 using StripeIntegration;
 using StripeIntegration.Demo;
 
-if (args is ["--offline", ..])
+// Without any setting this is the demo: Stripe and Keygen are faked in this process. With one, it is the app.
+if (args.Contains("--offline") || Settings.AreMissing(args))
 {
-    return await OfflineDemo.RunAsync();
+    return await OfflineDemo.RunAsync(stay: args.Contains("--stay"));
 }
 
 await Shop.Build(args).RunAsync();
 return 0;
+
+internal static class Settings
+{
+    private static readonly string[] Secrets = ["Stripe:SecretKey", "Keygen:Api:Token", "Keygen:Webhooks:AccountId"];
+
+    public static bool AreMissing(string[] args)
+    {
+        var configuration = WebApplication.CreateSlimBuilder(args).Configuration;
+        return Secrets.All(one => string.IsNullOrEmpty(configuration[one]));
+    }
+}

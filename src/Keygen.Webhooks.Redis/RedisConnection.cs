@@ -38,11 +38,6 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> open, b
         {
             opened.Result.Dispose();
         }
-        else if (_opening is { } opening && isOurs)
-        {
-            _ = opening.ContinueWith(
-                static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-        }
     }
 
     public async ValueTask DisposeAsync()
@@ -53,6 +48,7 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> open, b
         }
     }
 
+    /// <summary>The connection to close now. One that is still opening is closed once it is open: an opening cannot be called off.</summary>
     private Task<IConnectionMultiplexer>? TakeOurs()
     {
         lock (_lock)
@@ -63,7 +59,15 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> open, b
             }
 
             _disposed = true;
-            return isOurs ? _opening : null;
+            if (!isOurs || _opening is not { IsCompleted: false } opening)
+            {
+                return isOurs ? _opening : null;
+            }
+
+            _ = opening.ContinueWith(
+                static late => late.Result.DisposeAsync().AsTask(),
+                CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            return null;
         }
     }
 

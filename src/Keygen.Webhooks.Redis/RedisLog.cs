@@ -18,9 +18,13 @@ internal static partial class RedisLog
     public static partial void Forgets(ILogger logger, string endpoint);
 
     [LoggerMessage(503, LogLevel.Information,
-        "What Redis at {Endpoint} does when it is full or restarts could not be asked ({Reason}): see to it that maxmemory-policy is noeviction and appendonly is yes.")]
+        "What Redis at {Endpoint} does when it is full, restarts or fails over could not be asked ({Reason}): see to it that maxmemory-policy is noeviction, appendonly is yes and, with replicas, min-replicas-to-write is 1.")]
     public static partial void NotAsked(ILogger logger, string endpoint, string reason);
 
     [LoggerMessage(504, LogLevel.Debug, "Redis at {Endpoint} was looked at: maxmemory {MaxMemory}, maxmemory-policy {Policy}, append-only file {Appends}.")]
     public static partial void LookedAt(ILogger logger, string endpoint, string? maxMemory, string? policy, string? appends);
+
+    [LoggerMessage(505, LogLevel.Warning,
+        "Redis at {Endpoint} has a replica and also accepts writes that no replica hears of. After a failover those events are forgotten, and while the old primary still answers, an event may run at two servers at once. Set min-replicas-to-write 1.")]
+    public static partial void WritesAlone(ILogger logger, string endpoint);
 }

@@ -8,7 +8,7 @@ namespace Keygen.Webhooks.Redis;
 
 /// <summary>
 /// Stops the start for options that cannot work, and opens the connection. Beside the start, not in its way, it looks at what Redis
-/// does when it is full or restarts.
+/// does when it is full, restarts, or is replaced by a replica.
 /// </summary>
 /// <param name="options">The options.</param>
 /// <param name="connectionIfUsed">Gives the connection, or null when another store was chosen later.</param>
@@ -17,7 +17,7 @@ internal sealed class RedisStartCheck(
     IOptions<RedisStoreOptions> options, Func<RedisConnection?> connectionIfUsed, ILogger<RedisStartCheck> logger) : IHostedLifecycleService
 {
     /// <summary>By a script, as StackExchange.Redis lets INFO and CONFIG through only for connections in admin mode.</summary>
-    private const string Info = "return redis.call('INFO', 'memory') .. redis.call('INFO', 'persistence')";
+    private const string Info = "return redis.call('INFO', 'memory') .. redis.call('INFO', 'persistence') .. redis.call('INFO', 'replication')";
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -88,6 +88,12 @@ internal sealed class RedisStartCheck(
             if (appends is "0" && options.Value.SurvivesRestart)
             {
                 RedisLog.Forgets(logger, endpoint);
+            }
+
+            // Redis names the replicas that are up to date only where min-replicas-to-write asks for some.
+            if (ValueOf(info, "connected_slaves") is not (null or "0") && ValueOf(info, "min_slaves_good_slaves") is null)
+            {
+                RedisLog.WritesAlone(logger, endpoint);
             }
 
             RedisLog.LookedAt(logger, endpoint, maxMemory, policy, appends);

@@ -64,4 +64,68 @@ public sealed class ConnectionTests
         await FakeClock.EventuallyAsync(
             () => !server.CommandAsync("CLIENT", "LIST").Result.Contains("name=ours", StringComparison.Ordinal), "no connection of ours");
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Our_own_connection_that_is_still_opening_when_the_container_goes_is_closed_once_it_is_open(bool isAsync)
+    {
+        await using var server = await RedisServer.LaunchOrSkipAsync();
+        var gate = new TaskCompletionSource();
+        var connection = new RedisConnection(
+            async () =>
+            {
+                await gate.Task;
+                return await ConnectionMultiplexer.ConnectAsync($"{server.Endpoint},name=late");
+            },
+            isOurs: true,
+            database: null);
+        var opening = connection.OpenAsync();
+
+        await DisposeAsync(connection, isAsync);
+        gate.SetResult();
+
+        await using var opened = await opening.SoonAsync();
+        await FakeClock.EventuallyAsync(
+            () => !server.CommandAsync("CLIENT", "LIST").Result.Contains("name=late", StringComparison.Ordinal), "no connection of ours");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_of_the_users_that_is_still_opening_when_the_container_goes_is_not_closed(bool isAsync)
+    {
+        await using var server = await RedisServer.LaunchOrSkipAsync();
+        var gate = new TaskCompletionSource();
+        await using var users = await ConnectionMultiplexer.ConnectAsync(server.Endpoint);
+        var connection = new RedisConnection(
+            async () =>
+            {
+                await gate.Task;
+                return users;
+            },
+            isOurs: false,
+            database: null);
+        var opening = connection.OpenAsync();
+
+        await DisposeAsync(connection, isAsync);
+        gate.SetResult();
+        await opening.SoonAsync();
+
+        (await users.GetDatabase().PingAsync()).Should().BePositive();
+    }
+
+    private static async Task DisposeAsync(RedisConnection connection, bool isAsync)
+    {
+        if (isAsync)
+        {
+            await connection.DisposeAsync();
+        }
+        else
+        {
+#pragma warning disable CA1849 // the way a container that is disposed without waiting goes
+            connection.Dispose();
+#pragma warning restore CA1849
+        }
+    }
 }

@@ -1,17 +1,18 @@
 namespace Keygen.Webhooks.Redis.Tests;
 
-/// <summary>One redis-server for the tests of a class, launched by the first that asks; keys of different tests differ in their prefix.</summary>
-public sealed class RedisFixture : IAsyncDisposable
+/// <summary>What the tests of a class share, launched by the first that asks; keys of different tests differ in their prefix.</summary>
+public abstract class LaunchedFixture<T>(Func<Task<T>> launch) : IAsyncDisposable
+    where T : class, IAsyncDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
-    private RedisServer? _server;
+    private T? _launched;
 
-    public async Task<RedisServer> ServerAsync()
+    public async Task<T> ServerAsync()
     {
         await _one.WaitAsync();
         try
         {
-            return _server ??= await RedisServer.LaunchOrSkipAsync();
+            return _launched ??= await launch();
         }
         finally
         {
@@ -21,14 +22,24 @@ public sealed class RedisFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
+        if (_launched is not null)
         {
-            await _server.DisposeAsync();
+            await _launched.DisposeAsync();
         }
 
         _one.Dispose();
+        GC.SuppressFinalize(this);
     }
 }
+
+/// <summary>One redis-server.</summary>
+public sealed class RedisFixture() : LaunchedFixture<RedisServer>(static () => RedisServer.LaunchOrSkipAsync());
+
+/// <summary>A cluster of three primaries.</summary>
+public sealed class ClusterFixture() : LaunchedFixture<RedisCluster>(RedisCluster.LaunchOrSkipAsync);
+
+/// <summary>A primary and a replica under Sentinel.</summary>
+public sealed class SentinelFixture() : LaunchedFixture<RedisSentinel>(static () => RedisSentinel.LaunchOrSkipAsync());
 
 /// <summary>What tests of Redis's own clock and keys share.</summary>
 internal static class RedisKeys

@@ -22,4 +22,17 @@ internal static class RedisHosts
 
     /// <summary>Ends when the start has looked at what Redis does when it is full or restarts.</summary>
     public static Task LookedAsync(this ReceiverHost host) => host.LogsAsync(504);
+
+    /// <summary>As Keygen does: again after a 503 or a 409. The connection takes a moment to come back.</summary>
+    public static async Task ReceiveUntilAsync(this ReceiverHost host, TestEvent testEvent, WebhookOutcome expected)
+    {
+        var outcome = WebhookOutcome.Unavailable;
+        for (var i = 0; i < 60 && outcome is WebhookOutcome.Unavailable or WebhookOutcome.InProgress; i++)
+        {
+            await Task.Delay(100);
+            outcome = (await host.ReceiveAsync(testEvent).SoonAsync()).Outcome;
+        }
+
+        outcome.Should().Be(expected);
+    }
 }

@@ -42,6 +42,29 @@ public sealed class StartTests
         host.Host.Services.GetRequiredService<IIdempotencyStore>().Traits.SurvivesRestart.Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData(true, "0", new[] { 505 })]
+    [InlineData(true, "1", new int[0])]
+    [InlineData(false, "0", new int[0])]
+    public async Task A_primary_that_has_a_replica_and_accepts_writes_without_it_is_warned_of(bool hasReplica, string minReplicas, int[] expected)
+    {
+        await using var primary = await RedisServer.LaunchOrSkipAsync(
+            "--appendonly", "yes", "--repl-diskless-sync-delay", "0", "--min-replicas-to-write", minReplicas);
+        await using var replica = hasReplica ? await RedisServer.LaunchOrSkipAsync("--replicaof", "127.0.0.1", $"{primary.Port}") : null;
+        if (hasReplica)
+        {
+            await FakeClock.EventuallyAsync(
+                () => primary.CommandAsync("INFO", "replication").Result.Contains("state=online", StringComparison.Ordinal), "a replica");
+        }
+
+        await using var host = await ReceiverHost.StartAsync(keygen => keygen.UseRedis(primary.Endpoint));
+
+        await host.LookedAsync();
+
+        WarningsOf(host).Should().Equal(expected);
+        host.LogsOf(505).Count(message => message.Contains($"{primary.Endpoint} has a replica", StringComparison.Ordinal)).Should().Be(expected.Length);
+    }
+
     [Fact]
     public async Task Another_store_chosen_later_needs_no_Redis()
     {

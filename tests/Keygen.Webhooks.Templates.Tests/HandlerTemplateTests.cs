@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.Templates.Tests;
 [Collection(nameof(Hive))]
 public sealed class HandlerTemplateTests(Hive hive)
 {
-    private static readonly string[] Always = ["AuditTrail.cs", "GlobalUsings.cs", "Handlers.cs", "My-Shop.csproj", "Program.cs", "README.md", "appsettings.json"];
+    private static readonly string[] Always = [".gitignore", "AuditTrail.cs", "GlobalUsings.cs", "Handlers.cs", "My-Shop.csproj", "Program.cs", "README.md", "appsettings.json"];
 
     [Theory]
     [InlineData("memory", false)]
@@ -35,8 +35,10 @@ public sealed class HandlerTemplateTests(Hive hive)
             },
         ]);
         (await File.ReadAllTextAsync(Path.Combine(app, "Program.cs"), TestContext.Current.CancellationToken)).Should().Contain("using My_Shop;");
-        (await File.ReadAllTextAsync(Path.Combine(app, "README.md"), TestContext.Current.CancellationToken))
-            .Contains("Keygen__Webhooks__CatchUp__ApiToken", StringComparison.Ordinal).Should().Be(catchUp);
+        var readme = await File.ReadAllTextAsync(Path.Combine(app, "README.md"), TestContext.Current.CancellationToken);
+        readme.Contains("Keygen__Webhooks__CatchUp__ApiToken", StringComparison.Ordinal).Should().Be(catchUp);
+        readme.Should().Contain("## See it run").And.Contain("dotnet run --project FakeKeygen -- --run").And.NotContain("tests/");
+        (await File.ReadAllLinesAsync(Path.Combine(app, ".gitignore"), TestContext.Current.CancellationToken)).Should().Contain(["bin/", "obj/", "app.db*"]);
     }
 
     [Fact]
@@ -79,6 +81,7 @@ public sealed class HandlerTemplateTests(Hive hive)
         (await app.ExitCodeAsync()).Should().Be(0);
         Handled(app).Should().BeEquivalentTo([delivery.EventId, .. catchUp ? (string[])[missed.Id] : []]);
         app.Text.Should().Contain("is to be billed").And.Contain("My_Shop.BillLicensee");
+        app.Text.Should().NotContain("DbCommand", "SQL is for who asks for it");
     }
 
     /// <returns>The events of the audit trail.</returns>

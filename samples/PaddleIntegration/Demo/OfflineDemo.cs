@@ -8,7 +8,8 @@ internal static class OfflineDemo
 {
     private const string Seats = "paddle PATCH subscriptions/…";
 
-    public static async Task<int> RunAsync()
+    /// <param name="stay">Whether to go on, for a browser.</param>
+    public static async Task<int> RunAsync(bool stay)
     {
         await using var keygen = await FakeKeygen.StartAsync(new() { Keys = new() });
         await using var shop = await OfflineShop.StartAsync(keygen, configure: static builder => builder.Logging.ClearProviders());
@@ -45,6 +46,12 @@ internal static class OfflineDemo
         await steps.RunAsync(
             "Paddle: subscription.updated, paid", () => Notified("subscription.updated"), "keygen POST licenses/…/actions/reinstate", "keygen PATCH licenses/…");
         await steps.RunAsync("Paddle: subscription.canceled", () => Notified("subscription.canceled", "canceled"), "keygen DELETE licenses/…/actions/revoke");
+        if (stay)
+        {
+            Console.WriteLine($"\nLook at it: {shop.Client.BaseAddress}. Ctrl+C ends it.");
+            await shop.WaitForShutdownAsync();
+        }
+
         return steps.End();
     }
 

@@ -56,6 +56,8 @@ public sealed class OfflineShop : IAsyncDisposable
         return (int)response.StatusCode;
     }
 
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();

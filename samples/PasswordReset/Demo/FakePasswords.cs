@@ -14,10 +14,19 @@ public sealed record PasswordsRequest(string Target, string Authorization, strin
 /// <summary>Keygen's side of a forgotten password: its two calls on a loopback port, and the event through a <see cref="FakeKeygen"/>.</summary>
 public sealed class FakePasswords : IAsyncDisposable
 {
+    /// <summary>How often Keygen lets a password be tried for a user in ten minutes. More is 429.</summary>
+    public const int TriesPerTenMinutes = 5;
+
+    /// <summary>How often Keygen lets a reset be asked for one address in an hour. More is 429.</summary>
+    public const int MailsPerHour = 5;
+
     private readonly WebApplication _app;
     private readonly FakeKeygen _keygen;
     private readonly ConcurrentDictionary<string, string> _users = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> _tokens = new();
+
+    // Of addresses and users, for as long as this runs: no demo lasts ten minutes.
+    private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.OrdinalIgnoreCase);
 
     private FakePasswords(WebApplication app, FakeKeygen keygen) => (_app, _keygen) = (app, keygen);
 
@@ -65,10 +74,22 @@ public sealed class FakePasswords : IAsyncDisposable
         var meta = JsonNode.Parse(body)!["meta"]!.AsObject();
         var account = $"/v1/accounts/{_keygen.Keys.AccountId}";
         var path = request.Path.Value!;
-        return path == $"{account}/passwords" ? MakeToken(meta)
-            : path.StartsWith($"{account}/users/", StringComparison.Ordinal) && path.EndsWith("/actions/reset-password", StringComparison.Ordinal)
-                ? SetPassword(path.Split('/')[5], meta)
-                : Results.NotFound();
+        if (path == $"{account}/passwords")
+        {
+            return IsOver((string)meta["email"]!, MailsPerHour) ? TooMany(request, 3600) : MakeToken(meta);
+        }
+
+        return path.StartsWith($"{account}/users/", StringComparison.Ordinal) && path.EndsWith("/actions/reset-password", StringComparison.Ordinal)
+            ? IsOver(path.Split('/')[5], TriesPerTenMinutes) ? TooMany(request, 600) : SetPassword(path.Split('/')[5], meta)
+            : Results.NotFound();
+    }
+
+    private bool IsOver(string who, int limit) => _calls.AddOrUpdate(who, 1, static (_, before) => before + 1) > limit;
+
+    private static IResult TooMany(HttpRequest request, int seconds)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = $"{seconds}";
+        return Error(429, "Throttle limit has been reached for your IP address.", null);
     }
 
     private IResult MakeToken(JsonObject meta)

@@ -31,13 +31,9 @@ form.addEventListener('submit', async event => {
       body: JSON.stringify({ ...secret, password: form.password.value }),
       redirect: 'error',
     });
-    if (response.status === 429) {
-      message.textContent = 'Too many attempts. Try again in ten minutes.';
-    } else {
-      message.textContent = (await response.json()).message;
-      form.hidden = response.ok;
-      if (response.ok) form.reset();
-    }
+    message.textContent = (await response.json()).message;
+    form.hidden = response.ok;
+    if (response.ok) form.reset();
   } catch {
     message.textContent = 'This did not work just now. Try again in a minute.';
   } finally {

@@ -62,13 +62,17 @@ public sealed class MirrorDatabase(RecipesDb db) :
             if (row is null || IsCurrent(user, e, row.Updated, row.SeenAt))
             {
                 row ??= db.Add(new UserRow { Id = user.Id }).Entity;
-                (row.Email, row.FullName, row.Status) = (user.Email, user.FullName, user.Status.Text);
+                (row.Email, row.FullName, row.Status) = (user.Email, NameOf(user), user.Status.Text);
                 (row.Created, row.Updated, row.SeenAt) = (user.Created.UtcDateTime, user.Updated.UtcDateTime, e.Created.UtcDateTime);
             }
         }
 
         await db.SaveChangesAsync(cancellationToken);
     }
+
+    /// <summary>Joined here, as Keygen's <c>fullName</c> is null for who has only one of the two.</summary>
+    private static string? NameOf(User user) => string.Join(' ', new[] { user.FirstName, user.LastName }.Where(static one => !string.IsNullOrWhiteSpace(one)))
+        is { Length: > 0 } name ? name : null;
 
     public async Task HandleAsync(LicenseSnapshotEvent e, CancellationToken cancellationToken)
     {

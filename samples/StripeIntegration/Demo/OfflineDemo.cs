@@ -7,7 +7,8 @@ namespace StripeIntegration.Demo;
 /// <summary>A sale, a missed payment and a cancellation, and the same from Keygen's side, against fakes in this process.</summary>
 internal static class OfflineDemo
 {
-    public static async Task<int> RunAsync()
+    /// <param name="stay">Whether to go on, for a browser.</param>
+    public static async Task<int> RunAsync(bool stay)
     {
         await using var keygen = await FakeKeygen.StartAsync(new() { Keys = new() });
         await using var shop = await OfflineShop.StartAsync(keygen, configure: static builder => builder.Logging.ClearProviders());
@@ -51,6 +52,12 @@ internal static class OfflineDemo
             "stripe POST subscriptions", "keygen PATCH licenses/…");
         await steps.RunAsync("Keygen: the same again", () => Happens(() => keygen.Retry(keygen.Events[^1])));
         await steps.RunAsync("Keygen: license.deleted", () => Happens(() => shop.Account.Delete("licenses", licenseId)), "stripe DELETE subscriptions/…");
+        if (stay)
+        {
+            Console.WriteLine($"\nLook at it: {shop.Client.BaseAddress}. Ctrl+C ends it.");
+            await shop.WaitForShutdownAsync();
+        }
+
         return steps.End();
     }
 

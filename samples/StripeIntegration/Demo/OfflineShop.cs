@@ -64,6 +64,8 @@ public sealed class OfflineShop : IAsyncDisposable
         return Stripe.Pay(session, email, paymentStatus: paymentStatus);
     }
 
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();

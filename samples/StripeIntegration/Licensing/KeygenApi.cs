@@ -14,7 +14,7 @@ public sealed class KeygenApi(HttpClient http, IOptions<KeygenApiOptions> option
     public async Task<KeygenUser?> FindUserAsync(string idOrEmail, CancellationToken cancellationToken) =>
         await SendAsync(HttpMethod.Get, $"users/{Uri.EscapeDataString(idOrEmail)}", null, cancellationToken) is { } found ? new(found) : null;
 
-    /// <summary>Creates a user without a password; null when the e-mail address is somebody's already.</summary>
+    /// <summary>Creates a user without a password; null when Keygen takes none with this e-mail address, as it is somebody's already.</summary>
     public async Task<KeygenUser?> CreateUserAsync(string email, string? name, JsonObject metadata, CancellationToken cancellationToken)
     {
         var attributes = new JsonObject { ["email"] = email, ["metadata"] = metadata };
@@ -31,15 +31,19 @@ public sealed class KeygenApi(HttpClient http, IOptions<KeygenApiOptions> option
     public async Task<KeygenLicense?> FindLicenseAsync(string id, CancellationToken cancellationToken) =>
         await SendAsync(HttpMethod.Get, $"licenses/{Uri.EscapeDataString(id)}", null, cancellationToken) is { } found ? new(found) : null;
 
-    /// <summary>Creates a license under an id chosen beforehand, so that there is never a second; null when it is there already.</summary>
-    public async Task<KeygenLicense?> CreateLicenseAsync(string id, string userId, JsonObject metadata, CancellationToken cancellationToken)
+    /// <summary>Creates a license under an id chosen beforehand, so that there is never a second; null when it is there already. Without a user it has no owner.</summary>
+    public async Task<KeygenLicense?> CreateLicenseAsync(string id, string? userId, JsonObject metadata, CancellationToken cancellationToken)
     {
         var body = Document("licenses", id, new JsonObject { ["metadata"] = metadata });
         body["data"]!["relationships"] = new JsonObject
         {
             ["policy"] = Link("policies", options.Value.PolicyId),
-            ["owner"] = Link("users", userId),
         };
+        if (userId is not null)
+        {
+            body["data"]!["relationships"]!["owner"] = Link("users", userId);
+        }
+
         return await SendAsync(HttpMethod.Post, "licenses", body, cancellationToken, HttpStatusCode.Conflict, HttpStatusCode.UnprocessableEntity)
             is { } made ? new(made) : null;
     }

@@ -35,7 +35,9 @@ public sealed class KeygenUser(JsonObject json) : KeygenResource(json)
 {
     public string Email => (string)Attributes["email"]!;
 
-    public string? Name => (string?)Attributes["fullName"];
+    /// <summary>Joined here, as <c>fullName</c> is null for who has only one of the two.</summary>
+    public string? Name => string.Join(' ', new[] { (string?)Attributes["firstName"], (string?)Attributes["lastName"] }
+        .Where(static one => !string.IsNullOrWhiteSpace(one))) is { Length: > 0 } name ? name : null;
 }
 
 public sealed class KeygenLicense(JsonObject json) : KeygenResource(json)

@@ -77,7 +77,7 @@ internal static partial class Log
     [LoggerMessage(303, LogLevel.Warning, "The completion of {Handler} could not be recorded; tried again in {Delay}.{Hint}")]
     public static partial void CompletionRetried(ILogger logger, Exception exception, string handler, TimeSpan delay, string hint);
 
-    [LoggerMessage(304, LogLevel.Warning, "A claim could not be freed; it runs out within {Lease}.")]
+    [LoggerMessage(304, LogLevel.Warning, "A claim could not be freed; it is tried again, and the claim runs out within {Lease}.")]
     public static partial void ReleaseFailed(ILogger logger, Exception exception, TimeSpan lease);
 
     [LoggerMessage(305, LogLevel.Warning, "{Handler} has completed for an event that is still open, and is no longer registered for it. If it was renamed, it runs again under its new name for such events: register it with AddHandler(…, formerNames: [\"{Handler}\"]). Said once.")]

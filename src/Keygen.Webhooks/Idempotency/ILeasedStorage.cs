@@ -7,7 +7,8 @@ namespace Keygen.Webhooks.Idempotency;
 /// <remarks>
 /// An event has at most one lease, known by its fence, and a list of handlers that are done. Every write compares the fence for
 /// equality. An operation throws when the engine cannot be reached. It may be repeated when its answer was lost, so repeating one
-/// must give the same answer.
+/// must give the same answer. After a <see cref="TryAcquireAsync"/> that threw, <see cref="ReleaseAsync"/> is called with its fence until it
+/// answers, because the engine may have granted the lease all the same.
 /// </remarks>
 public interface ILeasedStorage
 {

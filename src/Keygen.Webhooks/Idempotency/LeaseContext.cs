@@ -8,4 +8,12 @@ internal sealed record LeaseContext(ILeasedStorage Storage, IServiceScopeFactory
 {
     /// <summary>How long one write to the storage is waited for.</summary>
     internal static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after a write that failed it is tried again, the first time.</summary>
+    internal static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long it waits the next time: twice as long, up to 5 seconds.</summary>
+    internal static TimeSpan NextRetry(TimeSpan delay) => delay * 2 < LongestRetry ? delay * 2 : LongestRetry;
 }

@@ -7,9 +7,6 @@ namespace Keygen.Webhooks.Idempotency;
 /// <summary>A lease on an event, renewed until the claim is disposed or its last completion settles the event.</summary>
 internal sealed class LeasedClaim : EventClaim
 {
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
-
     private readonly LeaseContext _context;
     private readonly EventKey _key;
     private readonly Guid _fence;
@@ -93,14 +90,9 @@ internal sealed class LeasedClaim : EventClaim
             return;
         }
 
-        try
+        if (await LeaseRelease.StartAsync(_context, _key, _fence).ConfigureAwait(false) is { } failure)
         {
-            await _context.Storage.ReleaseAsync(_key, _fence, CancellationToken.None)
-                .AsTask().WaitAsync(LeaseContext.WriteTimeout, _context.Time).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Log.ReleaseFailed(_context.Logger, exception, _context.Lease);
+            Log.ReleaseFailed(_context.Logger, failure, _context.Lease);
         }
     }
 
@@ -114,7 +106,7 @@ internal sealed class LeasedClaim : EventClaim
             _lease.LetEnd();
         }
 
-        for (var delay = FirstRetry; ; delay = delay * 2 < LongestRetry ? delay * 2 : LongestRetry)
+        for (var delay = LeaseContext.FirstRetry; ; delay = LeaseContext.NextRetry(delay))
         {
             try
             {

@@ -55,7 +55,18 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         ArgumentOutOfRangeException.ThrowIfLessThan(handlers.Count, 1, nameof(handlers));
         var fence = Guid.NewGuid();
         var startedAt = _context.Time.GetTimestamp();
-        var acquired = await _context.Storage.TryAcquireAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false);
+        LeaseAcquisition acquired;
+        try
+        {
+            acquired = await _context.Storage.TryAcquireAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // That there was no answer does not say that there is no lease.
+            _ = LeaseRelease.StartAsync(_context, key, fence);
+            throw;
+        }
+
         if (acquired.Status is not ClaimStatus.Claimed)
         {
             return acquired.Status is ClaimStatus.Settled ? EventClaim.Settled : EventClaim.InProgress;

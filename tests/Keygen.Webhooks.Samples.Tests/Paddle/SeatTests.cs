@@ -121,6 +121,26 @@ public sealed class SeatTests
     }
 
     [Fact]
+    public async Task A_hundred_activations_at_once_share_a_few_counts_and_none_waits_in_vain()
+    {
+        await using var shop = await OfflineShop.StartAsync(null);
+        var (subscription, license) = await shop.SellAsync();
+        var machines = Enumerable.Range(0, 100).Select(_ => shop.Account.AddMachine(license)).ToArray();
+        var before = shop.Account.Requests.Count;
+        shop.Account.Refuses = static _ =>
+        {
+            Thread.Sleep(40); // as far away as Keygen is: one by one, they would wait longer than a turn is waited for
+            return false;
+        };
+
+        var answers = await Task.WhenAll(machines.Select(one => shop.DeliverAsync(shop.EventOf("machine.created", one))));
+
+        answers.Should().OnlyContain(static one => one == 200);
+        shop.Paddle.SeatsOf(subscription).Should().Be(100);
+        (shop.Account.Requests.Count - before).Should().BeLessThan(100, "it is not counted once an event");
+    }
+
+    [Fact]
     public async Task A_license_that_is_gone_or_not_billed_is_done_with_at_once()
     {
         await using var shop = await OfflineShop.StartAsync(null);

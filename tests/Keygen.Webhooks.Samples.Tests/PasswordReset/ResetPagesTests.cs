@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using global::PasswordReset.Demo;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.Samples.Tests.PasswordReset;
@@ -86,6 +87,54 @@ public sealed class ResetPagesTests
         row.LastResponseCode.Should().Be(200);
         using var client = host.Client();
         (await client.GetAsync("/reset")).StatusCode.Should().Be(HttpStatusCode.OK, "a page to look at costs nothing");
+    }
+
+    [Fact]
+    public async Task Keygens_own_limit_of_tries_is_passed_on_with_its_Retry_After()
+    {
+        await using var host = await ResetHost.StartAsync();
+        var user = host.Passwords.AddUser(ResetHost.Email);
+        for (var i = 0; i < FakePasswords.TriesPerTenMinutes; i++)
+        {
+            (await SetAsync(host, user, Secret, "password")).Should().StartWith("400");
+        }
+
+        using var client = host.Client();
+        using var answer = await client.PostAsJsonAsync("/reset/new", new { user, token = Secret, password = "password" });
+
+        answer.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+        answer.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(600));
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("Too many attempts. Try again in 10 minutes.");
+    }
+
+    [Fact]
+    public async Task A_request_over_Keygens_own_limit_of_mails_is_not_made_again_and_the_log_says_so()
+    {
+        await using var host = await ResetHost.StartAsync(("PasswordReset:ResetsPerHour", "9"));
+        for (var i = 0; i <= FakePasswords.MailsPerHour; i++)
+        {
+            (await AskAsync(host, "ada@customer.example")).Should().StartWith("302");
+        }
+
+        await FakeClock.EventuallyAsync(() => host.AllLogs.Contains("Keygen mails an address 5 times an hour", StringComparison.Ordinal), "a line in the log");
+        await AskAsync(host, "end@customer.example");
+        await FakeClock.EventuallyAsync(() => host.Passwords.Requests.Any(static one => one.Body.Contains("end@")), "the last is asked for");
+        host.Passwords.Requests.Count(static one => one.Body.Contains("ada@")).Should().Be(FakePasswords.MailsPerHour + 1);
+    }
+
+    [Fact]
+    public async Task Our_own_limit_says_when_to_try_again_too()
+    {
+        await using var host = await ResetHost.StartAsync(("PasswordReset:RequestsPerTenMinutes", "1"));
+        using var client = host.Client();
+        var body = new { user = Guid.NewGuid(), token = Secret, password = "password" };
+        using var first = await client.PostAsJsonAsync("/reset/new", body);
+
+        using var second = await client.PostAsJsonAsync("/reset/new", body);
+
+        second.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+        second.Headers.RetryAfter!.Delta.Should().BePositive().And.BeLessThanOrEqualTo(TimeSpan.FromMinutes(10));
+        (await second.Content.ReadAsStringAsync()).Should().MatchRegex("Too many attempts. Try again in (9|10) minutes.");
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Offline;
 using StripeIntegration.Demo;
 
@@ -87,6 +90,24 @@ public sealed class CheckoutTests
         var only = shop.Account.Users.Single();
         ((string)only["id"]!).Should().Be(user);
         only["attributes"]!["metadata"]!.ToJsonString().Should().Be($$"""{"team":"blue","stripeCustomerId":"{{(string)session["customer"]!}}"}""");
+    }
+
+    [Fact]
+    public async Task A_buyer_whose_address_is_an_admins_gets_a_license_without_an_owner_and_the_log_says_so()
+    {
+        await using var shop = await OfflineShop.StartAsync(null, configure: static builder => builder.Logging.AddFakeLogging());
+        shop.Account.AddAdmin("root@customer.example");
+        var session = await shop.BuyAsync("root@customer.example");
+
+        (await shop.CompleteAsync(session)).Should().Be(200);
+        (await shop.CompleteAsync(session)).Should().Be(200);
+
+        var license = shop.Account.Licenses.Should().ContainSingle().Subject;
+        license["relationships"]!["owner"]!["data"].Should().BeNull();
+        ((string)license["attributes"]!["metadata"]!["stripeSubscriptionId"]!).Should().Be(session.SubscriptionOf());
+        shop.Account.Users.Should().BeEmpty();
+        var warning = shop.Services.GetFakeLogCollector().GetSnapshot().Single(static one => one.Level is LogLevel.Warning && one.Category!.StartsWith("Stripe", StringComparison.Ordinal));
+        warning.Message.Should().Contain((string)session["customer"]!).And.NotContain("root@");
     }
 
     [Fact]

@@ -25,6 +25,37 @@ public sealed class KeygenToStripeTests
                 .Replace("USER", user).Replace("CUSTOMER", (string)shop.Stripe.Customers.Single()["id"]!));
     }
 
+    [Theory]
+    [InlineData("Grace", "Okafor", "Grace Okafor")]
+    [InlineData("Grace", null, "Grace")]
+    [InlineData(null, "Okafor", "Okafor")]
+    [InlineData("", "Okafor", "Okafor")]
+    [InlineData(null, null, null)]
+    public async Task A_user_with_one_name_is_a_customer_with_one_name(string? firstName, string? lastName, string? expected)
+    {
+        await using var shop = await OfflineShop.StartAsync(null);
+        var user = shop.Account.AddUser("grace@customer.example", firstName: firstName, lastName: lastName);
+
+        (await shop.DeliverAsync(shop.EventOf("user.created", user))).Should().Be(200);
+
+        FormOf(shop.Stripe.Changes.Single()).GetValueOrDefault("name").Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData("Grace", "Okafor", "Grace Okafor")]
+    [InlineData("Grace", null, null)]
+    [InlineData("", "Okafor", null)]
+    public async Task The_offline_fake_knows_a_fullName_only_where_both_names_are_set(string? firstName, string? lastName, string? expected)
+    {
+        await using var account = new KeygenAccount();
+
+        account.AddUser("grace@customer.example", firstName: firstName, lastName: lastName);
+
+        var attributes = account.Users.Single()["attributes"]!.AsObject();
+        attributes.ContainsKey("fullName").Should().BeTrue();
+        ((string?)attributes["fullName"]).Should().Be(expected);
+    }
+
     [Fact]
     public async Task A_license_is_billed_by_invoice_as_Stripe_documents_it()
     {

@@ -22,7 +22,7 @@ internal static class MadeApp
         foreach (var file in Files(app))
         {
             var text = File.ReadAllText(Path.Combine(app, file));
-            foreach (var trace in (string[])["#if", "#el", "#endif", "../", "Condition=", "$(", "repository", "dotnet new", "\n\n\n"])
+            foreach (var trace in (string[])["#if", "#el", "#endif", "../", "Condition=", "$(", "repository", "dotnet new install", "dotnet new keygen", "\n\n\n"])
             {
                 text.Contains(trace, StringComparison.Ordinal).Should().BeFalse($"{file} should not contain '{trace}'");
             }

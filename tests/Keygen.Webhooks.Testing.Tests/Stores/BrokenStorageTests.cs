@@ -92,6 +92,7 @@ public sealed class BrokenStorageTests
     [InlineData("renews nothing", "A renewal counts from when it is made")]
     [InlineData("renews nothing", "Without a lease nothing is written")]
     [InlineData("releases nothing", "Disposing a claim frees the event")]
+    [InlineData("releases nothing", "A claim whose answer was lost is given back")]
     [InlineData("releases nothing", "A failure carries the work's own exception and the next claim runs it again")]
     [InlineData("releases nothing", "Work that ends because it was asked to is not done")]
     [InlineData("releases nothing", "Only the holder releases a lease")]

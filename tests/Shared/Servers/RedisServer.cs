@@ -12,11 +12,15 @@ public sealed partial class RedisServer : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("keygen-redis-").FullName;
     private readonly string[] _options;
+    private readonly string? _sentinel;
     private Process? _process;
 
-    private RedisServer(string[] options) => _options = options;
+    private RedisServer(string[] options, string? sentinel = null) => (_options, _sentinel) = (options, sentinel);
 
     public int Port { get; private set; }
+
+    /// <summary>Where nodes of a cluster talk to each other. By default that would be the port plus 10000, which may be none.</summary>
+    public int ClusterPort { get; private set; }
 
     public string Endpoint => $"127.0.0.1:{Port}";
 
@@ -24,12 +28,16 @@ public sealed partial class RedisServer : IAsyncDisposable
         .Append("/usr/sbin").Any(static folder => File.Exists(Path.Combine(folder, "redis-server")));
 
     /// <param name="options">More of <c>redis.conf</c>, as arguments: <c>--appendonly yes</c>. By default nothing is kept on disk.</param>
-    public static async Task<RedisServer> LaunchAsync(params string[] options)
+    public static Task<RedisServer> LaunchAsync(params string[] options) => LaunchAsync(new RedisServer(options));
+
+    /// <param name="configuration">The lines of <c>sentinel.conf</c>. Sentinel keeps what it learns there.</param>
+    public static Task<RedisServer> LaunchSentinelAsync(string configuration) => LaunchAsync(new RedisServer([], configuration));
+
+    private static async Task<RedisServer> LaunchAsync(RedisServer server)
     {
-        var server = new RedisServer(options);
         for (var attempt = 1; ; attempt++)
         {
-            server.Port = FreePort();
+            (server.Port, server.ClusterPort) = (FreePort(), FreePort());
             try
             {
                 await server.StartAsync();
@@ -46,11 +54,13 @@ public sealed partial class RedisServer : IAsyncDisposable
     public async Task StartAsync()
     {
         var start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments =
-        [
-            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--loglevel", "warning",
-            "--appendfsync", "always", .. _options,
-        ];
+        string[] arguments = _sentinel is { } sentinel
+            ? [await WriteAsync(sentinel), "--sentinel", "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder]
+            :
+            [
+                "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--loglevel", "warning",
+                "--appendfsync", "always", .. _options.Contains("--cluster-enabled") ? ["--cluster-port", $"{ClusterPort}"] : Array.Empty<string>(), .. _options,
+            ];
         Array.ForEach(arguments, start.ArgumentList.Add);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += static (_, _) => { };
@@ -102,6 +112,17 @@ public sealed partial class RedisServer : IAsyncDisposable
     {
         await KillAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<string> WriteAsync(string sentinel)
+    {
+        var path = Path.Combine(_folder, "sentinel.conf");
+        if (!File.Exists(path))
+        {
+            await File.WriteAllTextAsync(path, sentinel);
+        }
+
+        return path;
     }
 
     private static int FreePort()

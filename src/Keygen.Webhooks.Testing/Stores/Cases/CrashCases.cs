@@ -16,6 +16,7 @@ internal static class CrashCases
         new("Work that fails because the lease was lost is no failure of its own", FailsAsLost),
         new("With a storage that hangs the work is cancelled when its lease is over and not later", Hangs),
         new("Without the storage there is no claim", Unreachable),
+        new("A claim whose answer was lost is given back", AnswerLost),
     ];
 
     private static async Task Crash(LeasedBench bench)
@@ -126,6 +127,17 @@ internal static class CrashCases
         await MustThrowAsync(async () => await bench.ClaimAsync("a"), "a claim");
         await MustThrowAsync(async () => await bench.Store.FindAsync(bench.Key, default), "a lookup");
         await MustThrowAsync(async () => await bench.Store.ForgetAsync(bench.Key, default), "to forget");
+    }
+
+    private static async Task AnswerLost(LeasedBench bench)
+    {
+        bench.Storage.Plan = static (call, n) => call is StorageCall.Acquire && n is 1 ? Fault.AnswerLost : Fault.None;
+
+        await MustThrowAsync(async () => await bench.ClaimAsync("a"), "a claim");
+
+        await Patience.EventuallyAsync(() => bench.Storage.Count(StorageCall.Release) > 0, "a release of what may have been granted");
+        await bench.AdvanceAsync(TimeSpan.FromSeconds(1));
+        await bench.RunAsync(["a"], "a");
     }
 
     private static async Task MustThrowAsync(Func<Task> operation, string what)

@@ -38,7 +38,8 @@ internal sealed class ClaimsForWhoHasGone(ILeasedStorage inner) : PassingStorage
 {
     public override async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var acquired = await base.TryAcquireAsync(key, fence, lease, cancellationToken);
+        // Under the caller's own fence it would be given back.
+        var acquired = await base.TryAcquireAsync(key, cancellationToken.IsCancellationRequested ? Guid.NewGuid() : fence, lease, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return acquired;
     }
@@ -55,7 +56,7 @@ internal sealed class KeepsLostClaims(ILeasedStorage inner) : PassingStorage(inn
         }
 
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await base.TryAcquireAsync(key, fence, TimeSpan.FromDays(1), CancellationToken.None);
+        await base.TryAcquireAsync(key, Guid.NewGuid(), TimeSpan.FromDays(1), CancellationToken.None);
         throw new OperationCanceledException(cancellationToken);
     }
 }

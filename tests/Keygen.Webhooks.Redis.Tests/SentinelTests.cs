@@ -1,0 +1,98 @@
+namespace Keygen.Webhooks.Redis.Tests;
+
+/// <summary>A replica takes over, and a primary that has no replica.</summary>
+public sealed class SentinelTests
+{
+    private const string ConnectionOptions = ",connectTimeout=1000,asyncTimeout=2000";
+
+    private readonly WaitingHandler _handler = new();
+
+    [Fact]
+    public async Task After_a_failover_the_new_primary_knows_what_it_heard_and_deliveries_go_on()
+    {
+        await using var redis = await RedisSentinel.LaunchOrSkipAsync();
+        _handler.LetGo();
+        await using var host = await HostAsync(redis);
+        var before = new TestEvent();
+        (await host.ReceiveAsync(before).SoonAsync()).Outcome.Should().Be(WebhookOutcome.Handled);
+        await FakeClock.EventuallyAsync(() => StateOf(redis.Replica) is "s", "a replica that has heard of the event");
+
+        await redis.Primary.KillAsync();
+        await redis.IsPrimaryAsync(redis.Replica);
+
+        await host.ReceiveUntilAsync(before, WebhookOutcome.Duplicate);
+        await host.ReceiveUntilAsync(new TestEvent(), WebhookOutcome.Handled);
+        _handler.Runs.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task With_min_replicas_to_write_a_primary_without_its_replica_grants_nothing()
+    {
+        await using var redis = await RedisSentinel.LaunchOrSkipAsync("--min-replicas-to-write", "1");
+        _handler.LetGo();
+        await using var host = await HostAsync(redis);
+        await redis.Replica.KillAsync();
+        await FakeClock.EventuallyAsync(
+            () => redis.Primary.CommandAsync("INFO", "replication").Result.Contains("connected_slaves:0", StringComparison.Ordinal), "a primary alone");
+        var testEvent = new TestEvent();
+
+        (await host.ReceiveAsync(testEvent).SoonAsync()).StatusCode.Should().Be(503);
+
+        _handler.Runs.Should().Be(0);
+        await redis.Replica.StartAsync();
+        await host.ReceiveUntilAsync(testEvent, WebhookOutcome.Handled);
+        _handler.Runs.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_start_without_Sentinel_goes_on_and_handles_once_it_is_there()
+    {
+        await using var redis = await RedisSentinel.LaunchOrSkipAsync();
+        await redis.Sentinel.StopAsync();
+        _handler.LetGo();
+        await using var host = await HostAsync(redis);
+        await host.LogsAsync(500);
+        var testEvent = new TestEvent();
+        var receiving = host.ReceiveAsync(testEvent);
+        await host.Time.UntilAsync(receiving, TimeSpan.FromSeconds(1));
+        (await receiving).StatusCode.Should().Be(503);
+
+        await redis.Sentinel.StartAsync();
+
+        await host.ReceiveUntilAsync(testEvent, WebhookOutcome.Handled);
+        _handler.Runs.Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_connection_to_Sentinel_is_closed_with_the_container_also_when_it_knew_of_no_primary(bool knows)
+    {
+        await using var redis = await RedisSentinel.LaunchOrSkipAsync();
+        if (!knows)
+        {
+            await redis.Sentinel.CommandAsync("SENTINEL", "REMOVE", RedisSentinel.ServiceName);
+        }
+
+        await using var host = await HostAsync(redis);
+        await host.LogsAsync(knows ? 504 : 500);
+        (await ClientsOfAsync(redis.Sentinel)).Should().BeGreaterThan(1);
+
+        await ((IAsyncDisposable)host.Host).DisposeAsync();
+
+        await FakeClock.EventuallyAsync(() => ClientsOfAsync(redis.Sentinel).Result == 1, "no other client");
+    }
+
+    private Task<ReceiverHost> HostAsync(RedisSentinel redis) => ReceiverHost.StartAsync(
+        keygen => keygen.AddHandler<KeygenEvent>(_handler.HandleAsync, RedisHosts.Handler).UseRedis(redis.ConnectionString + ConnectionOptions));
+
+    /// <summary>How many clients a server has, the one that asks included.</summary>
+    private static async Task<int> ClientsOfAsync(RedisServer server) => (await server.CommandAsync("CLIENT", "LIST")).TrimEnd().Split('\n').Length;
+
+    /// <summary>The first letter of the one event a server knows.</summary>
+    private static string? StateOf(RedisServer server)
+    {
+        var keys = server.KeysAsync().Result;
+        return keys is [var key] ? server.CommandAsync("GETRANGE", key, "0", "0").Result.Trim() : null;
+    }
+}
