@@ -25,7 +25,7 @@ internal sealed class DatabaseSubject(TestDatabase database) : StoreSubject
 
     protected override async ValueTask StartAsync(IServiceProvider services)
     {
-        await services.GetRequiredService<ShopContext>().Database.EnsureCreatedAsync();
+        await database.CreateTablesAsync(services.GetRequiredService<ShopContext>());
         var own = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Time);
         ConfigureServices(own);
         _services = own.BuildServiceProvider();

@@ -29,7 +29,11 @@ public sealed class Shop : IAsyncDisposable
     public static async Task<Shop> OpenAsync(string engine, bool retries = false)
     {
         var shop = new Shop(await TestDatabase.CreateAsync(engine), retries);
-        await shop.OnContextAsync(static context => context.Database.EnsureCreatedAsync());
+        await shop.OnContextAsync(async context =>
+        {
+            await shop._database.CreateTablesAsync(context);
+            return true;
+        });
         shop.Faults.Statements.Clear();
         return shop;
     }
