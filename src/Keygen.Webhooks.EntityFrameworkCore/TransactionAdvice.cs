@@ -10,7 +10,8 @@ internal static class TransactionAdvice
         + "and use CreateSavepointAsync of Database.CurrentTransaction to go back a part of the way.";
 
     public static Exception For(Exception exception, bool endedIt) =>
-        endedIt ? Ended(exception)
+        exception.InnerException is EndedTransactionException ended ? ended
+        : endedIt ? Ended(exception)
         : exception is InvalidOperationException && exception.Message == RelationalStrings.TransactionAlreadyStarted
             ? new InvalidOperationException("The handler began a transaction of its own. " + Ours, exception)
         : exception;
@@ -18,7 +19,14 @@ internal static class TransactionAdvice
     public static Exception Ended(Exception? inner = null) =>
         new InvalidOperationException("The handler ended the transaction it ran in, and counts as failed. " + Ours, inner);
 
+    public static Exception EndedByDatabase() => new EndedTransactionException(
+        "The database has ended the transaction that the handler ran in, after an error such as a deadlock, and rolled everything back. Whatever came now would "
+        + "commit by itself, so it was not sent. Let the error through: the next delivery runs the handler again.");
+
     public static Exception Broken(Exception? inner) => new InvalidOperationException(
         "The handler came to its end, but what it did could not be committed together with its mark, and was rolled back. A database error that a handler catches "
         + "can leave its transaction useless, as in PostgreSQL: let it through, or go back to a savepoint. " + inner?.Message, inner);
 }
+
+/// <summary>A statement was not sent, since the transaction it was meant for has ended.</summary>
+internal sealed class EndedTransactionException(string message) : InvalidOperationException(message);

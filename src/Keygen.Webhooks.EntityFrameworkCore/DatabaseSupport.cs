@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Keygen.Webhooks.EntityFrameworkCore;
+
+/// <summary>What is known of the providers of EF Core. The table is in docs/entity-framework-core.md too.</summary>
+internal static class DatabaseSupport
+{
+    private const string Sqlite = "Microsoft.EntityFrameworkCore.Sqlite";
+
+    private const string Postgres = "Npgsql.EntityFrameworkCore.PostgreSQL";
+
+    private const string MySql = "MySql.EntityFrameworkCore";
+
+    /// <summary>Whether no connection can see what another has not committed.</summary>
+    public static bool ReadsOnlyCommitted(DbContext context) => context.Database.ProviderName is Sqlite or Postgres;
+
+    /// <summary>The token for a statement that may wait for a lock. MySql.Data never comes back when one fires there, so it gets a time-out only.</summary>
+    public static CancellationToken TokenFor(DbContext context, CancellationToken cancellationToken) =>
+        context.Database.ProviderName is MySql ? CancellationToken.None : cancellationToken;
+
+    /// <returns>What to know of the context's provider; null when it is tested and has no limits.</returns>
+    public static string? Warning(DbContext context) => context.Database.ProviderName switch
+    {
+        Sqlite or Postgres => null,
+        MySql => "It is tested with MariaDB 10.11 only, whose old_mode has to include NO_NULL_COLLATION_IDS for this driver; with MySQL it is not tested.",
+        "Microsoft.EntityFrameworkCore.SqlServer" => "It is not tested: only the SQL was read. The check at the start has run every kind of statement.",
+        "Oracle.EntityFrameworkCore" => "Do not use it: Oracle stores an empty text as NULL, and the store's keys have empty texts.",
+        _ => "It is not tested. The check at the start has run every kind of statement.",
+    };
+}
