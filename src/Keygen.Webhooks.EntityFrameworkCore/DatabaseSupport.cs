@@ -14,15 +14,17 @@ internal static class DatabaseSupport
     /// <summary>Whether no connection can see what another has not committed.</summary>
     public static bool ReadsOnlyCommitted(DbContext context) => context.Database.ProviderName is Sqlite or Postgres;
 
-    /// <summary>The token for a statement that may wait for a lock. MySql.Data never comes back when one fires there, so it gets a time-out only.</summary>
-    public static CancellationToken TokenFor(DbContext context, CancellationToken cancellationToken) =>
-        context.Database.ProviderName is MySql ? CancellationToken.None : cancellationToken;
+    /// <summary>
+    /// Whether a statement that waits for a lock may be given up. MySql.Data stays away for minutes when a token or a time-out fires there, so the server has to do
+    /// it: <c>innodb_lock_wait_timeout</c>.
+    /// </summary>
+    public static bool HeedsTimeouts(DbContext context) => context.Database.ProviderName is not MySql;
 
     /// <returns>What to know of the context's provider; null when it is tested and has no limits.</returns>
     public static string? Warning(DbContext context) => context.Database.ProviderName switch
     {
         Sqlite or Postgres => null,
-        MySql => "It is tested with MariaDB 10.11 only, whose old_mode has to include NO_NULL_COLLATION_IDS for this driver; with MySQL it is not tested.",
+        MySql => "It is tested with MariaDB 10.11 only, not with MySQL. Give the server old_mode=NO_NULL_COLLATION_IDS and innodb_lock_wait_timeout=5.",
         "Microsoft.EntityFrameworkCore.SqlServer" => "It is not tested: only the SQL was read. The check at the start has run every kind of statement.",
         "Oracle.EntityFrameworkCore" => "Do not use it: Oracle stores an empty text as NULL, and the store's keys have empty texts.",
         _ => "It is not tested. The check at the start has run every kind of statement.",

@@ -17,7 +17,7 @@ internal readonly record struct Field(string Property, object Value, string Comp
 /// </remarks>
 internal sealed class TableStatement
 {
-    /// <summary>For whoever may wait: not every provider heeds a token while it waits for a lock. MySql.Data and SQLite do not.</summary>
+    /// <summary>For whoever may wait: not every provider heeds a token while it waits for a lock. SQLite's does not.</summary>
     private const int LimitInSeconds = 5;
 
     private readonly DbContext _context;
@@ -115,13 +115,13 @@ internal sealed class TableStatement
             var own = _context.Database.GetCommandTimeout();
             try
             {
-                if (cancellationToken.CanBeCanceled && (own ?? _command.CommandTimeout) is 0 or > LimitInSeconds)
+                if (cancellationToken.CanBeCanceled && DatabaseSupport.HeedsTimeouts(_context) && (own ?? _command.CommandTimeout) is 0 or > LimitInSeconds)
                 {
                     _context.Database.SetCommandTimeout(LimitInSeconds);
                 }
 
 #pragma warning disable EF1002 // names from the model, delimited; the values are parameters
-                return await _context.Database.ExecuteSqlRawAsync(text, parameters, DatabaseSupport.TokenFor(_context, cancellationToken)).ConfigureAwait(false);
+                return await _context.Database.ExecuteSqlRawAsync(text, parameters, DatabaseSupport.HeedsTimeouts(_context) ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
 #pragma warning restore EF1002
             }
             finally

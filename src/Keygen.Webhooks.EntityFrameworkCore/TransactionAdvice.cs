@@ -1,3 +1,6 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Transactions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
@@ -6,15 +9,40 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 internal static class TransactionAdvice
 {
     private const string Ours =
-        "A handler runs in a transaction that commits with the event's mark: leave out BeginTransaction, Commit and Rollback, call SaveChanges as usual, "
+        "A handler runs in a transaction that commits with the event's mark: leave out BeginTransaction, TransactionScope, Commit and Rollback, call SaveChanges as usual, "
         + "and use CreateSavepointAsync of Database.CurrentTransaction to go back a part of the way.";
 
     public static Exception For(Exception exception, bool endedIt) =>
         exception.InnerException is EndedTransactionException ended ? ended
         : endedIt ? Ended(exception)
-        : exception is InvalidOperationException && exception.Message == RelationalStrings.TransactionAlreadyStarted
-            ? new InvalidOperationException("The handler began a transaction of its own. " + Ours, exception)
+        : BeganOne(exception) ? new InvalidOperationException("The handler began a transaction of its own. " + Ours, exception)
         : exception;
+
+    /// <summary>Through EF Core, on the bare connection, or by an ambient transaction: providers refuse all of them, each in its own words.</summary>
+    private static bool BeganOne(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is TransactionException
+                || (exception is InvalidOperationException or NotSupportedException
+                    && (exception.Message == RelationalStrings.TransactionAlreadyStarted || new StackTrace(exception).GetFrames().Any(Begins))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Begins(StackFrame frame)
+    {
+        // An asynchronous method is a type within the one that declares it.
+        var method = frame.GetMethod();
+        var (type, name) = method is { Name: "MoveNext", DeclaringType: { DeclaringType: { } outer } machine } ? (outer, machine.Name) : (method?.DeclaringType, method?.Name);
+        return type is not null && name is not null && typeof(DbConnection).IsAssignableFrom(type)
+            && (name.Contains("BeginTransaction", StringComparison.Ordinal) || name.Contains("BeginDbTransaction", StringComparison.Ordinal)
+                || name.Contains("Enlist", StringComparison.Ordinal));
+    }
 
     public static Exception Ended(Exception? inner = null) =>
         new InvalidOperationException("The handler ended the transaction it ran in, and counts as failed. " + Ours, inner);
