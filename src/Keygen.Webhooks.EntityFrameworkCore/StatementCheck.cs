@@ -19,6 +19,7 @@ internal sealed class StatementCheck(DbContext context, DateTime now, TimeSpan r
         var key = new EventKey("", Guid.Empty.ToString(), Guid.NewGuid().ToString());
         await MarksAsync(key, MarkIds.Of(key)).ConfigureAwait(false);
         await AttemptsAsync(key, MarkIds.Of(key)).ConfigureAwait(false);
+        await RemovalAsync(MarkIds.Of(key)).ConfigureAwait(false);
         await LeasesAsync($"start {Guid.NewGuid():N}").ConfigureAwait(false);
         await ProgressAsync($"start {Guid.NewGuid():N}").ConfigureAwait(false);
     }
@@ -73,16 +74,21 @@ internal sealed class StatementCheck(DbContext context, DateTime now, TimeSpan r
                 attempts == 1 ? "be inserted into" : "be updated", 1, () => context.CountFailureAsync(attempt, cancellationToken)).ConfigureAwait(false);
         }
 
-        // Of a time before which there is nothing.
+    }
+
+    /// <summary>What the cleaner sends, of a time before which there is nothing, and what forgets an event.</summary>
+    private async Task RemovalAsync(string id)
+    {
         var cutoff = now - retention - TimeSpan.FromDays(3650);
         foreach (var kind in OldRows.Kinds)
         {
-            await MustAsync<KeygenWebhookMark>("be searched for what is old", 0, async () =>
+            Func<string, int, Func<Task<int>>, Task> must = kind.IsOfMarks ? MustAsync<KeygenWebhookMark> : MustAsync<KeygenWebhookAttempt>;
+            await must("be searched for what is old", 0, async () =>
                 (await kind.FindAsync(context, cutoff, 1, cancellationToken).ConfigureAwait(false)).Count).ConfigureAwait(false);
-            await MustAsync<KeygenWebhookMark>("be deleted from", 0, () => kind.RemoveAsync(context, cutoff, [id, id], cancellationToken)).ConfigureAwait(false);
+            await must("be deleted from", 0, () => kind.RemoveAsync(context, cutoff, [id, id], cancellationToken)).ConfigureAwait(false);
         }
 
-        await MustAsync<KeygenWebhookAttempt>("be deleted from", 3, () => context.RemoveEventAsync(id, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookMark>("be deleted from", 3, () => context.RemoveEventAsync(id, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task LeasesAsync(string name)

@@ -25,7 +25,9 @@ internal static class TransactionAdvice
         {
             if (exception is TransactionException
                 || (exception is InvalidOperationException or NotSupportedException
-                    && (exception.Message == RelationalStrings.TransactionAlreadyStarted || new StackTrace(exception).GetFrames().Any(Begins))))
+                    && (exception.Message == RelationalStrings.TransactionAlreadyStarted
+                        || exception.Message.Contains(nameof(RelationalEventId.AmbientTransactionWarning), StringComparison.Ordinal)
+                        || new StackTrace(exception).GetFrames().Any(Begins))))
             {
                 return true;
             }

@@ -161,6 +161,6 @@ public sealed class TransactionTests
 
         await shop.RunAsync(static _ => Task.CompletedTask);
 
-        shop.Faults.Statements.Select(static statement => statement[..6].ToUpperInvariant()).Should().Equal("SELECT", "INSERT", "INSERT");
+        shop.Faults.Statements.Select(static statement => statement[..6].ToUpperInvariant()).Should().Equal("SELECT", "INSERT", "UPDATE");
     }
 }
