@@ -108,10 +108,10 @@ internal static partial class Log
     [LoggerMessage(409, LogLevel.Information, "{Tool} started this app to describe it, not to run it: settings are not checked, and nothing is fetched.")]
     public static partial void StartedByTool(ILogger logger, string tool);
 
-    [LoggerMessage(420, LogLevel.Warning, "A shutdown takes up to {Needed} (DrainDelay, ShutdownGrace and 2 seconds), but {Platform} kills the process after {Limit}: handlers are cut off, and so are Keygen's connections, which loses their events. Raise {Setting} and set TerminationGracePeriod to the same, or lower ShutdownGrace and DrainDelay.")]
+    [LoggerMessage(430, LogLevel.Warning, "A shutdown takes up to {Needed} (DrainDelay, ShutdownGrace and 2 seconds), but {Platform} kills the process after {Limit}: handlers are cut off, and so are Keygen's connections, which loses their events. Raise {Setting} and set TerminationGracePeriod to the same, or lower ShutdownGrace and DrainDelay.")]
     public static partial void KilledTooSoon(ILogger logger, TimeSpan needed, string platform, TimeSpan limit, string setting);
 
-    [LoggerMessage(421, LogLevel.Warning, "The registration '{Registration}' is mapped nowhere, so deliveries for it are answered 404: call app.MapKeygenWebhooks(\"{Pattern}\"{Name}). If the app hands requests to the receiver in another way, call WebhookReceiver.MarkAsMapped().")]
+    [LoggerMessage(431, LogLevel.Warning, "The registration '{Registration}' is mapped nowhere, so deliveries for it are answered 404: call app.MapKeygenWebhooks(\"{Pattern}\"{Name}). If the app hands requests to the receiver in another way, call WebhookReceiver.MarkAsMapped().")]
     public static partial void MappedNowhere(ILogger logger, string registration, string pattern, string name);
 
     [LoggerMessage(404, LogLevel.Information, "Shutting down: new deliveries are answered 503, {InFlight} under way go on for at most {Grace}.")]

@@ -44,6 +44,7 @@ internal sealed class PayloadTarget(Action<KeygenEvent>? handler = null) : FuzzT
         }
 
         var (head, document) = (Encoding.UTF8.GetString(input.AsSpan(0, line)).Split(' '), input[(line + 1)..]);
+        var text = JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(document));
         var keygenEvent = EventCatalogue.Create(new()
         {
             Name = head[0],
@@ -56,7 +57,8 @@ internal sealed class PayloadTarget(Action<KeygenEvent>? handler = null) : FuzzT
             SentAt = DateTimeOffset.UnixEpoch,
             IsCatchUp = false,
             ApiVersion = head.Length > 1 ? head[1] : null,
-            PayloadText = JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(document)),
+            Json = text,
+            PayloadText = text,
             OwnsText = true,
         });
         handler?.Invoke(keygenEvent);
