@@ -6,6 +6,7 @@ namespace Keygen.Webhooks.Diagnostics;
 /// The event as a log scope, under the names that spans use too, so that <c>keygen.webhooks.event.id</c> joins them. The payload is read when
 /// a logger asks for what is in it, and not before.
 /// </summary>
+/// <remarks>A logger may keep a scope for ever; it is not to keep the event with it, and its body.</remarks>
 internal sealed class EventTags(KeygenEvent keygenEvent, string registration) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public const string Event = "keygen.webhooks.event";
@@ -17,13 +18,26 @@ internal sealed class EventTags(KeygenEvent keygenEvent, string registration) : 
     public const string ResourceType = "keygen.webhooks.resource.type";
     public const string ResourceId = "keygen.webhooks.resource.id";
 
+    private readonly string _registration = registration;
+    private KeygenEvent? _event = keygenEvent;
     private KeyValuePair<string, object?>[]? _tags;
 
     public int Count => Tags.Length;
 
     public KeyValuePair<string, object?> this[int index] => Tags[index];
 
-    private KeyValuePair<string, object?>[] Tags => _tags ??= [.. Of(keygenEvent, registration)];
+    private KeyValuePair<string, object?>[] Tags => _tags ??= _event is { } current ? [.. Of(current, _registration)] : [];
+
+    /// <summary>The dispatch has ended. What its handlers may have logged keeps its tags.</summary>
+    public void LetGo(bool hasRun)
+    {
+        if (hasRun)
+        {
+            _ = Tags;
+        }
+
+        _event = null;
+    }
 
     public static IEnumerable<KeyValuePair<string, object?>> Of(KeygenEvent keygenEvent, string registration)
     {

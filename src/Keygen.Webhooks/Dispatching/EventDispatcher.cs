@@ -89,8 +89,21 @@ public sealed class EventDispatcher
             return Ignored;
         }
 
-        using var scope = _tools.Logger.IsEnabled(LogLevel.Critical) ? _tools.Logger.BeginScope(new EventTags(keygenEvent, _registration)) : null;
+        if (!_tools.Logger.IsEnabled(LogLevel.Critical))
+        {
+            return await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
+        }
 
+        var tags = new EventTags(keygenEvent, _registration);
+        using var scope = _tools.Logger.BeginScope(tags);
+        var result = await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
+        tags.LetGo(hasRun: result.Handlers.Count > 0);
+        return result;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<DispatchResult> ClaimAndRunAsync(KeygenEvent keygenEvent, HandlerSet set, TimeSpan timeout, CancellationToken cancellationToken)
+    {
         var key = new EventKey(_registration, keygenEvent.AccountId, keygenEvent.IdempotencyToken);
         if (await ClaimAsync(key, set.Names, cancellationToken).ConfigureAwait(false) is not { } claim)
         {

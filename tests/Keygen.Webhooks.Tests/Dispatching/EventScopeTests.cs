@@ -66,6 +66,25 @@ public sealed class EventScopeTests
     }
 
     [Fact]
+    public void A_scope_that_is_kept_does_not_keep_the_event_and_still_has_its_tags()
+    {
+        var (scope, weak) = Dispatched();
+
+        GC.Collect();
+        weak.IsAlive.Should().BeFalse();
+        scope.Should().Contain(static tag => tag.Key == "keygen.webhooks.license.id");
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static (EventTags Scope, WeakReference Event) Dispatched()
+    {
+        var keygenEvent = Events.SampleEnvelope.Of("license.created", Events.SampleLicense.Document("")).Read();
+        var scope = new EventTags(keygenEvent, "");
+        scope.LetGo(hasRun: true);
+        return (scope, new(keygenEvent));
+    }
+
+    [Fact]
     public async Task A_store_that_does_not_answer_is_not_blamed_alone_when_handlers_block_threads()
     {
         await using var blocked = await OutageAsync(new ThreadPoolQueue(static () => (40, 9, 2)));
