@@ -89,8 +89,18 @@ public sealed class EventDispatcher
             return Ignored;
         }
 
-        using var scope = _tools.Logger.IsEnabled(LogLevel.Critical) ? _tools.Logger.BeginScope(new EventTags(keygenEvent, _registration)) : null;
+        if (!_tools.Logger.IsEnabled(LogLevel.Critical))
+        {
+            return await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
+        }
 
+        using var scope = _tools.Logger.BeginScope(new EventTags(keygenEvent, _registration));
+        return await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<DispatchResult> ClaimAndRunAsync(KeygenEvent keygenEvent, HandlerSet set, TimeSpan timeout, CancellationToken cancellationToken)
+    {
         var key = new EventKey(_registration, keygenEvent.AccountId, keygenEvent.IdempotencyToken);
         if (await ClaimAsync(key, set.Names, cancellationToken).ConfigureAwait(false) is not { } claim)
         {

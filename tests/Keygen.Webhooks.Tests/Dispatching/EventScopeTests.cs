@@ -65,6 +65,33 @@ public sealed class EventScopeTests
         scope.Should().HaveCount(4);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_scope_that_is_kept_does_not_keep_the_event_and_still_has_its_tags(bool wasRead)
+    {
+        var (scope, weak) = Dispatched(wasRead);
+
+        GC.Collect();
+        weak.IsAlive.Should().BeFalse();
+        scope.Should().Contain(static tag => tag.Key == "keygen.webhooks.event.id");
+        scope.Any(static tag => tag.Key == "keygen.webhooks.license.id").Should().Be(wasRead, "the payload went with the event");
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static (EventTags Scope, WeakReference Event) Dispatched(bool wasRead)
+    {
+        var keygenEvent = Events.SampleEnvelope.Of("license.created", Events.SampleLicense.Document("")).Read();
+        var scope = new EventTags(keygenEvent, "");
+        if (wasRead)
+        {
+            _ = scope.Count;
+        }
+
+        GC.KeepAlive(keygenEvent);
+        return (scope, new(keygenEvent));
+    }
+
     [Fact]
     public async Task A_store_that_does_not_answer_is_not_blamed_alone_when_handlers_block_threads()
     {
