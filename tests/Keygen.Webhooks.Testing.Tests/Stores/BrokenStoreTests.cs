@@ -7,10 +7,13 @@ namespace Keygen.Webhooks.Testing.Tests.Stores;
 /// <summary>A store of its own making whose runs are not what they must be fails the case that says so.</summary>
 public sealed class BrokenStoreTests
 {
+    private const string KnowsNoFormerNames = "knows no former names";
+
     private static readonly IServiceProvider OneScope = new ServiceCollection().BuildServiceProvider();
 
     private static readonly Dictionary<string, BentRun> Broken = new()
     {
+        [KnowsNoFormerNames] = static (claim, handler, work, stop) => claim.RunAsync(handler, work, stop),
         ["runs everything in one scope"] = static (claim, handler, work, stop) => claim.RunAsync(handler, (_, ct) => work(OneScope, ct), stop),
         ["ends when it is asked to stop"] = static async (claim, handler, work, stop) =>
         {
@@ -50,6 +53,7 @@ public sealed class BrokenStoreTests
     };
 
     [Theory]
+    [InlineData(KnowsNoFormerNames, "A handler that was done under a former name is done")]
     [InlineData("runs everything in one scope", "Each run has a scope of its own that ends with it")]
     [InlineData("ends when it is asked to stop", "A run never ends before its work although it was asked to stop")]
     [InlineData("does not pass the wish to stop on", "A run never ends before its work although it was asked to stop")]
@@ -61,7 +65,7 @@ public sealed class BrokenStoreTests
     [InlineData("tells of a run as done before", "The last completion settles the event")]
     public async Task A_store_that(string store, string fails)
     {
-        var failure = await FluentActions.Awaiting(() => IdempotencyStoreContract.RunAsync(fails, new Subject(Broken[store])))
+        var failure = await FluentActions.Awaiting(() => IdempotencyStoreContract.RunAsync(fails, new Subject(Broken[store], store is not KnowsNoFormerNames)))
             .Should().ThrowAsync<StoreContractException>();
 
         failure.Which.Message.Should().StartWith($"{fails}: expected ");
@@ -70,11 +74,12 @@ public sealed class BrokenStoreTests
     private sealed class Subject : StoreSubject
     {
         private readonly BentRun _run;
+        private readonly bool _knowsFormerNames;
         private readonly InMemoryLeasedStorage _storage;
 
-        public Subject(BentRun run) => (_run, _storage) = (run, new(new(), Time));
+        public Subject(BentRun run, bool knowsFormerNames) => (_run, _knowsFormerNames, _storage) = (run, knowsFormerNames, new(new(), Time));
 
         protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton<IIdempotencyStore>(
-            process => new BentStore(new LeasedIdempotencyStore(_storage, process.GetRequiredService<IServiceScopeFactory>(), Time), _run));
+            process => new BentStore(new LeasedIdempotencyStore(_storage, process.GetRequiredService<IServiceScopeFactory>(), Time), _run, _knowsFormerNames));
     }
 }

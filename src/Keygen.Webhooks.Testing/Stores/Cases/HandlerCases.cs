@@ -13,6 +13,7 @@ internal static class HandlerCases
         new("When the open handler was removed the claim settles the event", Removed),
         new("A handler added meanwhile runs for an event that is not settled", Added),
         new("A settled event runs nothing, also under new handler names", AddedLater),
+        new("A handler that was done under a former name is done", Renamed),
         new("Each run has a scope of its own that ends with it", Scopes),
     ];
 
@@ -45,6 +46,18 @@ internal static class HandlerCases
             settled.Status.MustBe(ClaimStatus.Settled, "the claim of a settled event under new names");
             (await settled.RunAsync(handlers[^1], Work.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run of a new name");
         }
+    }
+
+    private static async Task Renamed(StoreBench bench)
+    {
+        await bench.RunAsync(Both, "a");
+
+        await using var claim = await bench.Store.ClaimAsync(bench.Key, new HandlerNames([new("renamed", ["a"]), new("b", [])]), default);
+
+        claim.Status.MustBe(ClaimStatus.Claimed, "the claim of an event of which a handler is open");
+        (await claim.RunAsync("renamed", Work.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run of a handler that was done under its former name");
+        (await claim.RunAsync("b", Work.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the run of the handler that is open");
+        await bench.MustBeAsync(EventState.Settled);
     }
 
     private static async Task Scopes(StoreBench bench)

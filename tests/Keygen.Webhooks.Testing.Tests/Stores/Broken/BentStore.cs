@@ -6,13 +6,13 @@ namespace Keygen.Webhooks.Testing.Tests.Stores.Broken;
 internal delegate Task<HandlerRunResult> BentRun(
     EventClaim claim, string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop);
 
-/// <summary>A store that does what the one beneath it does, but for its runs.</summary>
-internal sealed class BentStore(IIdempotencyStore inner, BentRun run) : IIdempotencyStore
+/// <summary>A store that does what the one beneath it does, but for its runs, and for the names a handler had before if it does not know those.</summary>
+internal sealed class BentStore(IIdempotencyStore inner, BentRun run, bool knowsFormerNames = true) : IIdempotencyStore
 {
     public StoreTraits Traits => inner.Traits;
 
     public async ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) =>
-        new BentClaim(await inner.ClaimAsync(key, handlers, cancellationToken), run);
+        new BentClaim(await inner.ClaimAsync(key, knowsFormerNames ? handlers : [.. handlers], cancellationToken), run);
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
 
