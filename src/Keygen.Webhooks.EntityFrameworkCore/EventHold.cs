@@ -10,12 +10,11 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 internal sealed class EventHold(StoreContext store, EventKey key, string eventId, EventMarks found)
 {
     private Guid? _row = found.Holder?.RunId;
+    private readonly List<Guid> _own = [];
     private bool _isToRelease;
 
     /// <summary>Names this claim in the row.</summary>
     public Guid Id { get; } = Guid.NewGuid();
-
-    public EventMarks Found => found;
 
     public bool IsSettled { get; private set; }
 
@@ -51,7 +50,14 @@ internal sealed class EventHold(StoreContext store, EventKey key, string eventId
     /// <summary>From here on the row may be there, whatever becomes of the transaction.</summary>
     public void MayBeCommitted() => _isToRelease = true;
 
-    public void Committed(bool settled) => (_row, IsSettled) = (Id, settled);
+    public void Committed(Guid runId, bool settled)
+    {
+        (_row, IsSettled) = (Id, settled);
+        _own.AddRange([Id, runId]);
+    }
+
+    /// <summary>Whether another delivery has written since this claim, by what is there now.</summary>
+    public bool HasOthers(EventMarks now) => now.HasOthersSince(found, _own);
 
     /// <summary>Settles the event when every handler of this claim turned out to be done.</summary>
     /// <returns>False when another delivery is at it.</returns>

@@ -36,10 +36,11 @@ internal sealed class EventMarks(List<MarkState> rows)
     public bool IsHeld(DateTime now, TimeSpan holdTime) =>
         Settled is null && rows.Exists(row => !row.IsDone && (now - row.SeenAt).Duration() < holdTime);
 
-    /// <summary>Whether anything has been written since.</summary>
-    public bool DiffersFrom(EventMarks earlier) => rows.Count != earlier.Count || !rows.TrueForAll(earlier.Has);
-
-    private int Count => rows.Count;
+    /// <summary>Whether somebody else has written since.</summary>
+    /// <param name="earlier">What was there before.</param>
+    /// <param name="own">The runs that are not somebody else's.</param>
+    public bool HasOthersSince(EventMarks earlier, IReadOnlyCollection<Guid> own) =>
+        rows.Exists(row => !own.Contains(row.RunId) && !earlier.Has(row));
 
     private bool Has(MarkState row) => rows.Exists(other => other.HandlerId == row.HandlerId && other.RunId == row.RunId && other.IsDone == row.IsDone);
 }

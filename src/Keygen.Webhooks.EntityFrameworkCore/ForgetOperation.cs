@@ -30,7 +30,7 @@ internal sealed class ForgetOperation(StoreContext store, EventKey key)
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // A run that holds the event is waited for in vain, or has written meanwhile. Anything else is an error.
-            if (!patience.IsOver && !(await store.ReadMarksAsync(_eventId, cancellationToken).ConfigureAwait(false)).DiffersFrom(found))
+            if (!patience.IsOver && !(await store.ReadMarksAsync(_eventId, cancellationToken).ConfigureAwait(false)).HasOthersSince(found, []))
             {
                 throw;
             }

@@ -73,7 +73,7 @@ internal sealed class HandlerRun(
 
         if (result.Status is HandlerRunStatus.Completed)
         {
-            hold.Committed(settles);
+            hold.Committed(_runId, settles);
         }
         else if (_hasRun && result.Status is HandlerRunStatus.AlreadyDone or HandlerRunStatus.InProgress)
         {
@@ -189,7 +189,7 @@ internal sealed class HandlerRun(
         {
             // Either somebody has the event, or the database did not take the marks and says why.
             return marks.IsDone(_handlerId) ? new(HandlerRunStatus.AlreadyDone)
-                : exception is null || marks.DiffersFrom(hold.Found) ? new(HandlerRunStatus.InProgress, exception)
+                : exception is null || hold.HasOthers(marks) ? new(HandlerRunStatus.InProgress, exception)
                 : new(HandlerRunStatus.Unavailable, exception);
         }
 

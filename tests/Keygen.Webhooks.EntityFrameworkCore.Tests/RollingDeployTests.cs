@@ -1,6 +1,8 @@
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Tests;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
 
@@ -97,6 +99,49 @@ public sealed class RollingDeployTests
         again.Status.Should().Be(ClaimStatus.Claimed);
         (await again.RunAsync("b", static (services, _) => SaveAsync(services, "b"), default)).Status.Should().Be(HandlerRunStatus.Completed);
         (await shop.OrdersAsync()).Should().Equal("a", "b");
+    }
+
+    [Fact]
+    [Trait("Report", "22")]
+    public async Task A_run_whose_work_is_not_kept_because_another_was_recorded_is_logged()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Postgres);
+        await using var other = shop.BuildServices();
+        var logger = new FakeLogger();
+        var store = new EntityFrameworkIdempotencyStore(shop.StoreContext with { Logger = logger });
+        shop.Faults.BeforeCommit = () =>
+        {
+            shop.Faults.BeforeCommit = null;
+            Task.Run(async () =>
+            {
+                // The first one's connection is gone, and with it its hold on the event.
+                await shop.OnContextAsync(static context => context.Database.ExecuteSqlRawAsync(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'"));
+                await using var claim = await other.GetRequiredService<IIdempotencyStore>().ClaimAsync(shop.Key, Old, default);
+                (await claim.RunAsync("a", static (services, _) => SaveAsync(services, "kept"), default)).Status.Should().Be(HandlerRunStatus.Completed);
+            }).GetAwaiter().GetResult();
+        };
+
+        await using var overtaken = await store.ClaimAsync(shop.Key, Old, default);
+        var result = await overtaken.RunAsync("a", static (services, _) => SaveAsync(services, "not kept"), default);
+
+        result.Status.Should().Be(HandlerRunStatus.AlreadyDone);
+        (await shop.OrdersAsync()).Should().Equal("kept");
+        logger.Collector.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 527).Which.Message.Should().StartWith("a came to its end");
+    }
+
+    [Fact]
+    [Trait("Report", "4")]
+    public async Task A_mark_of_the_second_handler_that_the_database_does_not_take_is_no_duplicate_either()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Postgres);
+        await shop.OnContextAsync(static context => context.Database.ExecuteSqlRawAsync(
+            """ALTER TABLE "KeygenWebhookMarks" ADD CONSTRAINT no_b CHECK ("Handler" <> 'b')"""));
+
+        var results = await shop.RunAsync(("a", static _ => Task.CompletedTask), ("b", static _ => Task.CompletedTask));
+
+        results.Select(static result => result.Status).Should().Equal(HandlerRunStatus.Completed, HandlerRunStatus.Unavailable);
+        results[1].Error!.Message.Should().Contain("no_b");
     }
 
     private static Task SaveAsync(IServiceProvider services, string text) => Shop.SaveAsync(services.GetRequiredService<ShopContext>(), text);

@@ -103,7 +103,7 @@ public abstract class TestDatabase : IAsyncDisposable
 
     private sealed class MariaDbDatabase(string connectionString) : TestDatabase
     {
-        private readonly string _connectionString = connectionString + ";Maximum Pool Size=20;Connection Timeout=5";
+        private readonly string _connectionString = connectionString + ";Maximum Pool Size=150;Connection Timeout=30";
 
         public override void Configure(DbContextOptionsBuilder options) => options.UseMySQL(_connectionString);
 

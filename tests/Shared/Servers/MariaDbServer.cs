@@ -59,7 +59,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         _process = Start(Daemon,
         [
             "--no-defaults", $"--datadir={Data}", $"--port={Port}", "--bind-address=127.0.0.1", $"--socket={Path.Combine(_folder, "socket")}",
-            $"--pid-file={Path.Combine(_folder, "pid")}", "--skip-grant-tables", "--innodb-lock-wait-timeout=5", "--old-mode=UTF8_IS_UTF8MB3,NO_NULL_COLLATION_IDS", "--max-connections=300", "--innodb-flush-log-at-trx-commit=0", .. AsRoot,
+            $"--pid-file={Path.Combine(_folder, "pid")}", "--skip-grant-tables", "--character-set-server=utf8mb4", "--innodb-lock-wait-timeout=5", "--old-mode=UTF8_IS_UTF8MB3,NO_NULL_COLLATION_IDS", "--max-connections=300", "--innodb-flush-log-at-trx-commit=0", .. AsRoot,
         ]);
         for (var watch = Stopwatch.StartNew(); !await AnswersAsync(); await Task.Delay(50))
         {
