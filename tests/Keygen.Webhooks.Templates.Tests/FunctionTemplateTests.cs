@@ -33,7 +33,7 @@ public sealed class FunctionTemplateTests(Hive hive)
         (await TextOfAsync(app, "WebhookFunction.cs")).Should().Contain("namespace My_Func;").And.Contain("[Function(\"Keygen\")]").And.Contain("Route = \"keygen\")")
             .And.Contain(http is "built-in" ? "Task<HttpResponseData>" : "Task<IResult>");
         (await TextOfAsync(app, "Program.cs")).Contains("ConfigureFunctionsWebApplication", StringComparison.Ordinal).Should().Be(http is "aspnetcore");
-        (await TextOfAsync(app, "Program.cs")).Should().Contain("AddConsole");
+        (await TextOfAsync(app, "Program.cs")).Should().Contain("AddSimpleConsole");
         (await TextOfAsync(app, "local.settings.json.example")).Contains("Keygen__Webhooks__CatchUp__ApiToken", StringComparison.Ordinal).Should().Be(catchUp);
     }
 
