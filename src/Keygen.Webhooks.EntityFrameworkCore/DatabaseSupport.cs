@@ -14,8 +14,12 @@ internal static class DatabaseSupport
     /// <summary>Whether no connection can see what another has not committed.</summary>
     public static bool ReadsOnlyCommitted(DbContext context) => context.Database.ProviderName is Sqlite or Postgres;
 
+    /// <summary>The token to hand to the provider.</summary>
+    public static CancellationToken TokenFor(DbContext context, CancellationToken cancellationToken) =>
+        HeedsTimeouts(context) ? cancellationToken : CancellationToken.None;
+
     /// <summary>
-    /// Whether a statement that waits for a lock may be given up. MySql.Data stays away for minutes when a token or a time-out fires there, so the server has to do
+    /// Whether a statement may be given up. MySql.Data stays away for minutes when a token or a time-out fires while it waits, so the server has to do
     /// it: <c>innodb_lock_wait_timeout</c>.
     /// </summary>
     public static bool HeedsTimeouts(DbContext context) => context.Database.ProviderName is not MySql;

@@ -114,7 +114,7 @@ internal sealed class HandlerRun(
         var patience = (first ?? later)!.Token;
         try
         {
-            var transaction = await context.Database.BeginTransactionAsync(patience).ConfigureAwait(false);
+            var transaction = await context.Database.BeginTransactionAsync(DatabaseSupport.TokenFor(context, patience)).ConfigureAwait(false);
             return await hold.TakeAsync(context, Mark(), patience).ConfigureAwait(false) ? transaction : null;
         }
         catch (Exception) when (patience.IsCancellationRequested)

@@ -48,7 +48,8 @@ internal sealed record StoreContext(
         var scope = Scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            return await statements(ContextOf(scope.ServiceProvider), cancellationToken).ConfigureAwait(false);
+            var context = ContextOf(scope.ServiceProvider);
+            return await statements(context, DatabaseSupport.TokenFor(context, cancellationToken)).ConfigureAwait(false);
         }
     }
 

@@ -121,7 +121,7 @@ internal sealed class TableStatement
                 }
 
 #pragma warning disable EF1002 // names from the model, delimited; the values are parameters
-                return await _context.Database.ExecuteSqlRawAsync(text, parameters, DatabaseSupport.HeedsTimeouts(_context) ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
+                return await _context.Database.ExecuteSqlRawAsync(text, parameters, DatabaseSupport.TokenFor(_context, cancellationToken)).ConfigureAwait(false);
 #pragma warning restore EF1002
             }
             finally

@@ -32,7 +32,11 @@ internal static class AnyShop
         static async Task SaveAsync(IServiceProvider services, string text, CancellationToken cancellationToken)
         {
             var context = services.GetRequiredService<TContext>();
-            context.Set<Order>().Add(new Order { Text = text, Number = Guid.NewGuid().ToString() });
+
+            // Where changes are told by proxies, EF Core takes nothing else.
+            context.Set<Order>().Add(context.Model.FindEntityType(typeof(Order))!.GetChangeTrackingStrategy() is ChangeTrackingStrategy.Snapshot
+                ? new Order { Text = text, Number = Guid.NewGuid().ToString() }
+                : context.CreateProxy<Order>(order => (order.Text, order.Number) = (text, Guid.NewGuid().ToString())));
             await context.SaveChangesAsync(cancellationToken);
         }
     }

@@ -19,8 +19,8 @@ public class Order
 {
     public virtual int Id { get; init; }
 
-    public required virtual string Text { get; init; }
+    public required virtual string Text { get; set; }
 
     /// <summary>Unique.</summary>
-    public required virtual string Number { get; init; }
+    public required virtual string Number { get; set; }
 }

@@ -26,7 +26,7 @@ public abstract class TestDatabase : IAsyncDisposable
     /// <summary>All that the contracts are held on.</summary>
     public static string[] Everywhere =>
     [
-        Sqlite, Postgres, $"{PostgresAt}read uncommitted", $"{PostgresAt}repeatable read", $"{PostgresAt}serializable", PgBouncer, MariaDb,
+        MariaDb, Sqlite, Postgres, $"{PostgresAt}read uncommitted", $"{PostgresAt}repeatable read", $"{PostgresAt}serializable", PgBouncer,
     ];
 
     /// <param name="engine">One of <see cref="Everywhere"/>.</param>
