@@ -28,7 +28,7 @@ public sealed class Shop : IAsyncDisposable
 
     internal StoreContext StoreContext => _services.GetRequiredService<StoreContext>();
 
-    /// <param name="engine">One of <see cref="TestDatabase.Everywhere"/>.</param>
+    /// <param name="engine">One of the names of <see cref="TestDatabase"/>.</param>
     /// <param name="retries">Whether the context has a strategy of retries.</param>
     /// <param name="onOpen">SQL to send on each connection that opens.</param>
     public static async Task<Shop> OpenAsync(string engine, bool retries = false, string? onOpen = null)
