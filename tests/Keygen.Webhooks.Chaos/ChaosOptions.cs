@@ -7,11 +7,11 @@ namespace Keygen.Webhooks.Chaos;
 internal sealed record ChaosOptions
 {
     public const string Usage = """
-        usage: Keygen.Webhooks.Chaos [--store redis|postgres|both | --keygen] [--events N] [--minutes N] [--seed N] [--lease SECONDS] [--keep]
+        usage: Keygen.Webhooks.Chaos [--store redis|postgres|sentinel|both | --keygen] [--events N] [--minutes N] [--seed N] [--lease SECONDS] [--keep]
                Keygen.Webhooks.Chaos --controls [--seed N]
         """;
 
-    public IReadOnlyList<StoreKind> Stores { get; private init; } = [StoreKind.Redis, StoreKind.Postgres];
+    public IReadOnlyList<StoreKind> Stores { get; private init; } = [StoreKind.Redis, StoreKind.Postgres, StoreKind.Sentinel];
 
     /// <summary>Whether to go through the run with Keygen's behaviour and catch-up.</summary>
     public bool WithKeygen { get; private init; } = true;
@@ -50,7 +50,7 @@ internal sealed record ChaosOptions
                 ["--controls", ..] => (options with { Controls = true }, 1),
                 ["--keep", ..] => (options with { Keep = true }, 1),
                 ["--keygen", ..] => (options with { Stores = [] }, 1),
-                ["--store", "both", ..] => (options with { WithKeygen = false }, 2),
+                ["--store", "both", ..] => (options with { Stores = [StoreKind.Redis, StoreKind.Postgres], WithKeygen = false }, 2),
                 ["--store", var store, ..] when Enum.TryParse<StoreKind>(store, ignoreCase: true, out var kind) => (options with { Stores = [kind], WithKeygen = false }, 2),
                 ["--events", var text, ..] when Number(text) is { } number => (options with { Events = (int)number }, 2),
                 ["--minutes", var text, ..] when Number(text) is { } number => (options with { AtLeast = TimeSpan.FromMinutes(number) }, 2),

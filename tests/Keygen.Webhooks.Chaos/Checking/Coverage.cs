@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Chaos.Disorder;
+using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Chaos.Sending;
 
 namespace Keygen.Webhooks.Chaos.Checking;
@@ -7,7 +8,7 @@ namespace Keygen.Webhooks.Chaos.Checking;
 internal static class Coverage
 {
     /// <summary>How many things must have happened.</summary>
-    public static readonly int Demands = 5 + Enum.GetValues<DeliveryReason>().Length + KillWindows.Required.Length;
+    public static readonly int Demands = 7 + AppHandlers.Passing.Length + Enum.GetValues<DeliveryReason>().Length + KillWindows.Required.Length;
 
     public static void Demand(Verdict verdict, SenderLog sent, DisorderLog disorder, int events)
     {
@@ -21,11 +22,32 @@ internal static class Coverage
         Need(disorder.Kills.Count > 0, "No receiver was killed.");
         Need(disorder.Outages.Count > 0, "The server was never away.");
         Need(verdict.FailedRuns > 0, "No handler failed.");
+        Need(disorder.Deploys > 1, $"{disorder.Deploys} deploys rolled.");
+        Need(verdict.ClaimedByBoth > 0, "No event was claimed by receivers of both versions.");
+        foreach (var handler in AppHandlers.Passing)
+        {
+            Need(verdict.PassingEffects.GetValueOrDefault(handler) > 0, $"The handler {handler}, which comes and goes, has left nothing.");
+        }
+
         foreach (var window in KillWindows.Required)
         {
             Need(verdict.Windows[window].Kills > 0, $"No kill landed in the window {window}.");
         }
 
+        DemandOrder(verdict, sent, disorder);
+
+        void Need(bool holds, string otherwise)
+        {
+            if (!holds)
+            {
+                verdict.Add(Problem.NothingShown, otherwise);
+            }
+        }
+    }
+
+    /// <summary>No answer that nobody asked for, and no receiver that ended by itself.</summary>
+    public static void DemandOrder(Verdict verdict, SenderLog sent, DisorderLog disorder)
+    {
         foreach (var answer in sent.Answers.Keys.Except(["200", "409", "500", "503", "broken"], StringComparer.Ordinal))
         {
             verdict.Add(Problem.NotAcknowledged, $"A delivery was answered {answer}.");
@@ -34,14 +56,6 @@ internal static class Coverage
         if (disorder.Crashes > 0)
         {
             verdict.Add(Problem.NothingShown, $"{disorder.Crashes} receivers ended by themselves; see their logs.");
-        }
-
-        void Need(bool holds, string otherwise)
-        {
-            if (!holds)
-            {
-                verdict.Add(Problem.NothingShown, otherwise);
-            }
         }
     }
 }

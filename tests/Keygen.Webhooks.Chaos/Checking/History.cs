@@ -47,8 +47,8 @@ internal sealed class History
             case Phase.Marked:
                 runs[line.Run].MarkedAt = line.At;
                 break;
-            case Phase.Unmarked:
-                runs[line.Run].UnmarkedAt = line.At;
+            case Phase.Unmarked or Phase.Overtaken:
+                (runs[line.Run].UnmarkedAt, runs[line.Run].IsOvertaken) = (line.At, line.Phase is Phase.Overtaken);
                 break;
         }
     }

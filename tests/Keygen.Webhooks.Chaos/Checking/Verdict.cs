@@ -9,6 +9,9 @@ internal enum Problem
     /// <summary>One has left its effect twice, and nothing that happened allows it.</summary>
     Doubled,
 
+    /// <summary>A handler ran to its end and its delivery took it for done, but its effect is not there.</summary>
+    Discarded,
+
     /// <summary>There is an effect of what was never sent, or of a run in no ledger.</summary>
     Unknown,
 
@@ -36,6 +39,12 @@ internal sealed class Verdict
     public int Expected { get; set; }
 
     public int Effects { get; set; }
+
+    /// <summary>Effects of the handlers that come and go, by handler.</summary>
+    public Dictionary<string, int> PassingEffects { get; } = [];
+
+    /// <summary>Events that receivers of both versions have claimed.</summary>
+    public int ClaimedByBoth { get; set; }
 
     public int Runs { get; set; }
 

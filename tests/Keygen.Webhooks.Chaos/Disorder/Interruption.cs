@@ -18,6 +18,12 @@ internal sealed class DisorderLog
 
     public List<Outage> Outages { get; } = [];
 
+    /// <summary>How often all receivers were replaced, one after the other, by those of another version.</summary>
+    public int Deploys { get; set; }
+
+    /// <summary>The version of each receiver process.</summary>
+    public Dictionary<Tracing.ProcessName, Receiver.AppVersion> Versions { get; } = [];
+
     /// <summary>Receivers that ended without being told.</summary>
     public int Crashes { get; set; }
 }

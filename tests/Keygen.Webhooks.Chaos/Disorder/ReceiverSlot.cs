@@ -12,6 +12,9 @@ internal sealed class ReceiverSlot(ReceiverSettings settings, DisorderLog log) :
     private TaskCompletionSource<ReceiverProcess> _current = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
 
+    /// <summary>The version that begins next.</summary>
+    private AppVersion _version = settings.Version;
+
     public int Port => settings.Port;
 
     public void Start() => _running = RunAsync();
@@ -42,6 +45,15 @@ internal sealed class ReceiverSlot(ReceiverSettings settings, DisorderLog log) :
         }
     }
 
+    /// <summary>Has a receiver of another version take the place of the one there, which ends in an orderly way.</summary>
+    public async Task DeployAsync(AppVersion version, CancellationToken cancellationToken)
+    {
+        var receiver = await ReadyAsync(cancellationToken);
+        _version = version;
+        await receiver.StopAsync();
+        await ReadyAsync(cancellationToken);
+    }
+
     /// <summary>Ends it in an orderly way, for good.</summary>
     public async Task StopAsync()
     {
@@ -70,7 +82,12 @@ internal sealed class ReceiverSlot(ReceiverSettings settings, DisorderLog log) :
     {
         for (var incarnation = 1; !_stop.IsCancellationRequested; incarnation++)
         {
-            var receiver = ReceiverProcess.Start(settings with { Incarnation = incarnation });
+            var receiver = ReceiverProcess.Start(settings with { Incarnation = incarnation, Version = _version });
+            lock (log)
+            {
+                log.Versions[receiver.Name] = _version;
+            }
+
             _current.TrySetResult(receiver);
             await receiver.Exited;
             if (_stop.IsCancellationRequested)

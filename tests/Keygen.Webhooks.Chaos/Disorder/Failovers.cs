@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Keygen.Webhooks.Chaos.Checking;
+using Keygen.Webhooks.Chaos.Sending;
+using Keygen.Webhooks.Chaos.Servers;
+
+namespace Keygen.Webhooks.Chaos.Disorder;
+
+/// <summary>
+/// Takes the primary away, once by a kill and once by standing still, has a replica take over, and lets the old one come back, which takes itself for
+/// the primary until Sentinel tells it. Everything that was acknowledged meanwhile then comes again.
+/// </summary>
+internal sealed class Failovers(Arena arena, SentinelStoreServer server, int seed)
+{
+    /// <summary>How long a primary stands still at least.</summary>
+    private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(8);
+
+    private readonly Random _random = new(seed);
+    private int _sentAgain;
+
+    public async Task RunAsync(TimeSpan atLeast, CancellationToken cancellationToken)
+    {
+        for (var watch = Stopwatch.StartNew(); arena.Disorder.Outages.Count == 0 || watch.Elapsed < atLeast;)
+        {
+            OutageKind[] kinds = [OutageKind.Held, OutageKind.Killed];
+            _random.Shuffle(kinds);
+            foreach (var kind in kinds)
+            {
+                await Task.Delay(_random.Next(500, 1500), cancellationToken);
+                await FailOverAsync(kind, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Adds what did not happen and must have.</summary>
+    public void Demand(Verdict verdict)
+    {
+        Need(server.CameBack == arena.Disorder.Outages.Count, $"{server.CameBack} of {arena.Disorder.Outages.Count} lost primaries came back as primaries.");
+        Need(arena.Disorder.Outages.Exists(static outage => outage.Kind is OutageKind.Held), "No primary stood still.");
+        Need(arena.Disorder.Outages.Exists(static outage => outage.Kind is OutageKind.Killed), "No primary was killed.");
+        Need(_sentAgain > 0, "Nothing was sent again after a failover.");
+
+        void Need(bool holds, string otherwise)
+        {
+            if (!holds)
+            {
+                verdict.Add(Problem.NothingShown, otherwise);
+            }
+        }
+    }
+
+    /// <summary>The outage is over when another server has taken over. What the old one does when it comes back is no excuse for anything.</summary>
+    private async Task FailOverAsync(OutageKind kind, CancellationToken cancellationToken)
+    {
+        var from = Stopwatch.GetTimestamp();
+        await server.StopAsync(kind);
+        arena.Disorder.Outages.Add(new(kind, from, Stopwatch.GetTimestamp()));
+        var left = Stillness - Stopwatch.GetElapsedTime(from);
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+        await server.StartAsync();
+
+        var handled = arena.Sent.Events.Where(sent => sent.AcknowledgedAt > from).ToArray();
+        await Task.WhenAll(handled.Select(sent => arena.Courier.DeliverAsync(
+            sent, Guid.NewGuid().ToString("D"), _random.Next(arena.Slots.Count), DeliveryReason.Later, cancellationToken)));
+        _sentAgain += handled.Length;
+    }
+}
