@@ -2,47 +2,67 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>An event that was not settled when it was claimed. Nothing is held between its runs, so there is nothing to free.</summary>
+/// <summary>An event that was not settled when it was claimed. It is not held before the first run, and until the end of the claim after it.</summary>
 internal sealed class EntityFrameworkClaim(
-    StoreContext store, EventKey key, string eventId, IReadOnlyList<string> handlers, HashSet<string> done) : EventClaim
+    StoreContext store, EventKey key, string eventId, IReadOnlyList<string> handlers, EventMarks found) : EventClaim
 {
+    private readonly EventHold _hold = new(store, key, eventId, found);
+    private readonly HashSet<string> _done = handlers.Where(handler => found.IsDone(MarkIds.Of(handler))).ToHashSet(StringComparer.Ordinal);
+
     public override ClaimStatus Status => ClaimStatus.Claimed;
 
-    public static KeygenWebhookMark MarkOf(EventKey key, string eventId, string handler, Guid runId, DateTime now) => new()
-    {
-        EventId = eventId,
-        HandlerId = handler.Length == 0 ? MarkIds.EventItself : MarkIds.Of(handler),
-        Registration = key.Registration,
-        AccountId = key.AccountId,
-        IdempotencyToken = key.IdempotencyToken,
-        Handler = handler,
-        RunId = runId,
-        IsDone = handler.Length == 0,
-        SeenAt = now,
-    };
+    /// <summary>Whether any handler is left to run.</summary>
+    public bool IsOpen => !handlers.All(_done.Contains);
 
     public override async Task<HandlerRunResult> RunAsync(
         string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
     {
-        if (done.Contains(handler))
+        if (_done.Contains(handler))
         {
             return new(HandlerRunStatus.AlreadyDone);
         }
 
-        var settles = handlers.All(other => done.Contains(other) || string.Equals(other, handler, StringComparison.Ordinal));
-        var result = await new HandlerRun(store, key, eventId, handler, settles, work, stop).RunAsync().ConfigureAwait(false);
+        var settles = handlers.All(other => _done.Contains(other) || string.Equals(other, handler, StringComparison.Ordinal));
+        var result = await new HandlerRun(store, key, eventId, handler, _hold, settles, work, stop).RunAsync().ConfigureAwait(false);
         if (result.Status is HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone)
         {
-            done.Add(handler);
+            _done.Add(handler);
         }
 
-        if (result.Status is HandlerRunStatus.AlreadyDone && handlers.All(done.Contains))
+        if (result.Status is HandlerRunStatus.AlreadyDone && !IsOpen)
         {
-            await store.SettleIfDoneAsync(key, eventId, handlers).ConfigureAwait(false);
+            await SettleOrLogAsync().ConfigureAwait(false);
         }
 
         return result;
     }
 
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Settles an event of which no handler is open: one that was has been removed since the last delivery.</summary>
+    /// <returns>False when another delivery is at it.</returns>
+    public Task<bool> SettleAsync(CancellationToken cancellationToken) => _hold.SettleAsync(cancellationToken);
+
+    public override async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _hold.ReleaseAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.NotReleased(store.Logger, exception, store.HoldTimeOf(key.Registration));
+        }
+    }
+
+    /// <summary>What fails is left to the next delivery.</summary>
+    private async Task SettleOrLogAsync()
+    {
+        try
+        {
+            await SettleAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.NotSettled(store.Logger, exception);
+        }
+    }
 }

@@ -11,7 +11,9 @@ internal sealed class EntityFrameworkLeaseStore(StoreContext store) : ILeaseStor
         Lease.ThrowIfInvalid(name, duration);
         cancellationToken.ThrowIfCancellationRequested();
         var id = MarkIds.Of(name);
-        var row = await FindAsync(id, cancellationToken).ConfigureAwait(false);
+        var row = await store.OnFreshContextAsync(
+            (context, ct) => Rows(context, id).Select(static lease => new { lease.FencingNumber, lease.HeldUntil }).SingleOrDefaultAsync(ct),
+            cancellationToken).ConfigureAwait(false);
         if (row is null)
         {
             return await InsertAsync(id, name, duration, cancellationToken).ConfigureAwait(false);
@@ -32,34 +34,17 @@ internal sealed class EntityFrameworkLeaseStore(StoreContext store) : ILeaseStor
     public async ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) =>
         await UpdateAsync(MarkIds.Of(lease.Name), lease.FencingNumber, lease.FencingNumber + 1, store.Now, cancellationToken).ConfigureAwait(false);
 
-    private Task<KeygenWebhookLease?> FindAsync(string id, CancellationToken cancellationToken) => store.OnFreshContextAsync(
-        (context, ct) => context.Set<KeygenWebhookLease>().AsNoTracking().SingleOrDefaultAsync(lease => lease.Id == id, ct), cancellationToken);
+    private Task<long?> FindNumberAsync(string id, CancellationToken cancellationToken) => store.InTransactionAsync(
+        (context, ct) => Rows(context, id).Select(static lease => (long?)lease.FencingNumber).SingleOrDefaultAsync(ct), cancellationToken);
 
-    private async Task<bool> UpdateAsync(string id, long from, long to, DateTime heldUntil, CancellationToken cancellationToken) =>
-        await store.OnFreshContextAsync((context, ct) => context.Set<KeygenWebhookLease>()
-            .Where(lease => lease.Id == id && lease.FencingNumber == from)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(static lease => lease.FencingNumber, to).SetProperty(static lease => lease.HeldUntil, heldUntil), ct),
-            cancellationToken).ConfigureAwait(false) == 1;
+    private static IQueryable<KeygenWebhookLease> Rows(DbContext context, string id) =>
+        context.Set<KeygenWebhookLease>().IgnoreQueryFilters().AsNoTracking().Where(lease => lease.Id == id);
 
-    private async Task<Lease?> InsertAsync(string id, string name, TimeSpan duration, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await store.OnFreshContextAsync(
-                (context, ct) => context.InsertAsync(
-                    new KeygenWebhookLease { Id = id, Name = name, FencingNumber = 1, HeldUntil = store.After(duration) }, ct),
-                cancellationToken).ConfigureAwait(false);
-            return new Lease(name, 1);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is null)
-            {
-                throw;
-            }
+    private Task<bool> UpdateAsync(string id, long from, long to, DateTime heldUntil, CancellationToken cancellationToken) => store.TryWriteAsync(
+        (context, ct) => context.UpdateLeaseAsync(id, from, to, heldUntil, ct),
+        async ct => await FindNumberAsync(id, ct).ConfigureAwait(false) != from, cancellationToken);
 
-            return null;
-        }
-    }
+    private async Task<Lease?> InsertAsync(string id, string name, TimeSpan duration, CancellationToken cancellationToken) => await store.TryWriteAsync(
+        (context, ct) => context.InsertAsync(new KeygenWebhookLease { Id = id, Name = name, FencingNumber = 1, HeldUntil = store.After(duration) }, ct),
+        async ct => await FindNumberAsync(id, ct).ConfigureAwait(false) is not null, cancellationToken).ConfigureAwait(false) ? new Lease(name, 1) : null;
 }

@@ -11,8 +11,7 @@ internal sealed class EntityFrameworkProgressStore(StoreContext store) : ICatchU
         CatchUpDocument.ThrowIfInvalid(name);
         var id = MarkIds.Of(name);
         return await store.OnFreshContextAsync(
-            (context, ct) => context.Set<KeygenWebhookProgress>().AsNoTracking().Where(progress => progress.Id == id)
-                .Select(static progress => new CatchUpDocument(progress.Version, progress.Content)).SingleOrDefaultAsync(ct),
+            (context, ct) => Rows(context, id).Select(static progress => new CatchUpDocument(progress.Version, progress.Content)).SingleOrDefaultAsync(ct),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -21,37 +20,17 @@ internal sealed class EntityFrameworkProgressStore(StoreContext store) : ICatchU
         CatchUpDocument.ThrowIfInvalid(name);
         ArgumentNullException.ThrowIfNull(content);
         var (id, now) = (MarkIds.Of(name), store.Now);
-        if (expectedVersion == 0)
-        {
-            return await InsertAsync(new() { Id = id, Name = name, Version = 1, Content = content, WrittenAt = now }, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await store.OnFreshContextAsync(
-            (context, ct) => context.Set<KeygenWebhookProgress>().Where(progress => progress.Id == id && progress.Version == expectedVersion)
-                .ExecuteUpdateAsync(
-                    set => set.SetProperty(static progress => progress.Version, expectedVersion + 1)
-                        .SetProperty(static progress => progress.Content, content)
-                        .SetProperty(static progress => progress.WrittenAt, now),
-                    ct),
-            cancellationToken).ConfigureAwait(false) == 1;
+        return await store.TryWriteAsync(
+            (context, ct) => expectedVersion == 0
+                ? context.InsertAsync(new KeygenWebhookProgress { Id = id, Name = name, Version = 1, Content = content, WrittenAt = now }, ct)
+                : context.UpdateProgressAsync(id, expectedVersion, content, now, ct),
+            async ct => await VersionAsync(id, ct).ConfigureAwait(false) != expectedVersion, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> InsertAsync(KeygenWebhookProgress row, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await store.OnFreshContextAsync((context, ct) => context.InsertAsync(row, ct), cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Either someone was first, or something is the matter.
-            if (await ReadAsync(row.Name, cancellationToken).ConfigureAwait(false) is null)
-            {
-                throw;
-            }
+    /// <returns>0 when there is none.</returns>
+    private Task<long> VersionAsync(string id, CancellationToken cancellationToken) => store.InTransactionAsync(
+        (context, ct) => Rows(context, id).Select(static progress => progress.Version).SingleOrDefaultAsync(ct), cancellationToken);
 
-            return false;
-        }
-    }
+    private static IQueryable<KeygenWebhookProgress> Rows(DbContext context, string id) =>
+        context.Set<KeygenWebhookProgress>().IgnoreQueryFilters().AsNoTracking().Where(progress => progress.Id == id);
 }

@@ -10,41 +10,39 @@ internal static class FailureTable
     {
         try
         {
-            await store.OnFreshContextAsync(async (context, ct) =>
-            {
-                if (await CountAsync(context, ct).ConfigureAwait(false) == 0)
+            await store.InTransactionAsync((context, ct) => context.CountFailureAsync(
+                new KeygenWebhookAttempt
                 {
-                    await context.InsertAsync(new KeygenWebhookAttempt
-                    {
-                        EventId = eventId,
-                        HandlerId = MarkIds.Of(handler),
-                        IdempotencyToken = key.IdempotencyToken,
-                        Handler = handler,
-                        Attempts = 1,
-                        LastErrorType = TypeOf(error),
-                        LastAttemptAt = store.Now,
-                    }, ct).ConfigureAwait(false);
-                }
-
-                return true;
-            }).ConfigureAwait(false);
+                    EventId = eventId,
+                    HandlerId = MarkIds.Of(handler),
+                    IdempotencyToken = key.IdempotencyToken,
+                    Handler = handler,
+                    Attempts = 1,
+                    LastErrorType = error.GetType().FullName ?? error.GetType().Name,
+                    LastAttemptAt = store.Now,
+                }, ct)).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             Log.FailureNotRecorded(store.Logger, exception, handler);
         }
-
-        Task<int> CountAsync(DbContext context, CancellationToken cancellationToken)
-        {
-            var (handlerId, type, now) = (MarkIds.Of(handler), TypeOf(error), store.Now);
-            return context.Set<KeygenWebhookAttempt>().Where(attempt => attempt.EventId == eventId && attempt.HandlerId == handlerId)
-                .ExecuteUpdateAsync(
-                    set => set.SetProperty(static attempt => attempt.Attempts, static attempt => attempt.Attempts + 1)
-                        .SetProperty(static attempt => attempt.LastErrorType, type)
-                        .SetProperty(static attempt => attempt.LastAttemptAt, now),
-                    cancellationToken);
-        }
     }
 
-    private static string TypeOf(Exception error) => error.GetType().FullName ?? error.GetType().Name;
+    /// <summary>Inserts the row, or counts on in the one that is there.</summary>
+    public static async Task<int> CountFailureAsync(this DbContext context, KeygenWebhookAttempt first, CancellationToken cancellationToken)
+    {
+        var attempts = await context.Set<KeygenWebhookAttempt>().IgnoreQueryFilters().AsNoTracking()
+            .Where(attempt => attempt.EventId == first.EventId && attempt.HandlerId == first.HandlerId)
+            .Select(static attempt => attempt.Attempts).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        return attempts == 0
+            ? await context.InsertAsync(first, cancellationToken).ConfigureAwait(false)
+            : await TableStatement.UpdateAsync<KeygenWebhookAttempt>(
+                context,
+                [
+                    new(nameof(KeygenWebhookAttempt.Attempts), attempts + 1), new(nameof(KeygenWebhookAttempt.LastErrorType), first.LastErrorType),
+                    new(nameof(KeygenWebhookAttempt.LastAttemptAt), first.LastAttemptAt),
+                ],
+                [new(nameof(KeygenWebhookAttempt.EventId), first.EventId), new(nameof(KeygenWebhookAttempt.HandlerId), first.HandlerId)],
+                cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>
-/// One handler, run for one event: scope, transaction, mark, work, second statement, commit, all inside the context's execution
+/// One handler, run for one event: scope, transaction, marks, work, second statement, commit, all inside the context's execution
 /// strategy, so that a connection that breaks costs the whole attempt and never half of it.
 /// </summary>
 /// <remarks>
@@ -14,19 +14,22 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// the marks as a fresh context sees them, not by the exception's type.
 /// </remarks>
 internal sealed class HandlerRun(
-    StoreContext store, EventKey key, string eventId, string handler, bool settles, Func<IServiceProvider, CancellationToken, Task> work,
+    StoreContext store, EventKey key, string eventId, string handler, EventHold hold, bool settles, Func<IServiceProvider, CancellationToken, Task> work,
     CancellationToken stop)
 {
     private readonly Guid _runId = Guid.NewGuid();
     private readonly string _handlerId = MarkIds.Of(handler);
     private Step _step;
 
+    /// <summary>Whether the work has come to a good end, in this attempt or one before.</summary>
+    private bool _hasRun;
+
     // One for the turn and the first attempt: together they are the wait of a duplicate.
     private Patience? _patience;
 
     private enum Step
     {
-        /// <summary>Connection, transaction and mark: nothing has been done, and someone else may be doing it.</summary>
+        /// <summary>Connection, transaction and marks: nothing has been done, and someone else may be doing it.</summary>
         Beginning,
 
         Working,
@@ -68,6 +71,15 @@ internal sealed class HandlerRun(
             result = await JudgeAsync(exception).ConfigureAwait(false);
         }
 
+        if (result.Status is HandlerRunStatus.Completed)
+        {
+            hold.Committed(settles);
+        }
+        else if (_hasRun && result.Status is HandlerRunStatus.AlreadyDone or HandlerRunStatus.InProgress)
+        {
+            Log.NotKept(store.Logger, handler, result.Status);
+        }
+
         if (result is { Status: HandlerRunStatus.Failed, Error: { } error })
         {
             await store.RecordFailureAsync(key, eventId, handler, error).ConfigureAwait(false);
@@ -76,7 +88,7 @@ internal sealed class HandlerRun(
         return result;
     }
 
-    /// <returns>What came of it; null when the mark could not be had in time.</returns>
+    /// <returns>What came of it; null when the event could not be had in time.</returns>
     private async Task<HandlerRunResult?> AttemptAsync()
     {
         _step = Step.Beginning;
@@ -94,7 +106,7 @@ internal sealed class HandlerRun(
         }
     }
 
-    /// <returns>The transaction, with the mark in it; null when that could not be had in time.</returns>
+    /// <returns>The transaction, with the marks in it; null when the event could not be had in time.</returns>
     private async Task<IDbContextTransaction?> BeginAsync(DbContext context)
     {
         var first = Interlocked.Exchange(ref _patience, null);
@@ -103,18 +115,18 @@ internal sealed class HandlerRun(
         try
         {
             var transaction = await context.Database.BeginTransactionAsync(patience).ConfigureAwait(false);
-            await context.InsertAsync(EntityFrameworkClaim.MarkOf(key, eventId, handler, _runId, store.Now), patience).ConfigureAwait(false);
-            return transaction;
+            return await hold.TakeAsync(context, Mark(), patience).ConfigureAwait(false) ? transaction : null;
         }
         catch (Exception) when (patience.IsCancellationRequested)
         {
-            // Not the strategy's to try again: whoever holds the mark goes on holding it.
+            // Not the strategy's to try again: whoever holds the event goes on holding it.
             return null;
         }
     }
 
     private async Task<HandlerRunResult> WorkAsync(IServiceProvider services, DbContext context, IDbContextTransaction transaction)
     {
+        using var guard = TransactionGuard.Over(context, transaction, MarkTable.Row(eventId, _handlerId, _runId));
         _step = Step.Working;
         try
         {
@@ -134,8 +146,9 @@ internal sealed class HandlerRun(
         }
 
         _step = Step.Recording;
+        _hasRun = true;
         var recorded = settles
-            ? await context.InsertBesideAsync(EntityFrameworkClaim.MarkOf(key, eventId, "", _runId, store.Now), _handlerId, CancellationToken.None).ConfigureAwait(false)
+            ? await context.SettleEventAsync(eventId, hold.Id, store.Now, CancellationToken.None).ConfigureAwait(false)
             : await context.MarkDoneAsync(eventId, _handlerId, _runId, CancellationToken.None).ConfigureAwait(false);
         if (recorded != 1)
         {
@@ -143,6 +156,7 @@ internal sealed class HandlerRun(
             return new(HandlerRunStatus.Failed, TransactionAdvice.Broken(null));
         }
 
+        hold.MayBeCommitted();
         await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         return new(HandlerRunStatus.Completed);
     }
@@ -166,13 +180,28 @@ internal sealed class HandlerRun(
             return new(HandlerRunStatus.Unavailable, exception ?? outOfReach);
         }
 
-        return marks.IsDoneBy(_runId, _handlerId) ? new(HandlerRunStatus.Completed)
-            : marks.IsDone(_handlerId) ? new(HandlerRunStatus.AlreadyDone)
-            : _step is Step.Beginning ? new(HandlerRunStatus.InProgress, exception)
+        if (marks.IsDoneBy(_runId, _handlerId))
+        {
+            return new(HandlerRunStatus.Completed);
+        }
+
+        if (_step is Step.Beginning)
+        {
+            // Either somebody has the event, or the database did not take the marks and says why.
+            return marks.IsDone(_handlerId) ? new(HandlerRunStatus.AlreadyDone)
+                : exception is null || marks.DiffersFrom(hold.Found) ? new(HandlerRunStatus.InProgress, exception)
+                : new(HandlerRunStatus.Unavailable, exception);
+        }
+
+        return marks.IsRecorded(_handlerId) ? new(HandlerRunStatus.AlreadyDone)
             : new(HandlerRunStatus.Failed, TransactionAdvice.Broken(exception));
     }
 
-    private Task<EventMarks> ReadAsync() => store.OnFreshContextAsync((context, ct) => context.ReadMarksAsync(eventId, ct));
+    private async Task<EventMarks> ReadAsync()
+    {
+        using var patience = store.Patience();
+        return await store.ReadMarksAsync(eventId, patience.Token).ConfigureAwait(false);
+    }
 
     private async Task RollBackAsync(IDbContextTransaction transaction, bool endedIt)
     {
@@ -181,15 +210,17 @@ internal sealed class HandlerRun(
             await transaction.DisposeAsync().ConfigureAwait(false);
             if (endedIt)
             {
-                await store.OnFreshContextAsync((context, ct) => context.RemoveUndoneAsync(eventId, _handlerId, _runId, ct)).ConfigureAwait(false);
+                await hold.ReleaseAsync(Mark()).ConfigureAwait(false);
             }
         }
         catch (Exception exception)
         {
-            // A server that is gone rolls back by itself; a mark that is left is removed at the next claim.
+            // A server that is gone rolls back by itself; a mark that is left is removed by a later delivery.
             Log.RollbackFailed(store.Logger, exception, handler);
         }
     }
+
+    private KeygenWebhookMark Mark() => MarkTable.MarkOf(key, eventId, handler, _runId, store.Now);
 
     private async Task DisposeAsync(AsyncServiceScope scope)
     {

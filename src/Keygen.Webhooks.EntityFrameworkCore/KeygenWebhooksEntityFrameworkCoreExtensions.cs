@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.EntityFrameworkCore;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
@@ -40,15 +39,22 @@ public static class KeygenWebhooksEntityFrameworkCoreExtensions
                 static options => options.Retention >= EntityFrameworkStoreOptions.MinRetention,
                 "Set Retention of UseEntityFrameworkCore to at least 3 days: Keygen's retries go on for up to 61 hours.")
             .ValidateOnStart();
+        if (!services.Any(static descriptor => descriptor.ImplementationInstance is ChosenContext { Type: var type } && type == typeof(TContext)))
+        {
+            services.AddSingleton(new ChosenContext(typeof(TContext)));
+            services.ConfigureDbContext<TContext>(static options => options.AddInterceptors(TransactionGuardInterceptor.Instance));
+        }
+
         services.RemoveAll<StoreContext>();
         services.AddSingleton(static s => new StoreContext(
             s.GetRequiredService<IServiceScopeFactory>(), typeof(TContext), s.GetRequiredService<TimeProvider>(),
             new(SurvivesRestart: true, s.GetRequiredService<IOptions<EntityFrameworkStoreOptions>>().Value.Retention),
+            registration => HandlerTimeout(s, registration),
             s.GetService<ILoggerFactory>()?.CreateLogger(typeof(EntityFrameworkIdempotencyStore).FullName!) ?? NullLogger.Instance));
         services.RemoveAll<ILeaseStore>();
         services.AddSingleton<ILeaseStore>(static s => new EntityFrameworkLeaseStore(s.GetRequiredService<StoreContext>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartCheck>(
-            static s => new(s.GetRequiredService<StoreContext>(), s.GetRequiredService<IIdempotencyStore>())));
+            static s => new(s.GetRequiredService<StoreContext>(), s.GetRequiredService<IIdempotencyStore>(), s.GetServices<ChosenContext>())));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MarkCleaner>(static s => new(s.GetRequiredService<StoreContext>())));
         services.RemoveAll<ICatchUpProgressStore>();
         services.AddSingleton<ICatchUpProgressStore>(static s => new EntityFrameworkProgressStore(s.GetRequiredService<StoreContext>()));
@@ -56,7 +62,20 @@ public static class KeygenWebhooksEntityFrameworkCoreExtensions
         {
             var store = s.GetRequiredService<StoreContext>();
             store.IsUsed = true;
-            return new EntityFrameworkIdempotencyStore(store, registration => s.GetKeyedService<EventDispatcher>(registration)?.HandlerNames ?? []);
+            return new EntityFrameworkIdempotencyStore(store);
         });
+    }
+
+    private static TimeSpan HandlerTimeout(IServiceProvider services, string registration)
+    {
+        try
+        {
+            return services.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>().Get(registration).HandlerTimeout;
+        }
+        catch (Exception)
+        {
+            // Options that cannot be read refuse deliveries elsewhere, and say why.
+            return new KeygenWebhooksOptions().HandlerTimeout;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Idempotency;
 using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
@@ -25,4 +26,16 @@ internal static partial class Log
 
     [LoggerMessage(526, LogLevel.Warning, "Every handler of an event is done, but the event could not be settled; its next delivery does that, and runs nothing.")]
     public static partial void NotSettled(ILogger logger, Exception exception);
+
+    [LoggerMessage(527, LogLevel.Warning, "{Handler} came to its end, but its work could not be committed and was rolled back; another run has the event ({Status}).")]
+    public static partial void NotKept(ILogger logger, string handler, HandlerRunStatus status);
+
+    [LoggerMessage(528, LogLevel.Warning, "An event could not be freed after its delivery; other deliveries of it are answered 409 for up to {HoldTime}.")]
+    public static partial void NotReleased(ILogger logger, Exception exception, TimeSpan holdTime);
+
+    [LoggerMessage(529, LogLevel.Warning, "{Context} uses the provider {Provider}. {Warning}")]
+    public static partial void UntestedDatabase(ILogger logger, string context, string? provider, string warning);
+
+    [LoggerMessage(530, LogLevel.Warning, "{Context} is not registered with AddDbContext, AddDbContextPool or AddDbContextFactory. So a transaction that the database ends while a handler runs is not noticed before the handler's next save, which may commit by itself.")]
+    public static partial void NotGuarded(ILogger logger, string context);
 }

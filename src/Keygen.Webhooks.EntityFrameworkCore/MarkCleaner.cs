@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
@@ -16,16 +15,20 @@ internal sealed class MarkCleaner(StoreContext store) : BackgroundService
     /// <returns>How many rows were removed.</returns>
     public async Task<int> CleanAsync(CancellationToken cancellationToken)
     {
-        var cutoff = store.Now - store.Traits.Retention;
-        return await RemoveAsync(context => context.Set<KeygenWebhookMark>()
-                .Where(mark => mark.HandlerId == MarkIds.EventItself && mark.SeenAt < cutoff).OrderBy(static mark => mark.SeenAt), cancellationToken).ConfigureAwait(false)
+        if (await store.OnFreshContextAsync(static (context, ct) => context.NewestAsync(ct), cancellationToken).ConfigureAwait(false) is not { } newest)
+        {
+            return 0;
+        }
 
-            // A handler's row goes with its event's, and by itself if its event was never settled.
-            + await RemoveAsync(context => context.Set<KeygenWebhookMark>()
-                .Where(mark => mark.HandlerId != MarkIds.EventItself && mark.SeenAt < cutoff && !context.Set<KeygenWebhookMark>()
-                    .Any(settled => settled.EventId == mark.EventId && settled.HandlerId == MarkIds.EventItself)).OrderBy(static mark => mark.SeenAt), cancellationToken).ConfigureAwait(false)
-            + await RemoveAsync(context => context.Set<KeygenWebhookAttempt>()
-                .Where(attempt => attempt.LastAttemptAt < cutoff).OrderBy(static attempt => attempt.LastAttemptAt), cancellationToken).ConfigureAwait(false);
+        // A clock that is ahead would make everything old. Nothing is older than the newest row says.
+        var cutoff = (newest < store.Now ? newest : store.Now) - store.Traits.Retention;
+        var removed = 0;
+        foreach (var kind in OldRows.Kinds)
+        {
+            removed += await RemoveAsync(kind, cutoff, cancellationToken).ConfigureAwait(false);
+        }
+
+        return removed;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -48,15 +51,18 @@ internal sealed class MarkCleaner(StoreContext store) : BackgroundService
         }
     }
 
-    private async Task<int> RemoveAsync<T>(Func<DbContext, IQueryable<T>> old, CancellationToken cancellationToken)
-        where T : class
+    private async Task<int> RemoveAsync(OldRows kind, DateTime cutoff, CancellationToken cancellationToken)
     {
         for (var removed = 0; ; await Task.Delay(Pause, store.Time, cancellationToken).ConfigureAwait(false))
         {
-            var batch = await store.OnFreshContextAsync(
-                (context, ct) => old(context).Take(BatchSize).ExecuteDeleteAsync(ct), cancellationToken).ConfigureAwait(false);
-            removed += batch;
-            if (batch < BatchSize)
+            var ids = await store.OnFreshContextAsync(
+                (context, ct) => kind.FindAsync(context, cutoff, BatchSize, ct), cancellationToken).ConfigureAwait(false);
+            if (ids.Count > 0)
+            {
+                removed += await store.InTransactionAsync((context, ct) => kind.RemoveAsync(context, cutoff, ids, ct), cancellationToken).ConfigureAwait(false);
+            }
+
+            if (ids.Count < BatchSize)
             {
                 return removed;
             }

@@ -3,45 +3,78 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>The statements on marks, other than inserting one.</summary>
+/// <summary>The statements on marks. Each names the event, and the run that wrote the row where another may have.</summary>
 internal static class MarkTable
 {
     public static async Task<EventMarks> ReadMarksAsync(this DbContext context, string eventId, CancellationToken cancellationToken) =>
-        new(await context.Set<KeygenWebhookMark>().AsNoTracking().Where(mark => mark.EventId == eventId)
+        new(await context.Set<KeygenWebhookMark>().IgnoreQueryFilters().AsNoTracking().Where(mark => mark.EventId == eventId)
             .Select(static mark => new MarkState(mark.HandlerId, mark.RunId, mark.IsDone, mark.SeenAt))
             .ToListAsync(cancellationToken).ConfigureAwait(false));
 
+    public static Task<int> InsertAsync<T>(this DbContext context, T row, CancellationToken cancellationToken)
+        where T : class => TableStatement.InsertAsync(context, [row], cancellationToken);
+
     public static Task<int> MarkDoneAsync(this DbContext context, string eventId, string handlerId, Guid runId, CancellationToken cancellationToken) =>
-        context.Set<KeygenWebhookMark>()
-            .Where(mark => mark.EventId == eventId && mark.HandlerId == handlerId && mark.RunId == runId)
-            .ExecuteUpdateAsync(static set => set.SetProperty(static mark => mark.IsDone, true), cancellationToken);
+        TableStatement.UpdateAsync<KeygenWebhookMark>(
+            context, [new(nameof(KeygenWebhookMark.IsDone), true)], [.. Row(eventId, handlerId, runId)], cancellationToken);
 
-    /// <summary>Removes a handler's row that was committed before it was done, which only a handler can bring about that commits by itself.</summary>
+    /// <summary>Takes the event's own row over from whoever wrote it, unless it is settled.</summary>
+    public static Task<int> TakeEventAsync(
+        this DbContext context, string eventId, Guid from, Guid to, DateTime now, CancellationToken cancellationToken) =>
+        TableStatement.UpdateAsync<KeygenWebhookMark>(
+            context,
+            [new(nameof(KeygenWebhookMark.RunId), to), new(nameof(KeygenWebhookMark.SeenAt), now)],
+            [.. Row(eventId, MarkIds.EventItself, from), new(nameof(KeygenWebhookMark.IsDone), false)], cancellationToken);
+
+    /// <summary>Settles an event by its own row.</summary>
+    public static Task<int> SettleEventAsync(this DbContext context, string eventId, Guid runId, DateTime now, CancellationToken cancellationToken) =>
+        TableStatement.UpdateAsync<KeygenWebhookMark>(
+            context,
+            [new(nameof(KeygenWebhookMark.IsDone), true), new(nameof(KeygenWebhookMark.SeenAt), now)],
+            [.. Row(eventId, MarkIds.EventItself, runId), new(nameof(KeygenWebhookMark.IsDone), false)], cancellationToken);
+
+    public static Task<int> RenewAsync(this DbContext context, string eventId, DateTime now, CancellationToken cancellationToken) =>
+        TableStatement.UpdateAsync<KeygenWebhookMark>(
+            context,
+            [new(nameof(KeygenWebhookMark.SeenAt), now)],
+            [new(nameof(KeygenWebhookMark.EventId), eventId), new(nameof(KeygenWebhookMark.IsDone), true)], cancellationToken);
+
+    /// <summary>Removes a row that was committed before it was done.</summary>
     public static Task<int> RemoveUndoneAsync(this DbContext context, string eventId, string handlerId, Guid runId, CancellationToken cancellationToken) =>
-        context.Set<KeygenWebhookMark>()
-            .Where(mark => mark.EventId == eventId && mark.HandlerId == handlerId && mark.RunId == runId && !mark.IsDone
-                && !context.Set<KeygenWebhookMark>().Any(settled => settled.EventId == eventId && settled.HandlerId == MarkIds.EventItself))
-            .ExecuteDeleteAsync(cancellationToken);
-}
+        TableStatement.DeleteAsync<KeygenWebhookMark>(
+            context, [.. Row(eventId, handlerId, runId), new(nameof(KeygenWebhookMark.IsDone), false)], null, [], cancellationToken);
 
-/// <summary>What a claim needs of a row.</summary>
-internal sealed record MarkState(string HandlerId, Guid RunId, bool IsDone, DateTime SeenAt);
+    /// <summary>Removes all that is known of an event.</summary>
+    public static async Task<int> RemoveEventAsync(this DbContext context, string eventId, CancellationToken cancellationToken) =>
+        await TableStatement.DeleteAsync<KeygenWebhookMark>(
+            context, [new(nameof(KeygenWebhookMark.EventId), eventId)], null, [], cancellationToken).ConfigureAwait(false)
+        + await TableStatement.DeleteAsync<KeygenWebhookAttempt>(
+            context, [new(nameof(KeygenWebhookAttempt.EventId), eventId)], null, [], cancellationToken).ConfigureAwait(false);
 
-/// <summary>The rows of one event, as committed.</summary>
-internal sealed class EventMarks(List<MarkState> rows)
-{
-    public MarkState? Settled { get; } = rows.Find(static row => row.HandlerId == MarkIds.EventItself);
+    /// <summary>When anything was last written, by whatever clock; null when there is nothing.</summary>
+    public static async Task<DateTime?> NewestAsync(this DbContext context, CancellationToken cancellationToken)
+    {
+        var mark = await context.Set<KeygenWebhookMark>().IgnoreQueryFilters().MaxAsync(static mark => (DateTime?)mark.SeenAt, cancellationToken).ConfigureAwait(false);
+        var attempt = await context.Set<KeygenWebhookAttempt>().IgnoreQueryFilters().MaxAsync(static attempt => (DateTime?)attempt.LastAttemptAt, cancellationToken).ConfigureAwait(false);
+        var newest = mark > attempt ? mark : attempt ?? mark;
+        return newest is { } time ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : null;
+    }
 
-    /// <summary>When the settled event was last seen, or what is done of an open one; null when nothing is.</summary>
-    public DateTime? SeenAt => Settled?.SeenAt ?? rows.Where(static row => row.IsDone).Min(static row => (DateTime?)row.SeenAt);
+    public static Field[] Row(string eventId, string handlerId, Guid runId) =>
+    [
+        new(nameof(KeygenWebhookMark.EventId), eventId), new(nameof(KeygenWebhookMark.HandlerId), handlerId), new(nameof(KeygenWebhookMark.RunId), runId),
+    ];
 
-    public EventState State => Settled is not null ? EventState.Settled : rows.Count > 0 ? EventState.Open : EventState.Unknown;
-
-    public IEnumerable<MarkState> Undone => Settled is null ? rows.Where(static row => !row.IsDone) : [];
-
-    public bool IsDone(string handlerId) => Settled is not null || rows.Exists(row => row.IsDone && row.HandlerId == handlerId);
-
-    /// <summary>Whether this run is the one that got it done.</summary>
-    public bool IsDoneBy(Guid runId, string handlerId) =>
-        IsDone(handlerId) && rows.Exists(row => row.RunId == runId && row.HandlerId == handlerId);
+    public static KeygenWebhookMark MarkOf(EventKey key, string eventId, string handler, Guid runId, DateTime now, bool isDone = false) => new()
+    {
+        EventId = eventId,
+        HandlerId = handler.Length == 0 ? MarkIds.EventItself : MarkIds.Of(handler),
+        Registration = key.Registration,
+        AccountId = key.AccountId,
+        IdempotencyToken = key.IdempotencyToken,
+        Handler = handler,
+        RunId = runId,
+        IsDone = isDone,
+        SeenAt = now,
+    };
 }

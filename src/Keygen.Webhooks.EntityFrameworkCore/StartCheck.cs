@@ -1,6 +1,8 @@
+using System.Data;
 using System.Data.Common;
 using Keygen.Webhooks.Idempotency;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Hosting;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
@@ -9,9 +11,10 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// Stops the start when the context, its model or its tables cannot work. A database that is only out of reach does not: it comes
 /// back, and deliveries are answered 503 until then.
 /// </summary>
-internal sealed class StartCheck(StoreContext store, IIdempotencyStore used) : IHostedLifecycleService
+/// <remarks>A hosted service like the app's own, so that one that makes the tables can run before it.</remarks>
+internal sealed class StartCheck(StoreContext store, IIdempotencyStore used, IEnumerable<ChosenContext> chosen) : IHostedService
 {
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         // Creating the store, wherever it stands in what the user has made of it, has said so.
         _ = used;
@@ -20,27 +23,32 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used) : I
             return;
         }
 
+        CheckChoice();
         CheckLifetime();
         using var patience = store.Patience(cancellationToken);
         try
         {
             await store.OnFreshContextAsync(CheckAsync, patience.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (IsTransient(exception) || patience.IsOver))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (StatementCheck.IsTransient(exception) || patience.IsOver))
         {
             Log.OutOfReach(store.Logger, exception, store.ContextType.Name);
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>One store serves every registration, so what a handler saves through another context would be outside of its transaction.</summary>
+    private void CheckChoice()
+    {
+        var names = chosen.Select(static choice => choice.Type).Distinct().Select(static type => type.Name).ToArray();
+        if (names.Length > 1)
+        {
+            throw new InvalidOperationException(
+                $"UseEntityFrameworkCore was called with {string.Join(" and ", names)}, and one store serves every registration: call it once, with the context "
+                + "that the handlers save through.");
+        }
+    }
 
     /// <summary>A handler has to be given the very context that its transaction is on, and no other handler the same.</summary>
     private void CheckLifetime()
@@ -69,14 +77,15 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used) : I
                 $"{store.ContextType.Name} has no tables for Keygen.Webhooks: call modelBuilder.AddKeygenWebhooks() in its OnModelCreating.");
         }
 
+        WarnOf(context);
         try
         {
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!StatementCheck.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
         {
             throw new InvalidOperationException(
-                $"The database of {store.ContextType.Name} cannot be opened: mend its connection string, or let the user in. {exception.Message}", exception);
+                $"The database of {store.ContextType.Name} cannot be opened: correct its connection string, or let the user in. {exception.Message}", exception);
         }
 
         await AskAsync<KeygenWebhookMark>(context, cancellationToken).ConfigureAwait(false);
@@ -87,45 +96,46 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used) : I
         return true;
     }
 
+    private void WarnOf(DbContext context)
+    {
+        if (DatabaseSupport.Warning(context) is { } warning)
+        {
+            Log.UntestedDatabase(store.Logger, store.ContextType.Name, context.Database.ProviderName, warning);
+        }
+
+        var interceptors = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.Interceptors;
+        if (interceptors?.Contains(TransactionGuardInterceptor.Instance) is not true)
+        {
+            Log.NotGuarded(store.Logger, store.ContextType.Name);
+        }
+    }
+
     private static async Task AskAsync<T>(DbContext context, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            await context.Set<T>().AsNoTracking().Where(static _ => false).ToListAsync(cancellationToken).ConfigureAwait(false);
+            await context.Set<T>().IgnoreQueryFilters().AsNoTracking().Where(static _ => false).ToListAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (DbException exception) when (!IsTransient(exception))
+        catch (DbException exception) when (!StatementCheck.IsTransient(exception))
         {
             throw new InvalidOperationException(
                 $"The table {context.Model.FindEntityType(typeof(T))!.GetTableName()} cannot be read: add and apply a migration, with "
-                + $"dotnet ef migrations add KeygenWebhooks and dotnet ef database update. {exception.Message}", exception);
+                + "dotnet ef migrations add KeygenWebhooks and dotnet ef database update. A hosted service that makes the tables has to be registered before "
+                + $"UseEntityFrameworkCore is called. {exception.Message}", exception);
         }
     }
 
-    /// <summary>Inserts a mark and takes it back: a table that cannot be written to would answer every delivery 409.</summary>
     private async Task TryAsync(DbContext context, CancellationToken cancellationToken)
     {
-        var key = new EventKey("start", Guid.Empty.ToString(), Guid.NewGuid().ToString());
-        try
+        var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
         {
-            var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                // As long as the names of generic handlers get.
-                var mark = EntityFrameworkClaim.MarkOf(key, MarkIds.Of(key), new('x', 400), Guid.NewGuid(), store.Now);
-                await context.InsertAsync(mark, cancellationToken).ConfigureAwait(false);
-                await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception exception) when (!IsTransient(exception) && !cancellationToken.IsCancellationRequested)
-        {
-            throw new InvalidOperationException(
-                $"The table {context.Model.FindEntityType(typeof(KeygenWebhookMark))!.GetTableName()} cannot be written to: let the user of {store.ContextType.Name} insert, "
-                + $"and keep your model's conventions (lengths, types of columns) off its columns. {exception.Message}", exception);
+            await new StatementCheck(context, store.Now, store.Traits.Retention, cancellationToken).RunAsync().ConfigureAwait(false);
+            await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
         }
     }
-
-    /// <remarks>Strategies without retries, and those that gave up, wrap the provider's exception.</remarks>
-    private static bool IsTransient(Exception? exception) =>
-        exception is not null && (exception is DbException { IsTransient: true } || IsTransient(exception.InnerException));
 }
+
+/// <summary>A context that <c>UseEntityFrameworkCore</c> was called with.</summary>
+internal sealed record ChosenContext(Type Type);

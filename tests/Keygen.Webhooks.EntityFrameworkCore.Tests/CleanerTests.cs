@@ -10,9 +10,12 @@ public sealed class CleanerTests
 {
     public static TheoryData<string> Engines => TestDatabase.Engines;
 
+    public static TheoryData<string> EnginesWithMariaDb => TestDatabase.EnginesWithMariaDb;
+
     [Theory]
-    [MemberData(nameof(Engines))]
+    [MemberData(nameof(EnginesWithMariaDb))]
     [Trait("Case", "70")]
+    [Trait("Report", "5")]
     public async Task Old_rows_go_in_batches_and_what_belongs_to_a_settled_event_seen_since_stays(string engine)
     {
         await using var shop = await Shop.OpenAsync(engine);
@@ -61,6 +64,11 @@ public sealed class CleanerTests
             }
         };
         await shop.RunAsync(static _ => Task.CompletedTask);
+        await shop.OnContextAsync(context =>
+        {
+            Add(context, "later", "", time.GetUtcNow().UtcDateTime);
+            return context.SaveChangesAsync();
+        });
         using var cleaner = new MarkCleaner(shop.StoreContext with { Time = time });
 
         await cleaner.StartAsync(default);
@@ -68,7 +76,7 @@ public sealed class CleanerTests
         await Eventually.TrueAsync(async () =>
         {
             time.Advance(TimeSpan.FromHours(1));
-            return await shop.MarksAsync() == 0;
+            return await shop.MarksAsync() == 1;
         });
         await cleaner.StopAsync(default);
     }
@@ -85,6 +93,20 @@ public sealed class CleanerTests
 
         again.Status.Should().Be(ClaimStatus.Settled);
         shop.Faults.Statements.Should().ContainSingle();
+    }
+
+    [Theory]
+    [MemberData(nameof(EnginesWithMariaDb))]
+    [Trait("Report", "24")]
+    public async Task A_clock_that_is_36_days_ahead_removes_nothing(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        await shop.RunAsync(static _ => Task.CompletedTask);
+
+        var removed = await new MarkCleaner(shop.StoreContext with { Time = new FakeTimeProvider(DateTimeOffset.UtcNow + TimeSpan.FromDays(36)) }).CleanAsync(default);
+
+        removed.Should().Be(0);
+        (await shop.Store.FindAsync(shop.Key, default)).Should().Be(EventState.Settled);
     }
 
     private static void Add(DbContext context, string eventId, string handler, DateTime seenAt) => context.Add(new KeygenWebhookMark

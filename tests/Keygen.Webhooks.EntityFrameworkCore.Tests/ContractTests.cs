@@ -33,7 +33,7 @@ public sealed class ContractTests
     private static TheoryData<string, string> Matrix(IReadOnlyList<string> cases)
     {
         var data = new TheoryData<string, string>();
-        foreach (var engine in new[] { TestDatabase.Sqlite, TestDatabase.Postgres })
+        foreach (var engine in TestDatabase.Everywhere)
         {
             foreach (var name in cases)
             {

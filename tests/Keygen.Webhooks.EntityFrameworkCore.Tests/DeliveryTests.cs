@@ -30,7 +30,7 @@ public sealed class DeliveryTests
     {
         if (!PostgresServer.IsInstalled)
         {
-            await PostgresFixture.GetAsync();
+            await TestServers.PostgresAsync();
         }
 
         await using var server = await PostgresServer.StartNewAsync();

@@ -89,7 +89,7 @@ public sealed class DuplicateTests
     [Theory]
     [InlineData(TestDatabase.Sqlite)]
     [InlineData(TestDatabase.Postgres)]
-    public async Task Two_deliveries_that_did_one_part_each_leave_the_event_settled(string engine)
+    public async Task Of_two_deliveries_of_several_handlers_the_one_that_was_first_goes_on_to_the_end(string engine)
     {
         await using var shop = await Shop.OpenAsync(engine);
         string[] handlers = ["a", "b"];
@@ -98,14 +98,15 @@ public sealed class DuplicateTests
 
         (await first.RunAsync("a", static (_, _) => throw new HandlersOwnException(), default)).Status.Should().Be(HandlerRunStatus.Failed);
         (await second.RunAsync("a", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.Completed);
-        (await first.RunAsync("b", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.Completed);
-        (await second.RunAsync("b", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.AlreadyDone);
+        (await first.RunAsync("b", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.InProgress);
+        (await second.RunAsync("b", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.Completed);
+        (await first.RunAsync("a", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.AlreadyDone);
 
         (await shop.Store.FindAsync(shop.Key, default)).Should().Be(EventState.Settled);
     }
 
     [Fact]
-    public async Task SQLite_has_one_writer_and_the_next_event_waits_for_its_turn_or_is_in_progress()
+    public async Task SQLite_has_one_writer_and_the_next_event_waits_for_its_turn_or_is_answered_503()
     {
         await using var shop = await Shop.OpenAsync(TestDatabase.Sqlite);
         var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -120,7 +121,7 @@ public sealed class DuplicateTests
         var waiting = Task.Run(() => RunOnceAsync(shop.Store, shop.Key with { IdempotencyToken = "waits" }));
         end.SetResult();
 
-        tooLong.Should().Be(HandlerRunStatus.InProgress, "the connection string's timeout is two seconds");
+        tooLong.Should().Be(HandlerRunStatus.Unavailable, "the connection string's timeout is two seconds");
         (await first).Status.Should().Be(HandlerRunStatus.Completed);
         (await waiting).Should().Be(HandlerRunStatus.Completed);
     }

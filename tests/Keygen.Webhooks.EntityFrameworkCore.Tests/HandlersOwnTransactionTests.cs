@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Idempotency;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
 
@@ -7,6 +8,8 @@ namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
 public sealed class HandlersOwnTransactionTests
 {
     public static TheoryData<string> Engines => TestDatabase.Engines;
+
+    public static TheoryData<string> EnginesWithMariaDb => TestDatabase.EnginesWithMariaDb;
 
     [Fact]
     [Trait("Case", "72h")]
@@ -62,6 +65,95 @@ public sealed class HandlersOwnTransactionTests
     }
 
     [Theory]
+    [MemberData(nameof(EnginesWithMariaDb))]
+    [Trait("Report", "3")]
+    public async Task And_so_is_one_that_begins_it_on_the_bare_connection(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+
+        var result = await shop.RunAsync(static async context => await context.Database.GetDbConnection().BeginTransactionAsync());
+        var blocking = await shop.RunAsync(static context =>
+        {
+            using var transaction = context.Database.GetDbConnection().BeginTransaction();
+            return Task.CompletedTask;
+        });
+
+        result.Error!.Message.Should().Contain("began a transaction").And.Contain("leave out BeginTransaction");
+        blocking.Error!.Message.Should().Contain("began a transaction");
+    }
+
+    [Theory]
+    [MemberData(nameof(EnginesWithMariaDb))]
+    [Trait("Report", "3")]
+    public async Task And_one_that_saves_in_a_TransactionScope(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+
+        var result = await shop.RunAsync(static async context =>
+        {
+            using var scope = new System.Transactions.TransactionScope(System.Transactions.TransactionScopeAsyncFlowOption.Enabled);
+            await Shop.SaveAsync(context, "scoped");
+            scope.Complete();
+        });
+
+        if (result.Status is HandlerRunStatus.Completed)
+        {
+            // The provider knows nothing of scopes, and the save went into the handler's transaction as any other.
+            (await shop.OrdersAsync()).Should().Equal("scoped");
+            return;
+        }
+
+        result.Error!.Message.Should().Contain("began a transaction").And.Contain("TransactionScope");
+        (await shop.OrdersAsync()).Should().BeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    [Trait("Report", "29")]
+    public async Task While_a_handler_that_committed_by_itself_goes_on_nobody_else_runs_it(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        await using var other = shop.BuildServices();
+        var (committed, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var running = shop.RunAsync(async context =>
+        {
+            await context.Database.CommitTransactionAsync();
+            committed.SetResult();
+            await end.Task;
+        });
+        await committed.Task;
+
+        await using (var claim = await other.GetRequiredService<IIdempotencyStore>().ClaimAsync(shop.Key, ["a"], default))
+        {
+            claim.Status.Should().Be(ClaimStatus.InProgress);
+        }
+
+        (await other.GetRequiredService<IIdempotencyStore>().ForgetAsync(shop.Key, default)).Should().BeFalse();
+        end.SetResult();
+        (await running).Status.Should().Be(HandlerRunStatus.Failed);
+        (await shop.RunAsync(static context => Shop.SaveAsync(context, "paid"))).Status.Should().Be(HandlerRunStatus.Completed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    [Trait("Report", "29")]
+    public async Task What_a_delivery_left_that_died_between_two_handlers_is_taken_over_once_it_is_old_enough(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        var claim = await shop.Store.ClaimAsync(shop.Key, ["a", "b"], default);
+        await claim.RunAsync("a", static (services, _) => Shop.SaveAsync(services.GetRequiredService<ShopContext>(), "a"), default);
+        var later = new EntityFrameworkIdempotencyStore(shop.StoreContext with { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow + TimeSpan.FromMinutes(7)) });
+
+        (await shop.Store.ClaimAsync(shop.Key, ["a", "b"], default)).Status.Should().Be(ClaimStatus.InProgress);
+        await using var again = await later.ClaimAsync(shop.Key, ["a", "b"], default);
+
+        (await again.RunAsync("b", static (services, _) => Shop.SaveAsync(services.GetRequiredService<ShopContext>(), "b"), default)).Status.Should().Be(HandlerRunStatus.Completed);
+        (await claim.RunAsync("b", static (_, _) => throw new InvalidOperationException("This must not run."), default)).Status.Should().Be(HandlerRunStatus.AlreadyDone);
+        (await shop.OrdersAsync()).Should().Equal("a", "b");
+        (await shop.Store.FindAsync(shop.Key, default)).Should().Be(EventState.Settled);
+    }
+
+    [Theory]
     [MemberData(nameof(Engines))]
     public async Task A_handler_that_commits_by_itself_counts_as_failed_and_runs_again(string engine)
     {
@@ -113,7 +205,7 @@ public sealed class HandlersOwnTransactionTests
     {
         await using var shop = await Shop.OpenAsync(engine);
         await shop.OnContextAsync(context => context.InsertAsync(
-            EntityFrameworkClaim.MarkOf(shop.Key, MarkIds.Of(shop.Key), "a", Guid.NewGuid(), DateTime.UnixEpoch), default));
+            MarkTable.MarkOf(shop.Key, MarkIds.Of(shop.Key), "a", Guid.NewGuid(), DateTime.UnixEpoch), default));
 
         (await shop.RunAsync(static context => Shop.SaveAsync(context, "paid"))).Status.Should().Be(HandlerRunStatus.Completed);
 

@@ -76,7 +76,7 @@ public sealed class StartTests
     [Fact]
     public async Task A_wrong_connection_string_stops_the_start()
     {
-        var server = await PostgresFixture.GetAsync();
+        var server = await TestServers.PostgresAsync();
         await using var unknownUser = Build(options => options.UseNpgsql(server.ConnectionString.Replace("Username=postgres", "Username=nobody", StringComparison.Ordinal)));
         await using var malformed = Build(static options => options.UseNpgsql("Hots=127.0.0.1"));
 

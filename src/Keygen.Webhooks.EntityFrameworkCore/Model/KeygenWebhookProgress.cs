@@ -3,20 +3,20 @@ using Keygen.Webhooks.Progress;
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>How far catch-up has come, see <see cref="ICatchUpProgressStore"/>.</summary>
-public sealed class KeygenWebhookProgress
+public class KeygenWebhookProgress
 {
     /// <summary>SHA-256 of the name, as 64 hexadecimal digits.</summary>
-    public required string Id { get; init; }
+    public required virtual string Id { get; init; }
 
     /// <summary>Whose progress it is.</summary>
-    public required string Name { get; init; }
+    public required virtual string Name { get; init; }
 
     /// <summary>Raised by each write.</summary>
-    public required long Version { get; init; }
+    public required virtual long Version { get; init; }
 
     /// <summary>What catch-up wrote down, as JSON.</summary>
-    public required string Content { get; init; }
+    public required virtual string Content { get; init; }
 
     /// <summary>When it was last written, UTC.</summary>
-    public required DateTime WrittenAt { get; init; }
+    public required virtual DateTime WrittenAt { get; init; }
 }

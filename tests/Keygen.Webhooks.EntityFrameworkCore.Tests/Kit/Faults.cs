@@ -12,6 +12,9 @@ public sealed class Faults : DbCommandInterceptor, IDbTransactionInterceptor
     /// <summary>Before the next statement the server rolls its transaction back, and the provider goes on without, as SQL Server's does.</summary>
     public bool ServerRollsBack { get; set; }
 
+    /// <summary>The same, and the statement fails, as a deadlock's victim does.</summary>
+    public bool ServerRollsBackAndFails { get; set; }
+
     /// <summary>Called before a statement; throws to let it fail.</summary>
     public Action<string>? BeforeStatement { get; set; }
 
@@ -50,13 +53,18 @@ public sealed class Faults : DbCommandInterceptor, IDbTransactionInterceptor
     private void See(DbCommand command)
     {
         Statements.Enqueue(command.CommandText);
-        if (ServerRollsBack)
+        if (ServerRollsBack || ServerRollsBackAndFails)
         {
-            ServerRollsBack = false;
+            var fails = ServerRollsBackAndFails;
+            ServerRollsBack = ServerRollsBackAndFails = false;
             using var rollback = command.Connection!.CreateCommand();
             rollback.CommandText = "ROLLBACK";
             rollback.ExecuteNonQuery();
             command.Transaction = null;
+            if (fails)
+            {
+                command.CommandText = "SELECT * FROM nowhere";
+            }
         }
 
         BeforeStatement?.Invoke(command.CommandText);

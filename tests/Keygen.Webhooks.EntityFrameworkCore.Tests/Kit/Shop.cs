@@ -12,9 +12,11 @@ public sealed class Shop : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
 
-    private Shop(TestDatabase database, bool retries)
+    private readonly string? _onOpen;
+
+    private Shop(TestDatabase database, bool retries, string? onOpen)
     {
-        _database = database;
+        (_database, _onOpen) = (database, onOpen);
         _services = BuildServices(retries);
     }
 
@@ -26,10 +28,17 @@ public sealed class Shop : IAsyncDisposable
 
     internal StoreContext StoreContext => _services.GetRequiredService<StoreContext>();
 
-    public static async Task<Shop> OpenAsync(string engine, bool retries = false)
+    /// <param name="engine">One of <see cref="TestDatabase.Everywhere"/>.</param>
+    /// <param name="retries">Whether the context has a strategy of retries.</param>
+    /// <param name="onOpen">SQL to send on each connection that opens.</param>
+    public static async Task<Shop> OpenAsync(string engine, bool retries = false, string? onOpen = null)
     {
-        var shop = new Shop(await TestDatabase.CreateAsync(engine), retries);
-        await shop.OnContextAsync(static context => context.Database.EnsureCreatedAsync());
+        var shop = new Shop(await TestDatabase.CreateAsync(engine), retries, onOpen);
+        await shop.OnContextAsync(async context =>
+        {
+            await shop._database.CreateTablesAsync(context);
+            return true;
+        });
         shop.Faults.Statements.Clear();
         return shop;
     }
@@ -42,6 +51,11 @@ public sealed class Shop : IAsyncDisposable
         {
             _database.Configure(options);
             options.AddInterceptors(Faults);
+            if (_onOpen is not null)
+            {
+                options.AddInterceptors(new OnOpen(_onOpen));
+            }
+
             if (retries)
             {
                 options.ReplaceService<IExecutionStrategyFactory, RetryingStrategyFactory>();

@@ -14,12 +14,13 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
     }
 }
 
-public sealed class Order
+/// <summary>Open, so that proxies can be made of it.</summary>
+public class Order
 {
-    public int Id { get; init; }
+    public virtual int Id { get; init; }
 
-    public required string Text { get; init; }
+    public required virtual string Text { get; init; }
 
     /// <summary>Unique.</summary>
-    public required string Number { get; init; }
+    public required virtual string Number { get; init; }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using MySql.Data.MySqlClient;
 using Npgsql;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
@@ -11,14 +12,44 @@ public abstract class TestDatabase : IAsyncDisposable
 
     public const string Postgres = "PostgreSQL";
 
+    public const string PgBouncer = "PgBouncer";
+
+    public const string MariaDb = "MariaDB";
+
+    /// <summary>Before the name of an isolation level that PostgreSQL gives every transaction unless told otherwise.</summary>
+    private const string PostgresAt = "PostgreSQL at ";
+
     public static TheoryData<string> Engines => [Sqlite, Postgres];
 
-    /// <param name="engine">One of <see cref="Engines"/>.</param>
+    public static TheoryData<string> EnginesWithMariaDb => [Sqlite, Postgres, MariaDb];
+
+    /// <summary>All that the contracts are held on.</summary>
+    public static string[] Everywhere =>
+    [
+        Sqlite, Postgres, $"{PostgresAt}read uncommitted", $"{PostgresAt}repeatable read", $"{PostgresAt}serializable", PgBouncer, MariaDb,
+    ];
+
+    /// <param name="engine">One of <see cref="Everywhere"/>.</param>
     /// <param name="sqliteTimeout">How many seconds a writer of SQLite waits for another.</param>
-    public static async Task<TestDatabase> CreateAsync(string engine, int sqliteTimeout = 2) =>
-        engine == Sqlite ? new SqliteDatabase(sqliteTimeout) : new PostgresDatabase((await PostgresFixture.GetAsync()).ConnectionStringTo($"test_{Guid.NewGuid():N}"));
+    public static async Task<TestDatabase> CreateAsync(string engine, int sqliteTimeout = 2)
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        return engine switch
+        {
+            Sqlite => new SqliteDatabase(sqliteTimeout),
+            MariaDb => new MariaDbDatabase((await TestServers.MariaDbAsync()).ConnectionStringTo(name)),
+            PgBouncer => new PostgresDatabase((await TestServers.PgBouncerAsync()).ConnectionStringTo(name), (await TestServers.PostgresAsync()).ConnectionStringTo(name)),
+            Postgres => new PostgresDatabase((await TestServers.PostgresAsync()).ConnectionStringTo(name)),
+            _ => new PostgresDatabase(
+                (await TestServers.PostgresAsync()).ConnectionStringTo(name)
+                + $";Options=-c default_transaction_isolation={engine[PostgresAt.Length..].Replace(" ", "\\ ", StringComparison.Ordinal)}"),
+        };
+    }
 
     public abstract void Configure(DbContextOptionsBuilder options);
+
+    /// <summary>Makes the database, if the server is to, and the tables of a context.</summary>
+    public virtual Task CreateTablesAsync(DbContext context) => context.Database.EnsureCreatedAsync();
 
     public abstract ValueTask DisposeAsync();
 
@@ -39,16 +70,47 @@ public abstract class TestDatabase : IAsyncDisposable
         }
     }
 
-    private sealed class PostgresDatabase(string connectionString) : TestDatabase
+    /// <param name="connectionString">For the store and its handlers.</param>
+    /// <param name="direct">Past a pooler, to make the database; the same when null.</param>
+    private sealed class PostgresDatabase(string connectionString, string? direct = null) : TestDatabase
     {
         private readonly string _connectionString = connectionString + ";Maximum Pool Size=20;Timeout=5";
 
         public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(_connectionString);
 
+        public override async Task CreateTablesAsync(DbContext context)
+        {
+            if (direct is not null)
+            {
+                context.Database.SetConnectionString(direct);
+            }
+
+            await base.CreateTablesAsync(context);
+            if (direct is not null)
+            {
+                NpgsqlConnection.ClearPool((NpgsqlConnection)context.Database.GetDbConnection());
+                context.Database.SetConnectionString(_connectionString);
+            }
+        }
+
         public override ValueTask DisposeAsync()
         {
             using var connection = new NpgsqlConnection(_connectionString);
             NpgsqlConnection.ClearPool(connection);
+            return default;
+        }
+    }
+
+    private sealed class MariaDbDatabase(string connectionString) : TestDatabase
+    {
+        private readonly string _connectionString = connectionString + ";Maximum Pool Size=20;Connection Timeout=5";
+
+        public override void Configure(DbContextOptionsBuilder options) => options.UseMySQL(_connectionString);
+
+        public override ValueTask DisposeAsync()
+        {
+            using var connection = new MySqlConnection(_connectionString);
+            MySqlConnection.ClearPool(connection);
             return default;
         }
     }

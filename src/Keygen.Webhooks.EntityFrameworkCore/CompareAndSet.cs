@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Keygen.Webhooks.EntityFrameworkCore;
+
+/// <summary>The updates of leases and progress: each changes the row only if it is still the one that was read.</summary>
+internal static class CompareAndSet
+{
+    public static Task<int> UpdateLeaseAsync(
+        this DbContext context, string id, long from, long to, DateTime heldUntil, CancellationToken cancellationToken) =>
+        TableStatement.UpdateAsync<KeygenWebhookLease>(
+            context,
+            [new(nameof(KeygenWebhookLease.FencingNumber), to), new(nameof(KeygenWebhookLease.HeldUntil), heldUntil)],
+            [new(nameof(KeygenWebhookLease.Id), id), new(nameof(KeygenWebhookLease.FencingNumber), from)], cancellationToken);
+
+    public static Task<int> UpdateProgressAsync(
+        this DbContext context, string id, long version, string content, DateTime now, CancellationToken cancellationToken) =>
+        TableStatement.UpdateAsync<KeygenWebhookProgress>(
+            context,
+            [
+                new(nameof(KeygenWebhookProgress.Version), version + 1), new(nameof(KeygenWebhookProgress.Content), content),
+                new(nameof(KeygenWebhookProgress.WrittenAt), now),
+            ],
+            [new(nameof(KeygenWebhookProgress.Id), id), new(nameof(KeygenWebhookProgress.Version), version)], cancellationToken);
+}

@@ -1,0 +1,45 @@
+using Keygen.Webhooks.Idempotency;
+
+namespace Keygen.Webhooks.EntityFrameworkCore;
+
+/// <summary>What a claim needs of a row.</summary>
+internal sealed record MarkState(string HandlerId, Guid RunId, bool IsDone, DateTime SeenAt);
+
+/// <summary>The rows of one event, as committed.</summary>
+internal sealed class EventMarks(List<MarkState> rows)
+{
+    public bool IsEmpty => rows.Count == 0;
+
+    public MarkState? Settled { get; } = rows.Find(static row => row.HandlerId == MarkIds.EventItself && row.IsDone);
+
+    /// <summary>The event's own row, when a delivery is between two handlers or has died there.</summary>
+    public MarkState? Holder { get; } = rows.Find(static row => row.HandlerId == MarkIds.EventItself && !row.IsDone);
+
+    /// <summary>When the settled event was last seen, or what is done of an open one; null when nothing is.</summary>
+    public DateTime? SeenAt => Settled?.SeenAt ?? rows.Where(static row => row.IsDone).Min(static row => (DateTime?)row.SeenAt);
+
+    public EventState State => Settled is not null ? EventState.Settled : rows.Count > 0 ? EventState.Open : EventState.Unknown;
+
+    public bool IsDone(string handlerId) => Settled is not null || rows.Exists(row => row.IsDone && row.HandlerId == handlerId);
+
+    /// <summary>Whether a run of this handler was recorded, which a settled event does not say of every handler.</summary>
+    public bool IsRecorded(string handlerId) => rows.Exists(row => row.HandlerId == handlerId && (row.IsDone || Settled is not null));
+
+    /// <summary>Whether this run is the one that got it done.</summary>
+    public bool IsDoneBy(Guid runId, string handlerId) =>
+        IsDone(handlerId) && rows.Exists(row => row.RunId == runId && row.HandlerId == handlerId);
+
+    /// <summary>The row of a handler that was committed before it was done, which only a handler can bring about that commits by itself.</summary>
+    public MarkState? Undone(string handlerId) => Settled is null ? rows.Find(row => !row.IsDone && row.HandlerId == handlerId) : null;
+
+    /// <summary>Whether someone may be working on the event who holds no lock. A time as far ahead is no clock to go by.</summary>
+    public bool IsHeld(DateTime now, TimeSpan holdTime) =>
+        Settled is null && rows.Exists(row => !row.IsDone && (now - row.SeenAt).Duration() < holdTime);
+
+    /// <summary>Whether anything has been written since.</summary>
+    public bool DiffersFrom(EventMarks earlier) => rows.Count != earlier.Count || !rows.TrueForAll(earlier.Has);
+
+    private int Count => rows.Count;
+
+    private bool Has(MarkState row) => rows.Exists(other => other.HandlerId == row.HandlerId && other.RunId == row.RunId && other.IsDone == row.IsDone);
+}

@@ -1,0 +1,59 @@
+using Keygen.Webhooks.Idempotency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keygen.Webhooks.EntityFrameworkCore;
+
+/// <summary>Forgets an event that nobody is running: takes it, as a run would, and removes all its rows.</summary>
+internal sealed class ForgetOperation(StoreContext store, EventKey key)
+{
+    private readonly string _eventId = MarkIds.Of(key);
+
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (store.Turns.IsRunning(_eventId))
+        {
+            return false;
+        }
+
+        using var patience = store.Patience(cancellationToken);
+        var found = await store.ReadMarksAsync(_eventId, patience.Token).ConfigureAwait(false);
+        if (found.IsHeld(store.Now, store.HoldTimeOf(key.Registration)))
+        {
+            return false;
+        }
+
+        try
+        {
+            return await store.InTransactionAsync((context, ct) => ForgetAsync(context, found, ct), patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A run that holds the event is waited for in vain, or has written meanwhile. Anything else is an error.
+            if (!patience.IsOver && !(await store.ReadMarksAsync(_eventId, cancellationToken).ConfigureAwait(false)).DiffersFrom(found))
+            {
+                throw;
+            }
+
+            return false;
+        }
+    }
+
+    private async Task<bool> ForgetAsync(DbContext context, EventMarks found, CancellationToken cancellationToken)
+    {
+        if (found.Holder is { } holder)
+        {
+            if (await context.TakeEventAsync(_eventId, holder.RunId, Guid.NewGuid(), store.Now, cancellationToken).ConfigureAwait(false) != 1)
+            {
+                return false;
+            }
+        }
+        else if (found.Settled is null)
+        {
+            await context.InsertAsync(MarkTable.MarkOf(key, _eventId, "", Guid.NewGuid(), store.Now), cancellationToken).ConfigureAwait(false);
+        }
+
+        await context.RemoveEventAsync(_eventId, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+}

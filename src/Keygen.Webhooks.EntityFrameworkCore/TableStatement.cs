@@ -1,0 +1,133 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Keygen.Webhooks.EntityFrameworkCore;
+
+/// <summary>A value to set, or to compare a column with.</summary>
+internal readonly record struct Field(string Property, object Value, string Comparison = "=");
+
+/// <summary>One statement on a table of the store, made of the model's names and type mappings.</summary>
+/// <remarks>
+/// EF Core inserts only through the change tracker and <c>SaveChanges</c>, which are the handler's own. Its <c>ExecuteUpdate</c> and
+/// <c>ExecuteDelete</c> apply the app's query filters, and some providers write SQL for them that their server refuses. So the store writes
+/// its own: one table, no alias, comparisons of columns with parameters.
+/// </remarks>
+internal sealed class TableStatement
+{
+    /// <summary>For whoever may wait: not every provider heeds a token while it waits for a lock. SQLite's does not.</summary>
+    private const int LimitInSeconds = 5;
+
+    private readonly DbContext _context;
+    private readonly IEntityType _type;
+    private readonly StoreObjectIdentifier _table;
+    private readonly ISqlGenerationHelper _sql;
+    private readonly DbCommand _command;
+
+    private TableStatement(DbContext context, Type entity)
+    {
+        _context = context;
+        _type = context.Model.FindEntityType(entity)!;
+        _table = StoreObjectIdentifier.Create(_type, StoreObjectType.Table)!.Value;
+        _sql = context.GetService<ISqlGenerationHelper>();
+        _command = context.Database.GetDbConnection().CreateCommand();
+    }
+
+    private string Table => _sql.DelimitIdentifier(_table.Name, _table.Schema);
+
+    /// <remarks>One statement for all rows. It waits for a transaction that inserted the same key and has not ended, and fails if that one commits.</remarks>
+    public static Task<int> InsertAsync<T>(DbContext context, IReadOnlyList<T> rows, CancellationToken cancellationToken)
+        where T : class
+    {
+        var statement = new TableStatement(context, typeof(T));
+        var properties = statement._type.GetProperties().Where(static property => property.PropertyInfo is not null).ToArray();
+        var values = rows.Select(row => $"({string.Join(", ", properties.Select(property => statement.Add(property, property.PropertyInfo!.GetValue(row))))})");
+        return statement.ExecuteAsync(
+            $"INSERT INTO {statement.Table} ({string.Join(", ", properties.Select(statement.Column))}) VALUES {string.Join(", ", values)}", cancellationToken);
+    }
+
+    /// <returns>How many rows were there to change.</returns>
+    public static Task<int> UpdateAsync<T>(DbContext context, Field[] set, Field[] where, CancellationToken cancellationToken)
+        where T : class
+    {
+        var statement = new TableStatement(context, typeof(T));
+        return statement.ExecuteAsync(
+            $"UPDATE {statement.Table} SET {string.Join(", ", set.Select(statement.Compare))} WHERE {statement.Condition(where)}", cancellationToken);
+    }
+
+    /// <param name="context">The context.</param>
+    /// <param name="where">What all the rows have in common.</param>
+    /// <param name="property">The property that has one of <paramref name="values"/>; null when <paramref name="where"/> says it all.</param>
+    /// <param name="values">At least one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task<int> DeleteAsync<T>(
+        DbContext context, Field[] where, string? property, IReadOnlyList<string> values, CancellationToken cancellationToken)
+        where T : class
+    {
+        var statement = new TableStatement(context, typeof(T));
+        var condition = statement.Condition(where);
+        if (property is not null)
+        {
+            var column = statement._type.FindProperty(property)!;
+            condition += $" AND {statement.Column(column)} IN ({string.Join(", ", values.Select(value => statement.Add(column, value)))})";
+        }
+
+        return statement.ExecuteAsync($"DELETE FROM {statement.Table} WHERE {condition}", cancellationToken);
+    }
+
+    /// <summary>A command of the provider's own, which no interceptor of EF Core sees, that counts rows.</summary>
+    public static DbCommand Count<T>(DbContext context, Field[] where)
+        where T : class
+    {
+        var statement = new TableStatement(context, typeof(T));
+        statement._command.CommandText = $"SELECT COUNT(*) FROM {statement.Table} WHERE {statement.Condition(where)}";
+        return statement._command;
+    }
+
+    private string Condition(Field[] where) => string.Join(" AND ", where.Select(Compare));
+
+    private string Compare(Field field)
+    {
+        var property = _type.FindProperty(field.Property)!;
+        return $"{Column(property)} {field.Comparison} {Add(property, field.Value)}";
+    }
+
+    private string Column(IProperty property) => _sql.DelimitIdentifier(property.GetColumnName(_table)!);
+
+    private string Add(IProperty property, object? value)
+    {
+        var name = _sql.GenerateParameterName($"p{_command.Parameters.Count}");
+        _command.Parameters.Add(property.GetRelationalTypeMapping().CreateParameter(_command, name, value, nullable: false));
+        return name;
+    }
+
+    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        using (_command)
+        {
+            var parameters = _command.Parameters.Cast<DbParameter>().ToArray();
+            _command.Parameters.Clear();
+
+            // EF Core reads braces as places for values; the names of tables and columns may hold some.
+            var text = sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+            var own = _context.Database.GetCommandTimeout();
+            try
+            {
+                if (cancellationToken.CanBeCanceled && DatabaseSupport.HeedsTimeouts(_context) && (own ?? _command.CommandTimeout) is 0 or > LimitInSeconds)
+                {
+                    _context.Database.SetCommandTimeout(LimitInSeconds);
+                }
+
+#pragma warning disable EF1002 // names from the model, delimited; the values are parameters
+                return await _context.Database.ExecuteSqlRawAsync(text, parameters, DatabaseSupport.HeedsTimeouts(_context) ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
+#pragma warning restore EF1002
+            }
+            finally
+            {
+                _context.Database.SetCommandTimeout(own);
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Tests;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
+
+/// <summary>An old server that knows handler a, and a new one that knows a and b, with one database and one event.</summary>
+public sealed class RollingDeployTests
+{
+    private static readonly string[] Old = ["a"];
+
+    private static readonly string[] New = ["a", "b"];
+
+    public static TheoryData<string> Engines => [TestDatabase.Postgres, TestDatabase.MariaDb];
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    [Trait("Report", "22")]
+    public async Task A_redelivery_to_the_old_server_settles_nothing_while_the_new_one_runs_its_new_handler(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        await using var old = shop.BuildServices();
+        await using var claim = await shop.Store.ClaimAsync(shop.Key, New, default);
+        (await claim.RunAsync("a", static (services, _) => SaveAsync(services, "a"), default)).Status.Should().Be(HandlerRunStatus.Completed);
+        var work = new TaskCompletionSource();
+        var begun = new TaskCompletionSource();
+        var b = claim.RunAsync("b", async (services, _) =>
+        {
+            await SaveAsync(services, "b");
+            begun.SetResult();
+            await work.Task;
+        }, default);
+        await begun.Task;
+
+        (await DeliverAsync(old, shop.Key, Old)).Should().Be(ClaimStatus.InProgress);
+        work.SetResult();
+
+        (await b).Status.Should().Be(HandlerRunStatus.Completed);
+        (await shop.OrdersAsync()).Should().Equal("a", "b");
+        (await shop.Store.FindAsync(shop.Key, default)).Should().Be(EventState.Settled);
+        (await DeliverAsync(old, shop.Key, Old)).Should().Be(ClaimStatus.Settled);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    [Trait("Report", "22")]
+    public async Task Nor_between_two_handlers_of_the_new_one(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        await using var old = shop.BuildServices();
+        await using var claim = await shop.Store.ClaimAsync(shop.Key, New, default);
+        (await claim.RunAsync("a", static (services, _) => SaveAsync(services, "a"), default)).Status.Should().Be(HandlerRunStatus.Completed);
+
+        (await DeliverAsync(old, shop.Key, Old)).Should().Be(ClaimStatus.InProgress);
+
+        (await claim.RunAsync("b", static (services, _) => SaveAsync(services, "b"), default)).Status.Should().Be(HandlerRunStatus.Completed);
+        (await shop.OrdersAsync()).Should().Equal("a", "b");
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    [Trait("Report", "22")]
+    public async Task Nor_while_the_new_one_runs_its_new_handler_first_under_a_claim_of_its_own(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        await using var old = shop.BuildServices();
+        await using var stale = await old.GetRequiredService<IIdempotencyStore>().ClaimAsync(shop.Key, Old, default);
+        var (begun, work) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var claim = await shop.Store.ClaimAsync(shop.Key, ["b", "a"], default);
+        var b = claim.RunAsync("b", async (services, _) =>
+        {
+            await SaveAsync(services, "b");
+            begun.SetResult();
+            await work.Task;
+        }, default);
+        await begun.Task;
+
+        (await stale.RunAsync("a", static (services, _) => SaveAsync(services, "a of the old one"), default)).Status.Should().Be(HandlerRunStatus.InProgress);
+        work.SetResult();
+
+        (await b).Status.Should().Be(HandlerRunStatus.Completed);
+        (await claim.RunAsync("a", static (services, _) => SaveAsync(services, "a"), default)).Status.Should().Be(HandlerRunStatus.Completed);
+        (await shop.OrdersAsync()).Should().Equal("a", "b");
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    [Trait("Report", "22")]
+    public async Task When_the_new_handler_fails_the_event_is_free_at_once(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        await using var other = shop.BuildServices();
+        await shop.RunAsync(("a", static context => Shop.SaveAsync(context, "a")), ("b", static _ => throw new HandlersOwnException()));
+
+        await using var again = await other.GetRequiredService<IIdempotencyStore>().ClaimAsync(shop.Key, New, default);
+
+        again.Status.Should().Be(ClaimStatus.Claimed);
+        (await again.RunAsync("b", static (services, _) => SaveAsync(services, "b"), default)).Status.Should().Be(HandlerRunStatus.Completed);
+        (await shop.OrdersAsync()).Should().Equal("a", "b");
+    }
+
+    private static Task SaveAsync(IServiceProvider services, string text) => Shop.SaveAsync(services.GetRequiredService<ShopContext>(), text);
+
+    private static async Task<ClaimStatus> DeliverAsync(ServiceProvider server, EventKey key, string[] handlers)
+    {
+        await using var claim = await server.GetRequiredService<IIdempotencyStore>().ClaimAsync(key, handlers, default);
+        return claim.Status;
+    }
+}
