@@ -39,7 +39,7 @@ internal static class ChaosRun
         return await RunAsync(arena, arena.Server.Title, Pace, schedule.RunAsync, options, verdict =>
         {
             Coverage.Demand(verdict, arena.Sent, arena.Disorder, options.Events);
-            clock.Demand(verdict);
+            Coverage.DemandClock(verdict, arena.Disorder);
         }, cancellationToken);
     }
 
@@ -65,11 +65,9 @@ internal static class ChaosRun
         options = options with { Events = options.Events / 5 };
         await using var arena = await Arena.BuildAsync(StoreKind.Sentinel, options, static settings => settings, cancellationToken);
         var failovers = new Failovers(arena, (SentinelStoreServer)arena.Server, options.Seed);
-        return await RunAsync(arena, arena.Server.Title, SentinelsPace, failovers.RunAsync, options, verdict =>
-        {
-            Coverage.DemandOrder(verdict, arena.Sent, arena.Disorder);
-            failovers.Demand(verdict);
-        }, cancellationToken);
+        return await RunAsync(
+            arena, arena.Server.Title, SentinelsPace, failovers.RunAsync, options,
+            verdict => Coverage.DemandFailovers(verdict, arena.Sent, arena.Disorder), cancellationToken);
     }
 
     private static async Task<bool> RunAsync(

@@ -64,5 +64,14 @@ internal sealed class Verdict
 
     public void Add(Problem problem, string text) => _problems.Add((problem, text));
 
+    /// <summary>Adds that the run shows nothing where something must have happened and has not.</summary>
+    public void Need(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            Add(Problem.NothingShown, otherwise);
+        }
+    }
+
     public int Count(Problem problem) => _problems.Count(found => found.Problem == problem);
 }

@@ -99,6 +99,8 @@ internal static class ControlRuns
     {
         var verdict = new Verdict { Windows = new() };
         Coverage.Demand(verdict, new(), new(), events: 0);
+        Coverage.DemandClock(verdict, new());
+        Coverage.DemandFailovers(verdict, new(), new());
         var fails = verdict.Count(Problem.NothingShown) == Coverage.Demands;
         Console.WriteLine($"{"a run in which nothing happens",-32}{(fails ? $"fails: {Problem.NothingShown} {Coverage.Demands}" : "DOES NOT FAIL"),-36}");
         return fails;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Keygen.Webhooks.Chaos.Checking;
 using Keygen.Webhooks.Chaos.Sending;
 using Keygen.Webhooks.Chaos.Servers;
 
@@ -15,7 +14,6 @@ internal sealed class Failovers(Arena arena, SentinelStoreServer server, int see
     private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(8);
 
     private readonly Random _random = new(seed);
-    private int _sentAgain;
 
     public async Task RunAsync(TimeSpan atLeast, CancellationToken cancellationToken)
     {
@@ -31,23 +29,6 @@ internal sealed class Failovers(Arena arena, SentinelStoreServer server, int see
         }
     }
 
-    /// <summary>Adds what did not happen and must have.</summary>
-    public void Demand(Verdict verdict)
-    {
-        Need(server.CameBack == arena.Disorder.Outages.Count, $"{server.CameBack} of {arena.Disorder.Outages.Count} lost primaries came back as primaries.");
-        Need(arena.Disorder.Outages.Exists(static outage => outage.Kind is OutageKind.Held), "No primary stood still.");
-        Need(arena.Disorder.Outages.Exists(static outage => outage.Kind is OutageKind.Killed), "No primary was killed.");
-        Need(_sentAgain > 0, "Nothing was sent again after a failover.");
-
-        void Need(bool holds, string otherwise)
-        {
-            if (!holds)
-            {
-                verdict.Add(Problem.NothingShown, otherwise);
-            }
-        }
-    }
-
     /// <summary>The outage is over when another server has taken over. What the old one does when it comes back is no excuse for anything.</summary>
     private async Task FailOverAsync(OutageKind kind, CancellationToken cancellationToken)
     {
@@ -57,10 +38,11 @@ internal sealed class Failovers(Arena arena, SentinelStoreServer server, int see
         var left = Stillness - Stopwatch.GetElapsedTime(from);
         await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
         await server.StartAsync();
+        arena.Disorder.Comebacks = server.CameBack;
 
         var handled = arena.Sent.Events.Where(sent => sent.AcknowledgedAt > from).ToArray();
         await Task.WhenAll(handled.Select(sent => arena.Courier.DeliverAsync(
             sent, Guid.NewGuid().ToString("D"), _random.Next(arena.Slots.Count), DeliveryReason.Later, cancellationToken)));
-        _sentAgain += handled.Length;
+        arena.Disorder.SentAgain += handled.Length;
     }
 }

@@ -21,6 +21,15 @@ internal sealed class DisorderLog
     /// <summary>How often all receivers were replaced, one after the other, by those of another version.</summary>
     public int Deploys { get; set; }
 
+    /// <summary>Receivers that started with a clock that is far ahead.</summary>
+    public int FarClocks { get; set; }
+
+    /// <summary>Primaries that came back after another had taken over, and still took themselves for the primary.</summary>
+    public int Comebacks { get; set; }
+
+    /// <summary>Events that were handled and came again after one of these two.</summary>
+    public int SentAgain { get; set; }
+
     /// <summary>The version of each receiver process.</summary>
     public Dictionary<Tracing.ProcessName, Receiver.AppVersion> Versions { get; } = [];
 
