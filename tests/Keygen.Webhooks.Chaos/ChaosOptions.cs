@@ -35,7 +35,7 @@ internal sealed record ChaosOptions
     public bool Keep { get; private init; }
 
     /// <summary>When the program gives up, whatever it is doing.</summary>
-    public TimeSpan Deadline => Controls ? TimeSpan.FromMinutes(4)
+    public TimeSpan Deadline => Controls ? TimeSpan.FromMinutes(6)
         : (Stores.Count + (WithKeygen ? 3 : 0)) * (AtLeast + TimeSpan.FromSeconds(120) + TimeSpan.FromMilliseconds(30 * Events));
 
     /// <returns>Null for arguments it does not know.</returns>

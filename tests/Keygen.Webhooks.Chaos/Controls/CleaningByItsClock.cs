@@ -6,13 +6,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Keygen.Webhooks.Chaos.Controls;
 
 /// <summary>Removes old marks at the start, as one might write it at first: what is old, this machine's clock says.</summary>
-internal sealed class CleaningByItsClock(IServiceScopeFactory scopes, TimeProvider time) : BackgroundService
+internal sealed class CleaningByItsClock(IServiceScopeFactory scopes, TimeProvider time) : IHostedService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         var cutoff = time.GetUtcNow().UtcDateTime - StoreTraits.DefaultRetention;
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<ChaosContext>().Set<KeygenWebhookMark>()
-            .Where(mark => mark.SeenAt < cutoff).ExecuteDeleteAsync(stoppingToken);
+            .Where(mark => mark.SeenAt < cutoff).ExecuteDeleteAsync(cancellationToken);
     }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -78,7 +78,7 @@ internal static class Scenarios
     {
         await SendOnceAsync(arena, cancellationToken);
         await arena.Slots[1].DeployAsync(AppVersion.Old, cancellationToken);
-        await Task.Delay(ClockRunsAhead.CleaningTime, cancellationToken);
+        await (await arena.Slots[1].ReadyAsync(cancellationToken)).Resting.WaitAsync(cancellationToken);
         await Task.WhenAll(arena.Sent.Events.Select(sent => SendAsync(arena, sent, 0, DeliveryReason.Later, cancellationToken)));
     }
 

@@ -14,9 +14,6 @@ internal sealed class ClockRunsAhead(Arena arena, int seed)
     /// <summary>How far the clocks of receivers that work together may be apart.</summary>
     public static readonly TimeSpan Near = TimeSpan.FromSeconds(45);
 
-    /// <summary>How long a receiver that has started takes at most to remove what it takes for old.</summary>
-    public static readonly TimeSpan CleaningTime = TimeSpan.FromSeconds(1);
-
     private const int Sample = 50;
 
     private readonly Random _random = new(seed);
@@ -30,8 +27,7 @@ internal sealed class ClockRunsAhead(Arena arena, int seed)
         }
 
         await using var ahead = arena.StartThird(Far);
-        await ahead.Ready.WaitAsync(cancellationToken);
-        await Task.Delay(CleaningTime, cancellationToken);
+        await Task.WhenAll(ahead.Ready, ahead.Resting).WaitAsync(cancellationToken);
         var again = _random.GetItems(handled, Sample).Distinct().ToArray();
         await Task.WhenAll(again.Select(sent => arena.Courier.DeliverAsync(
             sent, Guid.NewGuid().ToString("D"), _random.Next(arena.Slots.Count), DeliveryReason.Later, cancellationToken)));

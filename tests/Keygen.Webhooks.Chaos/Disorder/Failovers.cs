@@ -19,9 +19,8 @@ internal sealed class Failovers(Arena arena, SentinelStoreServer server, int see
     {
         for (var watch = Stopwatch.StartNew(); arena.Disorder.Outages.Count == 0 || watch.Elapsed < atLeast;)
         {
-            OutageKind[] kinds = [OutageKind.Held, OutageKind.Killed];
-            _random.Shuffle(kinds);
-            foreach (var kind in kinds)
+            // The first primary, once killed, starts as a primary again. Another one starts as the replica that it was at first.
+            foreach (var kind in (OutageKind[])[OutageKind.Killed, OutageKind.Held])
             {
                 await Task.Delay(_random.Next(500, 1500), cancellationToken);
                 await FailOverAsync(kind, cancellationToken);

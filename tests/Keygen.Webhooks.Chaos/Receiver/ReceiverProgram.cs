@@ -48,7 +48,7 @@ internal static class ReceiverProgram
     private static void AddTracing(IServiceCollection services, ReceiverSettings settings)
     {
         var process = settings.Process;
-        services.AddSingleton<TimeProvider>(new ClockAhead(settings.ClockAhead));
+        services.AddSingleton<TimeProvider>(new ClockAhead(settings.ClockAhead, static () => Console.Out.WriteLine(ReceiverWords.Resting)));
         services.AddSingleton(new Ledger(settings.Folder, process));
         services.AddSingleton(new AppendFile(FileEffects.PathIn(settings.Folder, process)));
         services.AddSingleton(new HandlerDice(settings.Handlers, HashCode.Combine(settings.Seed, process)));
