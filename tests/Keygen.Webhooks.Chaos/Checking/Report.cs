@@ -44,7 +44,7 @@ internal static class Report
         Row("discarded", verdict.Count(Problem.Discarded), "though its handler ran and was taken for done");
         Row("doubled", verdict.Count(Problem.Doubled), "without such a cause");
         Row("other problems", verdict.Problems.Count(static found => found.Problem is not (Problem.Missing or Problem.Discarded or Problem.Doubled)), "");
-        foreach (var (problem, text) in verdict.Problems.OrderBy(static found => found.Problem is Problem.Missing).Take(ShownProblems))
+        foreach (var (problem, text) in verdict.Problems.OrderBy(static found => found.Problem is Problem.NothingShown ? 0 : found.Problem is Problem.Missing ? 2 : 1).Take(ShownProblems))
         {
             Console.WriteLine($"  ! {problem}: {text}");
         }

@@ -28,15 +28,18 @@ internal sealed class Failovers(Arena arena, SentinelStoreServer server, int see
         }
     }
 
-    /// <summary>The outage is over when another server has taken over. What the old one does when it comes back is no excuse for anything.</summary>
+    /// <summary>The outage is over when the primary that Sentinel names takes writes, and goes on taking them.</summary>
     private async Task FailOverAsync(OutageKind kind, CancellationToken cancellationToken)
     {
         var from = Stopwatch.GetTimestamp();
+        using var follows = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var refusesUntil = server.RefusesUntilAsync(follows.Token);
         await server.StopAsync(kind);
-        arena.Disorder.Outages.Add(new(kind, from, Stopwatch.GetTimestamp()));
         var left = Stillness - Stopwatch.GetElapsedTime(from);
         await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
         await server.StartAsync();
+        await follows.CancelAsync();
+        arena.Disorder.Outages.Add(new(kind, from, await refusesUntil));
         arena.Disorder.Comebacks = server.CameBack;
 
         var handled = arena.Sent.Events.Where(sent => sent.AcknowledgedAt > from).ToArray();

@@ -25,7 +25,8 @@ internal sealed class ReceiverSlot(ReceiverSettings settings, DisorderLog log) :
         while (log.Crashes < TooMany)
         {
             var receiver = await Volatile.Read(ref _current).Task.WaitAsync(cancellationToken);
-            if (await Task.WhenAny(receiver.Ready, receiver.Exited).WaitAsync(cancellationToken) == receiver.Ready)
+            // One that has ended is not ready any more, and the next has not begun.
+            if (await Task.WhenAny(receiver.Exited, receiver.Ready).WaitAsync(cancellationToken) == receiver.Ready)
             {
                 return receiver;
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Keygen.Webhooks.Chaos.Checking;
 using Keygen.Webhooks.Tests;
 
@@ -10,6 +11,7 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     private const int Replicas = 2;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(1);
 
     private RedisServer? _lost;
     private OutageKind _kind;
@@ -40,7 +42,30 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     public async Task StartAsync()
     {
         await WakeUpAsync();
-        await EventuallyAsync(async () => (await _lost!.CommandAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal));
+        await EventuallyAsync(async () => (await AskAsync(_lost!, "INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal));
+    }
+
+    /// <summary>Writes to whatever Sentinel calls the primary, again and again until it is told to stop.</summary>
+    /// <returns>When that was last refused, by the machine's monotonic clock.</returns>
+    public async Task<long> RefusesUntilAsync(CancellationToken stop)
+    {
+        for (var last = Stopwatch.GetTimestamp(); ; await Task.Delay(50, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing))
+        {
+            if (stop.IsCancellationRequested)
+            {
+                return last;
+            }
+
+            try
+            {
+                var primary = await PrimaryAsync();
+                await primary.CommandAsync("SET", "probe", "").WaitAsync(ProbeLimit, CancellationToken.None);
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or TimeoutException or IOException or SocketException)
+            {
+                last = Stopwatch.GetTimestamp();
+            }
+        }
     }
 
     /// <summary>Lets it come back, and has Sentinel stand still, so that nobody tells it who is the primary. Waits until it has seen that its replicas are gone.</summary>
@@ -48,7 +73,7 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     {
         await redis.Sentinel.HoldAsync();
         await WakeUpAsync();
-        await EventuallyAsync(async () => (await _lost!.CommandAsync("INFO", "replication")).Contains("connected_slaves:0", StringComparison.Ordinal));
+        await EventuallyAsync(async () => (await AskAsync(_lost!, "INFO", "replication")).Contains("connected_slaves:0", StringComparison.Ordinal));
     }
 
     public Task<IReadOnlyList<EffectRow>> ReadEffectsAsync(string folder) => RedisStoreServer.ReadEffectFilesAsync(folder);
@@ -58,7 +83,7 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     private async Task WakeUpAsync()
     {
         await (_kind is OutageKind.Held ? _lost!.GoOnAsync() : _lost!.StartAsync());
-        CameBack += (await _lost!.CommandAsync("ROLE")).StartsWith("master", StringComparison.Ordinal) ? 1 : 0;
+        CameBack += (await AskAsync(_lost!, "ROLE")).StartsWith("master", StringComparison.Ordinal) ? 1 : 0;
     }
 
     private async Task<RedisServer> PrimaryAsync()
@@ -68,8 +93,21 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     }
 
     private static async Task<bool> IsFollowedAsync(RedisServer primary) =>
-        (await primary.CommandAsync("ROLE")).StartsWith("master", StringComparison.Ordinal)
-        && (await primary.CommandAsync("INFO", "replication")).Contains("state=online", StringComparison.Ordinal);
+        (await AskAsync(primary, "ROLE")).StartsWith("master", StringComparison.Ordinal)
+        && (await AskAsync(primary, "INFO", "replication")).Contains("state=online", StringComparison.Ordinal);
+
+    /// <returns>Nothing where the server hangs up, which Sentinel has it do when it makes it a replica.</returns>
+    private static async Task<string> AskAsync(RedisServer server, params string[] question)
+    {
+        try
+        {
+            return await server.CommandAsync(question);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or SocketException)
+        {
+            return "";
+        }
+    }
 
     private static async Task EventuallyAsync(Func<Task<bool>> condition)
     {
