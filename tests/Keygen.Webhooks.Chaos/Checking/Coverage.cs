@@ -46,7 +46,7 @@ internal static class Coverage
             verdict.Need(disorder.Outages.Exists(outage => outage.Kind == kind), $"No primary was lost so: {kind}.");
         }
 
-        verdict.Need(disorder.Comebacks > 1, $"{disorder.Comebacks} of {disorder.Outages.Count} lost primaries came back as primaries.");
+        verdict.Need(disorder.OldPrimaries > 1, $"{disorder.OldPrimaries} of {disorder.Outages.Count} lost primaries came back as primaries.");
         verdict.Need(disorder.SentAgain > 0, "Nothing was sent again after a failover.");
         DemandOrder(verdict, sent, disorder);
     }

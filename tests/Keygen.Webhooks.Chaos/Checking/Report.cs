@@ -28,7 +28,7 @@ internal static class Report
         Row("outages", disorder.Outages.Count, string.Join(", ", Enum.GetValues<OutageKind>().Select(kind => $"{kind}: {disorder.Outages.Count(outage => outage.Kind == kind)}")));
         Row("rolling deploys", disorder.Deploys, $"events claimed by both versions {verdict.ClaimedByBoth}");
         Row("clocks far ahead", disorder.FarClocks, "receivers that looked after the store");
-        Row("old primaries back", disorder.Comebacks, "that took themselves for the primary");
+        Row("old primaries back", disorder.OldPrimaries, "that took themselves for the primary");
         Row("handled events sent again", disorder.SentAgain, "after one of these two");
         Row("pauses", disorder.Pauses.Count, "receivers that stood still");
         Row("receivers killed", disorder.Kills.Count, "");

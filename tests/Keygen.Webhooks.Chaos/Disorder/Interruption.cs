@@ -9,6 +9,9 @@ internal sealed record Pause(Tracing.ProcessName Process, long From, long To);
 /// <summary>The store's server was away.</summary>
 internal sealed record Outage(Servers.OutageKind Kind, long From, long To);
 
+/// <summary>An old primary was back, beside the new one, and did not follow it yet.</summary>
+internal sealed record Comeback(long From, long To);
+
 /// <summary>All that was done to receivers and their server.</summary>
 internal sealed class DisorderLog
 {
@@ -24,8 +27,11 @@ internal sealed class DisorderLog
     /// <summary>Receivers that started with a clock that is far ahead.</summary>
     public int FarClocks { get; set; }
 
-    /// <summary>Primaries that came back after another had taken over, and still took themselves for the primary.</summary>
-    public int Comebacks { get; set; }
+    /// <summary>Primaries that came back after another had taken over.</summary>
+    public List<Comeback> Comebacks { get; } = [];
+
+    /// <summary>How many of them still took themselves for the primary.</summary>
+    public int OldPrimaries { get; set; }
 
     /// <summary>Events that were handled and came again after one of these two.</summary>
     public int SentAgain { get; set; }
