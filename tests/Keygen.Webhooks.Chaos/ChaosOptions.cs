@@ -11,7 +11,7 @@ internal sealed record ChaosOptions
                Keygen.Webhooks.Chaos --controls [--seed N]
         """;
 
-    public IReadOnlyList<StoreKind> Stores { get; private init; } = [StoreKind.Redis, StoreKind.Postgres, StoreKind.Sentinel];
+    public IReadOnlyList<StoreKind> Stores { get; private init; } = [StoreKind.Redis, StoreKind.Postgres];
 
     /// <summary>Whether to go through the run with Keygen's behaviour and catch-up.</summary>
     public bool WithKeygen { get; private init; } = true;
