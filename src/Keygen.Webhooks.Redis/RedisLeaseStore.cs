@@ -21,10 +21,13 @@ internal sealed class RedisLeaseStore(RedisConnection connection, RedisStoreOpti
         return number
         """);
 
-    /// <summary>The same, and the number. Gives 1, or 0 when it is not its holder's.</summary>
+    /// <summary>The same, and the number. Gives 1, or 0 when it is not its holder's, after a write that changes nothing: see <see cref="RedisScripts"/>.</summary>
     private static readonly RedisScript Renew = new("""
         local held = redis.call('HMGET', KEYS[1], 'number', 'till')
-        if held[1] ~= ARGV[3] or not held[2] then return 0 end
+        if held[1] ~= ARGV[3] or not held[2] then
+          redis.call('HDEL', KEYS[1], '')
+          return 0
+        end
         redis.call('HSET', KEYS[1], 'till', ARGV[2])
         redis.call('PEXPIRE', KEYS[1], ARGV[1])
         return 1

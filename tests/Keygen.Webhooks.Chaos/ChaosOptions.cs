@@ -7,7 +7,7 @@ namespace Keygen.Webhooks.Chaos;
 internal sealed record ChaosOptions
 {
     public const string Usage = """
-        usage: Keygen.Webhooks.Chaos [--store redis|postgres|both | --keygen] [--events N] [--minutes N] [--seed N] [--lease SECONDS] [--keep]
+        usage: Keygen.Webhooks.Chaos [--store redis|postgres|sentinel|both | --keygen] [--events N] [--minutes N] [--seed N] [--lease SECONDS] [--keep]
                Keygen.Webhooks.Chaos --controls [--seed N]
         """;
 
@@ -35,7 +35,7 @@ internal sealed record ChaosOptions
     public bool Keep { get; private init; }
 
     /// <summary>When the program gives up, whatever it is doing.</summary>
-    public TimeSpan Deadline => Controls ? TimeSpan.FromMinutes(4)
+    public TimeSpan Deadline => Controls ? TimeSpan.FromMinutes(6)
         : (Stores.Count + (WithKeygen ? 3 : 0)) * (AtLeast + TimeSpan.FromSeconds(120) + TimeSpan.FromMilliseconds(30 * Events));
 
     /// <returns>Null for arguments it does not know.</returns>
@@ -50,7 +50,7 @@ internal sealed record ChaosOptions
                 ["--controls", ..] => (options with { Controls = true }, 1),
                 ["--keep", ..] => (options with { Keep = true }, 1),
                 ["--keygen", ..] => (options with { Stores = [] }, 1),
-                ["--store", "both", ..] => (options with { WithKeygen = false }, 2),
+                ["--store", "both", ..] => (options with { Stores = [StoreKind.Redis, StoreKind.Postgres], WithKeygen = false }, 2),
                 ["--store", var store, ..] when Enum.TryParse<StoreKind>(store, ignoreCase: true, out var kind) => (options with { Stores = [kind], WithKeygen = false }, 2),
                 ["--events", var text, ..] when Number(text) is { } number => (options with { Events = (int)number }, 2),
                 ["--minutes", var text, ..] when Number(text) is { } number => (options with { AtLeast = TimeSpan.FromMinutes(number) }, 2),

@@ -3,6 +3,7 @@ using Keygen.Webhooks.Chaos.Disorder;
 using Keygen.Webhooks.Chaos.Fake;
 using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Chaos.Sending;
+using Keygen.Webhooks.Chaos.Servers;
 
 namespace Keygen.Webhooks.Chaos;
 
@@ -15,30 +16,68 @@ internal static class ChaosRun
     /// <summary>Slower, since what is given up is caught up one after another.</summary>
     private static readonly TimeSpan KeygensPace = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Slower, since all of it comes again.</summary>
+    private static readonly TimeSpan SentinelsPace = TimeSpan.FromMilliseconds(40);
+
     /// <summary>With Keygen, how long it may take after the disorder until nothing more is to come.</summary>
     private static readonly TimeSpan RestPatience = TimeSpan.FromMinutes(4);
 
     /// <summary>The run on one store, with a sender that does not give up.</summary>
     public static async Task<bool> RunAsync(StoreKind store, ChaosOptions options, CancellationToken cancellationToken)
     {
-        await using var arena = await Arena.BuildAsync(store, options, static settings => settings, cancellationToken);
-        return await RunAsync(arena, arena.Server.Title, Pace, pauses: store is StoreKind.Postgres, options, cancellationToken);
+        if (store is StoreKind.Sentinel)
+        {
+            return await RunUnderSentinelAsync(options, cancellationToken);
+        }
+
+        // The second receiver's clock is ahead, though not by more than it may be.
+        await using var arena = await Arena.BuildAsync(
+            store, options, static settings => settings with { ClockAhead = settings.Slot == 1 ? ClockRunsAhead.Near : TimeSpan.Zero }, cancellationToken);
+        var clock = store is StoreKind.Postgres ? new ClockRunsAhead(arena, options.Seed) : null;
+        var schedule = new Schedule(
+            arena.Slots, arena.Server, arena.Disorder, options.Lease, keygen: null, new(arena, options.Seed), clock, pauses: store is StoreKind.Postgres, options.Seed);
+        return await RunAsync(arena, arena.Server.Title, Pace, schedule.RunAsync, options, verdict =>
+        {
+            Coverage.Demand(verdict, arena.Sent, arena.Disorder, options.Events);
+            if (clock is not null)
+            {
+                Coverage.DemandClock(verdict, arena.Disorder);
+            }
+        }, cancellationToken);
     }
 
     /// <summary>The run with Keygen, which gives up, and with catch-up.</summary>
     public static async Task<bool> RunWithKeygenAsync(ChaosOptions options, CancellationToken cancellationToken)
     {
+        options = options with { Events = options.Events / 5 };
         await using var arena = await Arena.BuildWithKeygenAsync(options, static settings => settings);
         await arena.StartAsync(cancellationToken);
+        var schedule = new Schedule(
+            arena.Slots, arena.Server, arena.Disorder, options.Lease, arena.Keygen, new(arena, options.Seed), clock: null, pauses: true, options.Seed);
         return await RunAsync(
-            arena, $"{arena.Server.Title}, Keygen delivers, and catch-up", KeygensPace, pauses: true, options with { Events = options.Events / 5 }, cancellationToken);
+            arena, $"{arena.Server.Title}, Keygen delivers, and catch-up", KeygensPace, schedule.RunAsync, options, verdict =>
+            {
+                Coverage.Demand(verdict, arena.Sent, arena.Disorder, options.Events);
+                verdict.Rescue!.Demand(verdict);
+            }, cancellationToken);
+    }
+
+    /// <summary>The run in which replicas take over and the old primary comes back.</summary>
+    private static async Task<bool> RunUnderSentinelAsync(ChaosOptions options, CancellationToken cancellationToken)
+    {
+        options = options with { Events = options.Events / 5 };
+        await using var arena = await Arena.BuildAsync(StoreKind.Sentinel, options, static settings => settings, cancellationToken);
+        var failovers = new Failovers(arena, (SentinelStoreServer)arena.Server, options.Seed);
+        return await RunAsync(
+            arena, arena.Server.Title, SentinelsPace, failovers.RunAsync, options,
+            verdict => Coverage.DemandFailovers(verdict, arena.Sent, arena.Disorder), cancellationToken);
     }
 
     private static async Task<bool> RunAsync(
-        Arena arena, string title, TimeSpan pace, bool pauses, ChaosOptions options, CancellationToken cancellationToken)
+        Arena arena, string title, TimeSpan pace, Func<TimeSpan, CancellationToken, Task> disorderAsync, ChaosOptions options,
+        Action<Verdict> demand, CancellationToken cancellationToken)
     {
-        var schedule = new Schedule(arena.Slots, arena.Server, arena.Disorder, options.Lease, arena.Keygen, pauses, options.Seed);
-        var disorder = schedule.RunAsync(options.AtLeast, cancellationToken);
+        var disorder = disorderAsync(options.AtLeast, cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var load = new Load(arena.Courier, arena.Sent, arena.Slots.Count, options.Seed);
         var sending = load.RunAsync(options.Events, pace, () => disorder.IsCompleted, ending.Token);
@@ -62,8 +101,7 @@ internal static class ChaosRun
             verdict.Add(Problem.NothingShown, brokenOff);
         }
 
-        Coverage.Demand(verdict, arena.Sent, arena.Disorder, options.Events);
-        verdict.Rescue?.Demand(verdict);
+        demand(verdict);
         Report.Print(title, verdict, arena.Sent, arena.Disorder);
         return verdict.IsGood;
     }

@@ -1,3 +1,8 @@
+using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Leases;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
 namespace Keygen.Webhooks.Redis.Tests;
 
 /// <summary>A replica takes over, and a primary that has no replica.</summary>
@@ -42,6 +47,31 @@ public sealed class SentinelTests
         await redis.Replica.StartAsync();
         await host.ReceiveUntilAsync(testEvent, WebhookOutcome.Handled);
         _handler.Runs.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_primary_that_may_not_write_calls_no_lease_lost_that_it_does_not_know()
+    {
+        await using var redis = await RedisServer.LaunchOrSkipAsync("--min-replicas-to-write", "1");
+        await using var host = await ReceiverHost.StartAsync(
+            keygen => keygen.AddHandler<KeygenEvent>(_handler.HandleAsync, RedisHosts.Handler).UseRedis(redis.ConnectionString()));
+        var storage = host.Host.Services.GetRequiredService<ILeasedStorage>();
+        var leases = host.Host.Services.GetRequiredService<ILeaseStore>();
+        var (key, fence, lease) = (new EventKey("", Guid.NewGuid().ToString(), "token"), Guid.NewGuid(), TimeSpan.FromMinutes(1));
+
+        // Another primary may have granted them.
+        await RefusesAsync(() => storage.TryRenewAsync(key, fence, lease, CancellationToken.None));
+        await RefusesAsync(() => storage.TryCompleteAsync(key, fence, RedisHosts.Handler, settles: false, CancellationToken.None));
+        await RefusesAsync(() => storage.TryCompleteAsync(key, fence, RedisHosts.Handler, settles: true, CancellationToken.None));
+        await RefusesAsync(async () =>
+        {
+            await storage.ReleaseAsync(key, fence, CancellationToken.None);
+            return false;
+        });
+        await RefusesAsync(() => leases.TryRenewAsync(new Lease("name", 1), lease, CancellationToken.None));
+
+        static async Task RefusesAsync(Func<ValueTask<bool>> asks) => await asks.Invoking(static async ask => await ask())
+            .Should().ThrowAsync<RedisServerException>().WithMessage("*NOREPLICAS*");
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Keygen.Webhooks.Chaos.Disorder;
+using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Chaos.Sending;
+using Keygen.Webhooks.Chaos.Tracing;
 
 namespace Keygen.Webhooks.Chaos.Checking;
 
@@ -13,8 +15,6 @@ namespace Keygen.Webhooks.Chaos.Checking;
 internal sealed class Check(
     SenderLog sent, DisorderLog disorder, History history, IReadOnlyList<EffectRow> effects, bool mustBeAcknowledged, bool isTransactional)
 {
-    public static readonly string[] Handlers = ["quick", "unreliable", "slow"];
-
     private readonly Verdict _verdict = new() { Windows = KillWindows.Find(history, disorder) };
 
     public Verdict Run()
@@ -34,27 +34,50 @@ internal sealed class Check(
                 _verdict.Add(Problem.NotAcknowledged, one.Token);
             }
 
-            foreach (var duty in Handlers.Select(handler => new Duty(one.Token, handler)))
+            foreach (var duty in AppHandlers.Lasting.Select(handler => new Duty(one.Token, handler)))
             {
-                CheckEffects(duty, [.. rows[duty]]);
-                CheckRuns(one, duty, [.. runs[duty].OrderBy(static run => run.StartedAt)]);
+                CheckIsThere(one, duty, [.. rows[duty]], [.. runs[duty]]);
+            }
+
+            foreach (var duty in AppHandlers.Lasting.Concat(AppHandlers.Passing).Select(handler => new Duty(one.Token, handler)))
+            {
+                CheckIsOnce(duty, [.. rows[duty]]);
+                CheckRuns(duty, [.. rows[duty]], [.. runs[duty].OrderBy(static run => run.StartedAt)]);
             }
         }
 
-        _verdict.Expected = sent.Events.Count * Handlers.Length;
-        _verdict.Effects = effects.Count;
+        _verdict.Expected = sent.Events.Count * AppHandlers.Lasting.Length;
+        _verdict.Effects = effects.Count(static row => AppHandlers.Lasting.Contains(row.Duty.Handler));
+        foreach (var handler in AppHandlers.Passing)
+        {
+            _verdict.PassingEffects[handler] = effects.Count(row => row.Duty.Handler == handler);
+        }
+
+        _verdict.ClaimedByBoth = history.Ledgers.SelectMany(ledger => ledger.Value.Where(static line => line.Phase is Phase.Claimed)
+                .Select(line => (line.Token, Version: disorder.Versions[ledger.Key])))
+            .Distinct().CountBy(static claimed => claimed.Token).Count(static versions => versions.Value > 1);
         _verdict.Runs = history.Runs.Count;
         _verdict.FailedRuns = history.Runs.Values.Count(static run => run.ThrewAt != 0);
         return _verdict;
     }
 
-    private void CheckEffects(Duty duty, EffectRow[] rows)
+    /// <summary>A handler of every version must have left its effect, and before the event was acknowledged.</summary>
+    private void CheckIsThere(SentEvent one, Duty duty, EffectRow[] rows, HandlerRun[] runs)
     {
         if (rows.Length == 0)
         {
             _verdict.Add(Problem.Missing, $"{duty}");
         }
-        else if (rows.Length > 1)
+
+        if (one.AcknowledgedAt != 0 && !Array.Exists(runs, run => run.EndedAt != 0 && run.EndedAt < one.AcknowledgedAt))
+        {
+            _verdict.Add(Problem.AcknowledgedEarly, $"{duty}");
+        }
+    }
+
+    private void CheckIsOnce(Duty duty, EffectRow[] rows)
+    {
+        if (rows.Length > 1)
         {
             var causes = Array.ConvertAll(rows, row => history.Runs.TryGetValue(row.Run, out var run) ? run.Repeats : Cause.None);
             if (isTransactional || causes.Count(static cause => cause is Cause.None) > 1)
@@ -70,11 +93,11 @@ internal sealed class Check(
         }
     }
 
-    private void CheckRuns(SentEvent one, Duty duty, HandlerRun[] runs)
+    private void CheckRuns(Duty duty, EffectRow[] rows, HandlerRun[] runs)
     {
-        if (one.AcknowledgedAt != 0 && !Array.Exists(runs, run => run.EndedAt != 0 && run.EndedAt < one.AcknowledgedAt))
+        if (rows.Length == 0 && Array.Find(runs, static run => run.MarkedAt != 0 || (run.EndedAt != 0 && run.IsOvertaken)) is { } discarded)
         {
-            _verdict.Add(Problem.AcknowledgedEarly, $"{duty}");
+            _verdict.Add(Problem.Discarded, $"{duty} by {discarded.Id}");
         }
 
         var markedAt = runs.Where(static run => run.MarkedAt != 0).Select(static run => run.MarkedAt).DefaultIfEmpty(long.MaxValue).Min();

@@ -24,6 +24,9 @@ internal sealed class HandlerRun(string id, Duty duty, long startedAt, bool isCa
 
     public long UnmarkedAt { get; set; }
 
+    /// <summary>Whether the store took the handler for done when this run had ended, and not by this run.</summary>
+    public bool IsOvertaken { get; set; }
+
     /// <summary>What came between its start and its mark, if anything did.</summary>
     public Cause Interruption { get; set; }
 

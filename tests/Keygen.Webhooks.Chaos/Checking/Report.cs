@@ -26,6 +26,10 @@ internal static class Report
         Row("duplicates", sent.Duplicates, $"concurrent {sent.DeliveriesFor(DeliveryReason.Concurrent)}, later {sent.DeliveriesFor(DeliveryReason.Later)}, "
             + $"new id {sent.DeliveriesFor(DeliveryReason.NewId)}");
         Row("outages", disorder.Outages.Count, string.Join(", ", Enum.GetValues<OutageKind>().Select(kind => $"{kind}: {disorder.Outages.Count(outage => outage.Kind == kind)}")));
+        Row("rolling deploys", disorder.Deploys, $"events claimed by both versions {verdict.ClaimedByBoth}");
+        Row("clocks far ahead", disorder.FarClocks, "receivers that looked after the store");
+        Row("old primaries back", disorder.OldPrimaries, "that took themselves for the primary");
+        Row("handled events sent again", disorder.SentAgain, "after one of these two");
         Row("pauses", disorder.Pauses.Count, "receivers that stood still");
         Row("receivers killed", disorder.Kills.Count, "");
         foreach (var window in Enum.GetValues<Window>())
@@ -35,10 +39,12 @@ internal static class Report
 
         Row("effects expected", verdict.Expected, "");
         Row("effects found", verdict.Effects, verdict.Allowed.Count == 0 ? "" : "more than once after " + string.Join(", ", verdict.Allowed.OrderBy(static a => a.Key).Select(static a => $"{Name(a.Key)}: {a.Value}")));
+        Row("  of passing handlers", verdict.PassingEffects.Values.Sum(), string.Join(", ", verdict.PassingEffects.Select(static handler => $"{handler.Key}: {handler.Value}")));
         Row("missing", verdict.Count(Problem.Missing), "");
+        Row("discarded", verdict.Count(Problem.Discarded), "though its handler ran and was taken for done");
         Row("doubled", verdict.Count(Problem.Doubled), "without such a cause");
-        Row("other problems", verdict.Problems.Count - verdict.Count(Problem.Missing) - verdict.Count(Problem.Doubled), "");
-        foreach (var (problem, text) in verdict.Problems.OrderBy(static found => found.Problem is Problem.Missing).Take(ShownProblems))
+        Row("other problems", verdict.Problems.Count(static found => found.Problem is not (Problem.Missing or Problem.Discarded or Problem.Doubled)), "");
+        foreach (var (problem, text) in verdict.Problems.OrderBy(static found => found.Problem is Problem.NothingShown ? 0 : found.Problem is Problem.Missing ? 2 : 1).Take(ShownProblems))
         {
             Console.WriteLine($"  ! {problem}: {text}");
         }

@@ -35,18 +35,10 @@ internal sealed record Rescue
     /// <summary>Adds what did not happen and must have.</summary>
     public void Demand(Verdict verdict)
     {
-        Need(Saved > 0, "Catch-up saved no event.");
-        Need(Rows.Any(static row => row.WasRefused), "No connection was refused.");
-        Need(Rows.Any(static row => row.WasBroken), "No receiver was killed with a request open.");
-        Need(Rows.Any(static row => row.IsGivenUp), "No outage was longer than all retries.");
-        Need(Rows.Any(static row => row is { IsDelivered: true, Attempts: > 1 }), "No retry was answered 200.");
-
-        void Need(bool holds, string otherwise)
-        {
-            if (!holds)
-            {
-                verdict.Add(Problem.NothingShown, otherwise);
-            }
-        }
+        verdict.Need(Saved > 0, "Catch-up saved no event.");
+        verdict.Need(Rows.Any(static row => row.WasRefused), "No connection was refused.");
+        verdict.Need(Rows.Any(static row => row.WasBroken), "No receiver was killed with a request open.");
+        verdict.Need(Rows.Any(static row => row.IsGivenUp), "No outage was longer than all retries.");
+        verdict.Need(Rows.Any(static row => row is { IsDelivered: true, Attempts: > 1 }), "No retry was answered 200.");
     }
 }

@@ -9,6 +9,9 @@ internal enum Problem
     /// <summary>One has left its effect twice, and nothing that happened allows it.</summary>
     Doubled,
 
+    /// <summary>A handler ran to its end and its delivery took it for done, but its effect is not there.</summary>
+    Discarded,
+
     /// <summary>There is an effect of what was never sent, or of a run in no ledger.</summary>
     Unknown,
 
@@ -37,6 +40,12 @@ internal sealed class Verdict
 
     public int Effects { get; set; }
 
+    /// <summary>Effects of the handlers that come and go, by handler.</summary>
+    public Dictionary<string, int> PassingEffects { get; } = [];
+
+    /// <summary>Events that receivers of both versions have claimed.</summary>
+    public int ClaimedByBoth { get; set; }
+
     public int Runs { get; set; }
 
     public int FailedRuns { get; set; }
@@ -54,6 +63,15 @@ internal sealed class Verdict
     public bool IsGood => _problems.Count == 0;
 
     public void Add(Problem problem, string text) => _problems.Add((problem, text));
+
+    /// <summary>Adds that the run shows nothing where something must have happened and has not.</summary>
+    public void Need(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            Add(Problem.NothingShown, otherwise);
+        }
+    }
 
     public int Count(Problem problem) => _problems.Count(found => found.Problem == problem);
 }

@@ -27,6 +27,20 @@ internal static class ControlRuns
         {
             Handlers = static _ => new(FailsFirst: true, SlowMax: 20),
         },
+        new("settling what another runs", Fault.SettlesForOthers, StoreKind.Postgres, Problem.Discarded, Scenarios.DeployInBetweenAsync)
+        {
+            // The second receiver is the new one.
+            Change = static settings => settings with { Version = (AppVersion)settings.Slot },
+            Handlers = static settings => new(FailureRate: 0, SlowMax: 0, PassingUntil: settings.Slot == 1 ? Scenarios.GoOnFile(settings.Folder, 1) : null),
+        },
+        new("cleaning by a clock ahead", Fault.CleansByItsClock, StoreKind.Postgres, Problem.Doubled, Scenarios.StartAheadAsync)
+        {
+            Change = static settings => settings with { ClockAhead = settings.Slot == 1 ? ClockRunsAhead.Far : TimeSpan.Zero },
+        },
+        new("no min-replicas-to-write", Fault.WritesAlone, StoreKind.Sentinel, Problem.Doubled, Scenarios.PrimaryComesBackAsync)
+        {
+            Change = static settings => settings with { StaysWithPrimary = settings.Slot == 0 },
+        },
         new("no catch-up", Fault.NoCatchUp, StoreKind.Postgres, Problem.Missing, KeygenScenarios.NobodyListensAsync) { WithKeygen = true },
         new("one cursor, and no open set", Fault.NoOpenSet, StoreKind.Postgres, Problem.Missing, KeygenScenarios.DieAfterThePassAsync)
         {
@@ -85,6 +99,8 @@ internal static class ControlRuns
     {
         var verdict = new Verdict { Windows = new() };
         Coverage.Demand(verdict, new(), new(), events: 0);
+        Coverage.DemandClock(verdict, new());
+        Coverage.DemandFailovers(verdict, new(), new());
         var fails = verdict.Count(Problem.NothingShown) == Coverage.Demands;
         Console.WriteLine($"{"a run in which nothing happens",-32}{(fails ? $"fails: {Problem.NothingShown} {Coverage.Demands}" : "DOES NOT FAIL"),-36}");
         return fails;

@@ -19,6 +19,12 @@ internal static class Faults
                 webhooks.UseLeasedStorage(_ => new UnfencedStorage(ConnectionMultiplexer.Connect(settings.Connection).GetDatabase()),
                     lease => lease.Lease = TimeSpan.FromSeconds(settings.LeaseSeconds));
                 break;
+            case Fault.SettlesForOthers:
+                webhooks.UseStore(s => new SettlingForOthersStore(settings.Folder, s.GetRequiredService<IServiceScopeFactory>()));
+                break;
+            case Fault.CleansByItsClock:
+                webhooks.Services.AddHostedService<CleaningByItsClock>();
+                break;
             case Fault.OneScope:
                 var store = webhooks.Services.Last(static service => service.ServiceType == typeof(IIdempotencyStore));
                 webhooks.UseStore(s => new OneScopeStore(

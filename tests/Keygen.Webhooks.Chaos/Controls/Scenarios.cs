@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Keygen.Webhooks.Chaos.Disorder;
+using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Chaos.Sending;
+using Keygen.Webhooks.Chaos.Servers;
 using Keygen.Webhooks.Chaos.Tracing;
 
 namespace Keygen.Webhooks.Chaos.Controls;
@@ -9,6 +11,7 @@ namespace Keygen.Webhooks.Chaos.Controls;
 internal static class Scenarios
 {
     private const int Events = 5;
+    private const int Attempts = 10;
 
     public static Task SendOnceAsync(Arena arena, CancellationToken cancellationToken) =>
         Task.WhenAll(Enumerable.Range(0, Events).Select(_ => SendAsync(arena, NewEvent(arena), 0, DeliveryReason.First, cancellationToken)));
@@ -55,6 +58,56 @@ internal static class Scenarios
         await Task.WhenAny(onceMore, SlowBeginsAsync(arena, second.Name, 2, cancellationToken));
         await File.WriteAllTextAsync(GoOnFile(arena.Folder, 1), "", cancellationToken);
         await Task.WhenAll(toSecond, onceMore);
+    }
+
+    /// <summary>While a new receiver is inside the handler that only it has, the event comes once more, to an old one.</summary>
+    public static async Task DeployInBetweenAsync(Arena arena, CancellationToken cancellationToken)
+    {
+        var sent = NewEvent(arena);
+        var receiver = await arena.Slots[1].ReadyAsync(cancellationToken);
+        var toNew = SendToAsync(arena, sent, 1, cancellationToken);
+        await BeginsAsync(arena, receiver.Name, AppHandlers.PassingOf(AppVersion.New), 1, cancellationToken);
+        await arena.Post.SendAsync(sent, Guid.NewGuid().ToString("D"), 0, cancellationToken);
+        await File.WriteAllTextAsync(GoOnFile(arena.Folder, 1), "", cancellationToken);
+        await toNew;
+        await SendToAsync(arena, sent, 0, cancellationToken);
+    }
+
+    /// <summary>The receiver whose clock is ahead starts once more when the other one has handled events, which then come again.</summary>
+    public static async Task StartAheadAsync(Arena arena, CancellationToken cancellationToken)
+    {
+        await SendOnceAsync(arena, cancellationToken);
+        await arena.Slots[1].DeployAsync(AppVersion.Old, cancellationToken);
+        await (await arena.Slots[1].ReadyAsync(cancellationToken)).Resting.WaitAsync(cancellationToken);
+        await Task.WhenAll(arena.Sent.Events.Select(sent => SendAsync(arena, sent, 0, DeliveryReason.Later, cancellationToken)));
+    }
+
+    /// <summary>
+    /// A replica takes over from a primary that stands still, and the second receiver speaks to it. The old one wakes up, and before anybody tells it that it is no primary any more the first
+    /// receiver gets events from it. They come again, to the other receiver, which speaks to the new one.
+    /// </summary>
+    public static async Task PrimaryComesBackAsync(Arena arena, CancellationToken cancellationToken)
+    {
+        var server = (SentinelStoreServer)arena.Server;
+        await server.StopAsync(OutageKind.Held);
+        await SendToAsync(arena, NewEvent(arena), 1, cancellationToken);
+        await server.WakeUpUntoldAsync();
+        for (var i = 0; i < Events; i++)
+        {
+            var sent = NewEvent(arena);
+            for (var attempt = 1; attempt <= Attempts; attempt++)
+            {
+                if (await arena.Post.SendAsync(sent, Guid.NewGuid().ToString("D"), 0, cancellationToken) is StatusCodes.Status200OK)
+                {
+                    arena.Sent.Acknowledge(sent, Stopwatch.GetTimestamp());
+                    break;
+                }
+
+                await Task.Delay(200, cancellationToken);
+            }
+
+            await SendToAsync(arena, sent, 1, cancellationToken);
+        }
     }
 
     /// <summary>The file that a receiver's slow handler waits for.</summary>
@@ -110,11 +163,14 @@ internal static class Scenarios
         arena.Sent.Acknowledge(sent, Stopwatch.GetTimestamp());
     }
 
-    /// <summary>Waits until a receiver's slow handler has begun so many times.</summary>
-    private static async Task SlowBeginsAsync(Arena arena, ProcessName process, int times, CancellationToken cancellationToken)
+    private static Task SlowBeginsAsync(Arena arena, ProcessName process, int times, CancellationToken cancellationToken) =>
+        BeginsAsync(arena, process, "slow", times, cancellationToken);
+
+    /// <summary>Waits until a receiver's handler has begun so many times.</summary>
+    private static async Task BeginsAsync(Arena arena, ProcessName process, string handler, int times, CancellationToken cancellationToken)
     {
         while (AppendFile.Read(Ledger.PathIn(arena.Folder, process)).Select(LedgerLine.Parse)
-            .Count(static line => line is { Phase: Phase.Start, Handler: "slow" }) < times)
+            .Count(line => line.Phase is Phase.Start && line.Handler == handler) < times)
         {
             await Task.Delay(20, cancellationToken);
         }

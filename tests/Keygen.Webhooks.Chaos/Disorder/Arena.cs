@@ -14,6 +14,8 @@ internal sealed class Arena : IAsyncDisposable
 {
     private readonly StoreKind _store;
     private bool _keeps;
+    private ReceiverSettings? _third;
+    private int _thirds;
 
     private Arena(StoreKind store, IStoreServer server, ReceiverSlot[] slots, string folder, TestAccount account, FakeProcess? keygen)
     {
@@ -95,6 +97,10 @@ internal sealed class Arena : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a receiver more, which shares the store and nothing else.</summary>
+    public ReceiverProcess StartThird(TimeSpan clockAhead) => ReceiverProcess.Start(
+        _third! with { Incarnation = Interlocked.Increment(ref _thirds), Port = FreePort(), SharesPort = false, CatchUp = null, ClockAhead = clockAhead });
+
     /// <summary>Ends the receivers and looks at what they left.</summary>
     public async Task<Verdict> CheckAsync()
     {
@@ -134,10 +140,22 @@ internal sealed class Arena : IAsyncDisposable
         StoreKind store, ChaosOptions options, string folder, FakeProcess? keygen, TestAccount account, Func<int, ReceiverSettings> settings)
     {
         var disorder = new DisorderLog();
-        var server = await (store is StoreKind.Redis ? RedisStoreServer.StartNewAsync() : PostgresStoreServer.StartNewAsync());
-        var slots = Enumerable.Range(0, 2).Select(slot => new ReceiverSlot(settings(slot) with { Connection = server.Connection }, disorder)).ToArray();
-        return new(store, server, slots, folder, account, keygen) { Disorder = disorder, _keeps = options.Keep };
+        var receivers = Enumerable.Range(0, 3).Select(settings).ToArray();
+        var server = await StartServerAsync(store, receivers[0].Fault);
+        receivers = Array.ConvertAll(receivers, receiver => receiver with
+        {
+            Connection = receiver.StaysWithPrimary ? ((SentinelStoreServer)server).FirstPrimary : server.Connection,
+        });
+        var slots = Array.ConvertAll(receivers[..2], receiver => new ReceiverSlot(receiver, disorder));
+        return new(store, server, slots, folder, account, keygen) { Disorder = disorder, _third = receivers[2], _keeps = options.Keep };
     }
+
+    private static Task<IStoreServer> StartServerAsync(StoreKind store, Fault fault) => store switch
+    {
+        StoreKind.Redis => RedisStoreServer.StartNewAsync(),
+        StoreKind.Sentinel => SentinelStoreServer.StartNewAsync(writesAlone: fault is Fault.WritesAlone),
+        _ => PostgresStoreServer.StartNewAsync(),
+    };
 
     private static string NewFolder() => Directory.CreateTempSubdirectory("keygen-chaos-").FullName;
 

@@ -9,6 +9,9 @@ internal sealed record Pause(Tracing.ProcessName Process, long From, long To);
 /// <summary>The store's server was away.</summary>
 internal sealed record Outage(Servers.OutageKind Kind, long From, long To);
 
+/// <summary>An old primary was back, beside the new one, and did not follow it yet.</summary>
+internal sealed record Comeback(long From, long To);
+
 /// <summary>All that was done to receivers and their server.</summary>
 internal sealed class DisorderLog
 {
@@ -17,6 +20,24 @@ internal sealed class DisorderLog
     public List<Pause> Pauses { get; } = [];
 
     public List<Outage> Outages { get; } = [];
+
+    /// <summary>How often all receivers were replaced, one after the other, by those of another version.</summary>
+    public int Deploys { get; set; }
+
+    /// <summary>Receivers that started with a clock that is far ahead.</summary>
+    public int FarClocks { get; set; }
+
+    /// <summary>Primaries that came back after another had taken over.</summary>
+    public List<Comeback> Comebacks { get; } = [];
+
+    /// <summary>How many of them still took themselves for the primary.</summary>
+    public int OldPrimaries { get; set; }
+
+    /// <summary>Events that were handled and came again after one of these two.</summary>
+    public int SentAgain { get; set; }
+
+    /// <summary>The version of each receiver process.</summary>
+    public Dictionary<Tracing.ProcessName, Receiver.AppVersion> Versions { get; } = [];
 
     /// <summary>Receivers that ended without being told.</summary>
     public int Crashes { get; set; }

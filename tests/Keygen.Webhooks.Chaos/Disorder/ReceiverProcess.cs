@@ -13,6 +13,7 @@ internal sealed class ReceiverProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StreamWriter _log;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _resting = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ReceiverProcess(ReceiverSettings settings)
@@ -42,6 +43,9 @@ internal sealed class ReceiverProcess : IAsyncDisposable
 
     /// <summary>Ends when it listens.</summary>
     public Task Ready => _ready.Task;
+
+    /// <summary>Ends when it has removed from its database what it takes for old.</summary>
+    public Task Resting => _resting.Task;
 
     public Task Exited => _process.WaitForExitAsync();
 
@@ -122,6 +126,9 @@ internal sealed class ReceiverProcess : IAsyncDisposable
                 return;
             case [ReceiverWords.Ready]:
                 _ready.TrySetResult();
+                break;
+            case [ReceiverWords.Resting]:
+                _resting.TrySetResult();
                 break;
             case [ReceiverWords.Held, _]:
                 _held.TrySetResult();

@@ -12,6 +12,9 @@ internal sealed class ReceiverSlot(ReceiverSettings settings, DisorderLog log) :
     private TaskCompletionSource<ReceiverProcess> _current = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
 
+    /// <summary>The version that begins next.</summary>
+    private AppVersion _version = settings.Version;
+
     public int Port => settings.Port;
 
     public void Start() => _running = RunAsync();
@@ -22,7 +25,8 @@ internal sealed class ReceiverSlot(ReceiverSettings settings, DisorderLog log) :
         while (log.Crashes < TooMany)
         {
             var receiver = await Volatile.Read(ref _current).Task.WaitAsync(cancellationToken);
-            if (await Task.WhenAny(receiver.Ready, receiver.Exited).WaitAsync(cancellationToken) == receiver.Ready)
+            // One that has ended is not ready any more, and the next has not begun.
+            if (await Task.WhenAny(receiver.Exited, receiver.Ready).WaitAsync(cancellationToken) == receiver.Ready)
             {
                 return receiver;
             }
@@ -40,6 +44,15 @@ internal sealed class ReceiverSlot(ReceiverSettings settings, DisorderLog log) :
         {
             log.Kills.Add(kill);
         }
+    }
+
+    /// <summary>Has a receiver of another version take the place of the one there, which ends in an orderly way.</summary>
+    public async Task DeployAsync(AppVersion version, CancellationToken cancellationToken)
+    {
+        var receiver = await ReadyAsync(cancellationToken);
+        _version = version;
+        await receiver.StopAsync();
+        await ReadyAsync(cancellationToken);
     }
 
     /// <summary>Ends it in an orderly way, for good.</summary>
@@ -70,7 +83,12 @@ internal sealed class ReceiverSlot(ReceiverSettings settings, DisorderLog log) :
     {
         for (var incarnation = 1; !_stop.IsCancellationRequested; incarnation++)
         {
-            var receiver = ReceiverProcess.Start(settings with { Incarnation = incarnation });
+            var receiver = ReceiverProcess.Start(settings with { Incarnation = incarnation, Version = _version });
+            lock (log)
+            {
+                log.Versions[receiver.Name] = _version;
+            }
+
             _current.TrySetResult(receiver);
             await receiver.Exited;
             if (_stop.IsCancellationRequested)

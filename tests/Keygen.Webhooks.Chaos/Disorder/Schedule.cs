@@ -5,16 +5,18 @@ using Keygen.Webhooks.Chaos.Tracing;
 
 namespace Keygen.Webhooks.Chaos.Disorder;
 
-/// <summary>Kills receivers at chosen points and at random ones, and takes their server away, one thing after another.</summary>
+/// <summary>Kills receivers at chosen points and at random ones, replaces them, and takes their server away, one thing after another.</summary>
 /// <param name="slots">The receivers.</param>
 /// <param name="server">The server they share.</param>
 /// <param name="log">Where it is written down.</param>
 /// <param name="lease">How long a claim outlives its process.</param>
 /// <param name="keygen">What delivers where that is Keygen; there is more it can go through then.</param>
+/// <param name="deploy">Replaces them by another version.</param>
+/// <param name="clock">A receiver whose clock is ahead, where one may be.</param>
 /// <param name="pauses">Whether receivers also stand still for longer than a lease, in a long run.</param>
 /// <param name="seed">For the order, and for all times.</param>
 internal sealed class Schedule(
-    IReadOnlyList<ReceiverSlot> slots, IStoreServer server, DisorderLog log, TimeSpan lease, FakeProcess? keygen, bool pauses, int seed)
+    IReadOnlyList<ReceiverSlot> slots, IStoreServer server, DisorderLog log, TimeSpan lease, FakeProcess? keygen, RollingDeploy deploy, ClockRunsAhead? clock, bool pauses, int seed)
 {
     private static readonly TimeSpan HoldPatience = TimeSpan.FromSeconds(5);
 
@@ -40,10 +42,16 @@ internal sealed class Schedule(
                 () => KillAtRandomAsync(cancellationToken), () => KillAtRandomAsync(cancellationToken), () => KillAllAsync(cancellationToken),
                 () => OutageAsync(OutageKind.Killed, cancellationToken), () => OutageAsync(OutageKind.Stopped, cancellationToken),
                 () => OutageAsync(OutageKind.Aborted, cancellationToken),
+                () => deploy.RunAsync(cancellationToken), () => deploy.RunAsync(cancellationToken),
             ];
             if (round >= ShortRounds && pauses)
             {
                 steps = [.. steps, () => StandStillAsync(cancellationToken)];
+            }
+
+            if (clock is not null)
+            {
+                steps = [.. steps, () => clock.RunAsync(cancellationToken)];
             }
 
             if (keygen is not null)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Keygen.Webhooks.Chaos.Checking;
 using Keygen.Webhooks.Chaos.Disorder;
+using Keygen.Webhooks.Chaos.Receiver;
 
 namespace Keygen.Webhooks.Chaos.Fake;
 
@@ -53,7 +54,7 @@ internal static class Rest
     private static async Task<int> MissingAsync(Arena arena, IEnumerable<string> tokens)
     {
         var there = (await arena.Server.ReadEffectsAsync(arena.Folder)).Select(static row => row.Duty).ToHashSet();
-        return tokens.SelectMany(static token => Check.Handlers.Select(handler => new Duty(token, handler))).Count(duty => !there.Contains(duty));
+        return tokens.SelectMany(static token => AppHandlers.Lasting.Select(handler => new Duty(token, handler))).Count(duty => !there.Contains(duty));
     }
 
     private static int Waiting(string file)

@@ -61,6 +61,24 @@ internal sealed class SlowHandler(IEffects effects, HandlerDice dice, HandlerSet
     }
 }
 
+/// <summary>A handler that only one version of the app has. Takes its time before and after its effect.</summary>
+internal sealed class PassingHandler(IEffects effects, HandlerDice dice, HandlerSettings settings) : IKeygenWebhookHandler<KeygenEvent>
+{
+    public async Task HandleAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken)
+    {
+        while (settings.PassingUntil is { } file && !File.Exists(file))
+        {
+            await Task.Delay(10, cancellationToken);
+        }
+
+        var half = dice.Slowness() / 2;
+        await Task.Delay(half, cancellationToken);
+        effects.Begin();
+        await effects.WriteAsync(cancellationToken);
+        await Task.Delay(half, cancellationToken);
+    }
+}
+
 internal enum HandlerFailure
 {
     None,

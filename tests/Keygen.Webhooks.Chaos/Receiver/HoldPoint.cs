@@ -30,4 +30,5 @@ internal static class ReceiverWords
     public const string Ready = "ready";
     public const string Hold = "hold";
     public const string Held = "held";
+    public const string Resting = "resting";
 }

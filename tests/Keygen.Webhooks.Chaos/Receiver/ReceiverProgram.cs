@@ -48,6 +48,7 @@ internal static class ReceiverProgram
     private static void AddTracing(IServiceCollection services, ReceiverSettings settings)
     {
         var process = settings.Process;
+        services.AddSingleton<TimeProvider>(new ClockAhead(settings.ClockAhead, static () => Console.Out.WriteLine(ReceiverWords.Resting)));
         services.AddSingleton(new Ledger(settings.Folder, process));
         services.AddSingleton(new AppendFile(FileEffects.PathIn(settings.Folder, process)));
         services.AddSingleton(new HandlerDice(settings.Handlers, HashCode.Combine(settings.Seed, process)));
@@ -68,8 +69,9 @@ internal static class ReceiverProgram
             })
             .AddHandler<KeygenEvent, QuickHandler>("quick")
             .AddHandler<KeygenEvent, UnreliableHandler>("unreliable")
-            .AddHandler<KeygenEvent, SlowHandler>("slow");
-        if (settings.Store is StoreKind.Redis)
+            .AddHandler<KeygenEvent, SlowHandler>("slow")
+            .AddHandler<KeygenEvent, PassingHandler>(AppHandlers.PassingOf(settings.Version));
+        if (settings.Store is not StoreKind.Postgres)
         {
             services.AddScoped<IEffects, FileEffects>();
             webhooks.UseRedis(settings.Connection, redis => redis.Lease = TimeSpan.FromSeconds(settings.LeaseSeconds));

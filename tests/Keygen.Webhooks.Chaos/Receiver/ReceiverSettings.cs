@@ -8,6 +8,9 @@ internal enum StoreKind
 {
     Redis,
     Postgres,
+
+    /// <summary>Redis with replicas, one of which takes over.</summary>
+    Sentinel,
 }
 
 /// <summary>What a receiver does wrong, so that the check has something to find.</summary>
@@ -35,6 +38,15 @@ internal enum Fault
 
     /// <summary>It parks nothing.</summary>
     NoParking,
+
+    /// <summary>It removes the marks that are old by its own clock.</summary>
+    CleansByItsClock,
+
+    /// <summary>The store's primary takes writes without a replica.</summary>
+    WritesAlone,
+
+    /// <summary>It settles an event whose handlers are all done, whatever another receiver is running.</summary>
+    SettlesForOthers,
 }
 
 /// <summary>What the supervisor tells a receiver process, as JSON in its only argument.</summary>
@@ -43,6 +55,9 @@ internal sealed record ReceiverSettings
     public required int Slot { get; init; }
 
     public int Incarnation { get; init; }
+
+    /// <summary>Which version of the app it is.</summary>
+    public AppVersion Version { get; init; }
 
     public required int Port { get; init; }
 
@@ -66,6 +81,12 @@ internal sealed record ReceiverSettings
 
     /// <summary>Where it catches up from; null for not at all.</summary>
     public CatchUpSettings? CatchUp { get; init; }
+
+    /// <summary>How far its clock is ahead.</summary>
+    public TimeSpan ClockAhead { get; init; }
+
+    /// <summary>Whether it goes on speaking to the server that was the primary at first, as one does that Sentinel's word does not reach.</summary>
+    public bool StaysWithPrimary { get; init; }
 
     /// <summary>Whether receivers listen on one port together.</summary>
     public bool SharesPort { get; init; }
@@ -92,6 +113,7 @@ internal sealed record CatchUpSettings(Uri Api, string Token, DateTimeOffset Sin
 /// <param name="SlowFails">The slow handler fails at its end.</param>
 /// <param name="SlowUntil">The slow handler goes on, whatever its token says, until there is a file of this name.</param>
 /// <param name="PoisonUntil">The unreliable handler fails every run for <see cref="UnreliableHandler.Poison"/> until there is a file of this name.</param>
+/// <param name="PassingUntil">The handler of one version goes on until there is a file of this name.</param>
 internal sealed record HandlerSettings(
     double FailureRate = 0.12, bool FailsFirst = false, int SlowMin = 0, int SlowMax = 300, bool SlowFails = false,
-    string? SlowUntil = null, string? PoisonUntil = null);
+    string? SlowUntil = null, string? PoisonUntil = null, string? PassingUntil = null);

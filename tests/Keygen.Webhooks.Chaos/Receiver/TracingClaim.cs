@@ -18,7 +18,12 @@ internal sealed class TracingClaim(EventClaim inner, Delivery delivery, string t
         var isDone = result.Status is HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone;
         if (run != "-")
         {
-            Write(result.Status is HandlerRunStatus.Completed ? Phase.Marked : Phase.Unmarked);
+            Write(result.Status switch
+            {
+                HandlerRunStatus.Completed => Phase.Marked,
+                HandlerRunStatus.AlreadyDone => Phase.Overtaken,
+                _ => Phase.Unmarked,
+            });
         }
 
         if (isDone && _open.Remove(handler) && _open.Count == 0)

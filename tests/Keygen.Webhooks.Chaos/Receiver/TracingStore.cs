@@ -11,12 +11,18 @@ internal sealed class TracingStore(IIdempotencyStore inner, Ledger ledger, HoldP
     public async ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)
     {
         var claim = await inner.ClaimAsync(key, handlers, cancellationToken);
+        var delivery = deliveries.Current;
         if (claim.Status is not ClaimStatus.Claimed)
         {
+            if (delivery.IsCatchUp)
+            {
+                // It is done with the event for now.
+                ledger.Write(Phase.Answered, delivery.Number, key.IdempotencyToken);
+            }
+
             return claim;
         }
 
-        var delivery = deliveries.Current;
         delivery.Token = key.IdempotencyToken;
         ledger.Write(Phase.Claimed, delivery.Number, delivery.Token);
         await hold.PassAsync(Phase.Claimed);

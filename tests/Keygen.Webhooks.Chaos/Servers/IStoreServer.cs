@@ -13,6 +13,9 @@ internal enum OutageKind
 
     /// <summary>It is told to stop at once, and leaves everything as it is.</summary>
     Aborted,
+
+    /// <summary>It stands still, and goes on. Only where another takes over.</summary>
+    Held,
 }
 
 /// <summary>The server that receivers keep their marks in, and what their handlers left.</summary>

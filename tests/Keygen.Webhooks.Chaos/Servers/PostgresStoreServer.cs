@@ -10,6 +10,8 @@ internal sealed class PostgresStoreServer(PostgresServer server) : IStoreServer
 {
     private const int Attempts = 50;
 
+    private HeldRows? _held;
+
     public string Title => "EF Core on PostgreSQL";
 
     public string Connection => $"{server.ConnectionString};Maximum Pool Size=80;Timeout=3;Command Timeout=10";
@@ -19,6 +21,7 @@ internal sealed class PostgresStoreServer(PostgresServer server) : IStoreServer
         var server = new PostgresStoreServer(await PostgresServer.StartNewAsync());
         await using var context = ChaosContext.Open(server.Connection);
         await context.Database.EnsureCreatedAsync();
+        server._held = new(server.Connection);
         return server;
     }
 
@@ -53,5 +56,13 @@ internal sealed class PostgresStoreServer(PostgresServer server) : IStoreServer
         return [.. rows.Select(static row => new EffectRow(new(row.Token, row.Handler), row.Run))];
     }
 
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_held is not null)
+        {
+            await _held.DisposeAsync();
+        }
+
+        await server.DisposeAsync();
+    }
 }

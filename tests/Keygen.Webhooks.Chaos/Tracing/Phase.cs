@@ -27,6 +27,9 @@ internal enum Phase
     /// <summary>The store says that a handler's completion is not recorded.</summary>
     Unmarked,
 
+    /// <summary>The store says that the handler is done, and that it was so before this run had ended.</summary>
+    Overtaken,
+
     /// <summary>A delivery's response has gone out, or catch-up is done with it for now.</summary>
     Answered,
 }

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Keygen.Webhooks.Tests;
 
-/// <summary>A primary, a replica and a Sentinel that watches them, under the name <see cref="ServiceName"/>, all on free loopback ports.</summary>
-public sealed class RedisSentinel : IAsyncDisposable
+/// <summary>A primary, one replica or more, and a Sentinel that watches them, under the name <see cref="ServiceName"/>, all on free loopback ports.</summary>
+public sealed partial class RedisSentinel : IAsyncDisposable
 {
     public const string ServiceName = "webhooks";
 
@@ -13,33 +13,42 @@ public sealed class RedisSentinel : IAsyncDisposable
 
     private RedisSentinel(params RedisServer[] servers) => _servers = servers;
 
-    /// <summary>The primary at first. A failover makes the other one the primary.</summary>
+    /// <summary>The primary at first. A failover makes another one the primary.</summary>
     public RedisServer Primary => _servers[0];
 
     public RedisServer Replica => _servers[1];
 
-    public RedisServer Sentinel => _servers[2];
+    public RedisServer Sentinel => _servers[^1];
+
+    /// <summary>The primary and its replicas.</summary>
+    public IReadOnlyList<RedisServer> Servers => _servers[..^1];
 
     /// <summary>For StackExchange.Redis: the Sentinel, which tells where the primary is.</summary>
     public string ConnectionString => $"{Sentinel.Endpoint},serviceName={ServiceName}";
 
-    /// <summary>Skips the test where there is no redis-server.</summary>
-    /// <param name="options">More of <c>redis.conf</c> for both servers.</param>
-    public static async Task<RedisSentinel> LaunchOrSkipAsync(params string[] options)
+    /// <param name="replicas">How many.</param>
+    /// <param name="options">More of <c>redis.conf</c> for all servers.</param>
+    public static async Task<RedisSentinel> LaunchAsync(int replicas, params string[] options)
     {
         string[] fast = ["--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1", .. options];
-        var primary = await RedisServer.LaunchOrSkipAsync(fast);
-        var replica = await RedisServer.LaunchAsync([.. fast, "--replicaof", "127.0.0.1", $"{primary.Port}"]);
+        var primary = await RedisServer.LaunchAsync(fast);
+        var others = new RedisServer[replicas];
+        for (var i = 0; i < replicas; i++)
+        {
+            others[i] = await RedisServer.LaunchAsync([.. fast, "--replicaof", "127.0.0.1", $"{primary.Port}"]);
+        }
+
         var sentinel = await RedisServer.LaunchSentinelAsync($"""
             sentinel monitor {ServiceName} 127.0.0.1 {primary.Port} 1
             sentinel down-after-milliseconds {ServiceName} 1000
             sentinel failover-timeout {ServiceName} 5000
 
             """);
-        var servers = new RedisSentinel(primary, replica, sentinel);
-        await EventuallyAsync(async () => (await primary.CommandAsync("INFO", "replication")).Contains("state=online", StringComparison.Ordinal));
+        var servers = new RedisSentinel([primary, .. others, sentinel]);
+        await EventuallyAsync(async () => (await primary.CommandAsync("INFO", "replication")).Split("state=online").Length > replicas);
         await EventuallyAsync(async () => (await sentinel.CommandAsync("INFO", "sentinel")).Contains("status=ok", StringComparison.Ordinal)
-            && (await sentinel.CommandAsync("SENTINEL", "REPLICAS", ServiceName)).Contains($"{replica.Port}", StringComparison.Ordinal));
+            && await sentinel.CommandAsync("SENTINEL", "REPLICAS", ServiceName) is var known
+            && Array.TrueForAll(others, replica => known.Contains($"{replica.Port}", StringComparison.Ordinal)));
         return servers;
     }
 

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Keygen.Webhooks.Chaos.Sending;
+using Keygen.Webhooks.Chaos.Servers;
+
+namespace Keygen.Webhooks.Chaos.Disorder;
+
+/// <summary>
+/// Takes the primary away, once by a kill and once by standing still, has a replica take over, and lets the old one come back, which takes itself for
+/// the primary until Sentinel tells it. Everything that was acknowledged meanwhile then comes again.
+/// </summary>
+internal sealed class Failovers(Arena arena, SentinelStoreServer server, int seed)
+{
+    /// <summary>How long a primary stands still at least.</summary>
+    private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(8);
+
+    private readonly Random _random = new(seed);
+
+    public async Task RunAsync(TimeSpan atLeast, CancellationToken cancellationToken)
+    {
+        for (var watch = Stopwatch.StartNew(); arena.Disorder.Outages.Count == 0 || watch.Elapsed < atLeast;)
+        {
+            // The first primary, once killed, starts as a primary again. Another one starts as the replica that it was at first.
+            foreach (var kind in (OutageKind[])[OutageKind.Killed, OutageKind.Held])
+            {
+                await Task.Delay(_random.Next(500, 1500), cancellationToken);
+                await FailOverAsync(kind, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The outage is over when the primary that Sentinel names takes writes, and goes on taking them.</summary>
+    private async Task FailOverAsync(OutageKind kind, CancellationToken cancellationToken)
+    {
+        var from = Stopwatch.GetTimestamp();
+        using var follows = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var refusesUntil = server.RefusesUntilAsync(follows.Token);
+        await server.StopAsync(kind);
+        var left = Stillness - Stopwatch.GetElapsedTime(from);
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+        var back = Stopwatch.GetTimestamp();
+        await server.StartAsync();
+        arena.Disorder.Comebacks.Add(new(back, Stopwatch.GetTimestamp()));
+        await follows.CancelAsync();
+        arena.Disorder.Outages.Add(new(kind, from, await refusesUntil));
+        arena.Disorder.OldPrimaries = server.CameBack;
+
+        var handled = arena.Sent.Events.Where(sent => sent.AcknowledgedAt > from).ToArray();
+        await Task.WhenAll(handled.Select(sent => arena.Courier.DeliverAsync(
+            sent, Guid.NewGuid().ToString("D"), _random.Next(arena.Slots.Count), DeliveryReason.Later, cancellationToken)));
+        arena.Disorder.SentAgain += handled.Length;
+    }
+}
