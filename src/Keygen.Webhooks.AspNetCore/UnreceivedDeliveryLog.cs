@@ -10,7 +10,7 @@ namespace Keygen.Webhooks.AspNetCore;
 /// Says when a request with a Keygen-Signature was answered by something else than the webhook endpoint: a redirect, a 404, a page. It listens
 /// to the host's own diagnostics, which see every request whatever middleware comes first, and asks only for those with that header.
 /// </summary>
-internal sealed partial class UnreceivedDeliveryLog(ILogger logger, TimeProvider time) : IObserver<KeyValuePair<string, object?>>
+internal sealed class UnreceivedDeliveryLog(ILogger logger, TimeProvider time) : IObserver<KeyValuePair<string, object?>>
 {
     private const string Request = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
     private const string RequestBegun = Request + ".Start";
@@ -41,7 +41,7 @@ internal sealed partial class UnreceivedDeliveryLog(ILogger logger, TimeProvider
         if (string.Equals(value.Key, RequestEnded, StringComparison.Ordinal) && value.Value is HttpContext context
             && context.Request.Headers.ContainsKey(Signature) && !IsOurs(context.Response) && MayWrite())
         {
-            Unreceived(logger, Shown(context.Request.Path.Value), context.Response.StatusCode, Advice(context.Response.StatusCode));
+            AdapterLog.Unreceived(logger, Shown(context.Request.Path.Value), context.Response.StatusCode, Advice(context.Response.StatusCode));
         }
     }
 
@@ -82,7 +82,4 @@ internal sealed partial class UnreceivedDeliveryLog(ILogger logger, TimeProvider
             return _lines++ < LinesAWindow;
         }
     }
-
-    [LoggerMessage(412, LogLevel.Warning, "A request with a Keygen-Signature for {Path} was answered {Status}, and not by the webhook endpoint. {Advice}")]
-    private static partial void Unreceived(ILogger logger, string path, int status, string advice);
 }

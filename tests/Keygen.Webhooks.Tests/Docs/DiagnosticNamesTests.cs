@@ -20,6 +20,14 @@ public sealed partial class DiagnosticNamesTests
             File.ReadAllLines(Path.Combine(Root.Folder, "tests", "Keygen.Webhooks.Tests", "Docs", "diagnostic-names.txt")));
     }
 
+    /// <remarks>The generator writes several classes in an order that changes from build to build, and packages are to be the same to the byte.</remarks>
+    [Fact]
+    public void A_package_has_one_class_of_log_messages() => Directory.EnumerateDirectories(Path.Combine(Root.Folder, "src"))
+        .Where(static project => Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
+            .Count(static file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                && File.ReadAllText(file).Contains("[LoggerMessage(", StringComparison.Ordinal)) > 1)
+        .Should().BeEmpty();
+
     [GeneratedRegex("""\[LoggerMessage\(\s*(?:EventId = )?(\d+)[^\n]*(?:\n(?!\s*public|\s*private|\s*internal)[^\n]*)*\n\s*(?:public|private|internal) static partial void (\w+)""")]
     private static partial Regex LogMessage();
 
