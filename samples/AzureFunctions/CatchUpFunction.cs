@@ -1,11 +1,12 @@
 using Keygen.Webhooks;
+using Keygen.Webhooks.CatchUp;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace KeygenFunctions;
 
 /// <summary>Every ten minutes: fetches what was missed from Keygen's API, and hands it to the same handlers.</summary>
-public sealed partial class CatchUpFunction(CatchUp catchUp, ILogger<CatchUpFunction> logger)
+public sealed partial class CatchUpFunction(CatchUpRunner catchUp, ILogger<CatchUpFunction> logger)
 {
     [Function("KeygenCatchUp")]
     public async Task Run([TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken)

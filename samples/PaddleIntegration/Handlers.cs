@@ -1,4 +1,5 @@
 using Keygen.Webhooks;
+using Keygen.Webhooks.Resources;
 using PaddleIntegration.Billing;
 
 namespace PaddleIntegration;

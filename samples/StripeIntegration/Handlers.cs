@@ -1,4 +1,5 @@
 using Keygen.Webhooks;
+using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Options;
 using StripeIntegration.Licensing;
 using StripeIntegration.Payments;

@@ -3,7 +3,7 @@ using Keygen.Webhooks.Leases;
 namespace StripeIntegration;
 
 /// <summary>One at a time for a name, over all servers that share a store: with events in memory, over the threads of this one.</summary>
-public sealed class Turns(ILeaseStore leases, TimeProvider time)
+public sealed class Turns(INamedLeaseStore leases, TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

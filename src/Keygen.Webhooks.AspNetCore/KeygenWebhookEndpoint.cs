@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Resources;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,7 +33,7 @@ public static class KeygenWebhookEndpoint
         ? "Keygen's webhooks are not registered: call services.AddKeygenWebhooks() before the app is built."
         : $"There is no registration named '{name}': call services.AddKeygenWebhooks(\"{name}\") before the app is built.";
 
-    /// <summary>Receives a request and leaves the answer to the caller: <see cref="WebhookAnswer.Of"/> the receipt.</summary>
+    /// <summary>Receives a request and leaves the answer to the caller: <see cref="WebhookResponse.Of"/> the receipt.</summary>
     /// <param name="context">The request, its body not yet read.</param>
     /// <param name="receiver">The receiver of a registration.</param>
     /// <param name="aborted">Ends the reading of the body, as the caller's hanging up does. It never ends a handler.</param>
@@ -50,7 +51,7 @@ public static class KeygenWebhookEndpoint
     {
         LiftLimits(context);
         var receipt = await receiver.ReceiveAsync(ToRequest(context.Request), context.RequestAborted).ConfigureAwait(false);
-        await WebhookAnswer.Of(receipt, context.Request.Method).WriteAsync(context).ConfigureAwait(false);
+        await WebhookResponse.Of(receipt, context.Request.Method).WriteAsync(context).ConfigureAwait(false);
         return receipt;
     }
 

@@ -1,5 +1,6 @@
 using Keygen.Webhooks.AspNetCore;
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Resources;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -45,7 +46,7 @@ public static class KeygenWebhooksEndpointRouteBuilderExtensions
         var receiver = endpoints.ServiceProvider.GetKeyedService<WebhookReceiver>(name)
             ?? throw new InvalidOperationException(KeygenWebhookEndpoint.Unregistered(name));
         receiver.MarkAsMapped();
-        StartWarnings.Write(endpoints.ServiceProvider);
+        HostingWarnings.Write(endpoints.ServiceProvider);
         var endpoint = endpoints
             .Map(pattern, async context => await KeygenWebhookEndpoint.HandleAsync(context, receiver).ConfigureAwait(false))
             .WithDisplayName(name.Length == 0 ? $"Keygen webhooks {pattern}" : $"Keygen webhooks {pattern} ({name})")

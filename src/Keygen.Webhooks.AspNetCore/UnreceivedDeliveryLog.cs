@@ -41,7 +41,7 @@ internal sealed class UnreceivedDeliveryLog(ILogger logger, TimeProvider time) :
         if (string.Equals(value.Key, RequestEnded, StringComparison.Ordinal) && value.Value is HttpContext context
             && context.Request.Headers.ContainsKey(Signature) && !IsOurs(context.Response) && MayWrite())
         {
-            AdapterLog.Unreceived(logger, Shown(context.Request.Path.Value), context.Response.StatusCode, Advice(context.Response.StatusCode));
+            AspNetCoreLog.Unreceived(logger, Shown(context.Request.Path.Value), context.Response.StatusCode, Advice(context.Response.StatusCode));
         }
     }
 

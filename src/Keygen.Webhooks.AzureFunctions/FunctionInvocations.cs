@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Keygen.Webhooks.AzureFunctions;
 
 /// <summary>The invocations of all functions: a delivery repeats the warnings from startup, and the last answers get time to go out.</summary>
-internal sealed class FunctionInvocations(StartupWarnings warnings, ILoggerFactory loggers, TimeProvider time)
+internal sealed class FunctionInvocations(StartupWarningReplay warnings, ILoggerFactory loggers, TimeProvider time)
 {
     /// <summary>How long the worker may need to send an answer, once a function has it.</summary>
     public static readonly TimeSpan SendingTime = TimeSpan.FromMilliseconds(500);

@@ -38,9 +38,9 @@ public sealed class KeygenWebhookFunction
 
         using var invocation = _invocations.Begin();
         var receipt = await KeygenWebhookEndpoint.ReceiveAsync(context, _receiver, cancellationToken).ConfigureAwait(false);
-        var answer = WebhookAnswer.Of(receipt, request.Method);
+        var answer = WebhookResponse.Of(receipt, request.Method);
         answer.SetHead(context);
-        return new AnswerResult(answer);
+        return new WebhookResponseResult(answer);
     }
 
     /// <summary>Receives a request under the built-in model, as <c>HttpRequestData</c> has it.</summary>
@@ -50,7 +50,7 @@ public sealed class KeygenWebhookFunction
     /// <param name="body">Its body, not yet read, or one that can be read again from its beginning.</param>
     /// <param name="cancellationToken">The invocation's. It ends the reading of the body, and never a handler.</param>
     /// <returns>What to write. Nothing is thrown, whatever the request.</returns>
-    public async Task<WebhookAnswer> RunAsync(
+    public async Task<WebhookResponse> RunAsync(
         string method, Uri url, HttpHeaders headers, Stream body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(method);
@@ -76,7 +76,7 @@ public sealed class KeygenWebhookFunction
                 Body = body,
             },
             cancellationToken).ConfigureAwait(false);
-        return WebhookAnswer.Of(receipt, method);
+        return WebhookResponse.Of(receipt, method);
     }
 
     /// <summary>As they came: a validated look would parse and rewrite dates and media types.</summary>

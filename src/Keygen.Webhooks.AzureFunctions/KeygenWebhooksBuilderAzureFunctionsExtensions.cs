@@ -34,10 +34,10 @@ public static class KeygenWebhooksBuilderAzureFunctionsExtensions
         // Before everything else that sets options, the configuration's binding above all.
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KeygenWebhooksOptions>>(
             new ConfigureNamedOptions<KeygenWebhooksOptions>(name, WorkerShutdown.SetDefaults)));
-        services.TryAddSingleton<StartupWarnings>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, StartupWarnings>(static s => s.GetRequiredService<StartupWarnings>()));
+        services.TryAddSingleton<StartupWarningReplay>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, StartupWarningReplay>(static s => s.GetRequiredService<StartupWarningReplay>()));
         services.TryAddSingleton(static s => new FunctionInvocations(
-            s.GetRequiredService<StartupWarnings>(), s.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<StartupWarningReplay>(), s.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, s.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton(name, (s, _) => new KeygenWebhookFunction(
             s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredService<FunctionInvocations>()));
         if (name.Length == 0)
@@ -50,7 +50,7 @@ public static class KeygenWebhooksBuilderAzureFunctionsExtensions
             // By the functions it is injected into.
             s.GetRequiredKeyedService<WebhookReceiver>(name).MarkAsMapped();
             return new WorkerShutdown(
-                name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(), s.GetRequiredService<FunctionInvocations>(), s.GetRequiredService<StartupWarnings>(),
+                name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(), s.GetRequiredService<FunctionInvocations>(), s.GetRequiredService<StartupWarningReplay>(),
                 s.GetService<ILogger<KeygenWebhookFunction>>() ?? NullLogger<KeygenWebhookFunction>.Instance);
         });
         return builder;

@@ -11,7 +11,7 @@ namespace Keygen.Webhooks.AzureFunctions;
 /// <c>StopApplication</c>, waits that long and kills the process.
 /// </remarks>
 internal sealed partial class WorkerShutdown(
-    string name, IOptionsMonitor<KeygenWebhooksOptions> options, FunctionInvocations invocations, StartupWarnings warnings, ILogger logger) : IHostedLifecycleService
+    string name, IOptionsMonitor<KeygenWebhooksOptions> options, FunctionInvocations invocations, StartupWarningReplay warnings, ILogger logger) : IHostedLifecycleService
 {
     /// <summary>What the host waits between asking its worker to stop and killing it.</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromSeconds(5);

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>Says what keeps catch-up from doing its work, and what it cannot do without people. Asks nobody: it looks at the last run.</summary>
-internal sealed class CatchUpHealthCheck(CatchUp catchUp, TimeProvider time) : IHealthCheck
+internal sealed class CatchUpHealthCheck(CatchUpRunner catchUp, TimeProvider time) : IHealthCheck
 {
     /// <summary>What Keygen or a store may be away for before it is worth a word.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
@@ -30,7 +30,7 @@ internal sealed class CatchUpHealthCheck(CatchUp catchUp, TimeProvider time) : I
         { Outcome: CatchUpOutcome.RateLimited or CatchUpOutcome.ApiUnavailable or CatchUpOutcome.StoreUnavailable } result
             when !(now - status.LastCompleted <= Patience) => result.Problem,
         { ParkedForGood: > 0 and var count } => string.Create(
-            CultureInfo.InvariantCulture, $"{count} events are parked for good: mend their handlers and call CatchUp.RetryParkedAsync."),
+            CultureInfo.InvariantCulture, $"{count} events are parked for good: mend their handlers and call CatchUpRunner.RetryParkedAsync."),
         _ => null,
     };
 
@@ -57,7 +57,7 @@ internal sealed class CatchUpHealthCheck(CatchUp catchUp, TimeProvider time) : I
         {
             data["findings"] = string.Join(", ", endpoint.Findings.Select(static finding => finding.Kind));
             data["notVisible"] = string.Join(", ", endpoint.NotVisible);
-            if (endpoint.LookedAt is { } looked)
+            if (endpoint.InspectedAt is { } looked)
             {
                 data["endpointLookedAt"] = looked;
             }

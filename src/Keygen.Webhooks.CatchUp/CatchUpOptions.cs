@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>
 /// How missed events are fetched. Bound from <c>Keygen:Webhooks:CatchUp</c> of the configuration, or <c>Keygen:Webhooks:{name}:CatchUp</c>, then
@@ -23,7 +23,7 @@ public sealed class CatchUpOptions
     /// <summary>The environment the endpoint is in, by id or code, sent as <c>Keygen-Environment</c>; null for the global one, and for the Community Edition.</summary>
     public string? Environment { get; set; }
 
-    /// <summary>Whether it runs by itself: at the start, and at every <see cref="Interval"/>. Off, it runs when <see cref="CatchUp.RunAsync"/> is called.</summary>
+    /// <summary>Whether it runs by itself: at the start, and at every <see cref="Interval"/>. Off, it runs when <see cref="CatchUpRunner.RunAsync"/> is called.</summary>
     public bool RunOnSchedule { get; set; } = true;
 
     /// <summary>How long between runs; five minutes by default, at least one outside Development.</summary>

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>How a run of catch-up ended.</summary>
 public enum CatchUpOutcome

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>What one run of catch-up did.</summary>
 public sealed record CatchUpResult
@@ -30,7 +30,7 @@ public sealed record CatchUpResult
     /// <summary>Events in the parked set at the end.</summary>
     public int Parked { get; init; }
 
-    /// <summary>Of the parked ones, those that are not tried again by themselves; see <see cref="CatchUp.RetryParkedAsync"/>.</summary>
+    /// <summary>Of the parked ones, those that are not tried again by themselves; see <see cref="CatchUpRunner.RetryParkedAsync"/>.</summary>
     public int ParkedForGood { get; init; }
 
     /// <summary>Events of the account, not delivered, whose endpoint URL is neither ours nor a former one of ours.</summary>

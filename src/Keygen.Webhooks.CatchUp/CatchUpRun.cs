@@ -1,15 +1,20 @@
-using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.CatchUp.Api;
+using Keygen.Webhooks.CatchUp.Diagnostics;
+using Keygen.Webhooks.CatchUp.Progress;
+using Keygen.Webhooks.CatchUp.Walking;
+using Keygen.Webhooks.CatchUp.Watching;
+using Keygen.Webhooks.Leases;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>One run, from the lease to the last write. Throws nothing.</summary>
-internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHistory history, bool mustLook, bool isFirst)
+internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, WalkHistory history, bool mustLook, bool isFirst)
 {
     /// <summary>Of a store that never forgets; a time further back there may not be.</summary>
     private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(36_500);
 
     private readonly RunCounts _counts = new();
-    private ProgressKeeper? _keeper;
+    private VersionedProgress? _keeper;
     private RequestBudget? _budget;
     private int _walkRequests;
 
@@ -53,16 +58,16 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHis
     {
         var access = await parts.GetAccessAsync(request.Stop).ConfigureAwait(false);
         var name = parts.NameOf(access.Verifier.AccountId);
-        if (await HeldLease.TryAcquireAsync(parts.Leases, name, parts.Time, request.Stop).ConfigureAwait(false) is not { } lease)
+        if (await RenewedLease.TryAcquireAsync(parts.Leases, name, parts.Time, request.Stop).ConfigureAwait(false) is not { } lease)
         {
             // Only to know how it stands.
-            _keeper = await ProgressKeeper.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
+            _keeper = await VersionedProgress.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
             return new(CatchUpOutcome.HeldElsewhere, "Another machine is at it.");
         }
 
         await using (lease.ConfigureAwait(false))
         {
-            _keeper = await ProgressKeeper.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
+            _keeper = await VersionedProgress.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
             var now = parts.Time.GetUtcNow();
             if (!request.IsLasting && (now - _keeper.Progress.LastCompleted)?.Duration() < request.UnlessCompletedWithin)
             {
@@ -91,7 +96,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHis
         }
     }
 
-    private RunContext ContextOf(ApiAccess access, HeldLease lease, ProgressKeeper keeper) => new()
+    private RunContext ContextOf(ApiAccess access, RenewedLease lease, VersionedProgress keeper) => new()
     {
         Options = parts.Options,
         Api = parts.Api,
@@ -106,7 +111,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHis
         Counts = _counts,
         History = request.IsScheduled ? history : null,
         Logger = parts.Logger,
-        Memory = (parts.Store.Traits.Retention < LongestMemory ? parts.Store.Traits.Retention : LongestMemory) - CatchUpCheck.SafetyOfMarks,
+        Memory = (parts.Store.Traits.Retention < LongestMemory ? parts.Store.Traits.Retention : LongestMemory) - CatchUpOptionsValidator.SafetyOfMarks,
         Stop = request.Stop,
         StopHandlers = request.StopHandlers,
     };
@@ -114,7 +119,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHis
     private async Task<RunEnd> WorkAsync(RunContext run, DateTimeOffset now)
     {
         var marks = new MarkLookup(run, parts.Store, parts.Registration);
-        var (places, handOver) = (new PlaceFinder(run), new HandOver(run, marks));
+        var (places, handOver) = (new ListPositionFinder(run), new RowDispatcher(run, marks));
         if (run.Progress.Since is not null)
         {
             history.ReadAgain();
@@ -126,9 +131,9 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHis
             return unplaced;
         }
 
-        var watcher = run.Options.WatchEndpoint ? new Watcher(run, new(run, marks), parts.LastVerified) : null;
+        var watcher = run.Options.WatchEndpoint ? new EndpointWatcher(run, new(run, marks), parts.LastVerified) : null;
         watcher?.Begin(now);
-        var again = await new Recheck(run, handOver, marks).RunAsync(now, request.RetryParked).ConfigureAwait(false);
+        var again = await new WaitingRowRecheck(run, handOver, marks).RunAsync(now, request.RetryParked).ConfigureAwait(false);
         if (again is { Outcome: not (CatchUpOutcome.ApiUnavailable or CatchUpOutcome.Unreadable) })
         {
             return again;
@@ -136,7 +141,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHis
 
         // What was in the way of one event need not be in the way of the list.
         var before = run.Budget.Made;
-        var end = await new Walk(run, places, handOver, watcher).RunAsync().ConfigureAwait(false);
+        var end = await new EventListWalk(run, places, handOver, watcher).RunAsync().ConfigureAwait(false);
         _walkRequests = run.Budget.Made - before;
         end = watcher is null ? end : await LookAsync(watcher, run, end).ConfigureAwait(false);
         if (again is null || end.Outcome is not CatchUpOutcome.Completed)
@@ -149,7 +154,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHis
     }
 
     /// <summary>After the walk, so that it waits for nothing; and only when nothing was in its way.</summary>
-    private async Task<RunEnd> LookAsync(Watcher watcher, RunContext run, RunEnd end)
+    private async Task<RunEnd> LookAsync(EndpointWatcher watcher, RunContext run, RunEnd end)
     {
         if (end.Outcome is not (CatchUpOutcome.Completed or CatchUpOutcome.SetFull) || run.Interrupted is not null)
         {

@@ -1,15 +1,17 @@
-using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.CatchUp.Diagnostics;
+using Keygen.Webhooks.CatchUp.Progress;
+using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>
 /// Runs catch-up once the host has started, and then at every interval; later each time while something is in the way. In a shutdown the
 /// walk ends at once, and a handler under way has the same grace as one of a delivery.
 /// </summary>
-internal sealed class CatchUpService(CatchUp catchUp, CatchUpParts parts) : IHostedLifecycleService, IDisposable
+internal sealed class CatchUpService(CatchUpRunner catchUp, CatchUpServices parts) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>How catch-up stands, as far as this process knows.</summary>
 /// <param name="LastResult">What the last run here did; null before the first. Its open and parked events are those of all machines.</param>
@@ -13,4 +13,4 @@ public sealed record CatchUpStatus(
     DateTimeOffset? LastCompleted = null,
     int RequestsToday = 0,
     DateTimeOffset? PausedUntil = null,
-    EndpointWatch? Endpoint = null);
+    EndpointStatus? Endpoint = null);

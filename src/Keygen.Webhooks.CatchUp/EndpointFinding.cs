@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>What the endpoint watch can find.</summary>
 public enum EndpointFindingKind

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>Stands in for <see cref="CatchUpService"/> where a tool starts the app only to describe it: it checks and fetches nothing.</summary>
 internal sealed class IdleService : IHostedService

@@ -1,5 +1,4 @@
-using Keygen.Webhooks;
-using Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.CatchUp;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -19,7 +18,7 @@ public static class KeygenCatchUpHealthChecksBuilderExtensions
         ArgumentNullException.ThrowIfNull(name);
         return builder.Add(new HealthCheckRegistration(
             name.Length == 0 ? "keygen-catch-up" : $"keygen-catch-up-{name}",
-            services => new CatchUpHealthCheck(services.GetRequiredKeyedService<CatchUp>(name), services.GetRequiredService<TimeProvider>()),
+            services => new CatchUpHealthCheck(services.GetRequiredKeyedService<CatchUpRunner>(name), services.GetRequiredService<TimeProvider>()),
             HealthStatus.Degraded,
             tags: null));
     }

@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
 using Keygen.Webhooks;
-using Keygen.Webhooks.CatchingUp;
-using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.CatchUp.Diagnostics;
+using Keygen.Webhooks.CatchUp.Progress;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
@@ -32,21 +33,21 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var (services, name) = (builder.Services, builder.Name);
-        if (!services.Any(descriptor => descriptor.ServiceType == typeof(CatchUp) && Equals(descriptor.ServiceKey, name)))
+        if (!services.Any(descriptor => descriptor.ServiceType == typeof(CatchUpRunner) && Equals(descriptor.ServiceKey, name)))
         {
             services.TryAddSingleton(static s => new CatchUpMetrics(s.GetService<IMeterFactory>()));
             services.TryAddSingleton<ICatchUpProgressStore>(static s => new ProgressFiles(
-                s.GetServices<CatchUpFolder>().Select(folder => folder.Get(s)).FirstOrDefault(static path => path is not null)));
-            services.AddSingleton(new CatchUpFolder(name));
+                s.GetServices<ProgressFolderChoice>().Select(folder => folder.Get(s)).FirstOrDefault(static path => path is not null)));
+            services.AddSingleton(new ProgressFolderChoice(name));
             services.AddSingleton<IConfigureOptions<CatchUpOptions>>(s => new ConfigureNamedOptions<CatchUpOptions>(name, options => Bind(s, name, options)));
             services.AddKeyedSingleton(name, (s, _) => PartsOf(s, name));
-            services.AddKeyedSingleton(name, (s, _) => new CatchUp(s.GetRequiredKeyedService<CatchUpParts>(name)));
+            services.AddKeyedSingleton(name, (s, _) => new CatchUpRunner(s.GetRequiredKeyedService<CatchUpServices>(name)));
             services.AddSingleton<IHostedService>(s => s.GetRequiredService<DesignTimeTool>().IsRunning
                 ? new IdleService()
-                : new CatchUpService(s.GetRequiredKeyedService<CatchUp>(name), s.GetRequiredKeyedService<CatchUpParts>(name)));
+                : new CatchUpService(s.GetRequiredKeyedService<CatchUpRunner>(name), s.GetRequiredKeyedService<CatchUpServices>(name)));
             if (name == Options.Options.DefaultName)
             {
-                services.TryAddSingleton(static s => s.GetRequiredKeyedService<CatchUp>(Options.Options.DefaultName));
+                services.TryAddSingleton(static s => s.GetRequiredKeyedService<CatchUpRunner>(Options.Options.DefaultName));
             }
         }
 
@@ -72,7 +73,7 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
         }
     }
 
-    private static CatchUpParts PartsOf(IServiceProvider services, string name)
+    private static CatchUpServices PartsOf(IServiceProvider services, string name)
     {
         var options = services.GetRequiredService<IOptionsMonitor<CatchUpOptions>>().Get(name);
         var time = services.GetRequiredService<TimeProvider>();
@@ -88,18 +89,18 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
             Api = new(options.CreateHandler, options.BaseUrl, time),
             Dispatcher = services.GetRequiredKeyedService<EventDispatcher>(name),
             Store = services.GetRequiredService<IIdempotencyStore>(),
-            Leases = services.GetRequiredService<ILeaseStore>(),
+            Leases = services.GetRequiredService<INamedLeaseStore>(),
             Progress = services.GetRequiredService<ICatchUpProgressStore>(),
             IsDevelopment = services.GetService<IHostEnvironment>()?.IsDevelopment() is true,
             Time = time,
             Metrics = services.GetRequiredService<CatchUpMetrics>(),
-            Logger = services.GetService<ILogger<CatchUp>>() ?? NullLogger<CatchUp>.Instance,
+            Logger = services.GetService<ILogger<CatchUpRunner>>() ?? NullLogger<CatchUpRunner>.Instance,
         };
     }
 }
 
 /// <summary>Where one registration wants progress to be kept; the first that says so decides for all.</summary>
-internal sealed record CatchUpFolder(string Registration)
+internal sealed record ProgressFolderChoice(string Registration)
 {
     public string? Get(IServiceProvider services) =>
         services.GetRequiredService<IOptionsMonitor<CatchUpOptions>>().Get(Registration).ProgressFolder;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Keygen.Webhooks.CatchUp.Progress;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>What a run is asked to do.</summary>
 internal sealed record RunRequest

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;

@@ -6,8 +6,8 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 internal sealed class EntityFrameworkClaim(
     StoreContext store, EventKey key, string eventId, IReadOnlyList<string> handlers, EventMarks found) : EventClaim
 {
-    private readonly EventHold _hold = new(store, key, eventId, found);
-    private readonly HashSet<string> _done = handlers.Concat(HandlerNames.FormerOf(handlers)).Where(name => found.IsDone(MarkIds.Of(name)))
+    private readonly EventRowLock _hold = new(store, key, eventId, found);
+    private readonly HashSet<string> _done = handlers.Concat(HandlerNames.FormerOf(handlers)).Where(name => found.IsDone(MarkHashes.Of(name)))
         .Select(name => HandlerNames.CurrentOf(handlers, name)).ToHashSet(StringComparer.Ordinal);
 
     public override ClaimStatus Status => ClaimStatus.Claimed;

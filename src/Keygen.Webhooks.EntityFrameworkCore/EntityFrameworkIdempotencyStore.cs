@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
@@ -19,10 +20,10 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIde
         ArgumentNullException.ThrowIfNull(handlers);
         ArgumentOutOfRangeException.ThrowIfZero(handlers.Count, nameof(handlers));
         cancellationToken.ThrowIfCancellationRequested();
-        var eventId = MarkIds.Of(key);
+        var eventId = MarkHashes.Of(key);
 
         // Whoever asked may stop waiting; the question must not go on to hold a connection.
-        using var patience = store.Patience(cancellationToken);
+        using var patience = store.LinkedTimeout(cancellationToken);
         var marks = await store.ReadMarksAsync(eventId, patience.Token).ConfigureAwait(false);
         if (marks.IsHeld(store.Now, store.HoldTimeOf(key.Registration)))
         {
@@ -45,7 +46,7 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIde
     }
 
     public async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) =>
-        (await store.ReadMarksAsync(MarkIds.Of(key), cancellationToken).ConfigureAwait(false)).State;
+        (await store.ReadMarksAsync(MarkHashes.Of(key), cancellationToken).ConfigureAwait(false)).State;
 
     public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
         await new ForgetOperation(store, key).RunAsync(cancellationToken).ConfigureAwait(false);

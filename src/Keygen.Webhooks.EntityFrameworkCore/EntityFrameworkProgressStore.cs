@@ -1,3 +1,4 @@
+using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Progress;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,7 @@ internal sealed class EntityFrameworkProgressStore(StoreContext store) : ICatchU
     public async ValueTask<CatchUpDocument?> ReadAsync(string name, CancellationToken cancellationToken)
     {
         CatchUpDocument.ThrowIfInvalid(name);
-        var id = MarkIds.Of(name);
+        var id = MarkHashes.Of(name);
         return await store.OnFreshContextAsync(
             (context, ct) => Rows(context, id).Select(static progress => new CatchUpDocument(progress.Version, progress.Content)).SingleOrDefaultAsync(ct),
             cancellationToken).ConfigureAwait(false);
@@ -19,7 +20,7 @@ internal sealed class EntityFrameworkProgressStore(StoreContext store) : ICatchU
     {
         CatchUpDocument.ThrowIfInvalid(name);
         ArgumentNullException.ThrowIfNull(content);
-        var (id, now) = (MarkIds.Of(name), store.Now);
+        var (id, now) = (MarkHashes.Of(name), store.Now);
         return await store.TryWriteAsync(
             (context, ct) => expectedVersion == 0
                 ? context.InsertAsync(new KeygenWebhookProgress { Id = id, Name = name, Version = 1, Content = content, WrittenAt = now }, ct)

@@ -10,10 +10,10 @@ internal sealed class EventMarks(List<MarkState> rows)
 {
     public bool IsEmpty => rows.Count == 0;
 
-    public MarkState? Settled { get; } = rows.Find(static row => row.HandlerId == MarkIds.EventItself && row.IsDone);
+    public MarkState? Settled { get; } = rows.Find(static row => row.HandlerId == MarkHashes.EventItself && row.IsDone);
 
     /// <summary>The event's own row, when a delivery is between two handlers or has died there.</summary>
-    public MarkState? Holder { get; } = rows.Find(static row => row.HandlerId == MarkIds.EventItself && !row.IsDone);
+    public MarkState? Holder { get; } = rows.Find(static row => row.HandlerId == MarkHashes.EventItself && !row.IsDone);
 
     /// <summary>When the settled event was last seen, or what is done of an open one; null when nothing is.</summary>
     public DateTime? SeenAt => Settled?.SeenAt ?? rows.Where(static row => row.IsDone).Min(static row => (DateTime?)row.SeenAt);

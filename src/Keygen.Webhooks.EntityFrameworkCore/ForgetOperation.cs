@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
@@ -6,17 +7,17 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// <summary>Forgets an event that nobody is running: takes it, as a run would, and removes all its rows.</summary>
 internal sealed class ForgetOperation(StoreContext store, EventKey key)
 {
-    private readonly string _eventId = MarkIds.Of(key);
+    private readonly string _eventId = MarkHashes.Of(key);
 
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (store.Turns.IsRunning(_eventId))
+        if (store.KeyedLock.IsRunning(_eventId))
         {
             return false;
         }
 
-        using var patience = store.Patience(cancellationToken);
+        using var patience = store.LinkedTimeout(cancellationToken);
         var found = await store.ReadMarksAsync(_eventId, patience.Token).ConfigureAwait(false);
         if (found.IsHeld(store.Now, store.HoldTimeOf(key.Registration)))
         {

@@ -1,4 +1,6 @@
+using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,18 +16,18 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// the marks as a fresh context sees them, not by the exception's type.
 /// </remarks>
 internal sealed class HandlerRun(
-    StoreContext store, EventKey key, string eventId, string handler, EventHold hold, bool settles, Func<IServiceProvider, CancellationToken, Task> work,
+    StoreContext store, EventKey key, string eventId, string handler, EventRowLock hold, bool settles, Func<IServiceProvider, CancellationToken, Task> work,
     CancellationToken stop)
 {
     private readonly Guid _runId = Guid.NewGuid();
-    private readonly string _handlerId = MarkIds.Of(handler);
+    private readonly string _handlerId = MarkHashes.Of(handler);
     private Step _step;
 
     /// <summary>Whether the work has come to a good end, in this attempt or one before.</summary>
     private bool _hasRun;
 
     // One for the turn and the first attempt: together they are the wait of a duplicate.
-    private Patience? _patience;
+    private LinkedTimeout? _patience;
 
     private enum Step
     {
@@ -42,9 +44,9 @@ internal sealed class HandlerRun(
     {
         try
         {
-            using var patience = store.Patience();
+            using var patience = store.LinkedTimeout();
             _patience = patience;
-            using var turn = await store.Turns.TakeAsync(eventId, patience.Token).ConfigureAwait(false);
+            using var turn = await store.KeyedLock.TakeAsync(eventId, patience.Token).ConfigureAwait(false);
             return await RunInTurnAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -110,7 +112,7 @@ internal sealed class HandlerRun(
     private async Task<IDbContextTransaction?> BeginAsync(DbContext context)
     {
         var first = Interlocked.Exchange(ref _patience, null);
-        using var later = first is null ? store.Patience() : null;
+        using var later = first is null ? store.LinkedTimeout() : null;
         var patience = (first ?? later)!.Token;
         try
         {
@@ -199,7 +201,7 @@ internal sealed class HandlerRun(
 
     private async Task<EventMarks> ReadAsync()
     {
-        using var patience = store.Patience();
+        using var patience = store.LinkedTimeout();
         return await store.ReadMarksAsync(eventId, patience.Token).ConfigureAwait(false);
     }
 

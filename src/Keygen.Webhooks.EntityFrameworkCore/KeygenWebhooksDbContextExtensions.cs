@@ -1,4 +1,5 @@
 using Keygen.Webhooks.EntityFrameworkCore;
+using Keygen.Webhooks.EntityFrameworkCore.Model;
 
 namespace Microsoft.EntityFrameworkCore;
 
@@ -15,6 +16,6 @@ public static class KeygenWebhooksDbContextExtensions
         ArgumentNullException.ThrowIfNull(context);
         var marks = context.Set<KeygenWebhookMark>().IgnoreQueryFilters();
         return context.Set<KeygenWebhookAttempt>().IgnoreQueryFilters().AsNoTracking().Where(attempt => !marks.Any(mark =>
-            mark.EventId == attempt.EventId && mark.IsDone && (mark.HandlerId == attempt.HandlerId || mark.HandlerId == MarkIds.EventItself)));
+            mark.EventId == attempt.EventId && mark.IsDone && (mark.HandlerId == attempt.HandlerId || mark.HandlerId == MarkHashes.EventItself)));
     }
 }

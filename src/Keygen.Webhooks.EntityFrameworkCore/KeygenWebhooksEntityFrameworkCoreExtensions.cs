@@ -1,3 +1,4 @@
+using Keygen.Webhooks;
 using Keygen.Webhooks.EntityFrameworkCore;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace Keygen.Webhooks;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Remembers events in an application's own database.</summary>
 public static class KeygenWebhooksEntityFrameworkCoreExtensions
@@ -39,9 +40,9 @@ public static class KeygenWebhooksEntityFrameworkCoreExtensions
                 static options => options.Retention >= EntityFrameworkStoreOptions.MinRetention,
                 "Set Retention of UseEntityFrameworkCore to at least 3 days: Keygen's retries go on for up to 61 hours.")
             .ValidateOnStart();
-        if (!services.Any(static descriptor => descriptor.ImplementationInstance is ChosenContext { Type: var type } && type == typeof(TContext)))
+        if (!services.Any(static descriptor => descriptor.ImplementationInstance is RegisteredContext { Type: var type } && type == typeof(TContext)))
         {
-            services.AddSingleton(new ChosenContext(typeof(TContext)));
+            services.AddSingleton(new RegisteredContext(typeof(TContext)));
             services.ConfigureDbContext<TContext>(static options => options.AddInterceptors(TransactionGuardInterceptor.Instance));
         }
 
@@ -51,10 +52,10 @@ public static class KeygenWebhooksEntityFrameworkCoreExtensions
             new(SurvivesRestart: true, s.GetRequiredService<IOptions<EntityFrameworkStoreOptions>>().Value.Retention),
             registration => HandlerTimeout(s, registration),
             s.GetService<ILoggerFactory>()?.CreateLogger(typeof(EntityFrameworkIdempotencyStore).FullName!) ?? NullLogger.Instance));
-        services.RemoveAll<ILeaseStore>();
-        services.AddSingleton<ILeaseStore>(static s => new EntityFrameworkLeaseStore(s.GetRequiredService<StoreContext>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartCheck>(
-            static s => new(s.GetRequiredService<StoreContext>(), s.GetRequiredService<IIdempotencyStore>(), s.GetServices<ChosenContext>())));
+        services.RemoveAll<INamedLeaseStore>();
+        services.AddSingleton<INamedLeaseStore>(static s => new EntityFrameworkNamedLeaseStore(s.GetRequiredService<StoreContext>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EntityFrameworkStartupCheck>(
+            static s => new(s.GetRequiredService<StoreContext>(), s.GetRequiredService<IIdempotencyStore>(), s.GetServices<RegisteredContext>())));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MarkCleaner>(static s => new(s.GetRequiredService<StoreContext>())));
         services.RemoveAll<ICatchUpProgressStore>();
         services.AddSingleton<ICatchUpProgressStore>(static s => new EntityFrameworkProgressStore(s.GetRequiredService<StoreContext>()));

@@ -1,4 +1,4 @@
-using Keygen.Webhooks.EntityFrameworkCore;
+using Keygen.Webhooks.EntityFrameworkCore.Model;
 
 namespace Microsoft.EntityFrameworkCore;
 

@@ -23,7 +23,7 @@ internal sealed class MarkCleaner(StoreContext store) : BackgroundService
         // A clock that is ahead would make everything old. Nothing is older than the newest row says.
         var cutoff = (newest < store.Now ? newest : store.Now) - store.Traits.Retention;
         var removed = 0;
-        foreach (var kind in OldRows.Kinds)
+        foreach (var kind in ExpiredRows.Kinds)
         {
             removed += await RemoveAsync(kind, cutoff, cancellationToken).ConfigureAwait(false);
         }
@@ -51,7 +51,7 @@ internal sealed class MarkCleaner(StoreContext store) : BackgroundService
         }
     }
 
-    private async Task<int> RemoveAsync(OldRows kind, DateTime cutoff, CancellationToken cancellationToken)
+    private async Task<int> RemoveAsync(ExpiredRows kind, DateTime cutoff, CancellationToken cancellationToken)
     {
         for (var removed = 0; ; await Task.Delay(Pause, store.Time, cancellationToken).ConfigureAwait(false))
         {

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Idempotency;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,14 +25,14 @@ internal static class MarkTable
         TableStatement.UpdateAsync<KeygenWebhookMark>(
             context,
             [new(nameof(KeygenWebhookMark.RunId), to), new(nameof(KeygenWebhookMark.SeenAt), now)],
-            [.. Row(eventId, MarkIds.EventItself, from), new(nameof(KeygenWebhookMark.IsDone), false)], cancellationToken);
+            [.. Row(eventId, MarkHashes.EventItself, from), new(nameof(KeygenWebhookMark.IsDone), false)], cancellationToken);
 
     /// <summary>Settles an event by its own row.</summary>
     public static Task<int> SettleEventAsync(this DbContext context, string eventId, Guid runId, DateTime now, CancellationToken cancellationToken) =>
         TableStatement.UpdateAsync<KeygenWebhookMark>(
             context,
             [new(nameof(KeygenWebhookMark.IsDone), true), new(nameof(KeygenWebhookMark.SeenAt), now)],
-            [.. Row(eventId, MarkIds.EventItself, runId), new(nameof(KeygenWebhookMark.IsDone), false)], cancellationToken);
+            [.. Row(eventId, MarkHashes.EventItself, runId), new(nameof(KeygenWebhookMark.IsDone), false)], cancellationToken);
 
     public static Task<int> RenewAsync(this DbContext context, string eventId, DateTime now, CancellationToken cancellationToken) =>
         TableStatement.UpdateAsync<KeygenWebhookMark>(
@@ -60,7 +61,7 @@ internal static class MarkTable
         return newest is { } time ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : null;
     }
 
-    public static Field[] Row(string eventId, string handlerId, Guid runId) =>
+    public static ColumnValue[] Row(string eventId, string handlerId, Guid runId) =>
     [
         new(nameof(KeygenWebhookMark.EventId), eventId), new(nameof(KeygenWebhookMark.HandlerId), handlerId), new(nameof(KeygenWebhookMark.RunId), runId),
     ];
@@ -68,7 +69,7 @@ internal static class MarkTable
     public static KeygenWebhookMark MarkOf(EventKey key, string eventId, string handler, Guid runId, DateTime now, bool isDone = false) => new()
     {
         EventId = eventId,
-        HandlerId = handler.Length == 0 ? MarkIds.EventItself : MarkIds.Of(handler),
+        HandlerId = handler.Length == 0 ? MarkHashes.EventItself : MarkHashes.Of(handler),
         Registration = key.Registration,
         AccountId = key.AccountId,
         IdempotencyToken = key.IdempotencyToken,

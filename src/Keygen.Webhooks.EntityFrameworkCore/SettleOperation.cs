@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
@@ -17,7 +18,7 @@ internal static class SettleOperation
     public static async Task<bool> TrySettleAsync(
         StoreContext store, EventKey key, string eventId, Guid? row, CancellationToken cancellationToken)
     {
-        using var patience = new Patience(Limit, store.Time, cancellationToken);
+        using var patience = new LinkedTimeout(Limit, store.Time, cancellationToken);
         try
         {
             if (await store.InTransactionAsync(

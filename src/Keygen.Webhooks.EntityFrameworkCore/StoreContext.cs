@@ -1,5 +1,6 @@
 using System.Data;
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,7 @@ internal sealed record StoreContext(
 
     private static readonly TimeSpan LongestHold = TimeSpan.FromHours(1);
 
-    public Turns Turns { get; } = new();
+    public KeyedLock KeyedLock { get; } = new();
 
     /// <summary>Whether anything remembers events here; another store may have been chosen later.</summary>
     public bool IsUsed { get; set; }
@@ -40,7 +41,7 @@ internal sealed record StoreContext(
     public DbContext ContextOf(IServiceProvider services) => (DbContext?)services.GetService(ContextType) ?? throw new InvalidOperationException(
         $"UseEntityFrameworkCore<{ContextType.Name}>() needs the context: register it with services.AddDbContext<{ContextType.Name}>(…).");
 
-    public Patience Patience(CancellationToken stop = default) => new(Limit, Time, stop);
+    public LinkedTimeout LinkedTimeout(CancellationToken stop = default) => new(Limit, Time, stop);
 
     /// <summary>Runs a few statements on a context of its own.</summary>
     public async Task<T> OnFreshContextAsync<T>(Func<DbContext, CancellationToken, Task<T>> statements, CancellationToken cancellationToken)
@@ -73,7 +74,7 @@ internal sealed record StoreContext(
     /// <summary>The same, and waits for a limited time.</summary>
     public async Task<T> InTransactionAsync<T>(Func<DbContext, CancellationToken, Task<T>> statements)
     {
-        using var patience = Patience();
+        using var patience = LinkedTimeout();
         return await InTransactionAsync(statements, patience.Token).ConfigureAwait(false);
     }
 

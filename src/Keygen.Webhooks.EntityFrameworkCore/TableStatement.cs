@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>A value to set, or to compare a column with.</summary>
-internal readonly record struct Field(string Property, object Value, string Comparison = "=");
+internal readonly record struct ColumnValue(string Property, object Value, string Comparison = "=");
 
 /// <summary>One statement on a table of the store, made of the model's names and type mappings.</summary>
 /// <remarks>
@@ -49,7 +49,7 @@ internal sealed class TableStatement
     }
 
     /// <returns>How many rows were there to change.</returns>
-    public static Task<int> UpdateAsync<T>(DbContext context, Field[] set, Field[] where, CancellationToken cancellationToken)
+    public static Task<int> UpdateAsync<T>(DbContext context, ColumnValue[] set, ColumnValue[] where, CancellationToken cancellationToken)
         where T : class
     {
         var statement = new TableStatement(context, typeof(T));
@@ -63,7 +63,7 @@ internal sealed class TableStatement
     /// <param name="values">At least one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static Task<int> DeleteAsync<T>(
-        DbContext context, Field[] where, string? property, IReadOnlyList<string> values, CancellationToken cancellationToken)
+        DbContext context, ColumnValue[] where, string? property, IReadOnlyList<string> values, CancellationToken cancellationToken)
         where T : class
     {
         var statement = new TableStatement(context, typeof(T));
@@ -78,7 +78,7 @@ internal sealed class TableStatement
     }
 
     /// <summary>A command of the provider's own, which no interceptor of EF Core sees, that counts rows.</summary>
-    public static DbCommand Count<T>(DbContext context, Field[] where)
+    public static DbCommand Count<T>(DbContext context, ColumnValue[] where)
         where T : class
     {
         var statement = new TableStatement(context, typeof(T));
@@ -86,9 +86,9 @@ internal sealed class TableStatement
         return statement._command;
     }
 
-    private string Condition(Field[] where) => string.Join(" AND ", where.Select(Compare));
+    private string Condition(ColumnValue[] where) => string.Join(" AND ", where.Select(Compare));
 
-    private string Compare(Field field)
+    private string Compare(ColumnValue field)
     {
         var property = _type.FindProperty(field.Property)!;
         return $"{Column(property)} {field.Comparison} {Add(property, field.Value)}";

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -22,10 +23,10 @@ internal sealed class TransactionGuard : IDisposable
     private readonly DbContext _context;
     private readonly DbConnection _connection;
     private readonly DbTransaction _transaction;
-    private readonly Field[] _mark;
+    private readonly ColumnValue[] _mark;
     private bool _isInDoubt;
 
-    private TransactionGuard(DbContext context, IDbContextTransaction transaction, Field[] mark)
+    private TransactionGuard(DbContext context, IDbContextTransaction transaction, ColumnValue[] mark)
     {
         (_context, _connection, _transaction, _mark) = (context, context.Database.GetDbConnection(), transaction.GetDbTransaction(), mark);
         Guards.AddOrUpdate(_connection, this);
@@ -34,7 +35,7 @@ internal sealed class TransactionGuard : IDisposable
     /// <param name="context">The handler's.</param>
     /// <param name="transaction">The handler's.</param>
     /// <param name="mark">What tells the handler's mark from every other row.</param>
-    public static TransactionGuard Over(DbContext context, IDbContextTransaction transaction, Field[] mark) => new(context, transaction, mark);
+    public static TransactionGuard Over(DbContext context, IDbContextTransaction transaction, ColumnValue[] mark) => new(context, transaction, mark);
 
     public static TransactionGuard? Of(DbCommand command) =>
         command.Connection is { } connection && Guards.TryGetValue(connection, out var guard) ? guard : null;

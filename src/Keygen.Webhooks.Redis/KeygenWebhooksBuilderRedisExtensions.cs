@@ -1,3 +1,4 @@
+using Keygen.Webhooks;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Progress;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
-namespace Keygen.Webhooks;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Remembers events in Redis, for servers that share one.</summary>
 public static class KeygenWebhooksBuilderRedisExtensions
@@ -69,7 +70,7 @@ public static class KeygenWebhooksBuilderRedisExtensions
         var services = builder.Services;
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RedisStoreOptions>, RedisOptionsBinding>(
             static s => new(s.GetService<IConfiguration>())));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisStoreOptions>, RedisOptionsCheck>(static _ => new()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisStoreOptions>, RedisStoreOptionsValidator>(static _ => new()));
         if (configuration is not null)
         {
             services.Configure<RedisStoreOptions>(options => options.Configuration = configuration);
@@ -80,20 +81,20 @@ public static class KeygenWebhooksBuilderRedisExtensions
             services.Configure(configure);
         }
 
-        services.AddOptions<LeaseOptions>().Configure<IOptions<RedisStoreOptions>>(static (lease, redis) => lease.Lease = redis.Value.Lease);
+        services.AddOptions<ClaimLeaseOptions>().Configure<IOptions<RedisStoreOptions>>(static (lease, redis) => lease.Lease = redis.Value.Lease);
         services.RemoveAll<RedisConnection>();
         services.AddSingleton(s => ConnectionOf(s, connection));
-        services.RemoveAll<ILeasedStorage>();
-        services.AddSingleton<ILeasedStorage>(static s => new RedisLeasedStorage(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
-        services.RemoveAll<ILeaseStore>();
-        services.AddSingleton<ILeaseStore>(static s => new RedisLeaseStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
+        services.RemoveAll<IMarkStorage>();
+        services.AddSingleton<IMarkStorage>(static s => new RedisMarkStorage(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
+        services.RemoveAll<INamedLeaseStore>();
+        services.AddSingleton<INamedLeaseStore>(static s => new RedisNamedLeaseStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
         services.RemoveAll<ICatchUpProgressStore>();
         services.AddSingleton<ICatchUpProgressStore>(static s => new RedisProgressStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStartCheck>(static s => new(
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStartupCheck>(static s => new(
             s.GetRequiredService<IOptions<RedisStoreOptions>>(),
-            () => s.GetRequiredService<IIdempotencyStore>() is LeasedIdempotencyStore { Storage: RedisLeasedStorage } ? s.GetRequiredService<RedisConnection>() : null,
-            s.GetService<ILogger<RedisStartCheck>>() ?? NullLogger<RedisStartCheck>.Instance)));
-        return builder.UseLeasedStorage(static s => s.GetRequiredService<ILeasedStorage>());
+            () => s.GetRequiredService<IIdempotencyStore>() is LeasedIdempotencyStore { Storage: RedisMarkStorage } ? s.GetRequiredService<RedisConnection>() : null,
+            s.GetService<ILogger<RedisStartupCheck>>() ?? NullLogger<RedisStartupCheck>.Instance)));
+        return builder.UseMarkStorage(static s => s.GetRequiredService<IMarkStorage>());
     }
 
     private static RedisStoreOptions OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<RedisStoreOptions>>().Value;
@@ -103,14 +104,14 @@ public static class KeygenWebhooksBuilderRedisExtensions
         var options = OptionsOf(services);
         if (connection is null && options.Configuration is { } text)
         {
-            var parsed = RedisOptionsCheck.Parse(text)!;
+            var parsed = RedisStoreOptionsValidator.Parse(text)!;
             parsed.AbortOnConnectFail = false;
             return new(async () => await ConnectionMultiplexer.ConnectAsync(parsed).ConfigureAwait(false), isOurs: true, options.Database);
         }
 
         if (connection is null && services.GetService<IServiceProviderIsService>()?.IsService(typeof(IConnectionMultiplexer)) is false)
         {
-            throw new OptionsValidationException(Options.DefaultName, typeof(RedisStoreOptions),
+            throw new OptionsValidationException(Options.Options.DefaultName, typeof(RedisStoreOptions),
             [
                 $"UseRedis() finds no Redis: set {RedisStoreOptions.SectionName}:Configuration to a connection string such as localhost:6379, "
                 + "pass one, or register an IConnectionMultiplexer.",

@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.Redis;
 
 /// <summary>Every change of an event, each one script on the event's one key.</summary>
@@ -5,7 +7,7 @@ namespace Keygen.Webhooks.Redis;
 /// <para>
 /// The key holds a string: a letter, <c>o</c> for open or <c>s</c> for settled; the fence of the lease in 32 digits, which stays when
 /// the event is settled, so that a completion whose answer was lost can be repeated; 13 digits about the lease's end; and the list of
-/// what is done, see <see cref="DoneList"/>.
+/// what is done, see <see cref="CompletedHandlerList"/>.
 /// </para>
 /// <para>
 /// The one clock is Redis's own, and it is the key's time to live: taken or renewed, it is set to the retention, and the 13 digits say

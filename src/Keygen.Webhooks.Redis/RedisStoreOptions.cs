@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Leases;
 
 namespace Keygen.Webhooks.Redis;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Signatures;
 using NSec.Cryptography;
 
 namespace Keygen.Webhooks.Testing;

@@ -1,3 +1,8 @@
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Testing.Fake;
+using Keygen.Webhooks.Testing.Samples;
+
 namespace Keygen.Webhooks.Testing;
 
 // What stands around the content: the envelope, and how it is signed.
@@ -15,7 +20,7 @@ public sealed partial class KeygenEventBuilder
 
     internal bool IsCommunityEdition => _changes.CommunityEdition;
 
-    internal SigningChoices Signing { get; } = new();
+    internal SigningSettings Signing { get; } = new();
 
     /// <summary>Sets the id of the webhook event.</summary>
     /// <param name="id">A UUID.</param>
@@ -104,7 +109,7 @@ public sealed partial class KeygenEventBuilder
 }
 
 /// <summary>How an event is signed when it becomes a delivery.</summary>
-internal sealed class SigningChoices
+internal sealed class SigningSettings
 {
     public KeygenTestKeys? Keys { get; set; }
 

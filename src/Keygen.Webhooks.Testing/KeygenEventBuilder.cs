@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Samples;
 
 namespace Keygen.Webhooks.Testing;
 

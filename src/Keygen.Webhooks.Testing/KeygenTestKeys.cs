@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.Testing;
 
 /// <summary>
 /// A Keygen account for tests: an id, fresh keys for all four algorithms, and the URL of one webhook endpoint. It signs as Keygen
-/// does; <see cref="KeygenTestKeysConfiguration"/> makes an app under test accept it.
+/// does; <see cref="KeygenTestKeysExtensions"/> makes an app under test accept it.
 /// </summary>
 public sealed class KeygenTestKeys
 {

@@ -30,9 +30,9 @@ internal sealed class ConfigurationBinding(string name, Func<IConfiguration> sec
             var bound = section();
             options.Section = (bound as IConfigurationSection)?.Path;
             bound.Bind(options);
-            options.BindingError ??= SettingShapes.Error(bound);
-            options.Misspelt = SettingNames.Misspelt(bound);
-            options.Remarks = [.. options.Misspelt is { } misspelt ? [misspelt] : Array.Empty<string>(), .. SettingShapes.MixedLists(Root, options.Section ?? "")];
+            options.BindingError ??= SettingShapeValidator.Error(bound);
+            options.Misspelt = SettingNameValidator.Misspelt(bound);
+            options.Remarks = [.. options.Misspelt is { } misspelt ? [misspelt] : Array.Empty<string>(), .. SettingShapeValidator.MixedLists(Root, options.Section ?? "")];
         }
         catch (InvalidOperationException exception)
         {

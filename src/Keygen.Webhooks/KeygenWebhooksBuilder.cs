@@ -93,15 +93,15 @@ public sealed class KeygenWebhooksBuilder
     {
         ArgumentNullException.ThrowIfNull(configure);
         Services.Configure(configure);
-        Services.RemoveAll<ILeaseStore>();
+        Services.RemoveAll<INamedLeaseStore>();
         Services.AddSingleton(KeygenWebhooksServices.InMemoryLeases);
-        return UseLeasedStorage(KeygenWebhooksServices.InMemoryStorage);
+        return UseMarkStorage(KeygenWebhooksServices.InMemoryStorage);
     }
 
     /// <summary>Remembers events in a storage of yours, for every registration.</summary>
     /// <param name="create">Creates the storage, once.</param>
     /// <param name="configure">Sets the length of a lease.</param>
-    public KeygenWebhooksBuilder UseLeasedStorage(Func<IServiceProvider, ILeasedStorage> create, Action<LeaseOptions>? configure = null)
+    public KeygenWebhooksBuilder UseMarkStorage(Func<IServiceProvider, IMarkStorage> create, Action<ClaimLeaseOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(create);
         if (configure is not null)

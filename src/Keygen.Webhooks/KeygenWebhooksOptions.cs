@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Signatures;
+
 namespace Keygen.Webhooks;
 
 /// <summary>

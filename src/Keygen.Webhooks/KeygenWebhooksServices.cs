@@ -28,21 +28,21 @@ internal static class KeygenWebhooksServices
 #pragma warning disable RS0030 // the one place that names the system's clock
         services.TryAddSingleton(TimeProvider.System);
 #pragma warning restore RS0030
-        services.TryAddSingleton<ReceiverGate>();
+        services.TryAddSingleton<ShutdownGate>();
         services.TryAddSingleton(static _ => new DesignTimeTool());
         services.TryAddSingleton(ThreadPoolQueue.OfProcess);
         services.TryAddSingleton(TerminationLimits.OfProcess);
-        services.TryAddSingleton(s => new StartWarnings(
+        services.TryAddSingleton(s => new StartupWarnings(
             s.GetRequiredService<IIdempotencyStore>(), s.GetService<IHostEnvironment>(), s.GetRequiredService<TerminationLimits>(),
             isWebApp: services.Any(static one => one.ServiceType.FullName is WebServer), Logger<WebhookReceiver>(s)));
         services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>()));
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IIdempotencyStore>(static s => LeasedStore(s, InMemoryStorage(s)));
         services.TryAddSingleton(InMemoryLeases);
-        services.TryAddSingleton(static s => new StoreQuestion(s.GetRequiredService<IIdempotencyStore>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static s => new StoreProbe(s.GetRequiredService<IIdempotencyStore>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
-            s.GetServices<ReceiverStartup>(), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<DesignTimeTool>(),
-            s.GetRequiredService<StartWarnings>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
+            s.GetServices<ReceiverStartup>(), s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<DesignTimeTool>(),
+            s.GetRequiredService<StartupWarnings>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
     }
 
     public static void AddRegistration(IServiceCollection services, string name)
@@ -55,19 +55,19 @@ internal static class KeygenWebhooksServices
         services.AddKeyedSingleton(name, (s, _) => new HandlerTable(
             s.GetServices<HandlerRegistration>().Where(handler => string.Equals(handler.Registration, name, StringComparison.Ordinal)),
             s.GetService<IServiceProviderIsService>()));
-        services.AddKeyedSingleton(name, (s, _) => new VerifierSource(
+        services.AddKeyedSingleton(name, (s, _) => new VerifierProvider(
             name, Monitor(s), s.GetKeyedService<IVerificationKeyProvider>(name), s.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton(name, (s, _) => new EventDispatcher(
             name, s.GetRequiredKeyedService<HandlerTable>(name), s.GetRequiredService<IIdempotencyStore>(),
-            () => s.GetRequiredKeyedService<VerifierSource>(name).Settings, s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<TimeProvider>(),
+            () => s.GetRequiredKeyedService<VerifierProvider>(name).Settings, s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<WebhookMetrics>(), s.GetRequiredService<ThreadPoolQueue>(), Logger<EventDispatcher>(s)));
         services.AddKeyedSingleton(name, (s, _) => new WebhookReceiver(
-            name, s.GetRequiredKeyedService<VerifierSource>(name), s.GetRequiredKeyedService<EventDispatcher>(name),
-            s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<StoreQuestion>(), s.GetRequiredService<TimeProvider>(),
+            name, s.GetRequiredKeyedService<VerifierProvider>(name), s.GetRequiredKeyedService<EventDispatcher>(name),
+            s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<StoreProbe>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<WebhookMetrics>(), new ReceiptLog(Logger<WebhookReceiver>(s), s.GetRequiredService<LogSampler>(), Diagnosis(s, name))));
         services.AddSingleton(s => new ReceiverStartup(
             s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredKeyedService<HandlerTable>(name),
-            s.GetRequiredKeyedService<VerifierSource>(name), () => Monitor(s).Get(name)));
+            s.GetRequiredKeyedService<VerifierProvider>(name), () => Monitor(s).Get(name)));
         if (name == Options.DefaultName)
         {
             services.TryAddSingleton(static s => s.GetRequiredKeyedService<WebhookReceiver>(Options.DefaultName));
@@ -75,14 +75,14 @@ internal static class KeygenWebhooksServices
         }
     }
 
-    public static ILeasedStorage InMemoryStorage(IServiceProvider services) => new InMemoryLeasedStorage(
+    public static IMarkStorage InMemoryStorage(IServiceProvider services) => new InMemoryMarkStorage(
         services.GetRequiredService<IOptions<InMemoryStoreOptions>>().Value, services.GetRequiredService<TimeProvider>());
 
-    public static ILeaseStore InMemoryLeases(IServiceProvider services) => new InMemoryLeaseStore(services.GetRequiredService<TimeProvider>());
+    public static INamedLeaseStore InMemoryLeases(IServiceProvider services) => new InMemoryNamedLeaseStore(services.GetRequiredService<TimeProvider>());
 
-    public static LeasedIdempotencyStore LeasedStore(IServiceProvider services, ILeasedStorage storage) => new(
+    public static LeasedIdempotencyStore LeasedStore(IServiceProvider services, IMarkStorage storage) => new(
         storage, services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<TimeProvider>(),
-        services.GetRequiredService<IOptions<LeaseOptions>>().Value, Logger<LeasedIdempotencyStore>(services));
+        services.GetRequiredService<IOptions<ClaimLeaseOptions>>().Value, Logger<LeasedIdempotencyStore>(services));
 
     private static MismatchDiagnosis Diagnosis(IServiceProvider services, string name)
     {
@@ -91,10 +91,10 @@ internal static class KeygenWebhooksServices
         IEnumerable<KeyValuePair<string, SignedUrl>> OtherUrls() => services.GetServices<ReceiverStartup>()
             .Select(static startup => startup.Receiver.Name)
             .Where(other => !string.Equals(other, name, StringComparison.Ordinal))
-            .SelectMany(other => UrlsOf(services.GetRequiredKeyedService<VerifierSource>(other)).Select(url => KeyValuePair.Create(other, url)));
+            .SelectMany(other => UrlsOf(services.GetRequiredKeyedService<VerifierProvider>(other)).Select(url => KeyValuePair.Create(other, url)));
     }
 
-    private static SignedUrl[] UrlsOf(VerifierSource source)
+    private static SignedUrl[] UrlsOf(VerifierProvider source)
     {
         try
         {

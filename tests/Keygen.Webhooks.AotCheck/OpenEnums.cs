@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.AotCheck;
 

@@ -1,5 +1,6 @@
 using Keygen.Webhooks;
 using Keygen.Webhooks.AotCheck;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Tests;
 

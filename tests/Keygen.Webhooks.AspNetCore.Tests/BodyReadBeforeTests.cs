@@ -1,3 +1,4 @@
+using Keygen.Webhooks.CatchUp.Progress;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

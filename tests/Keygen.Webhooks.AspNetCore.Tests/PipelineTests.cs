@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Keygen.Webhooks.Resources;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.AspNetCore.Tests;

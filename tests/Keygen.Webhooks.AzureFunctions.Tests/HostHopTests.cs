@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.AzureFunctions.Tests;

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Resources;
 using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.AzureFunctions.Tests;
@@ -92,7 +93,7 @@ public sealed class ResultTests
         app.Runs.Should().BeEmpty();
     }
 
-    private static async Task<int> AnswerAsync(Task<AspNetCore.WebhookAnswer> running) => (await running).StatusCode;
+    private static async Task<int> AnswerAsync(Task<AspNetCore.WebhookResponse> running) => (await running).StatusCode;
 
     private static async Task<int> RunAsync(Task<IResult> running, HttpContext context)
     {

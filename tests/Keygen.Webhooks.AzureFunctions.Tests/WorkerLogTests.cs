@@ -1,5 +1,6 @@
 using Keygen.Webhooks.AzureFunctions.Tests.Worker;
 using Keygen.Webhooks.AzureFunctions.Tests.Worker.Protocol;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.AzureFunctions.Tests;
 

@@ -1,5 +1,6 @@
 using Keygen.Webhooks.AzureFunctions.Tests.Worker;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.AzureFunctions.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Tests;
 

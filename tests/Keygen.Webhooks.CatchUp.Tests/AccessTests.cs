@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Tracing;
 using System.Net;
-using Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.CatchUp.Api;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>How Keygen is asked, and what is kept secret.</summary>
 public sealed class AccessTests
@@ -47,7 +48,7 @@ public sealed class AccessTests
         events.Told.Should().Contain(static text => text.Contains("webhook-events", StringComparison.Ordinal), ".NET's own events are listened to");
         said.AddRange(events.Told);
         said.AddRange(Directory.GetFiles(room.Folder).Select(File.ReadAllText));
-        said.Add(machine.Host.Services.GetRequiredService<CatchUp>().Status.ToString());
+        said.Add(machine.Host.Services.GetRequiredService<CatchUpRunner>().Status.ToString());
 
         said.Should().HaveCountGreaterThan(20).And.OnlyContain(text => text == null || !text.Contains("5ecret", StringComparison.Ordinal));
     }

@@ -1,6 +1,6 @@
-using Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.CatchUp;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>What a real Keygen answers, and what is said of it: each problem names what is to be changed, and nothing else.</summary>
 public sealed class AnswerTests

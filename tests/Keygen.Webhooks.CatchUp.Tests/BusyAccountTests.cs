@@ -1,6 +1,10 @@
+using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>What runs on schedule cost where an account has many events.</summary>
 public sealed class BusyAccountTests

@@ -1,6 +1,8 @@
+using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>What is asked for by hand is done, also when something was in the way at first.</summary>
 public sealed class GoingBackTests

@@ -1,9 +1,9 @@
-using Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Leases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 public sealed class HealthTests
 {
@@ -84,7 +84,7 @@ public sealed class HealthTests
         report.Data["parkedForGood"].Should().Be(1);
     }
 
-    private sealed class NobodyGetsIt : ILeaseStore
+    private sealed class NobodyGetsIt : INamedLeaseStore
     {
         public ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken) => default;
 

@@ -1,6 +1,8 @@
+using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>What is fetched, and that it is handled once.</summary>
 public sealed class MissedEventTests

@@ -1,9 +1,11 @@
 using System.Net;
+using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>Events whose handlers fail, and what happens to those behind them.</summary>
 public sealed class ParkedEventTests

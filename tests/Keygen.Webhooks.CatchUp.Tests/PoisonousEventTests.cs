@@ -1,6 +1,7 @@
+using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Testing;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>Events that the store of marks fails on while it answers for others.</summary>
 public sealed class PoisonousEventTests

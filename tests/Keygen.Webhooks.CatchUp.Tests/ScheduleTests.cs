@@ -1,12 +1,14 @@
-using Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Stores.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>Running by itself, and stopping.</summary>
 public sealed class ScheduleTests
@@ -173,7 +175,7 @@ public sealed class ScheduleTests
         });
 
         await machine.RunAsync();
-        await machine.Host.Services.GetRequiredKeyedService<CatchUp>("eu").RunAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await machine.Host.Services.GetRequiredKeyedService<CatchUpRunner>("eu").RunAsync(cancellationToken: TestContext.Current.CancellationToken);
 
         (room.TimesHandled(row), handled).Should().Be((1, 1));
         Directory.GetFiles(room.Folder, "*.progress").Should().HaveCount(2);

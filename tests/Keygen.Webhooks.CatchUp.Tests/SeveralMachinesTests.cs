@@ -1,6 +1,9 @@
+using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>Two machines, or the receiver and catch-up, at the same events.</summary>
 public sealed class SeveralMachinesTests

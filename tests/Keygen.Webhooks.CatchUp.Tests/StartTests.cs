@@ -1,3 +1,4 @@
+using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Receiving;
 using Microsoft.Extensions.Configuration;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>What cannot work stops the start with one sentence that says what to do.</summary>
 public sealed class StartTests
@@ -59,7 +60,7 @@ public sealed class StartTests
 
         await host.StartAsync(TestContext.Current.CancellationToken);
 
-        host.Services.GetRequiredService<CatchUp>().ConfigurationError.Should().BeNull();
+        host.Services.GetRequiredService<CatchUpRunner>().ConfigurationError.Should().BeNull();
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
@@ -100,7 +101,7 @@ public sealed class StartTests
     {
         using var host = Build("IgnoredFindings:0=UrlShared;IgnoredFindings:1=SignatureObtainable;WatchInterval=02:00:00;DeliverySilence=12:00:00");
 
-        var catchUp = host.Services.GetRequiredService<CatchUp>();
+        var catchUp = host.Services.GetRequiredService<CatchUpRunner>();
         catchUp.ConfigurationError.Should().BeNull();
         catchUp.Options.IgnoredFindings.Should().Equal(EndpointFindingKind.UrlShared, EndpointFindingKind.SignatureObtainable);
         (catchUp.Options.WatchInterval, catchUp.Options.DeliverySilence).Should().Be((TimeSpan.FromHours(2), TimeSpan.FromHours(12)));

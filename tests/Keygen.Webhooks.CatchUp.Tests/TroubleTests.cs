@@ -1,9 +1,10 @@
-using Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>Keygen's API slow, spent, gone or forged; stores out of reach.</summary>
 public sealed class TroubleTests

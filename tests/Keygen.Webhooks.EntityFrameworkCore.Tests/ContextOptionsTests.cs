@@ -1,6 +1,8 @@
+using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Progress;
+using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,7 +86,7 @@ public sealed class ContextOptionsTests
         host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id == 522, "the failures were counted");
         (await store.ForgetAsync(key, default)).Should().BeTrue();
         (await store.FindAsync(key, default)).Should().Be(EventState.Unknown);
-        var leases = services.GetRequiredService<ILeaseStore>();
+        var leases = services.GetRequiredService<INamedLeaseStore>();
         var lease = await leases.TryAcquireAsync("work", TimeSpan.FromMinutes(1), default);
         (await leases.TryRenewAsync(lease!.Value, TimeSpan.FromMinutes(1), default)).Should().BeTrue();
         var progress = services.GetRequiredService<ICatchUpProgressStore>();

@@ -1,4 +1,6 @@
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Stores;
+using Keygen.Webhooks.Testing.Stores.Cases;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
 
@@ -20,7 +22,7 @@ public abstract class ContractTests(string engine)
 
     public static TheoryData<string> ProgressCases => [.. ProgressStoreContract.Cases];
 
-    public static TheoryData<string> LeaseCases => [.. LeaseStoreContract.Cases];
+    public static TheoryData<string> LeaseCases => [.. NamedLeaseStoreContract.Cases];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -37,7 +39,7 @@ public abstract class ContractTests(string engine)
     [Theory]
     [MemberData(nameof(LeaseCases))]
     public async Task The_store_of_leases_keeps_its_contract(string name) =>
-        await LeaseStoreContract.RunAsync(name, new DatabaseSubject(await TestDatabase.CreateAsync(engine)));
+        await NamedLeaseStoreContract.RunAsync(name, new DatabaseSubject(await TestDatabase.CreateAsync(engine)));
 
     [Theory]
     [MemberData(nameof(ProgressCases))]

@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 using Keygen.Webhooks.Tests.Servers;
 using Microsoft.EntityFrameworkCore;

@@ -205,7 +205,7 @@ public sealed class HandlersOwnTransactionTests
     {
         await using var shop = await Shop.OpenAsync(engine);
         await shop.OnContextAsync(context => context.InsertAsync(
-            MarkTable.MarkOf(shop.Key, MarkIds.Of(shop.Key), "a", Guid.NewGuid(), DateTime.UnixEpoch), default));
+            MarkTable.MarkOf(shop.Key, MarkHashes.Of(shop.Key), "a", Guid.NewGuid(), DateTime.UnixEpoch), default));
 
         (await shop.RunAsync(static context => Shop.SaveAsync(context, "paid"))).Status.Should().Be(HandlerRunStatus.Completed);
 

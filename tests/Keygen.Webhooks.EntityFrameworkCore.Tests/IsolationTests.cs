@@ -21,7 +21,7 @@ public sealed class IsolationTests
             insert.Transaction = transaction;
             insert.CommandText = $"""
                 INSERT INTO `KeygenWebhookMarks` (`EventId`, `HandlerId`, `Registration`, `AccountId`, `IdempotencyToken`, `Handler`, `RunId`, `IsDone`, `SeenAt`)
-                VALUES ('{MarkIds.Of(shop.Key)}', '', '', '', '', '', '{Guid.NewGuid()}', 1, UTC_TIMESTAMP())
+                VALUES ('{MarkHashes.Of(shop.Key)}', '', '', '', '', '', '{Guid.NewGuid()}', 1, UTC_TIMESTAMP())
                 """;
             await insert.ExecuteNonQueryAsync();
         }

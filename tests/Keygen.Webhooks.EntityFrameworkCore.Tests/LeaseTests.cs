@@ -13,7 +13,7 @@ public sealed class LeaseTests
     {
         await using var shop = await Shop.OpenAsync(engine);
         await using var other = shop.BuildServices();
-        var leases = other.GetRequiredService<ILeaseStore>();
+        var leases = other.GetRequiredService<INamedLeaseStore>();
 
         var lease = await leases.TryAcquireAsync("work", TimeSpan.MaxValue, default);
 

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 using Keygen.Webhooks.Tests.Servers;
 using Microsoft.EntityFrameworkCore;

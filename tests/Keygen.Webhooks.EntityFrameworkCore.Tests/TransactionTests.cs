@@ -1,3 +1,4 @@
+using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Idempotency;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing.Stores.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -23,7 +24,7 @@ public sealed class ConnectionTests
 
         (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
 
-        host.Host.Services.GetRequiredService<IOptions<LeaseOptions>>().Value.Lease.Should().Be(TimeSpan.FromMinutes(2));
+        host.Host.Services.GetRequiredService<IOptions<ClaimLeaseOptions>>().Value.Lease.Should().Be(TimeSpan.FromMinutes(2));
         host.Host.Services.GetRequiredService<IIdempotencyStore>().Traits.Should().Be(new StoreTraits(true, TimeSpan.FromDays(4)));
         (await server.CommandAsync("INFO", "keyspace")).Should().Contain("db3:keys=1,expires=1").And.NotContain("db0");
     }

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing.Stores.Harness;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Redis.Tests;
@@ -90,7 +91,7 @@ public sealed class OutageTests : IAsyncDisposable
         _handler.LetGo();
         if (knowsTheScripts)
         {
-            var storage = host.Host.Services.GetRequiredService<ILeasedStorage>();
+            var storage = host.Host.Services.GetRequiredService<IMarkStorage>();
             await storage.ReleaseAsync(new("", "account", "token"), Guid.NewGuid(), default);
         }
 

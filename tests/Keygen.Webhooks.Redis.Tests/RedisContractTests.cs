@@ -1,4 +1,6 @@
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Stores;
+using Keygen.Webhooks.Testing.Stores.Cases;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Redis.Tests;
@@ -6,7 +8,7 @@ namespace Keygen.Webhooks.Redis.Tests;
 /// <summary>The stores in Redis keep the contracts, on a real redis-server.</summary>
 public sealed class RedisContractTests(RedisFixture redis) : RedisContract, IClassFixture<RedisFixture>
 {
-    protected override async Task<StoreSubject> SubjectAsync()
+    protected override async Task<StoreUnderTest> SubjectAsync()
     {
         var server = await redis.ServerAsync();
         return new RedisSubject(server.Endpoint, [server]);
@@ -16,7 +18,7 @@ public sealed class RedisContractTests(RedisFixture redis) : RedisContract, ICla
 /// <summary>They keep them on Redis Cluster, where keys are on several servers.</summary>
 public sealed class ClusterContractTests(ClusterFixture redis) : RedisContract, IClassFixture<ClusterFixture>
 {
-    protected override async Task<StoreSubject> SubjectAsync()
+    protected override async Task<StoreUnderTest> SubjectAsync()
     {
         var cluster = await redis.ServerAsync();
         return new RedisSubject(cluster.Endpoint, cluster.Nodes);
@@ -26,7 +28,7 @@ public sealed class ClusterContractTests(ClusterFixture redis) : RedisContract, 
 /// <summary>They keep them under Sentinel, which says where the primary is.</summary>
 public sealed class SentinelContractTests(SentinelFixture redis) : RedisContract, IClassFixture<SentinelFixture>
 {
-    protected override async Task<StoreSubject> SubjectAsync()
+    protected override async Task<StoreUnderTest> SubjectAsync()
     {
         var sentinel = await redis.ServerAsync();
         return new RedisSubject(sentinel.ConnectionString, [sentinel.Primary]);
@@ -36,11 +38,11 @@ public sealed class SentinelContractTests(SentinelFixture redis) : RedisContract
 /// <summary>All contract cases of the stores in Redis.</summary>
 public abstract class RedisContract
 {
-    public static TheoryData<string> StoreCases => [.. LeasedStoreContract.Cases];
+    public static TheoryData<string> StoreCases => [.. MarkStorageContract.Cases];
 
     public static TheoryData<string> ProgressCases => [.. ProgressStoreContract.Cases];
 
-    public static TheoryData<string> LeaseCases => [.. LeaseStoreContract.Cases];
+    public static TheoryData<string> LeaseCases => [.. NamedLeaseStoreContract.Cases];
 
     [Theory]
     [Trait("Case", "61")]
@@ -56,21 +58,21 @@ public abstract class RedisContract
     [Trait("Case", "72a")]
     [Trait("Case", "76")]
     [MemberData(nameof(StoreCases))]
-    public async Task The_storage_in_Redis_keeps_the_contract(string name) => await LeasedStoreContract.RunAsync(name, await SubjectAsync());
+    public async Task The_storage_in_Redis_keeps_the_contract(string name) => await MarkStorageContract.RunAsync(name, await SubjectAsync());
 
     [Theory]
     [MemberData(nameof(LeaseCases))]
-    public async Task The_leases_in_Redis_keep_the_contract(string name) => await LeaseStoreContract.RunAsync(name, await SubjectAsync());
+    public async Task The_leases_in_Redis_keep_the_contract(string name) => await NamedLeaseStoreContract.RunAsync(name, await SubjectAsync());
 
     [Theory]
     [MemberData(nameof(ProgressCases))]
     public async Task The_progress_in_Redis_keeps_the_contract(string name) => await ProgressStoreContract.RunAsync(name, await SubjectAsync());
 
-    protected abstract Task<StoreSubject> SubjectAsync();
+    protected abstract Task<StoreUnderTest> SubjectAsync();
 
     /// <param name="connectionString">For <c>UseRedis</c>.</param>
     /// <param name="servers">Those that hold keys.</param>
-    protected sealed class RedisSubject(string connectionString, IReadOnlyList<RedisServer> servers) : StoreSubject
+    protected sealed class RedisSubject(string connectionString, IReadOnlyList<RedisServer> servers) : StoreUnderTest
     {
         private readonly string _prefix = RedisKeys.NewPrefix();
 

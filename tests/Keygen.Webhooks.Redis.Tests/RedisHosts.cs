@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Testing.Stores.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Redis.Tests;

@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Testing.Stores.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
@@ -55,8 +56,8 @@ public sealed class SentinelTests
         await using var redis = await RedisServer.LaunchOrSkipAsync("--min-replicas-to-write", "1");
         await using var host = await ReceiverHost.StartAsync(
             keygen => keygen.AddHandler<KeygenEvent>(_handler.HandleAsync, RedisHosts.Handler).UseRedis(redis.ConnectionString()));
-        var storage = host.Host.Services.GetRequiredService<ILeasedStorage>();
-        var leases = host.Host.Services.GetRequiredService<ILeaseStore>();
+        var storage = host.Host.Services.GetRequiredService<IMarkStorage>();
+        var leases = host.Host.Services.GetRequiredService<INamedLeaseStore>();
         var (key, fence, lease) = (new EventKey("", Guid.NewGuid().ToString(), "token"), Guid.NewGuid(), TimeSpan.FromMinutes(1));
 
         // Another primary may have granted them.

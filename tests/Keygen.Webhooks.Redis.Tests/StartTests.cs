@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Testing.Stores.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -71,7 +72,7 @@ public sealed class StartTests
         await using var host = await ReceiverHost.StartAsync(static keygen => keygen.UseRedis().UseInMemoryStore(static _ => { }));
 
         host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id >= 500);
-        host.Host.Services.GetRequiredService<ILeaseStore>().GetType().Assembly.Should().BeSameAs(typeof(ILeaseStore).Assembly);
+        host.Host.Services.GetRequiredService<INamedLeaseStore>().GetType().Assembly.Should().BeSameAs(typeof(INamedLeaseStore).Assembly);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class StartTests
 
         await host.LogsAsync(503);
         (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
-        var (store, leases) = (host.Host.Services.GetRequiredService<ILeasedStorage>(), host.Host.Services.GetRequiredService<ILeaseStore>());
+        var (store, leases) = (host.Host.Services.GetRequiredService<IMarkStorage>(), host.Host.Services.GetRequiredService<INamedLeaseStore>());
         var (key, fence) = (new EventKey("", "account", "token"), Guid.NewGuid());
         await store.TryAcquireAsync(key, fence, TimeSpan.FromMinutes(1), default);
         (await store.TryAcquireAsync(key, Guid.NewGuid(), TimeSpan.FromMinutes(1), default)).Status.Should().Be(ClaimStatus.InProgress);

@@ -23,7 +23,7 @@ public sealed class StoredFormatTests(RedisFixture redis) : IClassFixture<RedisF
     {
         await using var host = await HostAsync();
         await (await redis.ServerAsync()).CommandAsync("SET", Key, $"s{Fence}0003023940000", "PX", Lives);
-        var storage = host.Host.Services.GetRequiredService<ILeasedStorage>();
+        var storage = host.Host.Services.GetRequiredService<IMarkStorage>();
 
         (await storage.FindAsync(Event, default)).Should().Be(EventState.Settled);
         (await storage.TryAcquireAsync(Event, Guid.NewGuid(), TimeSpan.FromSeconds(60), default)).Status.Should().Be(ClaimStatus.Settled);
@@ -35,7 +35,7 @@ public sealed class StoredFormatTests(RedisFixture redis) : IClassFixture<RedisF
         await using var host = await HostAsync();
         var server = await redis.ServerAsync();
         await server.CommandAsync("SET", Key, $"o{Fence}00030239400005:first11:Näme:Event", "PX", Lives);
-        var storage = host.Host.Services.GetRequiredService<ILeasedStorage>();
+        var storage = host.Host.Services.GetRequiredService<IMarkStorage>();
 
         (await storage.TryAcquireAsync(Event, Guid.NewGuid(), TimeSpan.FromSeconds(60), default)).Status.Should().Be(ClaimStatus.InProgress);
         await server.LetPassAsync(_prefix, TimeSpan.FromSeconds(61));
@@ -50,7 +50,7 @@ public sealed class StoredFormatTests(RedisFixture redis) : IClassFixture<RedisF
     {
         await using var host = await HostAsync();
         var server = await redis.ServerAsync();
-        var (storage, fence) = (host.Host.Services.GetRequiredService<ILeasedStorage>(), Guid.ParseExact(Fence, "N"));
+        var (storage, fence) = (host.Host.Services.GetRequiredService<IMarkStorage>(), Guid.ParseExact(Fence, "N"));
 
         await storage.TryAcquireAsync(Event, fence, TimeSpan.FromSeconds(60), default);
         await storage.TryCompleteAsync(Event, fence, "first", settles: false, default);
@@ -69,7 +69,7 @@ public sealed class StoredFormatTests(RedisFixture redis) : IClassFixture<RedisF
         await server.CommandAsync("HSET", $"{_prefix}progress:catch-up%2F%2Fa%2F", "version", "41", "content", "text");
         var services = host.Host.Services;
 
-        (await services.GetRequiredService<ILeaseStore>().TryAcquireAsync("catch-up//a/", TimeSpan.FromMinutes(1), default))!.Value
+        (await services.GetRequiredService<INamedLeaseStore>().TryAcquireAsync("catch-up//a/", TimeSpan.FromMinutes(1), default))!.Value
             .FencingNumber.Should().Be(4000000000000001);
         var progress = services.GetRequiredService<ICatchUpProgressStore>();
         (await progress.ReadAsync("catch-up//a/", default)).Should().Be(new CatchUpDocument(41, "text"));

@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Testing.Stores.Harness;
+
 namespace Keygen.Webhooks.Redis.Tests;
 
 /// <summary>A handler that waits to be let go, and counts its runs.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Samples.Tests;
 

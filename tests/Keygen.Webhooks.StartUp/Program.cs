@@ -1,4 +1,5 @@
 using Keygen.Webhooks;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.StartUp;
 
 // One small receiver, or with "floor" the least there can be, for the load test to start again and again.

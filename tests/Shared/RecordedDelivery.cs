@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Primitives;
 

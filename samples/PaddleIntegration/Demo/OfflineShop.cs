@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 using Offline;
 
 namespace PaddleIntegration.Demo;

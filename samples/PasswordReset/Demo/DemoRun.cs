@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 
 namespace PasswordReset.Demo;
 

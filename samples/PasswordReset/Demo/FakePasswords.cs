@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 
 namespace PasswordReset.Demo;
 

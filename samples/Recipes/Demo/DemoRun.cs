@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 using Recipes.Foreign;
 using Recipes.Recipes;
 

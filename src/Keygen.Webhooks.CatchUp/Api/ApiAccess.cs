@@ -1,6 +1,7 @@
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Api;
 
 /// <summary>Whom to ask, and by which key the answer must be signed: the account's settings at the start of a run.</summary>
 internal sealed record ApiAccess(SignatureVerifier Verifier, string Algorithm, string Token, string? Environment, Uri BaseUrl)

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using Keygen.Webhooks.CatchUp.Watching;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Api;
 
 /// <summary>
 /// Asks Keygen's API for webhook events, and gives out only what the account's key signed for that very request. It makes every address
@@ -33,11 +35,11 @@ internal sealed class ApiClient : IDisposable
     /// <param name="behind">The id of the row before the page; null for the start.</param>
     /// <param name="size">How many rows, at most 100.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    public Task<ApiAnswer> ListAsync(
+    public Task<ApiResponse> ListAsync(
         ApiAccess access, RequestBudget budget, string order, string? behind, int size, CancellationToken cancellationToken) =>
         GetAsync(access, budget, ReadEvents, $"{access.ListPath}?order={order}&{PageOf(behind, size)}", cancellationToken);
 
-    public Task<ApiAnswer> FindAsync(ApiAccess access, RequestBudget budget, string id, CancellationToken cancellationToken) =>
+    public Task<ApiResponse> FindAsync(ApiAccess access, RequestBudget budget, string id, CancellationToken cancellationToken) =>
         GetAsync(access, budget, ReadEvents, $"{access.ListPath}/{Uri.EscapeDataString(id)}", cancellationToken);
 
     /// <summary>A page of a hundred endpoints or policies.</summary>
@@ -46,7 +48,7 @@ internal sealed class ApiClient : IDisposable
     /// <param name="list">The list's name in the path.</param>
     /// <param name="behind">The id of the resource before the page; null for the start.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    public Task<ApiAnswer> ListResourcesAsync(ApiAccess access, RequestBudget budget, string list, string? behind, CancellationToken cancellationToken) =>
+    public Task<ApiResponse> ListResourcesAsync(ApiAccess access, RequestBudget budget, string list, string? behind, CancellationToken cancellationToken) =>
         GetAsync(access, budget, ReadResources, $"{access.PathOf(list)}?{PageOf(behind, 100)}", cancellationToken);
 
     public void Dispose() => _http.Dispose();
@@ -66,7 +68,7 @@ internal sealed class ApiClient : IDisposable
     private static string PageOf(string? behind, int size) =>
         string.Create(CultureInfo.InvariantCulture, $"page%5Bcursor%5D={Uri.EscapeDataString(behind ?? "")}&page%5Bsize%5D={size}");
 
-    private async Task<ApiAnswer> GetAsync(ApiAccess access, RequestBudget budget, Func<VerifiedResponse, ApiAnswer> read, string target, CancellationToken cancellationToken)
+    private async Task<ApiResponse> GetAsync(ApiAccess access, RequestBudget budget, Func<VerifiedResponse, ApiResponse> read, string target, CancellationToken cancellationToken)
     {
         if (!budget.TryTake())
         {
@@ -114,8 +116,8 @@ internal sealed class ApiClient : IDisposable
         return request;
     }
 
-    private async Task<ApiAnswer> VerifyAsync(
-        ApiAccess access, Func<VerifiedResponse, ApiAnswer> read, Uri uri, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<ApiResponse> VerifyAsync(
+        ApiAccess access, Func<VerifiedResponse, ApiResponse> read, Uri uri, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.StatusCode is HttpStatusCode.NotFound && !response.Headers.NonValidated.Contains("Keygen-Signature"))
         {
@@ -125,7 +127,7 @@ internal sealed class ApiClient : IDisposable
 
         // As it went over the wire: Uri keeps what it is given, but for the host's letter case.
         var url = SignedUrl.Parse($"https://{uri.Host}{uri.PathAndQuery}");
-        var head = access.Verifier.VerifyHead(ApiHead.Of(response), [url], _time.GetUtcNow());
+        var head = access.Verifier.VerifyHead(ApiResponseHead.Of(response), [url], _time.GetUtcNow());
         var failure = head.Failure;
         VerifiedResponse? verified = null;
         if (failure is VerificationFailure.None)
@@ -143,12 +145,12 @@ internal sealed class ApiClient : IDisposable
             : read(verified!);
     }
 
-    private static ApiAnswer ReadEvents(VerifiedResponse response) =>
-        WebhookEventPage.Read(response, out var page) is not EnvelopeFailure.None and var envelope
+    private static ApiResponse ReadEvents(VerifiedResponse response) =>
+        EventRecordPage.Read(response, out var page) is not EnvelopeFailure.None and var envelope
             ? new(ApiStatus.Unreadable, Problem: $"Keygen's API answered with something that is no webhook events: {envelope}.")
             : new(ApiStatus.Ok, page, response.Date);
 
-    private static ApiAnswer ReadResources(VerifiedResponse response) =>
+    private static ApiResponse ReadResources(VerifiedResponse response) =>
         ResourcePage.Read(response.Body) is { } page
             ? new(ApiStatus.Ok, AnsweredAt: response.Date, Resources: page)
             : new(ApiStatus.Unreadable, Problem: "Keygen's API answered with something that is no list of endpoints or policies.");

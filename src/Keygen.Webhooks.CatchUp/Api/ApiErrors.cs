@@ -2,14 +2,14 @@ using System.Globalization;
 using System.Net.Sockets;
 using Keygen.Webhooks.Signatures;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Api;
 
 /// <summary>What a developer reads about a request that failed. Error answers need no signature: nothing is believed of them but that something is wrong.</summary>
 internal static class ApiErrors
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
-    public static async Task<ApiAnswer> OfAsync(HttpResponseMessage response, ApiAccess access, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<ApiResponse> OfAsync(HttpResponseMessage response, ApiAccess access, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         return status switch

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Api;
 
 /// <summary>The code of an error document of Keygen's API. It only chooses what is said; nothing is believed of it.</summary>
 internal static class ErrorCode

@@ -1,4 +1,6 @@
-namespace Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.CatchUp.Progress;
+
+namespace Keygen.Webhooks.CatchUp.Api;
 
 /// <summary>Counts the requests of a run, and of the day.</summary>
 internal sealed class RequestBudget(CatchUpOptions options, TimeProvider time, CatchUpProgress progress)

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Api;
 
 /// <summary>Reads an answer into one array that grows as bytes arrive, and no further than a limit.</summary>
 internal static class ResponseBody

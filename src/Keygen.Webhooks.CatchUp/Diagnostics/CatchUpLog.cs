@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Keygen.Webhooks.Diagnostics;
+namespace Keygen.Webhooks.CatchUp.Diagnostics;
 
 /// <summary>The log messages of catch-up, 600 to 649. Never content, never the token.</summary>
 internal static partial class CatchUpLog
@@ -22,7 +22,7 @@ internal static partial class CatchUpLog
     [LoggerMessage(604, LogLevel.Error, "The webhook event {EventId} cannot be read ({Failure}); it is parked.")]
     public static partial void RowUnreadable(ILogger logger, string? eventId, EnvelopeFailure failure);
 
-    [LoggerMessage(605, LogLevel.Error, "The webhook event {EventId} failed {Attempts} times and is not tried again by itself; mend its handler and call CatchUp.RetryParkedAsync.")]
+    [LoggerMessage(605, LogLevel.Error, "The webhook event {EventId} failed {Attempts} times and is not tried again by itself; mend its handler and call CatchUpRunner.RetryParkedAsync.")]
     public static partial void ParkedForGood(ILogger logger, string eventId, int attempts);
 
     [LoggerMessage(606, LogLevel.Error, "The webhook event {EventId} was never handled and is given up: {Why}.")]

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
+using Keygen.Webhooks.Diagnostics;
 
-namespace Keygen.Webhooks.Diagnostics;
+namespace Keygen.Webhooks.CatchUp.Diagnostics;
 
 /// <summary>The instruments of catch-up, on the meter <c>Keygen.Webhooks</c>.</summary>
 internal sealed class CatchUpMetrics
@@ -21,7 +22,7 @@ internal sealed class CatchUpMetrics
         _findings = meter.CreateGauge<long>("keygen.webhooks.endpoint.findings", "{finding}", "What the endpoint watch finds: 1 for each kind that it does, 0 for the others.");
     }
 
-    public void Watched(string registration, EndpointWatch watch)
+    public void Watched(string registration, EndpointStatus watch)
     {
         foreach (var kind in Enum.GetValues<EndpointFindingKind>())
         {

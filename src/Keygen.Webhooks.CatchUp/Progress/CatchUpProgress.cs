@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Keygen.Webhooks.CatchUp.Watching;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Progress;
 
 /// <summary>A row in the order of the list.</summary>
 internal sealed record Position(string Id, DateTimeOffset Created)
@@ -49,7 +50,7 @@ internal sealed record CatchUpProgress
     public ImmutableDictionary<string, WaitingRow> Parked { get; init; } = ImmutableDictionary<string, WaitingRow>.Empty;
 
     /// <summary>What the endpoint watch knows; null where it is off.</summary>
-    public WatchState? Watch { get; init; }
+    public EndpointWatchState? Watch { get; init; }
 
     public bool IsWaiting(string? id) => id is not null && (Open.ContainsKey(id) || Parked.ContainsKey(id));
 

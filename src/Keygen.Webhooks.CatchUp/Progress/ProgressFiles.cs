@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Keygen.Webhooks.Progress;
+using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Progress;
 
 /// <summary>
 /// Progress in files, one a name. A write makes a new file, has the disk confirm it, and puts it in the old one's place; a lock beside it

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Progress;
 
 /// <summary>Progress as the text that a store keeps.</summary>
 [JsonSourceGenerationOptions(
@@ -17,7 +18,7 @@ internal sealed partial class ProgressJson : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(json, Default.CatchUpProgress) is { Format: Webhooks.CatchingUp.CatchUpProgress.NewestFormat, Open: not null, Parked: not null } read
+            return JsonSerializer.Deserialize(json, Default.CatchUpProgress) is { Format: Webhooks.CatchUp.Progress.CatchUpProgress.NewestFormat, Open: not null, Parked: not null } read
                 ? read
                 : null;
         }

@@ -1,4 +1,6 @@
-namespace Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.Resources;
+
+namespace Keygen.Webhooks.CatchUp.Progress;
 
 /// <summary>An event in the open or the parked set.</summary>
 /// <param name="Created">When Keygen recorded it.</param>

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Walking;
 
 /// <summary>What is done with an event after its handlers were asked to run.</summary>
 internal enum AfterDispatch

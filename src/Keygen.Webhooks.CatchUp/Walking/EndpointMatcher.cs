@@ -1,6 +1,6 @@
 using Keygen.Webhooks.Signatures;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Walking;
 
 /// <summary>Tells rows of ours by the URL they were made for: host, port, path and query; without userinfo and fragment.</summary>
 internal sealed class EndpointMatcher(IEnumerable<string> urls)

@@ -1,6 +1,7 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Walking;
 
 /// <summary>Looks up in the store what it remembers of an event. Throws nothing: that a store does not answer is an answer here.</summary>
 internal sealed class MarkLookup(RunContext run, IIdempotencyStore store, string registration)

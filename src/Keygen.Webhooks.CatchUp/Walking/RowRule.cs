@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Walking;
 
 /// <summary>What is done with a row of the list.</summary>
 internal enum RowAction
@@ -25,7 +25,7 @@ internal enum RowAction
     Open,
 
     /// <summary>It goes to the handlers.</summary>
-    HandOver,
+    RowDispatcher,
 }
 
 /// <summary>What of a row matters.</summary>
@@ -48,5 +48,5 @@ internal static class RowRule
         : !row.IsOurs ? RowAction.PassUnknownUrl
         : row.Created < times.Floor ? RowAction.PassTooOld
         : !row.HasPayload ? RowAction.Open
-        : RowAction.HandOver;
+        : RowAction.RowDispatcher;
 }

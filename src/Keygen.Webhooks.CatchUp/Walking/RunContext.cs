@@ -1,7 +1,10 @@
+using Keygen.Webhooks.CatchUp.Api;
+using Keygen.Webhooks.CatchUp.Progress;
 using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Leases;
 using Microsoft.Extensions.Logging;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Walking;
 
 /// <summary>What one run works with.</summary>
 internal sealed class RunContext
@@ -18,14 +21,14 @@ internal sealed class RunContext
 
     public required EndpointMatcher Endpoint { get; init; }
 
-    public required ProgressKeeper Keeper { get; init; }
+    public required VersionedProgress Keeper { get; init; }
 
     /// <summary>Tells endpoints of ours as they are registered now.</summary>
     public required EndpointMatcher Registered { get; init; }
 
     public required TimeProvider Time { get; init; }
 
-    public required HeldLease Lease { get; init; }
+    public required RenewedLease Lease { get; init; }
 
     public required RunCounts Counts { get; init; }
 

@@ -1,4 +1,7 @@
-namespace Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.CatchUp.Api;
+using Keygen.Webhooks.CatchUp.Progress;
+
+namespace Keygen.Webhooks.CatchUp.Walking;
 
 /// <summary>What a run has counted so far.</summary>
 internal sealed class RunCounts
@@ -47,7 +50,7 @@ internal sealed record RunEnd(CatchUpOutcome Outcome, string? Problem = null, Ti
     public static readonly RunEnd Stopped = new(CatchUpOutcome.Stopped, "It was asked to stop.");
 
     /// <summary>Why a run ends with an answer that brings nothing.</summary>
-    public static RunEnd Of(in ApiAnswer answer) => new(
+    public static RunEnd Of(in ApiResponse answer) => new(
         answer.Status switch
         {
             ApiStatus.Stopped => CatchUpOutcome.Stopped,

@@ -1,4 +1,6 @@
-namespace Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.CatchUp.Progress;
+
+namespace Keygen.Webhooks.CatchUp.Walking;
 
 /// <summary>
 /// What this process remembers of its walks on schedule: how far they read, so that the next one need not read it all again, and what they cost.

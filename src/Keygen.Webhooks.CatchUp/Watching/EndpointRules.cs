@@ -2,7 +2,7 @@ using System.Globalization;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Signatures;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Watching;
 
 /// <summary>What is wrong with the endpoint and the policies, as Keygen lists them, for these handlers and algorithms.</summary>
 internal static class EndpointRules

@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Watching;
 
 /// <summary>What the watch knows for the handlers of machines that did not walk last: machines with different ones may walk in turn.</summary>
 /// <param name="Handlers">Which handlers.</param>
-/// <param name="From">As <see cref="WatchState.From"/>, for these handlers.</param>
+/// <param name="From">As <see cref="EndpointWatchState.From"/>, for these handlers.</param>
 /// <param name="Seen">When a machine with other handlers took over.</param>
-/// <param name="LookedAt">When a machine with these handlers looked at the endpoints.</param>
+/// <param name="InspectedAt">When a machine with these handlers looked at the endpoints.</param>
 /// <param name="Findings">What it found that depends on the handlers; null for nothing.</param>
 internal sealed record HandlerSet(
-    string Handlers, DateTimeOffset From, DateTimeOffset Seen, DateTimeOffset? LookedAt, ImmutableList<EndpointFinding>? Findings)
+    string Handlers, DateTimeOffset From, DateTimeOffset Seen, DateTimeOffset? InspectedAt, ImmutableList<EndpointFinding>? Findings)
 {
     /// <summary>How many sets are kept.</summary>
     public const int Most = 8;
@@ -21,5 +21,5 @@ internal sealed record HandlerSet(
 
     /// <summary>Findings of machines that still look.</summary>
     public IEnumerable<EndpointFinding> CurrentFindings(DateTimeOffset now, CatchUpOptions options) =>
-        now - LookedAt <= options.WatchInterval * 2 ? Findings ?? [] : [];
+        now - InspectedAt <= options.WatchInterval * 2 ? Findings ?? [] : [];
 }

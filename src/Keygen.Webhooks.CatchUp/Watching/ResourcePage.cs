@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Keygen.Webhooks.CatchingUp;
+namespace Keygen.Webhooks.CatchUp.Watching;
 
 /// <summary>A webhook endpoint or a policy, as far as the watch reads it.</summary>
 internal sealed record ListedResource(string Id, string? Environment, string? Url, IReadOnlyList<string> Subscriptions, string? Algorithm, string? Scheme);

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.EntityFrameworkCore;
+namespace Keygen.Webhooks.EntityFrameworkCore.Model;
 
 /// <summary>What is known of the failed runs of one handler for one event. Written outside the transaction they rolled back.</summary>
 public class KeygenWebhookAttempt

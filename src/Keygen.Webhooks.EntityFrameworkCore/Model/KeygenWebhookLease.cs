@@ -1,8 +1,8 @@
 using Keygen.Webhooks.Leases;
 
-namespace Keygen.Webhooks.EntityFrameworkCore;
+namespace Keygen.Webhooks.EntityFrameworkCore.Model;
 
-/// <summary>A lease on a name, see <see cref="ILeaseStore"/>. The row stays, so that its number grows for ever.</summary>
+/// <summary>A lease on a name, see <see cref="INamedLeaseStore"/>. The row stays, so that its number grows for ever.</summary>
 public class KeygenWebhookLease
 {
     /// <summary>SHA-256 of the name, as 64 hexadecimal digits.</summary>

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.EntityFrameworkCore;
+namespace Keygen.Webhooks.EntityFrameworkCore.Model;
 
 /// <summary>
 /// A row that says what was done: one an event, done once every handler has completed for it, and one a handler of it. The key of the event's own

@@ -1,6 +1,6 @@
 using Keygen.Webhooks.Progress;
 
-namespace Keygen.Webhooks.EntityFrameworkCore;
+namespace Keygen.Webhooks.EntityFrameworkCore.Model;
 
 /// <summary>How far catch-up has come, see <see cref="ICatchUpProgressStore"/>.</summary>
 public class KeygenWebhookProgress

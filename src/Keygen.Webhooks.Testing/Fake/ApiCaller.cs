@@ -1,15 +1,16 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>Who asks, in which environment: what is visible, and what may be changed.</summary>
 internal sealed record ApiCaller(FakeToken Token, FakeEnvironment? Environment)
 {
     /// <returns>Null when the request is refused.</returns>
-    public static ApiCaller? Of(FakeKeygen fake, HttpRequest request, out ApiAnswer? refusal)
+    public static ApiCaller? Of(FakeKeygen fake, HttpRequest request, out FakeApiResponse? refusal)
     {
         var environment = AskedFor(request) is { } asked ? fake.Environments.FirstOrDefault(one => one.IsCalled(asked)) : null;
         if (environment is null && AskedFor(request) is not null)

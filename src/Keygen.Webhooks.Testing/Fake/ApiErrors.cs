@@ -1,42 +1,43 @@
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>Errors as Keygen words them. Signed is what is found out once the account is known.</summary>
 internal static class ApiErrors
 {
     private const string Authentication = "https://keygen.sh/docs/api/authentication/";
 
-    public static ApiAnswer NoRoute => Of(
+    public static FakeApiResponse NoRoute => Of(
         404, "Not found", "The requested endpoint was not found (check your HTTP method, Accept header, and URL path)", "NOT_FOUND") with { Signed = false };
 
-    public static ApiAnswer NoToken => Unauthorized("TOKEN_MISSING", Authentication);
+    public static FakeApiResponse NoToken => Unauthorized("TOKEN_MISSING", Authentication);
 
-    public static ApiAnswer WrongToken => Unauthorized("TOKEN_INVALID", $"{Authentication}#token-authentication");
+    public static FakeApiResponse WrongToken => Unauthorized("TOKEN_INVALID", $"{Authentication}#token-authentication");
 
-    public static ApiAnswer NoEnvironment => Of(
+    public static FakeApiResponse NoEnvironment => Of(
         400, "Bad request", "environment is invalid", "ENVIRONMENT_INVALID", source: new() { ["header"] = "Keygen-Environment" });
 
-    public static ApiAnswer NoVersion => Of(
+    public static FakeApiResponse NoVersion => Of(
         400, "Bad request", "unsupported API version requested", "INVALID_API_VERSION", about: "https://keygen.sh/docs/api/versioning/") with { Signed = false };
 
-    public static ApiAnswer NotPermitted => Of(
+    public static FakeApiResponse NotPermitted => Of(
         403, "Access denied", "You do not have permission to complete the request (ensure the token or license is allowed to access all resources)");
 
-    public static ApiAnswer NotRetried => Of(422, "Unprocessable entity", "webhook event failed to retry");
+    public static FakeApiResponse NotRetried => Of(422, "Unprocessable entity", "webhook event failed to retry");
 
-    public static ApiAnswer NoAccount(string account) => NotFound("account", account) with { Signed = false };
+    public static FakeApiResponse NoAccount(string account) => NotFound("account", account) with { Signed = false };
 
     /// <param name="what">As Keygen calls it: <c>webhook event</c>.</param>
     /// <param name="id">The id asked for.</param>
-    public static ApiAnswer NotFound(string what, string id) => Of(404, "Not found", $"The requested {what} '{id}' was not found", "NOT_FOUND");
+    public static FakeApiResponse NotFound(string what, string id) => Of(404, "Not found", $"The requested {what} '{id}' was not found", "NOT_FOUND");
 
-    public static ApiAnswer Parameter(string name, string detail) => Of(400, "Bad request", detail, source: new() { ["parameter"] = name });
+    public static FakeApiResponse Parameter(string name, string detail) => Of(400, "Bad request", detail, source: new() { ["parameter"] = name });
 
     /// <summary>A header that is refused before anything is signed.</summary>
-    public static ApiAnswer Header(string detail) => Of(400, "Bad request", detail) with { Signed = false };
+    public static FakeApiResponse Header(string detail) => Of(400, "Bad request", detail) with { Signed = false };
 
-    public static ApiAnswer Of(int status, string title, string detail, string? code = null, JsonObject? source = null, string? about = null)
+    public static FakeApiResponse Of(int status, string title, string detail, string? code = null, JsonObject? source = null, string? about = null)
     {
         var error = new JsonObject { ["title"] = title, ["detail"] = detail };
         foreach (var (name, value) in new[] { ("code", (JsonNode?)code), ("source", source), ("links", about is null ? null : new JsonObject { ["about"] = about }) })
@@ -51,7 +52,7 @@ internal static class ApiErrors
     }
 
     /// <summary>An error that a test orders.</summary>
-    public static ApiAnswer Ordered(int status, TimeSpan? retryAfter, bool? isSigned)
+    public static FakeApiResponse Ordered(int status, TimeSpan? retryAfter, bool? isSigned)
     {
         var signed = isSigned ?? status is 400 or 401 or 402 or 403 or 422 or 500;
         var answer = status switch
@@ -65,6 +66,6 @@ internal static class ApiErrors
         return answer with { Signed = signed, RetryAfter = retryAfter };
     }
 
-    private static ApiAnswer Unauthorized(string code, string about) =>
+    private static FakeApiResponse Unauthorized(string code, string about) =>
         Of(401, "Unauthorized", "You must be authenticated to complete the request", code, about: about);
 }

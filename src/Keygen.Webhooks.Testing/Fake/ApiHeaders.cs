@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Testing.Samples;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>The headers in which a request says which version, media type and signature it wants.</summary>
 internal static partial class ApiHeaders
@@ -11,7 +12,7 @@ internal static partial class ApiHeaders
     public const string Json = "application/json";
 
     /// <returns>Why the request is refused, unsigned; null when it is not.</returns>
-    public static ApiAnswer? Refuse(HttpRequest request, string accountId)
+    public static FakeApiResponse? Refuse(HttpRequest request, string accountId)
     {
         if (!VersionSteps.IsKnown(VersionOf(request)))
         {

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>Lists: webhook events, which Keygen does not count, and everything else.</summary>
 internal static class ApiLists
 {
-    public static ApiAnswer Events(FakeKeygen fake, HttpRequest request, ApiCaller caller)
+    public static FakeApiResponse Events(FakeKeygen fake, HttpRequest request, ApiCaller caller)
     {
         if (ApiQuery.Read(request.Query, out var error) is not { } query)
         {
@@ -20,12 +20,12 @@ internal static class ApiLists
         var links = !query.HasPage ? null
             : query.ByCursor ? ApiLinks.ByCursor(request, query, rows.Count > query.Size ? page[^1].Id : null)
             : ApiLinks.ByNumber(request, query, more: page.Count == query.Size);
-        return ApiAnswer.Ok(new JsonArray([.. page.Select(static row => row.Shown.ToJson())]), links);
+        return FakeApiResponse.Ok(new JsonArray([.. page.Select(static row => row.Shown.ToJson())]), links);
     }
 
     /// <param name="request">The request.</param>
     /// <param name="all">What the caller sees, oldest first.</param>
-    public static ApiAnswer Of(HttpRequest request, IReadOnlyList<JsonObject> all)
+    public static FakeApiResponse Of(HttpRequest request, IReadOnlyList<JsonObject> all)
     {
         if (ApiQuery.Read(request.Query, out var error) is not { } query)
         {
@@ -39,6 +39,6 @@ internal static class ApiLists
         var links = !query.HasPage ? null
             : query.ByCursor ? ApiLinks.ByCursor(request, query, ordered.Count > start + query.Size ? (string?)page[^1]["id"] : null)
             : ApiLinks.ByNumber(request, query, ordered.Count);
-        return ApiAnswer.Ok(new JsonArray([.. page.Select(static one => one.DeepClone())]), links);
+        return FakeApiResponse.Ok(new JsonArray([.. page.Select(static one => one.DeepClone())]), links);
     }
 }

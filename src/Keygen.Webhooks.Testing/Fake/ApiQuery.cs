@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>The parameters of a list: paging by cursor, by number, or a mere limit.</summary>
 internal sealed record ApiQuery(int Size, string? Cursor, int? Number, bool HasPage, bool Ascending, IReadOnlyList<string> Events)
@@ -12,7 +12,7 @@ internal sealed record ApiQuery(int Size, string? Cursor, int? Number, bool HasP
     public bool ByCursor => HasPage && Number is null;
 
     /// <summary>Reads them, or says what is wrong.</summary>
-    public static ApiQuery? Read(IQueryCollection query, out ApiAnswer? error)
+    public static ApiQuery? Read(IQueryCollection query, out FakeApiResponse? error)
     {
         error = null;
         var (cursor, hasCursor) = (query["page[cursor]"].ToString(), query.ContainsKey("page[cursor]"));
@@ -31,7 +31,7 @@ internal sealed record ApiQuery(int Size, string? Cursor, int? Number, bool HasP
     }
 
     /// <summary>One that is missing or empty is as usual.</summary>
-    private static int Count(IQueryCollection query, string name, string called, int usual, ref ApiAnswer? error)
+    private static int Count(IQueryCollection query, string name, string called, int usual, ref FakeApiResponse? error)
     {
         var text = query[name].ToString();
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= Most)

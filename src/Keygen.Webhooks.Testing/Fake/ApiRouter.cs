@@ -1,15 +1,18 @@
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Testing.Samples;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>The calls of the API there are; everything else is not found.</summary>
 internal static class ApiRouter
 {
     /// <summary>In Keygen's order: the route, the account, what the answer is to be, the environment, the token.</summary>
-    public static ApiAnswer Answer(FakeKeygen fake, HttpRequest request)
+    public static FakeApiResponse Answer(FakeKeygen fake, HttpRequest request)
     {
-        Pruning.Run(fake.Rows, fake.Options);
+        PruneSchedule.Run(fake.Rows, fake.Options);
         var path = request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var (account, below) = path is ["v1", "accounts", var named, .. var rest] ? (named, rest) : (null, path is ["v1", .. var all] ? all : ["none"]);
         return Route(fake, request, below) is not { } call ? ApiErrors.NoRoute
@@ -17,11 +20,11 @@ internal static class ApiRouter
             : ApiHeaders.Refuse(request, fake.Keys.AccountId) ?? (ApiCaller.Of(fake, request, out var refusal) is { } caller ? call(caller) : refusal!);
     }
 
-    private static Func<ApiCaller, ApiAnswer>? Route(FakeKeygen fake, HttpRequest request, string[] path) => (request.Method, path) switch
+    private static Func<ApiCaller, FakeApiResponse>? Route(FakeKeygen fake, HttpRequest request, string[] path) => (request.Method, path) switch
     {
-        ("GET", []) => _ => ApiAnswer.Ok(AccountOf(fake)),
+        ("GET", []) => _ => FakeApiResponse.Ok(AccountOf(fake)),
         ("GET", ["webhook-events"]) => caller => ApiLists.Events(fake, request, caller),
-        ("GET", ["webhook-events", var id]) => caller => Event(fake, caller, id, static row => ApiAnswer.Ok(row.Shown.ToJson())),
+        ("GET", ["webhook-events", var id]) => caller => Event(fake, caller, id, static row => FakeApiResponse.Ok(row.Shown.ToJson())),
         ("DELETE", ["webhook-events", var id]) => caller => Event(fake, caller, id, row => Changed(caller, () => Delete(fake, row))),
         ("POST", ["webhook-events", var id, "actions", "retry"]) => caller => Event(fake, caller, id, row => Changed(caller, () => Retry(fake, request, row))),
         ("GET", ["webhook-endpoints"]) => caller => ApiLists.Of(request, [.. Endpoints(fake).Where(caller.Sees)]),
@@ -38,18 +41,18 @@ internal static class ApiRouter
     private static JsonNode AccountOf(FakeKeygen fake) => KeygenEventBuilder.Of("account.updated")
         .Attribute("slug", fake.Options.AccountSlug).Build(fake.Keys, fake.Rows.Now).Payload["data"]!.DeepClone();
 
-    private static ApiAnswer Event(FakeKeygen fake, ApiCaller caller, string id, Func<FakeWebhookEvent, ApiAnswer> act) =>
+    private static FakeApiResponse Event(FakeKeygen fake, ApiCaller caller, string id, Func<FakeWebhookEvent, FakeApiResponse> act) =>
         fake.Rows.Find(id) is { } row && caller.Sees(row) ? act(row) : ApiErrors.NotFound("webhook event", id);
 
-    private static ApiAnswer Changed(ApiCaller caller, Func<ApiAnswer> change) => caller.Token.MayChange ? change() : ApiErrors.NotPermitted;
+    private static FakeApiResponse Changed(ApiCaller caller, Func<FakeApiResponse> change) => caller.Token.MayChange ? change() : ApiErrors.NotPermitted;
 
-    private static ApiAnswer Delete(FakeKeygen fake, FakeWebhookEvent row)
+    private static FakeApiResponse Delete(FakeKeygen fake, FakeWebhookEvent row)
     {
         fake.Delete(row);
         return new(204, null);
     }
 
-    private static ApiAnswer Retry(FakeKeygen fake, HttpRequest request, FakeWebhookEvent row)
+    private static FakeApiResponse Retry(FakeKeygen fake, HttpRequest request, FakeWebhookEvent row)
     {
         if (row.Endpoint.IsDeleted)
         {
@@ -62,8 +65,8 @@ internal static class ApiRouter
 
     private static IEnumerable<JsonObject> Endpoints(FakeKeygen fake) => fake.Endpoints.Select(one => EndpointDocument.Of(fake.Keys.AccountId, one));
 
-    private static ApiAnswer One(IEnumerable<JsonObject> all, string called, string id) =>
-        all.FirstOrDefault(one => (string?)one["id"] == id) is { } found ? ApiAnswer.Ok(found.DeepClone()) : ApiErrors.NotFound(called, id);
+    private static FakeApiResponse One(IEnumerable<JsonObject> all, string called, string id) =>
+        all.FirstOrDefault(one => (string?)one["id"] == id) is { } found ? FakeApiResponse.Ok(found.DeepClone()) : ApiErrors.NotFound(called, id);
 }
 
 /// <summary>A webhook endpoint as the API shows it.</summary>

@@ -1,6 +1,7 @@
+using Keygen.Webhooks.Diagnostics;
 using Microsoft.Extensions.Logging;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>A log as plain lines on the console.</summary>
 internal sealed class ConsoleLines : ILogger

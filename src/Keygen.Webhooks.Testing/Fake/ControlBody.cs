@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>What an event raised from another process is to be like.</summary>
 internal sealed class ControlBody

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Testing.Samples;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>The deliveries under way, each a job of its own that tries, waits and tries again.</summary>
 internal sealed class DeliveryJobs(FakeKeygenOptions options, FakeRows rows) : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>What is wrong with an answer of the API that must not be believed.</summary>
 public enum FakeForgery
@@ -30,7 +30,7 @@ public sealed class FakeApi
 {
     private readonly Lock _lock = new();
     private readonly List<FakeApiRequest> _requests = [];
-    private readonly Queue<ApiAnswer> _failures = new();
+    private readonly Queue<FakeApiResponse> _failures = new();
     private readonly Queue<FakeForgery> _forgeries = new();
 
     internal FakeApi()
@@ -82,7 +82,7 @@ public sealed class FakeApi
         }
     }
 
-    internal ApiAnswer? TakeFailure()
+    internal FakeApiResponse? TakeFailure()
     {
         lock (_lock)
         {

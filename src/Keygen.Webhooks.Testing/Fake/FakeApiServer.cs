@@ -1,4 +1,6 @@
 using System.Net;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Samples;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -7,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>The fake's API on a loopback port. Answers are signed as Keygen signs them.</summary>
 internal sealed class FakeApiServer : IAsyncDisposable
@@ -60,7 +62,7 @@ internal sealed class FakeApiServer : IAsyncDisposable
         await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private static ApiAnswer Answer(FakeKeygen fake, HttpRequest request, string target)
+    private static FakeApiResponse Answer(FakeKeygen fake, HttpRequest request, string target)
     {
         var answer = fake.Api.TakeFailure() ?? ApiRouter.Answer(fake, request);
         fake.Api.Asked(new(request.Method, target, answer.Status));

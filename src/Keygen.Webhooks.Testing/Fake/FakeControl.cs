@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Testing.Samples;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>Requests below <c>/fake/</c>, which Keygen has not: what a test in another process says to the fake. Nothing it says is ignored.</summary>
 internal static class FakeControl
 {
-    public static async Task<ApiAnswer> AnswerAsync(FakeKeygen fake, HttpRequest request)
+    public static async Task<FakeApiResponse> AnswerAsync(FakeKeygen fake, HttpRequest request)
     {
         try
         {
@@ -25,7 +26,7 @@ internal static class FakeControl
         }
     }
 
-    private static ApiAnswer Raise(FakeKeygen fake, ControlQuery query, ControlBody body)
+    private static FakeApiResponse Raise(FakeKeygen fake, ControlQuery query, ControlBody body)
     {
         var name = query["event"] ?? throw new FormatException("'event' is missing: the name of an event, such as license.created.");
         if (!SampleCatalogue.EventNames.Contains(name, StringComparer.Ordinal))
@@ -37,9 +38,9 @@ internal static class FakeControl
         return Plain(new JsonArray([.. rows.Select(Shown)]));
     }
 
-    private static ApiAnswer Fail(FakeKeygen fake, ControlQuery query) => Done(() => fake.Api.FailNext(query.Status, query.Count, isSigned: query.IsSigned));
+    private static FakeApiResponse Fail(FakeKeygen fake, ControlQuery query) => Done(() => fake.Api.FailNext(query.Status, query.Count, isSigned: query.IsSigned));
 
-    private static ApiAnswer Forge(FakeKeygen fake, ControlQuery query) => Done(() => fake.Api.ForgeNext(query.Forgery, query.Count));
+    private static FakeApiResponse Forge(FakeKeygen fake, ControlQuery query) => Done(() => fake.Api.ForgeNext(query.Forgery, query.Count));
 
     private static JsonNode Shown(FakeWebhookEvent row) => new JsonObject
     {
@@ -52,11 +53,11 @@ internal static class FakeControl
         ["lastResponseBody"] = row.LastResponseBody,
     };
 
-    private static ApiAnswer Done(Action act)
+    private static FakeApiResponse Done(Action act)
     {
         act();
         return new(204, null, Signed: false);
     }
 
-    private static ApiAnswer Plain(JsonNode data) => new(200, new() { ["data"] = data }, Signed: false);
+    private static FakeApiResponse Plain(JsonNode data) => new(200, new() { ["data"] = data }, Signed: false);
 }

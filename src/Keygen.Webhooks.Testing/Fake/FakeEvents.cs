@@ -1,4 +1,7 @@
-namespace Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Samples;
+
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>Records events: one row for each endpoint, each with an id and token of its own.</summary>
 internal sealed class FakeEvents(FakeKeygenOptions options, FakeRows rows)
@@ -50,7 +53,7 @@ internal sealed class FakeEvents(FakeKeygenOptions options, FakeRows rows)
 }
 
 /// <summary>The daily job at six in the morning, UTC, that removes what was created more than so many days before that day.</summary>
-internal static class Pruning
+internal static class PruneSchedule
 {
     public static void Run(FakeRows rows, FakeKeygenOptions options)
     {

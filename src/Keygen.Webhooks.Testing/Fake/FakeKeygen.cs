@@ -1,4 +1,6 @@
-namespace Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Resources;
+
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>
 /// Keygen, as far as webhooks go: it records events, delivers them signed, tries again as Keygen does and gives up as Keygen does,
@@ -140,7 +142,7 @@ public sealed partial class FakeKeygen : IAsyncDisposable
     }
 
     /// <summary>Prunes as Keygen's daily job does; the API does so by itself when the clock has passed six in the morning, UTC.</summary>
-    public void Prune() => Pruning.Run(_rows, _options);
+    public void Prune() => PruneSchedule.Run(_rows, _options);
 
     /// <summary>Waits until a condition holds. It is looked at after every change: a row, a status, an attempt.</summary>
     /// <param name="condition">The condition.</param>

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
+using Keygen.Webhooks.Testing.Samples;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>The command line of <see cref="FakeKeygenProgram"/>.</summary>
 internal sealed class FakeKeygenArguments

@@ -2,9 +2,12 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Testing.Samples;
 using Microsoft.AspNetCore.Connections;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>
 /// The fake as a program: <c>return await FakeKeygenProgram.RunAsync(args);</c> is all a console project needs. It sends the events

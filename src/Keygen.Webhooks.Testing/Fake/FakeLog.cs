@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>What the fake did, a line each. Event ids from 700.</summary>
 internal static partial class FakeLog

@@ -1,4 +1,7 @@
-namespace Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Samples;
+
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>The status of a webhook event, as Keygen shows it.</summary>
 public enum FakeEventStatus

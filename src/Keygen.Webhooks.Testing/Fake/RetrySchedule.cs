@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Fake;
 
 /// <summary>When Keygen tries again: fifteen times, over about two days.</summary>
 internal static class RetrySchedule

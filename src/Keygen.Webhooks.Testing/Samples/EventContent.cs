@@ -1,8 +1,9 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Encodings.Web;
+using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>An occurrence: what it is about, in the newest version's shape, and what older versions look up. Kept as text, as there may be many.</summary>
 internal sealed record EventContent(string Name, string Newest, VersionLookups Lookups)

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>
 /// Versions up to 1.4 write the keys inside nested metadata in snake_case; first-level keys stay as they are, and so do arrays

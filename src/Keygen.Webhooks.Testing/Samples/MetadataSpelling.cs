@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>
 /// Keygen stores every key of metadata in snake_case and sends it in lowerCamelCase, at every depth, so that the spelling it was

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>Writes the payload document of an event, in the newest version's shape.</summary>
 internal static class PayloadWriter

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>What a relationship leads to; the type is the usual one when null.</summary>
 internal sealed record ResourceTarget(string? Type, string Id);

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>
 /// The description of one resource type. Attributes stand as they are sent; a relationship is a word for how it is written and the

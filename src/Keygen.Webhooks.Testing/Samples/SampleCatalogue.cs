@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>The embedded descriptions: one of each resource type, and what each event changes in it.</summary>
 internal static class SampleCatalogue

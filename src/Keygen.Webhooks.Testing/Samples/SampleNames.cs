@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>
 /// The names an event and its resource have. Any other is refused, with those there are: Keygen would not send it, so a test that says it

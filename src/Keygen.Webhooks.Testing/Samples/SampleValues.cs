@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Signatures;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>What the words with an <c>@</c> in a description stand for: times around the event, and values that are new each time.</summary>
 internal sealed class SampleValues(KeygenTestKeys keys, DateTimeOffset now)

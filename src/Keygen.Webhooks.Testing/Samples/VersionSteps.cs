@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>
 /// Turns a payload of the newest API version into the shape of an older one, step by step as Keygen's migrations do. Lists of join

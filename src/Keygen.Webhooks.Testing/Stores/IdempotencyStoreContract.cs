@@ -1,6 +1,8 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing.Stores.Cases;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores;
 
 /// <summary>What every <see cref="IIdempotencyStore"/> must do, as named cases for a theory of any test framework.</summary>
 /// <remarks>
@@ -9,7 +11,7 @@ namespace Keygen.Webhooks.Testing;
 /// </remarks>
 public static class IdempotencyStoreContract
 {
-    internal static readonly IReadOnlyList<ContractCase<StoreBench>> All =
+    internal static readonly IReadOnlyList<ContractCase<StoreHarness>> All =
     [
         .. ProgressCases.All, .. HandlerCases.All, .. ConcurrencyCases.All, .. KeyCases.All, .. StopCases.All, .. CancellationCases.All,
         .. ForgetCases.All, .. RetentionCases.All, .. RestartCases.All,
@@ -23,5 +25,5 @@ public static class IdempotencyStoreContract
     /// <param name="subject">Registers an <see cref="IIdempotencyStore"/>; a new one for each case, disposed at its end.</param>
     /// <exception cref="StoreContractException">The store does not do what the case says.</exception>
     /// <exception cref="ArgumentException">There is no such case.</exception>
-    public static Task RunAsync(string name, StoreSubject subject) => CaseRunner.RunAsync(All, name, subject, static given => new StoreBench(given));
+    public static Task RunAsync(string name, StoreUnderTest subject) => CaseRunner.RunAsync(All, name, subject, static given => new StoreHarness(given));
 }

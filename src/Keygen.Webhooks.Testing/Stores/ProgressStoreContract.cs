@@ -1,11 +1,13 @@
 using Keygen.Webhooks.Progress;
+using Keygen.Webhooks.Testing.Stores.Cases;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores;
 
 /// <summary>What every <see cref="ICatchUpProgressStore"/> must do, as named cases for a theory of any test framework.</summary>
 public static class ProgressStoreContract
 {
-    internal static readonly IReadOnlyList<ContractCase<ProgressBench>> All = DocumentCases.All;
+    internal static readonly IReadOnlyList<ContractCase<ProgressHarness>> All = DocumentCases.All;
 
     /// <summary>The names of the cases. A name is a sentence and does not change.</summary>
     public static IReadOnlyList<string> Cases { get; } = [.. All.Select(static one => one.Name)];
@@ -15,5 +17,5 @@ public static class ProgressStoreContract
     /// <param name="subject">Registers an <see cref="ICatchUpProgressStore"/>; a new one for each case, disposed at its end.</param>
     /// <exception cref="StoreContractException">The store does not do what the case says.</exception>
     /// <exception cref="ArgumentException">There is no such case.</exception>
-    public static Task RunAsync(string name, StoreSubject subject) => CaseRunner.RunAsync(All, name, subject, static given => new ProgressBench(given));
+    public static Task RunAsync(string name, StoreUnderTest subject) => CaseRunner.RunAsync(All, name, subject, static given => new ProgressHarness(given));
 }

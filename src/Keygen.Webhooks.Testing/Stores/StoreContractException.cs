@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores;
 
 /// <summary>A store does not keep its contract. The message names the case, what was expected and what was found.</summary>
 public sealed class StoreContractException : Exception

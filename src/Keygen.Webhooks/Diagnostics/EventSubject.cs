@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.Diagnostics;
 
 /// <summary>What an event is about, for logs and traces: ids alone.</summary>

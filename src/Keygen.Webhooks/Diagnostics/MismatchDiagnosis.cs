@@ -23,7 +23,7 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
         return MayRun()
             ? Trials(request, settings).Take(MaxTrials)
                 .FirstOrDefault(trial => verifier.VerifyHead(trial.Head, [trial.Url], receivedAt).Failure is VerificationFailure.None).Sentence
-                ?? HostOrKey.Explain(request, verifier, settings)
+                ?? HostOrKeyDiagnosis.Explain(request, verifier, settings)
             : null;
     }
 
@@ -38,7 +38,7 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
         if (SignedUrl.TryParse(request.Url, out var own, out _))
         {
             yield return ($"{LinesThatDiffer(own, settings.Urls)}: it was signed for {own}, the URL it was sent to, which EndpointUrls does not list.", own, head);
-            foreach (var forwarded in HostOrKey.Forwarded(request).SelectMany(host => settings.Urls.Prepend(own).Select(url => url.At(host))).OfType<SignedUrl>())
+            foreach (var forwarded in HostOrKeyDiagnosis.Forwarded(request).SelectMany(host => settings.Urls.Prepend(own).Select(url => url.At(host))).OfType<SignedUrl>())
             {
                 yield return (
                     $"host: it was signed for {forwarded}, the host that X-Forwarded-Host names, and the app sees {own.Host}. "

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Logging;
 
@@ -33,7 +34,7 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
     {
         if (sampler.TryTake(outcome, out var suppressed))
         {
-            Log.ShapeRefused(logger, outcome, Explanations.OfShape(outcome, request, maxBodySize), suppressed);
+            Log.ShapeRefused(logger, outcome, RefusalExplanations.OfShape(outcome, request, maxBodySize), suppressed);
         }
     }
 
@@ -46,7 +47,7 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
 
         var explanation = failure is VerificationFailure.SignatureMismatch && diagnosis.Explain(request, verifier, settings, receivedAt) is { } found
             ? found
-            : Explanations.Of(failure, request.Head, verifier, settings, receivedAt);
+            : RefusalExplanations.Of(failure, request.Head, verifier, settings, receivedAt);
         Log.Refused(logger, failure, explanation, suppressed);
     }
 
@@ -58,7 +59,7 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
         }
         else if (sampler.TryTake(outcome, out var suppressed))
         {
-            Log.BodyNotRead(logger, outcome, Explanations.OfBody(outcome, maxBodySize), suppressed);
+            Log.BodyNotRead(logger, outcome, RefusalExplanations.OfBody(outcome, maxBodySize), suppressed);
         }
     }
 
@@ -74,7 +75,7 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
     {
         if (sampler.TryTake(failure, out var suppressed))
         {
-            Log.EnvelopeRefused(logger, failure, Explanations.Of(failure), suppressed);
+            Log.EnvelopeRefused(logger, failure, RefusalExplanations.Of(failure), suppressed);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class WebhookActivities
     public static Activity? StartReceive(string registration)
     {
         var activity = Source.StartActivity("keygen.webhooks.receive", ActivityKind.Consumer);
-        activity?.SetTag(EventTags.Registration, registration);
+        activity?.SetTag(EventLogScope.Registration, registration);
         return activity;
     }
 
@@ -26,7 +26,7 @@ internal static class WebhookActivities
         if (activity is not null)
         {
             activity.DisplayName = $"keygen.webhooks.handle {keygenEvent.Name}";
-            activity.SetTag(EventTags.Handler, handler);
+            activity.SetTag(EventLogScope.Handler, handler);
             Describe(activity, keygenEvent, registration);
         }
 
@@ -67,7 +67,7 @@ internal static class WebhookActivities
     {
         if (activity.IsAllDataRequested)
         {
-            foreach (var (name, value) in EventTags.Of(keygenEvent, registration))
+            foreach (var (name, value) in EventLogScope.Of(keygenEvent, registration))
             {
                 activity.SetTag(name, value);
             }

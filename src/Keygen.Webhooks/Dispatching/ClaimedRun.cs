@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Keygen.Webhooks.Dispatching;
 
 /// <summary>What runs of handlers are measured and logged with.</summary>
-internal sealed record DispatchTools(string Registration, TimeProvider Time, WebhookMetrics Metrics, ThreadPoolQueue Pool, ILogger Logger);
+internal sealed record DispatchContext(string Registration, TimeProvider Time, WebhookMetrics Metrics, ThreadPoolQueue Pool, ILogger Logger);
 
 /// <summary>One claimed event and its handlers, run one after another. Owns the claim.</summary>
-internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, TimeSpan timeout, DispatchTools tools)
+internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, TimeSpan timeout, DispatchContext tools)
 {
     private readonly List<HandlerReceipt> _receipts = new(set.Handlers.Length);
     private WebhookOutcome _outcome = WebhookOutcome.Duplicate;
@@ -32,7 +32,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
                     break;
                 }
 
-                var watch = new HandlerWatch(timeout, tools.Time, shutdown, cancellationToken);
+                var watch = new HandlerDeadline(timeout, tools.Time, shutdown, cancellationToken);
                 _ = RunAsync(handler, watch);
                 var over = await watch.Over.ConfigureAwait(false);
                 if (over is null)
@@ -63,7 +63,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     }
 
     /// <summary>One that nobody waits for at its end frees the event then, so that it is not run a second time beside itself.</summary>
-    private async Task RunAsync(HandlerRegistration handler, HandlerWatch watch)
+    private async Task RunAsync(HandlerRegistration handler, HandlerDeadline watch)
     {
         // On a thread of the pool: a handler that blocks is not to hold up the watch over it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -91,12 +91,12 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<HandlerRunResult> RunMeasuredAsync(HandlerRegistration handler, HandlerWatch watch)
+    private async ValueTask<HandlerRunResult> RunMeasuredAsync(HandlerRegistration handler, HandlerDeadline watch)
     {
         var startedAt = tools.Time.GetTimestamp();
         using var activity = WebhookActivities.StartHandler(handler.Name, keygenEvent, tools.Registration);
         using var scope = tools.Logger.IsEnabled(LogLevel.Critical)
-            ? tools.Logger.BeginScope(new KeyValuePair<string, object?>[] { new(EventTags.Handler, handler.Name) })
+            ? tools.Logger.BeginScope(new KeyValuePair<string, object?>[] { new(EventLogScope.Handler, handler.Name) })
             : null;
         HandlerRunResult result;
         try
@@ -116,7 +116,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         return result;
     }
 
-    private void Note(HandlerRegistration handler, HandlerRunResult result, HandlerWatch watch)
+    private void Note(HandlerRegistration handler, HandlerRunResult result, HandlerDeadline watch)
     {
         _receipts.Add(new(handler.Name, result, watch.TimedOut && result.Status is HandlerRunStatus.Failed));
         _outcome = _outcome.OrWorse(result.Status switch
@@ -131,7 +131,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         });
     }
 
-    private void LogResult(string handler, HandlerRunResult result, HandlerWatch watch)
+    private void LogResult(string handler, HandlerRunResult result, HandlerDeadline watch)
     {
         switch (result.Status)
         {

@@ -21,11 +21,11 @@ public sealed class EventDispatcher
     private readonly HandlerTable _handlers;
     private readonly IIdempotencyStore _store;
     private readonly Func<ReceiverSettings> _settings;
-    private readonly ReceiverGate _gate;
-    private readonly DispatchTools _tools;
+    private readonly ShutdownGate _gate;
+    private readonly DispatchContext _tools;
 
     internal EventDispatcher(
-        string registration, HandlerTable handlers, IIdempotencyStore store, Func<ReceiverSettings> settings, ReceiverGate gate,
+        string registration, HandlerTable handlers, IIdempotencyStore store, Func<ReceiverSettings> settings, ShutdownGate gate,
         TimeProvider time, WebhookMetrics metrics, ThreadPoolQueue pool, ILogger<EventDispatcher> logger)
     {
         (_registration, _handlers, _store, _settings) = (registration, handlers, store, settings);
@@ -94,7 +94,7 @@ public sealed class EventDispatcher
             return await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
         }
 
-        using var scope = _tools.Logger.BeginScope(new EventTags(keygenEvent, _registration));
+        using var scope = _tools.Logger.BeginScope(new EventLogScope(keygenEvent, _registration));
         return await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
     }
 

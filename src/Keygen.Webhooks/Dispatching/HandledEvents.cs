@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Idempotency;
+
 namespace Keygen.Webhooks.Dispatching;
 
 /// <summary>The events that one handler gets.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
@@ -89,5 +90,5 @@ internal sealed class EventEnvelope
     }
 
     private static ApiVersion VersionOf(string? text) =>
-        Webhooks.ApiVersion.TryParse(text, out var version) ? version : Webhooks.ApiVersion.Newest;
+        Webhooks.Resources.ApiVersion.TryParse(text, out var version) ? version : Webhooks.Resources.ApiVersion.Newest;
 }

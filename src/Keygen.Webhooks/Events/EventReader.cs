@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks;
@@ -58,7 +59,7 @@ public static class EventReader
     /// <param name="row">A row of a verified response.</param>
     /// <param name="keygenEvent">The event, with <see cref="KeygenEvent.IsCatchUp"/> set; null after a failure.</param>
     /// <returns><see cref="EnvelopeFailure.None"/>, or what is wrong; a row whose payload is not stored yet is malformed.</returns>
-    public static EnvelopeFailure Read(WebhookEventRow row, out KeygenEvent? keygenEvent)
+    public static EnvelopeFailure Read(EventRecord row, out KeygenEvent? keygenEvent)
     {
         ArgumentNullException.ThrowIfNull(row);
         keygenEvent = null;

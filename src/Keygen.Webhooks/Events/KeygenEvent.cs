@@ -1,6 +1,7 @@
 using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 

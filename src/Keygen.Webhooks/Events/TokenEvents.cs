@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 

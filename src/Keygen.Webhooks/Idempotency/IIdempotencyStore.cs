@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.Idempotency;
 /// </summary>
 /// <remarks>
 /// No method may block its thread: waits are bounded only where they are asynchronous. Any may throw when what the marks are stored in
-/// cannot be reached: the delivery is then answered 503. To write a store for another engine, implement <see cref="ILeasedStorage"/>
+/// cannot be reached: the delivery is then answered 503. To write a store for another engine, implement <see cref="IMarkStorage"/>
 /// instead and leave the rest to <see cref="LeasedIdempotencyStore"/>.
 /// </remarks>
 public interface IIdempotencyStore

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Keygen.Webhooks.Leases;
 
 namespace Keygen.Webhooks.Idempotency;
 
@@ -14,7 +15,7 @@ internal readonly record struct InMemoryMark(long SeenAt, long SettledBy)
 }
 
 /// <summary>An event that is claimed, or of which some handlers are done.</summary>
-internal sealed class InMemoryOpenEvent
+internal sealed class InMemoryClaimedEvent
 {
     public Guid? Fence;
     public long LeasedAt;

@@ -1,4 +1,6 @@
 using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Idempotency;
 

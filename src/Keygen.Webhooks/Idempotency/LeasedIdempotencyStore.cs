@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.Leases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>
-/// An <see cref="IIdempotencyStore"/> over any <see cref="ILeasedStorage"/>: a claim is a lease that is renewed while it is held.
+/// An <see cref="IIdempotencyStore"/> over any <see cref="IMarkStorage"/>: a claim is a lease that is renewed while it is held.
 /// </summary>
 /// <remarks>
 /// What it promises: two deliveries of one event never run a handler at the same time, as long as no lease runs out under a
@@ -27,14 +28,14 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
     /// <param name="logger">Hears of leases lost and stores out of reach.</param>
     /// <exception cref="ArgumentOutOfRangeException">The lease is not between zero and 8 minutes.</exception>
     public LeasedIdempotencyStore(
-        ILeasedStorage storage, IServiceScopeFactory scopes, TimeProvider timeProvider,
-        LeaseOptions? options = null, ILogger<LeasedIdempotencyStore>? logger = null)
+        IMarkStorage storage, IServiceScopeFactory scopes, TimeProvider timeProvider,
+        ClaimLeaseOptions? options = null, ILogger<LeasedIdempotencyStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(storage);
         ArgumentNullException.ThrowIfNull(scopes);
         ArgumentNullException.ThrowIfNull(timeProvider);
         var lease = (options ?? new()).Lease;
-        if (lease <= TimeSpan.Zero || lease > LeaseOptions.MaxLease)
+        if (lease <= TimeSpan.Zero || lease > ClaimLeaseOptions.MaxLease)
         {
             throw new ArgumentOutOfRangeException(nameof(options), "Set Lease to more than zero and at most 8 minutes.");
         }
@@ -43,7 +44,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
     }
 
     /// <summary>Where leases and marks are kept.</summary>
-    public ILeasedStorage Storage => _context.Storage;
+    public IMarkStorage Storage => _context.Storage;
 
     /// <inheritdoc/>
     public StoreTraits Traits => _context.Storage.Traits;
@@ -55,7 +56,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         ArgumentOutOfRangeException.ThrowIfLessThan(handlers.Count, 1, nameof(handlers));
         var fence = Guid.NewGuid();
         var startedAt = _context.Time.GetTimestamp();
-        LeaseAcquisition acquired;
+        AcquireResult acquired;
         try
         {
             acquired = await _context.Storage.TryAcquireAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false);

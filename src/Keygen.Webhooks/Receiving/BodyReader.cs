@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Receiving;
 

@@ -14,7 +14,7 @@ namespace Keygen.Webhooks.Receiving;
 /// drain delay passes; handlers under way get the grace; then their tokens fire, their events are freed, and they answer 503.
 /// </remarks>
 internal sealed class DrainingService(
-    IEnumerable<ReceiverStartup> receivers, ReceiverGate gate, DesignTimeTool tool, StartWarnings warnings,
+    IEnumerable<ReceiverStartup> receivers, ShutdownGate gate, DesignTimeTool tool, StartupWarnings warnings,
     TimeProvider time, ILogger<WebhookReceiver> logger) : IHostedLifecycleService
 {
     /// <summary>What handlers that heed their token, and answers on their way out, are given at the very end.</summary>

@@ -28,7 +28,7 @@ internal sealed class ReceiverSettings
     /// <param name="keysAreElsewhere">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
     public static ReceiverSettings Create(KeygenWebhooksOptions options, bool keysAreElsewhere)
     {
-        var check = new OptionsCheck(options);
+        var check = new KeygenWebhooksOptionsValidator(options);
         var urls = check.Urls();
         var keys = keysAreElsewhere ? [] : check.Keys();
         check.EverythingElse(urls, keys, keysAreElsewhere);

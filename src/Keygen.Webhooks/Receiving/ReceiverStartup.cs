@@ -3,7 +3,7 @@ using Keygen.Webhooks.Dispatching;
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>What the start looks at of one registration.</summary>
-internal sealed record ReceiverStartup(WebhookReceiver Receiver, HandlerTable Handlers, VerifierSource Source, Func<KeygenWebhooksOptions> Options)
+internal sealed record ReceiverStartup(WebhookReceiver Receiver, HandlerTable Handlers, VerifierProvider Source, Func<KeygenWebhooksOptions> Options)
 {
     /// <summary>The options as they were when first asked for.</summary>
     public KeygenWebhooksOptions OptionsAtStart => field ??= Options();

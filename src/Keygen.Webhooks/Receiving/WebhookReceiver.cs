@@ -12,17 +12,17 @@ namespace Keygen.Webhooks.Receiving;
 /// </summary>
 public sealed class WebhookReceiver
 {
-    private readonly VerifierSource _source;
+    private readonly VerifierProvider _source;
     private readonly EventDispatcher _dispatcher;
-    private readonly ReceiverGate _gate;
+    private readonly ShutdownGate _gate;
     private readonly TimeProvider _time;
     private readonly WebhookMetrics _metrics;
     private readonly ReceiptLog _log;
-    private readonly StoreQuestion _store;
-    private readonly DeliveryTally _tally;
+    private readonly StoreProbe _store;
+    private readonly DeliveryCounters _tally;
 
     internal WebhookReceiver(
-        string name, VerifierSource source, EventDispatcher dispatcher, ReceiverGate gate, StoreQuestion store, TimeProvider time,
+        string name, VerifierProvider source, EventDispatcher dispatcher, ShutdownGate gate, StoreProbe store, TimeProvider time,
         WebhookMetrics metrics, ReceiptLog log)
     {
         Name = name;
@@ -162,7 +162,7 @@ public sealed class WebhookReceiver
         {
             _tally.Refused();
             _log.Refused(request, head.Failure, verifier, settings, receivedAt);
-            return new(WebhookOutcomes.Of(head.Failure)) { VerificationFailure = head.Failure };
+            return new(WebhookOutcomeExtensions.Of(head.Failure)) { VerificationFailure = head.Failure };
         }
 
         WebhookReceipt? receipt = null;
@@ -199,7 +199,7 @@ public sealed class WebhookReceiver
             _tally.Refused();
             _metrics.Refused(verification);
             _log.BodyDiffers(verification);
-            return new(WebhookOutcomes.Of(verification)) { VerificationFailure = verification, Url = head.Url, Key = head.Key };
+            return new(WebhookOutcomeExtensions.Of(verification)) { VerificationFailure = verification, Url = head.Url, Key = head.Key };
         }
 
         _tally.Verified();
@@ -207,7 +207,7 @@ public sealed class WebhookReceiver
         if (envelope is not EnvelopeFailure.None)
         {
             _log.EnvelopeRefused(envelope);
-            return new(WebhookOutcomes.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url, Key = head.Key };
+            return new(WebhookOutcomeExtensions.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url, Key = head.Key };
         }
 
         _log.Read(keygenEvent!);
@@ -239,7 +239,7 @@ public sealed class WebhookReceiver
 
     private static WebhookOutcome? CheckShape(WebhookRequest request, ReceiverSettings settings) =>
         !string.Equals(request.Head.Method, "POST", StringComparison.OrdinalIgnoreCase) ? WebhookOutcome.MethodNotAllowed
-        : !ContentRules.IsSupported(request.ContentType, request.ContentEncoding) ? WebhookOutcome.UnsupportedMediaType
+        : !ContentTypeRules.IsSupported(request.ContentType, request.ContentEncoding) ? WebhookOutcome.UnsupportedMediaType
         : request.ContentLength > settings.Options.MaxBodySize ? WebhookOutcome.ContentTooLarge
         : null;
 

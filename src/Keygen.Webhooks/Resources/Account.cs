@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using Keygen.Webhooks.Signatures;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>A Keygen account, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/accounts/">Keygen's documentation</see>.</remarks>

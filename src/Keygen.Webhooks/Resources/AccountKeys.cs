@@ -2,7 +2,7 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>The public keys of an account, each as base64 of the text Keygen stores.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountKeys>))]

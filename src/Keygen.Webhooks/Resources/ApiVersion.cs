@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>One of Keygen's API versions, such as 1.8. Absent and newer ones are read as the newest known.</summary>
 internal readonly record struct ApiVersion(int Major, int Minor) : IComparable<ApiVersion>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>An account's payment details, as they were at the moment of the event. Keygen Cloud only.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<Billing>))]

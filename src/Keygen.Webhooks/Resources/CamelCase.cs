@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 internal static class CamelCase
 {

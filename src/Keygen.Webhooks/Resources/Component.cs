@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>A hardware component of a machine, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/components/">Keygen's documentation</see>.</remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>An entitlement that a license must have to get a release. Its <see cref="Resource.Id"/> is the constraint's own, not the entitlement's.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<Constraint>))]

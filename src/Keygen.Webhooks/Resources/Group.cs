@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>A group, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/groups/">Keygen's documentation</see>.</remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>The join of a group and a user who owns it. Its <see cref="Resource.Id"/> is the join's own, not the user's.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupOwner>))]

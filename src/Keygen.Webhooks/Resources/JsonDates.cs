@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>Reads ISO 8601 dates the same on every machine.</summary>
 internal static class JsonDates

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System.Text;
 using System.Text.Json;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>
 /// Where the members of one JSON object are inside the bytes of a document: names are matched as UTF-8, and a value is read when

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>An environment, as it was at the moment of the event. Enterprise Edition and Keygen Cloud only.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/environments/">Keygen's documentation</see>.</remarks>

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>
 /// A payload, or one member of it, cannot be read as what Keygen documents. It fails the handler that asked for it and no other.

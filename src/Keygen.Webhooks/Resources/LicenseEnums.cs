@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>The state of a license, worked out by Keygen at the moment of the event.</summary>
 public enum LicenseStatus

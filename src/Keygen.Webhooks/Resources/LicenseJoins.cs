@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>
 /// The join of a license and a user it was given to. Its <see cref="Resource.Id"/> is the join's own, not the user's.

@@ -2,7 +2,7 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>The users of a license: how many, and where Keygen's API lists them.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseUsersLink>))]

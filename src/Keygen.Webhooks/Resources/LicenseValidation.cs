@@ -2,7 +2,7 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>What came of a validation: the <c>meta</c> of <c>license.validation.*</c>.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/licenses/#licenses-actions-validate">Keygen's documentation</see>.</remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>A machine activated for a license, as it was at the moment of the event.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/machines/">Keygen's documentation of machines</see>.</remarks>
@@ -46,8 +46,8 @@ public sealed class Machine : Resource
     /// <see cref="NextHeartbeat"/> gives that away, it is ALIVE here.
     /// </summary>
     public OpenEnum<HeartbeatStatus> HeartbeatStatus =>
-        Attributes.Enum<HeartbeatStatus>("heartbeatStatus"u8) is var status && status == Webhooks.HeartbeatStatus.NotStarted && WasAlive
-            ? Webhooks.HeartbeatStatus.Alive
+        Attributes.Enum<HeartbeatStatus>("heartbeatStatus"u8) is var status && status == Webhooks.Resources.HeartbeatStatus.NotStarted && WasAlive
+            ? Webhooks.Resources.HeartbeatStatus.Alive
             : status;
 
     /// <summary>How long it lives without a heartbeat; from the policy, or else 10 minutes.</summary>

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 // What a serializer that knows nothing of this library takes each for: a list, a dictionary, or a primitive. Newtonsoft's then writes the JSON they came from.
 

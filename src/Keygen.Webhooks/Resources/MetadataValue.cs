@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>One value of metadata: a string, number, boolean, list, map or null.</summary>
 /// <remarks>Each getter throws <see cref="KeygenPayloadException"/> for a value of another kind.</remarks>

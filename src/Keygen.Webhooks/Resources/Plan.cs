@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>A plan of Keygen's own. Keygen Cloud only. It has no relationships.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<Plan>))]

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>The join of a policy and an entitlement. Its <see cref="Resource.Id"/> is the join's own, not the entitlement's.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyEntitlement>))]

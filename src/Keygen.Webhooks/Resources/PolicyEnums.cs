@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>Where a machine's fingerprint must be unique.</summary>
 public enum MachineUniquenessStrategy

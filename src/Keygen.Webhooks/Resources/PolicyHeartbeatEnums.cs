@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>What becomes of dead machines and processes.</summary>
 public enum HeartbeatCullStrategy

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>A license key waiting in a policy's pool, as it was at the moment of the event.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<PooledKey>))]

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>
 /// A JSON:API resource object as Keygen sent it. Of a type this library does not know it is a plain <see cref="Resource"/>; the

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System.Text;
 using System.Text.Json;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>
 /// The attributes of a resource object, or the members of a <c>meta</c>: what every typed property is made of. The plain names
@@ -107,8 +107,8 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, o
     public Metadata Metadata(ReadOnlySpan<byte> name, ApiVersion version) =>
         !TryFind(name, JsonTokenType.StartObject, out var index) ? throw Missing(name)
         : members.Once<Metadata>(index, version < ApiVersion.NestedMetadataInCamelCase
-            ? static (all, i) => Webhooks.Metadata.ReadSnakeCased(all.ValueOf(i))
-            : static (all, i) => Webhooks.Metadata.Read(all.ValueOf(i)));
+            ? static (all, i) => Webhooks.Resources.Metadata.ReadSnakeCased(all.ValueOf(i))
+            : static (all, i) => Webhooks.Resources.Metadata.Read(all.ValueOf(i)));
 
     /// <summary>Any JSON value.</summary>
     public JsonElement Json(ReadOnlySpan<byte> name)

@@ -1,7 +1,7 @@
 using System.Runtime.Serialization;
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>A JSON:API resource identifier: names a resource without showing it.</summary>
 /// <param name="Type">The resource type, such as <c>users</c>.</param>

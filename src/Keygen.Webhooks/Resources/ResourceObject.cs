@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>The members of a JSON:API resource object, found in one pass over its bytes.</summary>
 internal sealed class ResourceObject

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>The relationships of a resource object, read one by one when asked for.</summary>
 internal readonly struct ResourceRelationships(JsonMembers members, string type, string eventName)

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>The JSON:API types this library has a class for.</summary>
 internal static class ResourceTypes

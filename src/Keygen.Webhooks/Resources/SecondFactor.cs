@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>A second factor of a user, as it was at the moment of the event. Its secret is never sent.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<SecondFactor>))]

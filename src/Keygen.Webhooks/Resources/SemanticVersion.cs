@@ -2,7 +2,7 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>A semantic version in parts.</summary>
 /// <remarks>See <see href="https://semver.org">Semantic Versioning 2.0.0</see>.</remarks>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>One setting of an account, as it was at the moment of the event.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<Setting>))]

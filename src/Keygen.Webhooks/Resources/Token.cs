@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>A token, as it was at the moment of the event. The token itself is never sent.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/tokens/">Keygen's documentation</see>.</remarks>

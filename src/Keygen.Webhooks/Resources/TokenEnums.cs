@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>A kind of token.</summary>
 public enum TokenKind

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>The state of a user.</summary>
 public enum UserStatus

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>Why a license is valid or not.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/licenses/#licenses-actions-validate-key-codes">Keygen's list of codes</see>.</remarks>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json.Serialization;
 
-namespace Keygen.Webhooks;
+namespace Keygen.Webhooks.Resources;
 
 /// <summary>The texts that stand for the members of an enum on the wire: their <see cref="JsonStringEnumMemberNameAttribute"/>.</summary>
 /// <remarks>Read from the fields once a type; the annotation keeps them under trimming, as System.Text.Json does it for enums.</remarks>

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.AspNetCore.Tests;

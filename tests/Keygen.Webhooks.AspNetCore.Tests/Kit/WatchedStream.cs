@@ -1,3 +1,5 @@
+using Keygen.Webhooks.CatchUp.Progress;
+
 namespace Keygen.Webhooks.AspNetCore.Tests;
 
 /// <summary>Says so whenever it is read.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>Signs an answer as Keygen's API does.</summary>
 internal static class ApiSigning

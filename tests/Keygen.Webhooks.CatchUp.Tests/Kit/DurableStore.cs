@@ -1,6 +1,6 @@
 using Keygen.Webhooks.Idempotency;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>The in-memory store as one that outlives the machines of a test, and can be out of reach.</summary>
 internal sealed class DurableStore(IIdempotencyStore inner) : IIdempotencyStore

@@ -1,6 +1,8 @@
-using Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.CatchUp.Api;
+using Keygen.Webhooks.CatchUp.Progress;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>Bytes without end, and how many were asked for.</summary>
 internal sealed class EndlessStream : Stream

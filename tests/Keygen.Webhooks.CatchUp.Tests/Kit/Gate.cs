@@ -1,4 +1,6 @@
-namespace Keygen.Webhooks.Tests.CatchingUp;
+using Keygen.Webhooks.Resources;
+
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>A handler that waits until a test lets it go on.</summary>
 internal sealed class Gate

@@ -1,9 +1,9 @@
 using Keygen.Webhooks.Leases;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>Leases that can be taken from their holder, or be out of reach.</summary>
-internal sealed class LosableLeases(ILeaseStore inner) : ILeaseStore
+internal sealed class LosableLeases(INamedLeaseStore inner) : INamedLeaseStore
 {
     private volatile bool _isTaken;
     private volatile bool _refused;
@@ -34,7 +34,7 @@ internal sealed class LosableLeases(ILeaseStore inner) : ILeaseStore
 }
 
 /// <summary>Leases that everybody gets.</summary>
-internal sealed class NoLeases : ILeaseStore
+internal sealed class NoLeases : INamedLeaseStore
 {
     private long _last;
 

@@ -1,13 +1,15 @@
+using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Stores.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>One process with a receiver and catch-up. Unless it is started, catch-up runs when a test says so.</summary>
 internal sealed class Machine : IAsyncDisposable
@@ -39,7 +41,7 @@ internal sealed class Machine : IAsyncDisposable
 
     public IHost Host { get; }
 
-    public CatchUp CatchUp => Host.Services.GetRequiredService<CatchUp>();
+    public CatchUpRunner CatchUp => Host.Services.GetRequiredService<CatchUpRunner>();
 
     public WebhookReceiver Receiver => Host.Services.GetRequiredService<WebhookReceiver>();
 

@@ -1,7 +1,8 @@
 using System.Text;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>A Keygen that answers something else than the fake would, and signs it: for what only a newer or broken one sends.</summary>
 internal sealed class Rewriting(FakeKeygen keygen, Func<string, string> rewrite) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>What outlives a machine: Keygen, the clock, the store, the leases, and the folder of the progress.</summary>
 internal sealed class Room : IAsyncDisposable
@@ -17,7 +20,7 @@ internal sealed class Room : IAsyncDisposable
     {
         (Time, Keygen, _shared) = (time, keygen, shared);
         Store = new(shared.GetRequiredService<IIdempotencyStore>());
-        Leases = shared.GetRequiredService<ILeaseStore>();
+        Leases = shared.GetRequiredService<INamedLeaseStore>();
     }
 
     public static DateTimeOffset Start { get; } = new(2026, 11, 23, 8, 46, 40, TimeSpan.Zero);
@@ -28,7 +31,7 @@ internal sealed class Room : IAsyncDisposable
 
     public DurableStore Store { get; }
 
-    public ILeaseStore Leases { get; set; }
+    public INamedLeaseStore Leases { get; set; }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("keygen-catch-up-").FullName;
 

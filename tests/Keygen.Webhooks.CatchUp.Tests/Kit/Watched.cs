@@ -1,9 +1,12 @@
 using System.Net;
+using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>A machine whose endpoint is watched, and what a test of that asks of it.</summary>
 internal static class Watched

@@ -1,6 +1,7 @@
-using Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.CatchUp.Progress;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 public sealed class WaitingRowTests
 {

@@ -1,9 +1,11 @@
+using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>What can be wrong with the endpoint, as Keygen lists it.</summary>
 public sealed class EndpointFindingTests

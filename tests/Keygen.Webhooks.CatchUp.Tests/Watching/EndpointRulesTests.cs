@@ -1,9 +1,10 @@
-using Keygen.Webhooks.CatchingUp;
+using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.CatchUp.Watching;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 public sealed class EndpointRulesTests
 {

@@ -1,7 +1,10 @@
+using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>Machines with different handlers that walk in turn, as in a deploy that takes its time.</summary>
 public sealed class UnlikeMachinesTests

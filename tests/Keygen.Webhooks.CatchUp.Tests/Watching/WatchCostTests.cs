@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using Keygen.Webhooks.CatchUp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
-namespace Keygen.Webhooks.Tests.CatchingUp;
+namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>What the watch costs, what it cannot see, and what becomes of it in trouble.</summary>
 public sealed class WatchCostTests
@@ -87,7 +88,7 @@ public sealed class WatchCostTests
         var machine = room.NewWatching(options => options.UseHandler(() => new Rewriting(
             room.Keygen, static body => body.Contains("webhook-endpoints", StringComparison.Ordinal) ? "{\"data\":7}" : body)));
         (await machine.RunAsync()).Outcome.Should().Be(CatchUpOutcome.Completed);
-        machine.CatchUp.Status.Endpoint!.LookedAt.Should().BeNull();
+        machine.CatchUp.Status.Endpoint!.InspectedAt.Should().BeNull();
 
         room.Pass(TimeSpan.FromMinutes(1));
         var deceived = room.NewWatching(options => options.UseHandler(() => new Changing("webhook-endpoints")));

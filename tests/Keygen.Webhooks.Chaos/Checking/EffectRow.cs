@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.Chaos.Checking;
 
 /// <summary>A handler of an event.</summary>

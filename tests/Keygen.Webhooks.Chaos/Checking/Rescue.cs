@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Chaos.Fake;
 using Keygen.Webhooks.Chaos.Sending;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Checking;
 

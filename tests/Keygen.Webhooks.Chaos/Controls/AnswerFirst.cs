@@ -1,3 +1,4 @@
+using Keygen.Webhooks.CatchUp.Progress;
 using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
 

@@ -1,6 +1,8 @@
 using Keygen.Webhooks.Chaos.Checking;
 using Keygen.Webhooks.Chaos.Disorder;
 using Keygen.Webhooks.Chaos.Receiver;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Chaos.Controls;
 

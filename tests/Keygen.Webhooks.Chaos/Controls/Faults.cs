@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing.Stores.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
@@ -16,7 +17,7 @@ internal static class Faults
                 webhooks.UseStore(static s => new ForgetfulStore(s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<TimeProvider>()));
                 break;
             case Fault.NoFence:
-                webhooks.UseLeasedStorage(_ => new UnfencedStorage(ConnectionMultiplexer.Connect(settings.Connection).GetDatabase()),
+                webhooks.UseMarkStorage(_ => new UnfencedStorage(ConnectionMultiplexer.Connect(settings.Connection).GetDatabase()),
                     lease => lease.Lease = TimeSpan.FromSeconds(settings.LeaseSeconds));
                 break;
             case Fault.SettlesForOthers:

@@ -14,12 +14,12 @@ internal sealed class ForgetfulStore(IServiceScopeFactory scopes, TimeProvider t
 
     public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => new(true);
 
-    private sealed class AnyonesStorage : ILeasedStorage
+    private sealed class AnyonesStorage : IMarkStorage
     {
         public StoreTraits Traits => new(SurvivesRestart: true, StoreTraits.DefaultRetention);
 
-        public ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
-            new(new LeaseAcquisition(ClaimStatus.Claimed, []));
+        public ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
+            new(new AcquireResult(ClaimStatus.Claimed, []));
 
         public ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) => new(true);
 

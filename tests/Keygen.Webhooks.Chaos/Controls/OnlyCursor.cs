@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Chaos.Controls;
@@ -40,7 +41,7 @@ internal sealed class OnlyCursor(ReceiverSettings settings, EventDispatcher disp
         }
     }
 
-    private async Task<WebhookEventPage> PageAsync(HttpClient client, CancellationToken cancellationToken)
+    private async Task<EventRecordPage> PageAsync(HttpClient client, CancellationToken cancellationToken)
     {
         var cursor = File.Exists(_file) ? await File.ReadAllTextAsync(_file, cancellationToken) : "";
         var path = $"/v1/accounts/{settings.AccountId}/webhook-events?order=asc&page[cursor]={cursor}&page[size]=100";
@@ -49,7 +50,7 @@ internal sealed class OnlyCursor(ReceiverSettings settings, EventDispatcher disp
         var head = new SignedHead("GET", One("Keygen-Signature"), One("Keygen-Date"), One("Date"), One("Keygen-Digest"), One("Digest"), One("Keygen-Version"));
         _verifier.VerifyHead(head, [SignedUrl.Parse($"https://{_from.Api.Host}{path}")], DateTimeOffset.UtcNow)
             .VerifyResponse(await response.Content.ReadAsByteArrayAsync(cancellationToken), out var verified);
-        return WebhookEventPage.Read(verified!, out var page) is EnvelopeFailure.None ? page! : throw new InvalidOperationException("No page.");
+        return EventRecordPage.Read(verified!, out var page) is EnvelopeFailure.None ? page! : throw new InvalidOperationException("No page.");
 
         string? One(string name) => headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
     }

@@ -4,11 +4,11 @@ using StackExchange.Redis;
 namespace Keygen.Webhooks.Chaos.Controls;
 
 /// <summary>Leases and marks in Redis as one might write them at first: one holder at a time, and whoever was one may write.</summary>
-internal sealed class UnfencedStorage(IDatabase redis) : ILeasedStorage
+internal sealed class UnfencedStorage(IDatabase redis) : IMarkStorage
 {
     public StoreTraits Traits => new(SurvivesRestart: true, StoreTraits.DefaultRetention);
 
-    public async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    public async ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
     {
         if (await redis.KeyExistsAsync(Key("settled", key)))
         {

@@ -5,6 +5,8 @@ using Keygen.Webhooks.Chaos.Fake;
 using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Chaos.Sending;
 using Keygen.Webhooks.Chaos.Servers;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Stores.Harness;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.Chaos.Disorder;

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Chaos.Receiver;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Disorder;
 

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Keygen.Webhooks.Chaos.Disorder;
 using Keygen.Webhooks.Chaos.Sending;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 
 namespace Keygen.Webhooks.Chaos.Fake;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Keygen.Webhooks.Chaos.Sending;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Fake;
 

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.Chaos.Fake;
 

@@ -1,6 +1,8 @@
 using Keygen.Webhooks.Chaos.Controls;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Chaos.Receiver;
 
@@ -31,7 +33,7 @@ internal static class CatchUpSetup
             options.DailyRequestBudget = int.MaxValue;
             options.MaxParked = settings.Fault is Fault.NoParking ? 0 : options.MaxParked;
         });
-        var leases = webhooks.Services.Last(static service => service.ServiceType == typeof(ILeaseStore));
-        webhooks.Services.AddSingleton<ILeaseStore>(s => new ShortLeases((ILeaseStore)leases.ImplementationFactory!(s), TimeSpan.FromSeconds(from.LeaseSeconds)));
+        var leases = webhooks.Services.Last(static service => service.ServiceType == typeof(INamedLeaseStore));
+        webhooks.Services.AddSingleton<INamedLeaseStore>(s => new ShortLeases((INamedLeaseStore)leases.ImplementationFactory!(s), TimeSpan.FromSeconds(from.LeaseSeconds)));
     }
 }

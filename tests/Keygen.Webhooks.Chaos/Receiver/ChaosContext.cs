@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.Chaos.Receiver;

@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.Chaos.Receiver;
 
 /// <summary>The run whose scope this is.</summary>

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Chaos.Tracing;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Receiver;
 

@@ -3,6 +3,9 @@ using System.Net.Sockets;
 using Keygen.Webhooks.Chaos.Controls;
 using Keygen.Webhooks.Chaos.Tracing;
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Stores.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Chaos.Receiver;
 

@@ -7,7 +7,7 @@ namespace Keygen.Webhooks.Chaos.Receiver;
 /// The store's leases, but a killed holder's runs out after seconds: catch-up takes one for a minute, and a run has no minute to wait. What is
 /// held is renewed more often than catch-up would by itself.
 /// </summary>
-internal sealed class ShortLeases(ILeaseStore inner, TimeSpan duration) : ILeaseStore, IDisposable
+internal sealed class ShortLeases(INamedLeaseStore inner, TimeSpan duration) : INamedLeaseStore, IDisposable
 {
     private readonly ConcurrentDictionary<Lease, Timer> _held = new();
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Sending;
 

@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.Chaos.Sending;

@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.Chaos.Sending;
 
 /// <summary>An event as the sender knows it.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Tracing;
 

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Stores;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
 
 /// <summary>The store in a database, for the contracts.</summary>
-internal sealed class DatabaseSubject(TestDatabase database) : StoreSubject
+internal sealed class DatabaseSubject(TestDatabase database) : StoreUnderTest
 {
     private IServiceProvider? _services;
 
@@ -33,7 +34,7 @@ internal sealed class DatabaseSubject(TestDatabase database) : StoreSubject
         {
             var later = new Idempotency.EventKey("", "", Guid.NewGuid().ToString());
             var store = _services!.GetRequiredService<StoreContext>();
-            await store.InTransactionAsync((context, ct) => context.InsertAsync(MarkTable.MarkOf(later, MarkIds.Of(later), "", Guid.NewGuid(), store.Now, isDone: true), ct));
+            await store.InTransactionAsync((context, ct) => context.InsertAsync(MarkTable.MarkOf(later, MarkHashes.Of(later), "", Guid.NewGuid(), store.Now, isDone: true), ct));
             await new MarkCleaner(_services!.GetRequiredService<StoreContext>()).CleanAsync(default);
         }
     }

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using MySql.Data.MySqlClient;

@@ -1,4 +1,6 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -56,7 +58,7 @@ public sealed class StoredTablesTests
     }
 
     [Fact]
-    public void A_handlers_row_is_found_by_the_hash_of_its_name() => MarkIds.Of("App.Charge:LicenseCreated").Should().Be(HandlerId);
+    public void A_handlers_row_is_found_by_the_hash_of_its_name() => MarkHashes.Of("App.Charge:LicenseCreated").Should().Be(HandlerId);
 
     private static string Script(string file) =>
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Stored", file)).ReplaceLineEndings("\n").Trim();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Keygen.Webhooks.Fuzz.Targets;
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Fuzz.Controls;

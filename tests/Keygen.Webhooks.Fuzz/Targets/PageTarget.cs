@@ -35,7 +35,7 @@ internal sealed class PageTarget() : FuzzTarget("page")
     public override void Run(byte[] input)
     {
         var response = new VerifiedResponse(input, AccountId, null, DateTimeOffset.UnixEpoch, Url);
-        var failure = WebhookEventPage.Read(response, out var page);
+        var failure = EventRecordPage.Read(response, out var page);
         Demand(failure is EnvelopeFailure.None == page is not null, "A page is there with a failure, or neither is.");
         var document = JsonByNet.Parse(input);
         Demand(document is not null || page is null, "A page is read that is no JSON.");
@@ -52,7 +52,7 @@ internal sealed class PageTarget() : FuzzTarget("page")
         }
     }
 
-    private static void CheckRow(WebhookEventRow row)
+    private static void CheckRow(EventRecord row)
     {
         var ofRow = EventReader.Read(row, out var one);
         byte[] body = [.. "{\"data\":"u8, .. row.Json.Span, (byte)'}'];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Keygen.Webhooks.Fuzz.Engine;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Fuzz.Targets;
 

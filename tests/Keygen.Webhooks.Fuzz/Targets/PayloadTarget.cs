@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Keygen.Webhooks.Fuzz.Engine;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests;
 using Keygen.Webhooks.Tests.Events;
 

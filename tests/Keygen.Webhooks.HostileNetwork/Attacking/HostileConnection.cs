@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Keygen.Webhooks.HostileNetwork.Wire;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.HostileNetwork.Attacking;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Keygen.Webhooks.HostileNetwork.Wire;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 
 namespace Keygen.Webhooks.HostileNetwork.Driving;

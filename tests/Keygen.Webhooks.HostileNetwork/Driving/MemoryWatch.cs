@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.HostileNetwork.Driving;
 
 /// <summary>Looks ten times a second at how much memory a process has.</summary>

@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Benchmarks;
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Tests;
 

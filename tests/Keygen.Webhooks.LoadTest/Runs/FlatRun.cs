@@ -3,6 +3,7 @@ using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.LoadTest.InProcess;
 using Keygen.Webhooks.LoadTest.Servers;
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.LoadTest.Runs;
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Keygen.Webhooks.Benchmarks;
 using Keygen.Webhooks.LoadTest.Sending;
 using Keygen.Webhooks.LoadTest.Servers;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.LoadTest.Runs;
 

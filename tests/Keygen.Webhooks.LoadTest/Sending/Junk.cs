@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Keygen.Webhooks.Benchmarks;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.LoadTest.Sending;
 

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Resources;
 using PaddleIntegration;
 using PaddleIntegration.Demo;
 

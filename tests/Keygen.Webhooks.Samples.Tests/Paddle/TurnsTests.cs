@@ -13,7 +13,7 @@ public sealed class TurnsTests
     public async Task Two_servers_never_work_on_one_license_at_once()
     {
         await using var shop = await OfflineShop.StartAsync(null);
-        var leases = shop.Services.GetRequiredService<ILeaseStore>();
+        var leases = shop.Services.GetRequiredService<INamedLeaseStore>();
         Turns[] servers = [new(leases, TimeProvider.System), new(leases, TimeProvider.System)];
         var (inside, most, turns) = (0, 0, 0);
 
@@ -35,7 +35,7 @@ public sealed class TurnsTests
     {
         await using var shop = await OfflineShop.StartAsync(null);
         var time = new FakeTimeProvider();
-        var turns = new Turns(shop.Services.GetRequiredService<ILeaseStore>(), time);
+        var turns = new Turns(shop.Services.GetRequiredService<INamedLeaseStore>(), time);
         var first = turns.RunAsync("license:1", turn => Task.Delay(Timeout.InfiniteTimeSpan, turn), TestContext.Current.CancellationToken);
 
         var second = turns.RunAsync("license:1", _ => Task.CompletedTask, TestContext.Current.CancellationToken);

@@ -1,4 +1,5 @@
 using global::PasswordReset.Demo;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.Samples.Tests.PasswordReset;

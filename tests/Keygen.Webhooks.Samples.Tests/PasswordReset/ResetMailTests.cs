@@ -1,5 +1,6 @@
 using global::PasswordReset;
 using global::PasswordReset.Demo;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.AspNetCore.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Keygen.Webhooks.Resources;
 using global::PasswordReset.Demo;
 using Keygen.Webhooks.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
 using global::Recipes.Demo;
 using Keygen.Webhooks.Testing;
 

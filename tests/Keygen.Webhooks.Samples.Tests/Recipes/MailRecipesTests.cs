@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 
 namespace Keygen.Webhooks.Samples.Tests.Recipes;

@@ -1,4 +1,5 @@
 using global::Recipes.Recipes;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,7 @@
 using global::Recipes;
 using global::Recipes.Demo;
 using global::Recipes.Recipes;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 using Microsoft.AspNetCore.Builder;

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.AspNetCore.WebUtilities;
 using Offline;

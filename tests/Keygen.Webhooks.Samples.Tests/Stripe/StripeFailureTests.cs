@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Resources;
 using StripeIntegration.Demo;
 
 namespace Keygen.Webhooks.Samples.Tests.Stripe;

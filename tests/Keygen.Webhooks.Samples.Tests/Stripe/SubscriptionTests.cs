@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
 using StripeIntegration.Demo;
 
 namespace Keygen.Webhooks.Samples.Tests.Stripe;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Templates.Tests;
 

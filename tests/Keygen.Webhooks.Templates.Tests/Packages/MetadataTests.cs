@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml.Linq;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Templates.Tests.Packages;
 

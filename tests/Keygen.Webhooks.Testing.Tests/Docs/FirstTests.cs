@@ -1,4 +1,6 @@
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Testing.Fake;
 using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Keygen.Webhooks.Testing.Tests.Docs;

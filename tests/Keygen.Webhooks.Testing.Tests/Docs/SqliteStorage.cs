@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Keygen.Webhooks.Testing.Tests.Docs;
 
-public sealed class SqliteStorage(string connectionString, TimeProvider time) : ILeasedStorage
+public sealed class SqliteStorage(string connectionString, TimeProvider time) : IMarkStorage
 {
     private readonly Lock _oneWriter = new(); // SQLite has one writer, and its calls are synchronous
     public StoreTraits Traits => new(SurvivesRestart: true, StoreTraits.DefaultRetention);
@@ -14,16 +14,16 @@ public sealed class SqliteStorage(string connectionString, TimeProvider time) : 
         CREATE INDEX IF NOT EXISTS keygen_events_seen ON keygen_events (seen); PRAGMA journal_mode = WAL;
         """, default);
 
-    public ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) => new(Run("""
+    public ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) => new(Run("""
         DELETE FROM keygen_events WHERE seen < $oldest AND leased_until <= $now;
         INSERT INTO keygen_events VALUES ($id, $fence, $until, 0, '[]', $now) ON CONFLICT DO UPDATE SET seen = $now,
             leased_until = iif(settled OR (leased_until > $now AND fence <> $fence), leased_until, $until),
             fence = iif(settled OR (leased_until > $now AND fence <> $fence), fence, $fence) RETURNING settled, fence = $fence, done
         """, key, fence, lease) switch
     {
-        [1L, ..] => new LeaseAcquisition(ClaimStatus.Settled, []),
-        [_, 1L, string done] => new LeaseAcquisition(ClaimStatus.Claimed, JsonSerializer.Deserialize<string[]>(done)!),
-        _ => new LeaseAcquisition(ClaimStatus.InProgress, []),
+        [1L, ..] => new AcquireResult(ClaimStatus.Settled, []),
+        [_, 1L, string done] => new AcquireResult(ClaimStatus.Claimed, JsonSerializer.Deserialize<string[]>(done)!),
+        _ => new AcquireResult(ClaimStatus.InProgress, []),
     });
 
     public ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) => new(Run(

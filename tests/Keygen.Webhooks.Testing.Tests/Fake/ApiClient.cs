@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake;
 

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Keygen.Webhooks.CatchUp.Api;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake;

@@ -1,4 +1,7 @@
+using Keygen.Webhooks.CatchUp.Api;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake;
 

@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Fake;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake;

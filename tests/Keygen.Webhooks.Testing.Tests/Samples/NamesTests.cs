@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Testing.Tests.Samples;
 

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Testing.Stores;
 using Keygen.Webhooks.Testing.Tests.Stores.Broken;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,17 +31,17 @@ public sealed class BrokenLeaseTests
     [InlineData(LeaseFault.TakesAnything, "A duration that is not more than zero is refused")]
     public async Task Leases_that_are_broken_fail(LeaseFault fault, string fails)
     {
-        var failure = await FluentActions.Awaiting(() => LeaseStoreContract.RunAsync(fails, new Subject(fault))).Should().ThrowAsync<StoreContractException>();
+        var failure = await FluentActions.Awaiting(() => NamedLeaseStoreContract.RunAsync(fails, new Subject(fault))).Should().ThrowAsync<StoreContractException>();
 
         failure.Which.Message.Should().StartWith($"{fails}: expected ");
     }
 
-    private sealed class Subject : StoreSubject
+    private sealed class Subject : StoreUnderTest
     {
         private readonly BrokenLeases _leases;
 
         public Subject(LeaseFault fault) => _leases = new(fault, Time);
 
-        protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton<ILeaseStore>(_leases);
+        protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton<INamedLeaseStore>(_leases);
     }
 }

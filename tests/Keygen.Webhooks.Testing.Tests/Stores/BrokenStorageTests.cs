@@ -1,4 +1,6 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing.Stores;
+using Keygen.Webhooks.Testing.Stores.Harness;
 using Keygen.Webhooks.Testing.Tests.Stores.Broken;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,7 +9,7 @@ namespace Keygen.Webhooks.Testing.Tests.Stores;
 /// <summary>A storage that does not keep the contract fails the case that says so.</summary>
 public sealed class BrokenStorageTests
 {
-    private static readonly Dictionary<string, Func<ILeasedStorage, TimeProvider, ILeasedStorage>> Broken = new()
+    private static readonly Dictionary<string, Func<IMarkStorage, TimeProvider, IMarkStorage>> Broken = new()
     {
         ["remembers nothing"] = static (inner, _) => new RemembersNothing(inner),
         ["settles too early"] = static (inner, _) => new SettlesTooEarly(inner),
@@ -94,7 +96,7 @@ public sealed class BrokenStorageTests
     [InlineData("releases nothing", "Disposing a claim frees the event")]
     [InlineData("releases nothing", "A claim whose answer was lost is given back")]
     [InlineData("releases nothing", "A failure carries the work's own exception and the next claim runs it again")]
-    [InlineData("releases nothing", "Work that ends because it was asked to is not done")]
+    [InlineData("releases nothing", "HandlerWork that ends because it was asked to is not done")]
     [InlineData("releases nothing", "Only the holder releases a lease")]
     [InlineData("claims when it looks", "An event never seen is unknown and may be forgotten")]
     [InlineData("claims when it looks", "A lookup that was cancelled changes nothing")]
@@ -113,7 +115,7 @@ public sealed class BrokenStorageTests
     [InlineData("cuts handlers at 255", "Handlers are told apart by the last of 400 characters")]
     public async Task A_storage_that(string storage, string fails)
     {
-        var failure = await FluentActions.Awaiting(() => LeasedStoreContract.RunAsync(fails, new Subject(Broken[storage])))
+        var failure = await FluentActions.Awaiting(() => MarkStorageContract.RunAsync(fails, new Subject(Broken[storage])))
             .Should().ThrowAsync<StoreContractException>();
 
         failure.Which.Message.Should().StartWith($"{fails}: expected ").And.MatchRegex("found|not to be");
@@ -124,20 +126,20 @@ public sealed class BrokenStorageTests
     [InlineData("A settled event is settled after a restart")]
     [InlineData("A lease outlives its process")]
     public Task A_storage_that_says_it_survives_a_restart_and_does_not(string fails) => FluentActions
-        .Awaiting(() => LeasedStoreContract.RunAsync(fails, new ForgetfulSubject())).Should().ThrowAsync<StoreContractException>();
+        .Awaiting(() => MarkStorageContract.RunAsync(fails, new ForgetfulSubject())).Should().ThrowAsync<StoreContractException>();
 
-    private sealed class Subject : StoreSubject
+    private sealed class Subject : StoreUnderTest
     {
-        private readonly ILeasedStorage _storage;
+        private readonly IMarkStorage _storage;
 
-        public Subject(Func<ILeasedStorage, TimeProvider, ILeasedStorage> breaking) => _storage = breaking(new InMemoryLeasedStorage(new(), Time), Time);
+        public Subject(Func<IMarkStorage, TimeProvider, IMarkStorage> breaking) => _storage = breaking(new InMemoryMarkStorage(new(), Time), Time);
 
         protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton(_storage);
     }
 
-    private sealed class ForgetfulSubject : StoreSubject
+    private sealed class ForgetfulSubject : StoreUnderTest
     {
         protected override void ConfigureServices(IServiceCollection services) =>
-            services.AddSingleton<ILeasedStorage>(new SaysThatItSurvivesARestart(new InMemoryLeasedStorage(new(), Time)));
+            services.AddSingleton<IMarkStorage>(new SaysThatItSurvivesARestart(new InMemoryMarkStorage(new(), Time)));
     }
 }

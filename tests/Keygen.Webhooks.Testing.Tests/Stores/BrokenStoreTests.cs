@@ -1,4 +1,6 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing.Stores;
+using Keygen.Webhooks.Testing.Stores.Harness;
 using Keygen.Webhooks.Testing.Tests.Stores.Broken;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -57,8 +59,8 @@ public sealed class BrokenStoreTests
     [InlineData("runs everything in one scope", "Each run has a scope of its own that ends with it")]
     [InlineData("ends when it is asked to stop", "A run never ends before its work although it was asked to stop")]
     [InlineData("does not pass the wish to stop on", "A run never ends before its work although it was asked to stop")]
-    [InlineData("begins nothing when it is asked to stop", "Work asked to stop before it began gets a token that has fired")]
-    [InlineData("takes work asked to stop for failed", "Work that ends well after it was asked to stop is done, and no write is cancelled")]
+    [InlineData("begins nothing when it is asked to stop", "HandlerWork asked to stop before it began gets a token that has fired")]
+    [InlineData("takes work asked to stop for failed", "HandlerWork that ends well after it was asked to stop is done, and no write is cancelled")]
     [InlineData("wraps the work's exception", "A failure carries the work's own exception and the next claim runs it again")]
     [InlineData("takes failures for done", "One handler's failure leaves the claim to the next")]
     [InlineData("takes failures for done", "After a failure another process runs it")]
@@ -71,11 +73,11 @@ public sealed class BrokenStoreTests
         failure.Which.Message.Should().StartWith($"{fails}: expected ");
     }
 
-    private sealed class Subject : StoreSubject
+    private sealed class Subject : StoreUnderTest
     {
         private readonly BentRun _run;
         private readonly bool _knowsFormerNames;
-        private readonly InMemoryLeasedStorage _storage;
+        private readonly InMemoryMarkStorage _storage;
 
         public Subject(BentRun run, bool knowsFormerNames) => (_run, _knowsFormerNames, _storage) = (run, knowsFormerNames, new(new(), Time));
 

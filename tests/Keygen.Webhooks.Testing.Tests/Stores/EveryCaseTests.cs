@@ -1,4 +1,5 @@
 using System.Reflection;
+using Keygen.Webhooks.Testing.Stores;
 
 namespace Keygen.Webhooks.Testing.Tests.Stores;
 
@@ -25,7 +26,7 @@ public sealed class EveryCaseTests
         "One handler costs a claim and a completion",
         "With a storage that hangs the work is cancelled when its lease is over and not later",
         "Without the storage there is no claim",
-        "Work that fails because the lease was lost is no failure of its own",
+        "HandlerWork that fails because the lease was lost is no failure of its own",
     ];
 
     [Fact]
@@ -33,20 +34,20 @@ public sealed class EveryCaseTests
 
     [Fact]
     public void Every_case_for_storages_is_failed_by_a_broken_one_or_is_the_librarys_own() =>
-        LeasedStoreContract.Cases.Except(OfLeasedIdempotencyStore).Should().BeSubsetOf(Failed);
+        MarkStorageContract.Cases.Except(OfLeasedIdempotencyStore).Should().BeSubsetOf(Failed);
 
     [Fact]
-    public void Every_case_for_leases_is_failed_by_broken_ones() => LeaseStoreContract.Cases.Should().BeSubsetOf(Failed);
+    public void Every_case_for_leases_is_failed_by_broken_ones() => NamedLeaseStoreContract.Cases.Should().BeSubsetOf(Failed);
 
     [Fact]
     public void Every_case_that_a_broken_store_fails_is_one() =>
-        Failed.Should().BeSubsetOf(LeasedStoreContract.Cases.Concat(LeaseStoreContract.Cases));
+        Failed.Should().BeSubsetOf(MarkStorageContract.Cases.Concat(NamedLeaseStoreContract.Cases));
 
     [Fact]
     public void Names_are_told_apart()
     {
-        LeasedStoreContract.Cases.Should().OnlyHaveUniqueItems();
-        LeaseStoreContract.Cases.Should().OnlyHaveUniqueItems();
+        MarkStorageContract.Cases.Should().OnlyHaveUniqueItems();
+        NamedLeaseStoreContract.Cases.Should().OnlyHaveUniqueItems();
     }
 
     [Fact]

@@ -1,11 +1,14 @@
+using Keygen.Webhooks.Testing.Stores;
+using Keygen.Webhooks.Testing.Stores.Cases;
+
 namespace Keygen.Webhooks.Testing.Tests.Stores;
 
 /// <summary>The in-memory stores keep the contracts.</summary>
 public sealed class InMemoryContractTests
 {
-    public static TheoryData<string> StoreCases => [.. LeasedStoreContract.Cases];
+    public static TheoryData<string> StoreCases => [.. MarkStorageContract.Cases];
 
-    public static TheoryData<string> LeaseCases => [.. LeaseStoreContract.Cases];
+    public static TheoryData<string> LeaseCases => [.. NamedLeaseStoreContract.Cases];
 
     [Theory]
     [Trait("Case", "61")]
@@ -21,13 +24,13 @@ public sealed class InMemoryContractTests
     [Trait("Case", "72a")]
     [Trait("Case", "76")]
     [MemberData(nameof(StoreCases))]
-    public Task The_in_memory_storage_keeps_the_contract(string name) => LeasedStoreContract.RunAsync(name, new InMemorySubject());
+    public Task The_in_memory_storage_keeps_the_contract(string name) => MarkStorageContract.RunAsync(name, new InMemorySubject());
 
     [Theory]
     [MemberData(nameof(LeaseCases))]
-    public Task The_in_memory_leases_keep_the_contract(string name) => LeaseStoreContract.RunAsync(name, new InMemoryLeaseSubject());
+    public Task The_in_memory_leases_keep_the_contract(string name) => NamedLeaseStoreContract.RunAsync(name, new InMemoryLeaseSubject());
 
     [Fact]
     public Task The_fencing_numbers_of_in_memory_leases_grow_although_a_restart_forgets_them() =>
-        LeaseStoreContract.RunAsync("The fencing number grows over a restart", new DefaultSubject());
+        NamedLeaseStoreContract.RunAsync("The fencing number grows over a restart", new DefaultSubject());
 }

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing.Stores;
 using Keygen.Webhooks.Testing.Tests.Stores.Broken;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -8,18 +9,18 @@ namespace Keygen.Webhooks.Testing.Tests.Stores;
 /// <summary>The cases are fair to an engine that is away: it goes by a clock of its own, and its answers take a while.</summary>
 public sealed class OwnClockContractTests
 {
-    public static TheoryData<string> Cases => [.. LeasedStoreContract.Cases];
+    public static TheoryData<string> Cases => [.. MarkStorageContract.Cases];
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task A_storage_with_a_clock_of_its_own_keeps_the_contract(string name) => LeasedStoreContract.RunAsync(name, new OwnClockSubject());
+    public Task A_storage_with_a_clock_of_its_own_keeps_the_contract(string name) => MarkStorageContract.RunAsync(name, new OwnClockSubject());
 
-    private sealed class OwnClockSubject : StoreSubject
+    private sealed class OwnClockSubject : StoreUnderTest
     {
         private readonly FakeTimeProvider _own = new();
-        private readonly ILeasedStorage _storage;
+        private readonly IMarkStorage _storage;
 
-        public OwnClockSubject() => _storage = new Distant(new InMemoryLeasedStorage(new(), _own));
+        public OwnClockSubject() => _storage = new Distant(new InMemoryMarkStorage(new(), _own));
 
         protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton(_storage);
 
@@ -30,9 +31,9 @@ public sealed class OwnClockContractTests
         }
     }
 
-    private sealed class Distant(ILeasedStorage inner) : PassingStorage(inner)
+    private sealed class Distant(IMarkStorage inner) : PassingStorage(inner)
     {
-        public override async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+        public override async ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
             await Task.Delay(1, CancellationToken.None);

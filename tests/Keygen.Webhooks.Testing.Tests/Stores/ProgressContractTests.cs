@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Progress;
+using Keygen.Webhooks.Testing.Stores;
 using Keygen.Webhooks.Testing.Tests.Stores.Broken;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,7 +37,7 @@ public sealed class ProgressContractTests
         typeof(ProgressContractTests).GetMethod(nameof(A_broken_one_fails))!.GetCustomAttributes(typeof(InlineDataAttribute), false)
             .Cast<InlineDataAttribute>().Select(static row => (string)row.Data[1]!));
 
-    private sealed class Subject(ProgressFault fault) : StoreSubject
+    private sealed class Subject(ProgressFault fault) : StoreUnderTest
     {
         private readonly Dictionary<string, (CatchUpDocument Document, DateTimeOffset At)> _kept = new(StringComparer.Ordinal);
 

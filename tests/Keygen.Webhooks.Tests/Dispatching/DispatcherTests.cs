@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests.Events;
 using Microsoft.Extensions.DependencyInjection;
 

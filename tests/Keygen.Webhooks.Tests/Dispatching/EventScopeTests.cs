@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests.Receiving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -59,7 +60,7 @@ public sealed class EventScopeTests
 
         await host.ReceiveAsync(new TestEvent { Payload = "no JSON" });
 
-        var scope = new EventTags(received!, "");
+        var scope = new EventLogScope(received!, "");
         var read = () => received!.Payload;
         read.Should().Throw<KeygenPayloadException>();
         scope.Should().HaveCount(4);
@@ -79,10 +80,10 @@ public sealed class EventScopeTests
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static (EventTags Scope, WeakReference Event) Dispatched(bool wasRead)
+    private static (EventLogScope Scope, WeakReference Event) Dispatched(bool wasRead)
     {
         var keygenEvent = Events.SampleEnvelope.Of("license.created", Events.SampleLicense.Document("")).Read();
-        var scope = new EventTags(keygenEvent, "");
+        var scope = new EventLogScope(keygenEvent, "");
         if (wasRead)
         {
             _ = scope.Count;

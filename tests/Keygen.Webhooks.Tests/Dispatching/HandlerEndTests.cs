@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.Dispatching;

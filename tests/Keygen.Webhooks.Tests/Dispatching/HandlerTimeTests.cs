@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Configuration;
 
 namespace Keygen.Webhooks.Tests.Dispatching;

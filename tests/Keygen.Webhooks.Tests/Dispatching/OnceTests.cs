@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.Dispatching;
@@ -142,11 +143,11 @@ public sealed class OnceTests
     public async Task A_handler_added_or_renamed_later_does_not_run_for_a_settled_event_until_it_is_forgotten()
     {
         var runs = new List<string>();
-        var storage = new InMemoryLeasedStorage(new(), TimeProvider.System);
+        var storage = new InMemoryMarkStorage(new(), TimeProvider.System);
         var testEvent = new TestEvent();
         Action<KeygenWebhooksBuilder> With(params string[] names) => keygen =>
         {
-            keygen.UseLeasedStorage(_ => storage);
+            keygen.UseMarkStorage(_ => storage);
             foreach (var name in names)
             {
                 keygen.AddHandler<KeygenEvent>((_, _) =>

@@ -61,7 +61,7 @@ public sealed class RenamedHandlerTests
         ReceiverHost.StartAsync(keygen =>
         {
             handlers(keygen);
-            keygen.UseLeasedStorage(services => storage.Of(services.GetRequiredService<TimeProvider>()));
+            keygen.UseMarkStorage(services => storage.Of(services.GetRequiredService<TimeProvider>()));
         });
 
     private Task ChargeAsync(LicenseCreated e, CancellationToken ct)
@@ -77,9 +77,9 @@ public sealed class RenamedHandlerTests
     /// <summary>One storage for the servers of two versions.</summary>
     private sealed class SharedStorage
     {
-        private ILeasedStorage? _storage;
+        private IMarkStorage? _storage;
 
-        public ILeasedStorage Of(TimeProvider time) => _storage ??= new InMemoryLeasedStorage(new(), time);
+        public IMarkStorage Of(TimeProvider time) => _storage ??= new InMemoryMarkStorage(new(), time);
     }
 
     private sealed class Charge : IKeygenWebhookHandler<LicenseCreated>

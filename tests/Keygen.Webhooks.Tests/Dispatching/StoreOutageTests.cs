@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -103,7 +104,7 @@ public sealed class StoreOutageTests
 
     private Task<ReceiverHost> StartAsync(Action<KeygenWebhooksBuilder> handlers) => ReceiverHost.StartAsync(keygen =>
     {
-        keygen.UseLeasedStorage(services => _storage = new(new InMemoryLeasedStorage(new(), services.GetRequiredService<TimeProvider>())));
+        keygen.UseMarkStorage(services => _storage = new(new InMemoryMarkStorage(new(), services.GetRequiredService<TimeProvider>())));
         handlers(keygen);
     });
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests.Events;
 
 namespace Keygen.Webhooks.Tests.Docs;

@@ -28,7 +28,7 @@ internal static partial class XmlDocs
         _ => "",
     };
 
-    /// <summary><c>P:Keygen.Webhooks.License.Key</c> is <c>License.Key</c>, <c>T:Keygen.Webhooks.License</c> is <c>License</c>.</summary>
+    /// <summary><c>P:Keygen.Webhooks.Resources.License.Key</c> is <c>License.Key</c>, <c>T:Keygen.Webhooks.Resources.License</c> is <c>License</c>.</summary>
     private static string Name(string cref) => cref[2..].Replace("Keygen.Webhooks.", "", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\s+")]

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Tests.Events;
 

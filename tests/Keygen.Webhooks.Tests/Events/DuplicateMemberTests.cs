@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.Tests.Events;
 
 /// <summary>Of several members of one name the last counts, at every level, as in Keygen's own reader.</summary>

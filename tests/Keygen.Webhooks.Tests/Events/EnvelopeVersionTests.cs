@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.Tests.Events;
 
 /// <summary>The version a payload is read in: the lower of what the header and the envelope say.</summary>

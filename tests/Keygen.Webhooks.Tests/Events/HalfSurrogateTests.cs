@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.Tests.Events;
 
 /// <summary>Half of a surrogate pair, which JSON can write and no text can hold, fails what it is part of and nothing else.</summary>

@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.Tests.Events;
 
 /// <summary>Keys inside metadata are in lowerCamelCase, though API versions before 1.5 write those below the first level in snake_case.</summary>

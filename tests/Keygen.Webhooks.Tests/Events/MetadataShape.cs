@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Tests.Events;
 

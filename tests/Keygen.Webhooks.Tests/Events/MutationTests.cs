@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Tests.Events;
 

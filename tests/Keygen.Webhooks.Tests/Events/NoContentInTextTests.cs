@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.Tests.Events;
 
 /// <summary>No object of this library shows content when it is printed: license keys and reset tokens are credentials.</summary>

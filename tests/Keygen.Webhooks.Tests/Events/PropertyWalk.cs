@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Tests.Events;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Tests.Events;
 

@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.Tests.Events;
 
 /// <summary>Relationships with a linkage, with a null one, with none, and of another shape altogether.</summary>

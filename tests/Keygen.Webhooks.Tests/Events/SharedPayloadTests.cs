@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Tests.Events;
 

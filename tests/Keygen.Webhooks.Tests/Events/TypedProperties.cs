@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Tests.Events;
 

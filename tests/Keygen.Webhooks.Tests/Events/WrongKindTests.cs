@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Tests.Events;
 

@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.Tests.Idempotency;
 
 public enum StorageCall
@@ -28,7 +30,7 @@ public enum Fault
 }
 
 /// <summary>A storage that breaks down as a test tells it to.</summary>
-public sealed class FaultyStorage(ILeasedStorage inner) : ILeasedStorage
+public sealed class FaultyStorage(IMarkStorage inner) : IMarkStorage
 {
     private readonly Lock _lock = new();
     private readonly List<(StorageCall Call, CancellationToken Token)> _calls = [];
@@ -51,7 +53,7 @@ public sealed class FaultyStorage(ILeasedStorage inner) : ILeasedStorage
         }
     }
 
-    public ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
+    public ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
         Do(StorageCall.Acquire, () => inner.TryAcquireAsync(key, fence, lease, cancellationToken), cancellationToken);
 
     public ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>

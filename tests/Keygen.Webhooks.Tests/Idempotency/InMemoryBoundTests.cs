@@ -9,7 +9,7 @@ public sealed class InMemoryBoundTests
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     private readonly FakeTimeProvider _time = new(ReceiverHost.Start);
-    private readonly InMemoryLeasedStorage _storage;
+    private readonly InMemoryMarkStorage _storage;
 
     public InMemoryBoundTests() => _storage = new(new() { Capacity = 3 }, _time);
 
@@ -187,7 +187,7 @@ public sealed class InMemoryBoundTests
     public async Task A_lease_out_of_bounds_stops_the_start(int seconds)
     {
         await using var host = ReceiverHost.Build(
-            static _ => { }, services: services => services.Configure<LeaseOptions>(lease => lease.Lease = TimeSpan.FromSeconds(seconds)));
+            static _ => { }, services: services => services.Configure<ClaimLeaseOptions>(lease => lease.Lease = TimeSpan.FromSeconds(seconds)));
 
         await FluentActions.Awaiting(() => host.Host.StartAsync()).Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*Lease*");
     }

@@ -12,7 +12,7 @@ public sealed class InMemoryLeaseTests
     private static readonly Guid Second = Guid.NewGuid();
 
     private readonly FakeTimeProvider _time = new(ReceiverHost.Start);
-    private readonly InMemoryLeasedStorage _storage;
+    private readonly InMemoryMarkStorage _storage;
 
     public InMemoryLeaseTests() => _storage = new(new(), _time);
 
@@ -134,5 +134,5 @@ public sealed class InMemoryLeaseTests
         (await _storage.FindAsync(new(registration, account, token), default)).Should().Be(EventState.Unknown);
     }
 
-    private ValueTask<LeaseAcquisition> AcquireAsync(Guid fence) => _storage.TryAcquireAsync(Key, fence, Lease, default);
+    private ValueTask<AcquireResult> AcquireAsync(Guid fence) => _storage.TryAcquireAsync(Key, fence, Lease, default);
 }

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -13,7 +14,7 @@ internal sealed class LeaseKit
 
     public LeaseKit(TimeSpan? lease = null)
     {
-        Storage = new(new InMemoryLeasedStorage(new(), Time));
+        Storage = new(new InMemoryMarkStorage(new(), Time));
         Store = new(Storage, Scopes, Time, lease is { } length ? new() { Lease = length } : null, _logger);
     }
 

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.Idempotency;
@@ -198,7 +199,7 @@ public sealed class LeasedClaimTests
         await FluentActions.Awaiting(() => _kit.ClaimAsync().AsTask()).Should().ThrowAsync<ArgumentOutOfRangeException>().WithParameterName("handlers");
         _kit.Storage.Calls.Should().BeEmpty();
 
-        static Action Make(ILeasedStorage storage, IServiceScopeFactory scopes, TimeProvider time) => () => _ = new LeasedIdempotencyStore(storage, scopes, time);
+        static Action Make(IMarkStorage storage, IServiceScopeFactory scopes, TimeProvider time) => () => _ = new LeasedIdempotencyStore(storage, scopes, time);
     }
 
     private static Task<HandlerRunResult> RunAsync(EventClaim claim, string handler) =>

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Primitives;
 
 namespace Keygen.Webhooks.Tests.Properties;

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Tests.Receiving;

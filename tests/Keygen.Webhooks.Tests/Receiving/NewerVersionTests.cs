@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Keygen.Webhooks.Tests.Receiving;
 
 /// <summary>An API version that came after this library is read as the newest it knows, and said so once.</summary>

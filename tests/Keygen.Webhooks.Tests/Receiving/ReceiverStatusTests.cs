@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests.Dispatching;
 using Keygen.Webhooks.Tests.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,8 +65,8 @@ public sealed class ReceiverStatusTests
     public async Task After_one_failure_a_delivery_leaves_this_many(string kind, int failures)
     {
         FaultyStorage? storage = null;
-        await using var host = await StartAsync(keygen => keygen.UseLeasedStorage(
-            services => storage = new(new InMemoryLeasedStorage(new(), services.GetRequiredService<TimeProvider>()))));
+        await using var host = await StartAsync(keygen => keygen.UseMarkStorage(
+            services => storage = new(new InMemoryMarkStorage(new(), services.GetRequiredService<TimeProvider>()))));
         var done = new TestEvent();
         await host.ReceiveAsync(done);
         var open = new TestEvent();
@@ -184,7 +185,7 @@ public sealed class ReceiverStatusTests
     [Fact]
     public void Keeping_count_allocates_nothing()
     {
-        var tally = new DeliveryTally(TimeProvider.System);
+        var tally = new DeliveryCounters(TimeProvider.System);
         var (good, bad) = (new WebhookReceipt(WebhookOutcome.Handled), new WebhookReceipt(WebhookOutcome.HandlerFailed));
         Count(100);
 

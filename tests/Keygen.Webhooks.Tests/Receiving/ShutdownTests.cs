@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests.Dispatching;
 using Keygen.Webhooks.Tests.Events;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,9 +61,9 @@ public sealed class ShutdownTests
     [Trait("Case", "72")]
     public async Task At_the_end_of_the_grace_the_claim_is_freed_and_the_answer_is_503_before_the_host_stops()
     {
-        var storage = new InMemoryLeasedStorage(new(), TimeProvider.System);
+        var storage = new InMemoryMarkStorage(new(), TimeProvider.System);
         var handler = new BlockingHandler();
-        await using var host = await StartAsync(keygen => keygen.UseLeasedStorage(_ => storage).AddHandler<KeygenEvent>(handler.HandleAsync));
+        await using var host = await StartAsync(keygen => keygen.UseMarkStorage(_ => storage).AddHandler<KeygenEvent>(handler.HandleAsync));
         var testEvent = new TestEvent();
         var underWay = host.ReceiveAsync(testEvent);
         await handler.Begun;

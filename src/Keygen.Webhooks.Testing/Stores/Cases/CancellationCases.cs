@@ -1,13 +1,15 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>Operations whose caller has gone. They may throw as cancelled or answer; nothing may stay behind.</summary>
 internal static class CancellationCases
 {
     private static readonly CancellationToken Fired = new(canceled: true);
 
-    public static readonly ContractCase<StoreBench>[] All =
+    public static readonly ContractCase<StoreHarness>[] All =
     [
         new("A claim that was cancelled leaves the event free", Claim),
         new("A lookup that was cancelled changes nothing", Find),
@@ -15,7 +17,7 @@ internal static class CancellationCases
         new("Claims given up half way hold the event no longer than a lease", HalfWay),
     ];
 
-    private static async Task Claim(StoreBench bench)
+    private static async Task Claim(StoreHarness bench)
     {
         var (answered, claim) = await Expectations.AnswerOrCancelAsync(() => bench.Store.ClaimAsync(bench.Key, ["a"], Fired), "the claim");
         if (answered)
@@ -26,7 +28,7 @@ internal static class CancellationCases
         await bench.RunAsync(["a"], "a");
     }
 
-    private static async Task Find(StoreBench bench)
+    private static async Task Find(StoreHarness bench)
     {
         await bench.RunAsync(["a", "b"], "a");
 
@@ -37,7 +39,7 @@ internal static class CancellationCases
         await bench.RunAsync(["a", "b"], "b");
     }
 
-    private static async Task Forget(StoreBench bench)
+    private static async Task Forget(StoreHarness bench)
     {
         await bench.RunAsync(["a"], "a");
 
@@ -51,7 +53,7 @@ internal static class CancellationCases
         await bench.MustBeAsync(answered ? EventState.Unknown : EventState.Settled);
     }
 
-    private static async Task HalfWay(StoreBench bench)
+    private static async Task HalfWay(StoreHarness bench)
     {
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(async () =>
         {

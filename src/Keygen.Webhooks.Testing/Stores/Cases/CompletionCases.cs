@@ -1,13 +1,15 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>The record that a handler is done, and what it takes to make it.</summary>
 internal static class CompletionCases
 {
     private static readonly string[] Both = ["a", "b"];
 
-    public static readonly ContractCase<LeasedBench>[] All =
+    public static readonly ContractCase<MarkStorageHarness>[] All =
     [
         new("A completion that is refused is tried again for as long as the lease lasts", static bench => TriedAgain(bench, Fault.Refused)),
         new("A completion whose answer is lost is tried again for as long as the lease lasts", static bench => TriedAgain(bench, Fault.AnswerLost)),
@@ -18,14 +20,14 @@ internal static class CompletionCases
         new("One handler costs a claim and a completion", Cost),
     ];
 
-    private static async Task TriedAgain(LeasedBench bench, Fault fault)
+    private static async Task TriedAgain(MarkStorageHarness bench, Fault fault)
     {
         bench.Storage.Plan = (call, n) => call is StorageCall.Complete && n is 1 or 2 or 4 or 5 ? fault : Fault.None;
         await using (var claim = await bench.ClaimAsync(Both))
         {
             foreach (var handler in Both)
             {
-                var result = await bench.UntilAsync(claim.RunAsync(handler, Work.Nothing, default), "the run to end");
+                var result = await bench.UntilAsync(claim.RunAsync(handler, HandlerWork.Nothing, default), "the run to end");
                 result.MustBe(HandlerRunStatus.Completed, $"the run of handler {handler}");
             }
         }
@@ -34,12 +36,12 @@ internal static class CompletionCases
         bench.Logs.Count(LogRecorder.LeaseLost).MustBe(0, "how often a lost lease was logged");
     }
 
-    private static async Task Unavailable(LeasedBench bench, Fault fault)
+    private static async Task Unavailable(MarkStorageHarness bench, Fault fault)
     {
         var claim = await bench.ClaimAsync("a");
         bench.Storage.Plan = (call, _) => call is StorageCall.Complete or StorageCall.Renew or StorageCall.Release ? fault : Fault.None;
 
-        var result = await bench.UntilAsync(claim.RunAsync("a", Work.Nothing, default), "the run to end");
+        var result = await bench.UntilAsync(claim.RunAsync("a", HandlerWork.Nothing, default), "the run to end");
         await bench.UntilAsync(EndAsync(claim), "the claim to be disposed");
 
         result.MustBe(HandlerRunStatus.Unavailable, "the run");
@@ -47,7 +49,7 @@ internal static class CompletionCases
         (bench.Logs.Count(LogRecorder.ReleaseFailed) > 0).MustHold("that the log says the claim could not be freed");
     }
 
-    private static async Task NoWriteCancelled(LeasedBench bench)
+    private static async Task NoWriteCancelled(MarkStorageHarness bench)
     {
         using var stop = new CancellationTokenSource();
         await using (var claim = await bench.ClaimAsync(Both))
@@ -61,7 +63,7 @@ internal static class CompletionCases
         await bench.MustBeDoneAsync(Both, "a");
     }
 
-    private static async Task Cost(LeasedBench bench)
+    private static async Task Cost(MarkStorageHarness bench)
     {
         await bench.RunAsync(["a"], "a");
 

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>Many at once.</summary>
 internal static class ConcurrencyCases
 {
-    public static readonly ContractCase<StoreBench>[] All =
+    public static readonly ContractCase<StoreHarness>[] All =
     [
         new("While a handler runs nobody else runs it", WhileItRuns),
         new("Of hundreds of claims at once one runs the work", static bench => AtOnce(bench, [bench.Store])),
@@ -14,10 +15,10 @@ internal static class ConcurrencyCases
         new("A thousand events at once each run once", Thousand),
     ];
 
-    private static async Task WhileItRuns(StoreBench bench)
+    private static async Task WhileItRuns(StoreHarness bench)
     {
         var another = bench.OpenAnother();
-        var work = new HeldWork();
+        var work = new BlockingWork();
         await using var claim = await bench.ClaimAsync("a");
         var run = claim.RunAsync("a", work.RunAsync, default);
         await work.BegunAsync(run);
@@ -26,7 +27,7 @@ internal static class ConcurrencyCases
         {
             await using (var other = await store.ClaimAsync(bench.Key, ["a"], default))
             {
-                (await other.RunAsync("a", Work.Never, default)).MustBe(HandlerRunStatus.InProgress, "another's run of what is being run");
+                (await other.RunAsync("a", HandlerWork.Never, default)).MustBe(HandlerRunStatus.InProgress, "another's run of what is being run");
             }
 
             (await store.ForgetAsync(bench.Key, default)).MustBe(false, "forgetting what is being run");
@@ -38,7 +39,7 @@ internal static class ConcurrencyCases
         await bench.MustBeAsync(EventState.Settled);
     }
 
-    private static async Task AtOnce(StoreBench bench, IIdempotencyStore[] stores)
+    private static async Task AtOnce(StoreHarness bench, IIdempotencyStore[] stores)
     {
         var runs = 0;
         var results = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(async () =>
@@ -62,7 +63,7 @@ internal static class ConcurrencyCases
         await bench.MustBeAsync(EventState.Settled);
     }
 
-    private static async Task Thousand(StoreBench bench)
+    private static async Task Thousand(StoreHarness bench)
     {
         var ran = new ConcurrentBag<string>();
         var keys = Enumerable.Range(0, 1000).Select(i => bench.Key with { IdempotencyToken = $"{bench.Key.IdempotencyToken}{i}" }).ToArray();

@@ -1,11 +1,12 @@
 using Keygen.Webhooks.Progress;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>A text with a version.</summary>
 internal static class DocumentCases
 {
-    public static readonly ContractCase<ProgressBench>[] All =
+    public static readonly ContractCase<ProgressHarness>[] All =
     [
         new("What was never written reads as null", static bench => bench.MustReadAsync(null)),
         new("What was written is read, with the next version each time", Written),
@@ -19,7 +20,7 @@ internal static class DocumentCases
         new("A name of a progress too long or empty is refused", BadNames),
     ];
 
-    private static async Task Written(ProgressBench bench)
+    private static async Task Written(ProgressHarness bench)
     {
         for (var version = 0; version < 5; version++)
         {
@@ -28,7 +29,7 @@ internal static class DocumentCases
         }
     }
 
-    private static async Task Stale(ProgressBench bench)
+    private static async Task Stale(ProgressHarness bench)
     {
         await bench.WriteAsync(0, "first");
         await bench.WriteAsync(1, "second");
@@ -40,13 +41,13 @@ internal static class DocumentCases
         await bench.MustReadAsync(new(2, "second"));
     }
 
-    private static async Task NotThere(ProgressBench bench)
+    private static async Task NotThere(ProgressHarness bench)
     {
         await bench.WriteAsync(7, "stale", expected: false);
         await bench.MustReadAsync(null);
     }
 
-    private static async Task AtOnce(ProgressBench bench)
+    private static async Task AtOnce(ProgressHarness bench)
     {
         for (var version = 0; version < 2; version++)
         {
@@ -56,7 +57,7 @@ internal static class DocumentCases
         }
     }
 
-    private static async Task Another(ProgressBench bench)
+    private static async Task Another(ProgressHarness bench)
     {
         await bench.WriteAsync(0, "first");
         var another = bench.OpenAnother();
@@ -65,7 +66,7 @@ internal static class DocumentCases
         await bench.MustReadAsync(new(2, "second"));
     }
 
-    private static async Task Apart(ProgressBench bench)
+    private static async Task Apart(ProgressHarness bench)
     {
         string[] names = [bench.Name, bench.Name.ToUpperInvariant(), $"{bench.Name} ", $"{bench.Name}/../x", $"{bench.Name}:%*'\"\\", $"{bench.Name}漢", bench.Name.PadRight(CatchUpDocument.MaxNameLength, 'x')];
         foreach (var name in names)
@@ -79,7 +80,7 @@ internal static class DocumentCases
         }
     }
 
-    private static async Task Odd(ProgressBench bench)
+    private static async Task Odd(ProgressHarness bench)
     {
         string[] texts = ["", " ", "{\"a\":\"\\u0000 漢 👩‍💻 \r\n\"}", new('x', 300_000)];
         for (var version = 0; version < texts.Length; version++)
@@ -89,14 +90,14 @@ internal static class DocumentCases
         }
     }
 
-    private static async Task Lasting(ProgressBench bench)
+    private static async Task Lasting(ProgressHarness bench)
     {
         await bench.WriteAsync(0, "first");
         await bench.AdvanceAsync(TimeSpan.FromDays(400));
         await bench.MustReadAsync(new(1, "first"));
     }
 
-    private static async Task BadNames(ProgressBench bench)
+    private static async Task BadNames(ProgressHarness bench)
     {
         foreach (var name in new[] { null!, "", new string('x', CatchUpDocument.MaxNameLength + 1) })
         {

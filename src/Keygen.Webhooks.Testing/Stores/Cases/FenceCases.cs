@@ -1,13 +1,16 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>Who may write: the fence of the lease, and no other.</summary>
 internal static class FenceCases
 {
-    private static readonly TimeSpan Lease = LeasedBench.Lease;
+    private static readonly TimeSpan Lease = MarkStorageHarness.Lease;
 
-    public static readonly ContractCase<LeasedBench>[] All =
+    public static readonly ContractCase<MarkStorageHarness>[] All =
     [
         new("Only the holder releases a lease", Release),
         new("Only the holder completes", Complete),
@@ -17,7 +20,7 @@ internal static class FenceCases
         new("Of a hundred fences at once one takes over a lease that is over", TakeOver),
     ];
 
-    private static async Task Release(LeasedBench bench)
+    private static async Task Release(MarkStorageHarness bench)
     {
         var holder = Guid.NewGuid();
         await bench.AcquireAsync(holder);
@@ -29,7 +32,7 @@ internal static class FenceCases
         (await bench.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.Claimed, "a claim after the holder's release");
     }
 
-    private static async Task Complete(LeasedBench bench)
+    private static async Task Complete(MarkStorageHarness bench)
     {
         var holder = Guid.NewGuid();
         await bench.AcquireAsync(holder);
@@ -44,7 +47,7 @@ internal static class FenceCases
         await bench.RunAsync(["a"], "a");
     }
 
-    private static async Task Renew(LeasedBench bench)
+    private static async Task Renew(MarkStorageHarness bench)
     {
         await bench.AcquireAsync(Guid.NewGuid());
         await bench.AdvanceAsync(TimeSpan.FromSeconds(40));
@@ -55,7 +58,7 @@ internal static class FenceCases
         (await bench.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.Claimed, "a claim when the holder's lease is over");
     }
 
-    private static async Task NoLease(LeasedBench bench)
+    private static async Task NoLease(MarkStorageHarness bench)
     {
         var former = Guid.NewGuid();
         await bench.AcquireAsync(former);
@@ -71,7 +74,7 @@ internal static class FenceCases
         await bench.RunAsync(["a"], "a");
     }
 
-    private static async Task AtOnce(LeasedBench bench)
+    private static async Task AtOnce(MarkStorageHarness bench)
     {
         var answers = await HundredAsync(bench);
 
@@ -79,7 +82,7 @@ internal static class FenceCases
         answers.Count(static answer => answer is ClaimStatus.InProgress).MustBe(99, "the number of fences that were told someone has it");
     }
 
-    private static async Task TakeOver(LeasedBench bench)
+    private static async Task TakeOver(MarkStorageHarness bench)
     {
         await bench.AcquireAsync(Guid.NewGuid());
         await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
@@ -87,6 +90,6 @@ internal static class FenceCases
         await AtOnce(bench);
     }
 
-    private static Task<ClaimStatus[]> HundredAsync(LeasedBench bench) =>
+    private static Task<ClaimStatus[]> HundredAsync(MarkStorageHarness bench) =>
         Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => bench.AcquireAsync(Guid.NewGuid()))));
 }

@@ -1,14 +1,15 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing.Stores.Harness;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>The handlers of an event: removed, added, renamed, and the scopes they run in.</summary>
 internal static class HandlerCases
 {
     private static readonly string[] Both = ["a", "b"];
 
-    public static readonly ContractCase<StoreBench>[] All =
+    public static readonly ContractCase<StoreHarness>[] All =
     [
         new("When the open handler was removed the claim settles the event", Removed),
         new("A handler added meanwhile runs for an event that is not settled", Added),
@@ -17,7 +18,7 @@ internal static class HandlerCases
         new("Each run has a scope of its own that ends with it", Scopes),
     ];
 
-    private static async Task Removed(StoreBench bench)
+    private static async Task Removed(StoreHarness bench)
     {
         await bench.RunAsync(Both, "a");
 
@@ -27,7 +28,7 @@ internal static class HandlerCases
         await bench.MustBeAsync(EventState.Settled);
     }
 
-    private static async Task Added(StoreBench bench)
+    private static async Task Added(StoreHarness bench)
     {
         await bench.RunAsync(Both, "a");
 
@@ -36,7 +37,7 @@ internal static class HandlerCases
         await bench.MustBeAsync(EventState.Settled);
     }
 
-    private static async Task AddedLater(StoreBench bench)
+    private static async Task AddedLater(StoreHarness bench)
     {
         await bench.RunAsync(["a"], "a");
 
@@ -44,23 +45,23 @@ internal static class HandlerCases
         {
             await using var settled = await bench.ClaimAsync(handlers);
             settled.Status.MustBe(ClaimStatus.Settled, "the claim of a settled event under new names");
-            (await settled.RunAsync(handlers[^1], Work.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run of a new name");
+            (await settled.RunAsync(handlers[^1], HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run of a new name");
         }
     }
 
-    private static async Task Renamed(StoreBench bench)
+    private static async Task Renamed(StoreHarness bench)
     {
         await bench.RunAsync(Both, "a");
 
         await using var claim = await bench.Store.ClaimAsync(bench.Key, new HandlerNames([new("renamed", ["a"]), new("b", [])]), default);
 
         claim.Status.MustBe(ClaimStatus.Claimed, "the claim of an event of which a handler is open");
-        (await claim.RunAsync("renamed", Work.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run of a handler that was done under its former name");
-        (await claim.RunAsync("b", Work.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the run of the handler that is open");
+        (await claim.RunAsync("renamed", HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run of a handler that was done under its former name");
+        (await claim.RunAsync("b", HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the run of the handler that is open");
         await bench.MustBeAsync(EventState.Settled);
     }
 
-    private static async Task Scopes(StoreBench bench)
+    private static async Task Scopes(StoreHarness bench)
     {
         var probes = new List<ScopeProbe>();
         await using var claim = await bench.ClaimAsync(Both);

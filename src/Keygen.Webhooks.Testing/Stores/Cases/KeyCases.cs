@@ -1,6 +1,8 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>What tells events and handlers apart.</summary>
 internal static class KeyCases
@@ -12,7 +14,7 @@ internal static class KeyCases
         "../a", "a/b", "a\\b", "a:b", "a,b", "a|b", "\t", "\n", "漢字", "👩‍💻", "NULL", "0", "I", "i", "İ", "ı",
     ];
 
-    public static readonly ContractCase<StoreBench>[] All =
+    public static readonly ContractCase<StoreHarness>[] All =
     [
         new("Registration, account and token each tell events apart and so does letter case", Events),
         new("Events are told apart wherever one part ends and the next begins", Parts),
@@ -23,10 +25,10 @@ internal static class KeyCases
     private static string[] LongNames =>
         [new('x', 400), new string('x', 399) + "y", new('x', 399), new string('ü', 400), string.Concat(Enumerable.Repeat("Namespace.", 40))];
 
-    private static async Task Events(StoreBench bench)
+    private static async Task Events(StoreHarness bench)
     {
         var key = bench.Key with { Registration = "Billing" };
-        await StoreBench.RunAsync(bench.Store, key, ["a"], "a");
+        await StoreHarness.RunAsync(bench.Store, key, ["a"], "a");
 
         foreach (var other in new[]
         {
@@ -35,25 +37,25 @@ internal static class KeyCases
         })
         {
             await bench.MustBeAsync(EventState.Unknown, other);
-            await StoreBench.RunAsync(bench.Store, other, ["a"], "a");
+            await StoreHarness.RunAsync(bench.Store, other, ["a"], "a");
             await bench.MustBeAsync(EventState.Settled, other);
         }
     }
 
-    private static async Task Parts(StoreBench bench)
+    private static async Task Parts(StoreHarness bench)
     {
         foreach (var between in new[] { ":", "/", "|", ",", " ", "-" })
         {
             var (left, right) = (bench.Key.AccountId, bench.Key.IdempotencyToken);
             var one = new EventKey($"r{between}{left}", left, right);
             var other = new EventKey("r", left, $"{left}{between}{right}");
-            await StoreBench.RunAsync(bench.Store, one, ["a"], "a");
+            await StoreHarness.RunAsync(bench.Store, one, ["a"], "a");
             await bench.MustBeAsync(EventState.Unknown, other);
             await bench.MustBeAsync(EventState.Settled, one);
         }
     }
 
-    private static async Task Handlers(StoreBench bench, string[] names)
+    private static async Task Handlers(StoreHarness bench, string[] names)
     {
         for (var i = 0; i < names.Length; i++)
         {
@@ -61,7 +63,7 @@ internal static class KeyCases
             claim.Status.MustBe(ClaimStatus.Claimed, $"the claim when {names.Length - i} handlers are open");
             for (var j = 0; j <= i; j++)
             {
-                (await claim.RunAsync(names[j], j < i ? Work.Never : Work.Nothing, default)).MustBe(
+                (await claim.RunAsync(names[j], j < i ? HandlerWork.Never : HandlerWork.Nothing, default)).MustBe(
                     j < i ? HandlerRunStatus.AlreadyDone : HandlerRunStatus.Completed, $"the run of handler {names[j]} after {i} others");
             }
         }

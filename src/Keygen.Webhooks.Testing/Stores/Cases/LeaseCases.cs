@@ -1,11 +1,12 @@
 using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>A lease on a name, over its time.</summary>
 internal static class LeaseCases
 {
-    public static readonly ContractCase<LeaseBench>[] All =
+    public static readonly ContractCase<NamedLeaseHarness>[] All =
     [
         new("A lease that is held is granted to nobody else", Held),
         new("A lease is free after its release", Released),
@@ -16,7 +17,7 @@ internal static class LeaseCases
         new("A cancelled attempt leaves the lease free or tells that it was granted", Cancelled),
     ];
 
-    private static async Task Held(LeaseBench bench)
+    private static async Task Held(NamedLeaseHarness bench)
     {
         var another = bench.OpenAnother();
         await bench.AcquireAsync();
@@ -25,7 +26,7 @@ internal static class LeaseCases
         await bench.MustBeHeldAsync("by another process", store: another);
     }
 
-    private static async Task Released(LeaseBench bench)
+    private static async Task Released(NamedLeaseHarness bench)
     {
         var another = bench.OpenAnother();
         var lease = await bench.AcquireAsync();
@@ -36,7 +37,7 @@ internal static class LeaseCases
         await bench.MustBeHeldAsync("by the other process");
     }
 
-    private static async Task Expired(LeaseBench bench)
+    private static async Task Expired(NamedLeaseHarness bench)
     {
         await bench.AcquireAsync();
 
@@ -46,7 +47,7 @@ internal static class LeaseCases
         await bench.AcquireAsync();
     }
 
-    private static async Task Renewed(LeaseBench bench)
+    private static async Task Renewed(NamedLeaseHarness bench)
     {
         var lease = await bench.AcquireAsync();
         for (var i = 0; i < 3; i++)
@@ -60,16 +61,16 @@ internal static class LeaseCases
         await bench.AcquireAsync();
     }
 
-    private static async Task AtOnce(LeaseBench bench)
+    private static async Task AtOnce(NamedLeaseHarness bench)
     {
-        ILeaseStore[] stores = [bench.Store, bench.OpenAnother()];
+        INamedLeaseStore[] stores = [bench.Store, bench.OpenAnother()];
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(
-            async () => await stores[i % 2].TryAcquireAsync(bench.Name, LeaseBench.Minute, default))));
+            async () => await stores[i % 2].TryAcquireAsync(bench.Name, NamedLeaseHarness.Minute, default))));
 
         answers.Count(static lease => lease is not null).MustBe(1, "the number of leases granted");
     }
 
-    private static async Task TakeOver(LeaseBench bench)
+    private static async Task TakeOver(NamedLeaseHarness bench)
     {
         await bench.AcquireAsync();
         await bench.AdvanceAsync(TimeSpan.FromSeconds(60));
@@ -77,10 +78,10 @@ internal static class LeaseCases
         await AtOnce(bench);
     }
 
-    private static async Task Cancelled(LeaseBench bench)
+    private static async Task Cancelled(NamedLeaseHarness bench)
     {
         var (answered, granted) = await Expectations.AnswerOrCancelAsync(
-            () => bench.Store.TryAcquireAsync(bench.Name, LeaseBench.Minute, new CancellationToken(canceled: true)), "the attempt");
+            () => bench.Store.TryAcquireAsync(bench.Name, NamedLeaseHarness.Minute, new CancellationToken(canceled: true)), "the attempt");
         if (answered)
         {
             await bench.Store.ReleaseAsync(granted ?? throw new StoreContractException("expected a lease that is free to be granted, found null."), default);

@@ -1,11 +1,12 @@
 using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>One holder after another, and the numbers that tell them apart.</summary>
 internal static class LeaseHolderCases
 {
-    public static readonly ContractCase<LeaseBench>[] All =
+    public static readonly ContractCase<NamedLeaseHarness>[] All =
     [
         new("The fencing number grows from holder to holder", Grows),
         new("The fencing number grows over a restart", GrowsOverRestart),
@@ -15,7 +16,7 @@ internal static class LeaseHolderCases
         new("A release by another changes nothing", ReleaseByAnother),
     ];
 
-    private static async Task Grows(LeaseBench bench)
+    private static async Task Grows(NamedLeaseHarness bench)
     {
         var another = bench.OpenAnother();
         var last = await bench.AcquireAsync();
@@ -36,7 +37,7 @@ internal static class LeaseHolderCases
         }
     }
 
-    private static async Task GrowsOverRestart(LeaseBench bench)
+    private static async Task GrowsOverRestart(NamedLeaseHarness bench)
     {
         var last = await bench.AcquireAsync();
         foreach (var released in new[] { true, false })
@@ -54,7 +55,7 @@ internal static class LeaseHolderCases
         }
     }
 
-    private static async Task RanOut(LeaseBench bench)
+    private static async Task RanOut(NamedLeaseHarness bench)
     {
         var lease = await bench.AcquireAsync();
         await bench.AdvanceAsync(TimeSpan.FromSeconds(90));
@@ -64,7 +65,7 @@ internal static class LeaseHolderCases
         await bench.MustBeHeldAsync("after its renewal");
     }
 
-    private static async Task Taken(LeaseBench bench)
+    private static async Task Taken(NamedLeaseHarness bench)
     {
         var former = await bench.AcquireAsync();
         await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
@@ -77,7 +78,7 @@ internal static class LeaseHolderCases
         await bench.RenewAsync(former, false, "a lease that another had and released");
     }
 
-    private static async Task Released(LeaseBench bench)
+    private static async Task Released(NamedLeaseHarness bench)
     {
         var lease = await bench.AcquireAsync();
         await bench.Store.ReleaseAsync(lease, default);
@@ -88,7 +89,7 @@ internal static class LeaseHolderCases
         await bench.AcquireAsync();
     }
 
-    private static async Task ReleaseByAnother(LeaseBench bench)
+    private static async Task ReleaseByAnother(NamedLeaseHarness bench)
     {
         var lease = await bench.AcquireAsync();
 

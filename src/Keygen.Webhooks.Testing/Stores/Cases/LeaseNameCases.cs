@@ -1,11 +1,12 @@
 using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>What leases are on.</summary>
 internal static class LeaseNameCases
 {
-    public static readonly ContractCase<LeaseBench>[] All =
+    public static readonly ContractCase<NamedLeaseHarness>[] All =
     [
         new("Leases on different names are independent, letter by letter", Apart),
         new("The fencing number grows from name to name and back", Numbers),
@@ -13,7 +14,7 @@ internal static class LeaseNameCases
         new("A duration that is not more than zero is refused", BadDurations),
     ];
 
-    private static async Task Apart(LeaseBench bench)
+    private static async Task Apart(NamedLeaseHarness bench)
     {
         string[] names =
         [
@@ -41,7 +42,7 @@ internal static class LeaseNameCases
         await bench.AcquireAsync(names[0]);
     }
 
-    private static async Task Numbers(LeaseBench bench)
+    private static async Task Numbers(NamedLeaseHarness bench)
     {
         var last = new Dictionary<string, long>(StringComparer.Ordinal);
         for (var i = 0; i < 9; i++)
@@ -53,15 +54,15 @@ internal static class LeaseNameCases
         }
     }
 
-    private static async Task BadNames(LeaseBench bench)
+    private static async Task BadNames(NamedLeaseHarness bench)
     {
         foreach (var name in new[] { null!, "", new string('x', Lease.MaxNameLength + 1) })
         {
-            await MustRefuseAsync(async () => await bench.Store.TryAcquireAsync(name, LeaseBench.Minute, default), $"a name of {name?.Length} characters");
+            await MustRefuseAsync(async () => await bench.Store.TryAcquireAsync(name, NamedLeaseHarness.Minute, default), $"a name of {name?.Length} characters");
         }
     }
 
-    private static async Task BadDurations(LeaseBench bench)
+    private static async Task BadDurations(NamedLeaseHarness bench)
     {
         foreach (var duration in new[] { TimeSpan.Zero, TimeSpan.FromTicks(-1), Timeout.InfiniteTimeSpan })
         {

@@ -1,11 +1,14 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>Leases that are kept alive.</summary>
 internal static class RenewalCases
 {
-    public static readonly ContractCase<LeasedBench>[] All =
+    public static readonly ContractCase<MarkStorageHarness>[] All =
     [
         new("A slow handler is renewed for as long as it runs", Slow),
         new("A renewal that fails now and then loses nothing", NowAndThen),
@@ -13,10 +16,10 @@ internal static class RenewalCases
         new("A renewal counts from when it is made", FromNow),
     ];
 
-    private static async Task Slow(LeasedBench bench)
+    private static async Task Slow(MarkStorageHarness bench)
     {
         var another = bench.OpenAnother();
-        var work = new HeldWork();
+        var work = new BlockingWork();
         await using var claim = await bench.ClaimAsync("a");
         var run = claim.RunAsync("a", work.RunAsync, default);
         await work.BegunAsync(run);
@@ -36,10 +39,10 @@ internal static class RenewalCases
         bench.Storage.Count(StorageCall.Renew).MustBe(renewals, "the number of renewals after the event is settled");
     }
 
-    private static async Task NowAndThen(LeasedBench bench)
+    private static async Task NowAndThen(MarkStorageHarness bench)
     {
         bench.Storage.Plan = static (call, n) => call is StorageCall.Renew && n % 3 != 0 ? Fault.Refused : Fault.None;
-        var work = new HeldWork();
+        var work = new BlockingWork();
         await using var claim = await bench.ClaimAsync("a");
         var run = claim.RunAsync("a", work.RunAsync, default);
         var token = await work.BegunAsync(run);
@@ -51,10 +54,10 @@ internal static class RenewalCases
         (await run.SoonAsync("the run to end")).MustBe(HandlerRunStatus.Completed, "the run");
     }
 
-    private static async Task Crossing(LeasedBench bench)
+    private static async Task Crossing(MarkStorageHarness bench)
     {
         var late = new LateRenewals(bench.Storage);
-        var work = new HeldWork();
+        var work = new BlockingWork();
         await using (var claim = await bench.StoreOver(late).ClaimAsync(bench.Key, ["a"], default))
         {
             var run = claim.RunAsync("a", work.RunAsync, default);
@@ -69,12 +72,12 @@ internal static class RenewalCases
         bench.Logs.Count(LogRecorder.LeaseLost).MustBe(0, "how often a lost lease was logged");
     }
 
-    private static async Task FromNow(LeasedBench bench)
+    private static async Task FromNow(MarkStorageHarness bench)
     {
         var fence = Guid.NewGuid();
         (await bench.AcquireAsync(fence)).MustBe(ClaimStatus.Claimed, "the lease");
         await bench.AdvanceAsync(TimeSpan.FromSeconds(40));
-        (await bench.Direct.TryRenewAsync(bench.Key, fence, LeasedBench.Lease, default)).MustBe(true, "to renew one's own lease");
+        (await bench.Direct.TryRenewAsync(bench.Key, fence, MarkStorageHarness.Lease, default)).MustBe(true, "to renew one's own lease");
 
         await bench.AdvanceAsync(TimeSpan.FromSeconds(50));
         (await bench.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.InProgress, "a claim before the renewed lease is over");

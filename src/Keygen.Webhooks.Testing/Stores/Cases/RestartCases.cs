@@ -1,17 +1,18 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>What outlives the process, if the store says that it does.</summary>
 internal static class RestartCases
 {
-    public static readonly ContractCase<StoreBench>[] All =
+    public static readonly ContractCase<StoreHarness>[] All =
     [
         new("Progress survives a restart", PartlyDone),
         new("A settled event is settled after a restart", Settled),
     ];
 
-    private static async Task PartlyDone(StoreBench bench)
+    private static async Task PartlyDone(StoreHarness bench)
     {
         await bench.RunAsync(["a", "b"], "a");
 
@@ -25,7 +26,7 @@ internal static class RestartCases
         }
     }
 
-    private static async Task Settled(StoreBench bench)
+    private static async Task Settled(StoreHarness bench)
     {
         await bench.RunAsync(["a"], "a");
 

@@ -1,6 +1,7 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>How long marks live.</summary>
 internal static class RetentionCases
@@ -10,7 +11,7 @@ internal static class RetentionCases
     /// <summary>Keygen's own retries end after 61 hours at the latest.</summary>
     private static readonly TimeSpan Retries = TimeSpan.FromDays(3);
 
-    public static readonly ContractCase<StoreBench>[] All =
+    public static readonly ContractCase<StoreHarness>[] All =
     [
         new("A mark lives as long as the retention says and a duplicate renews it", Settled),
         new("To look an event up renews nothing", Lookup),
@@ -18,7 +19,7 @@ internal static class RetentionCases
         new("What is partly done lives as long as the retention says and a claim renews it", PartlyDoneAgain),
     ];
 
-    private static async Task Settled(StoreBench bench)
+    private static async Task Settled(StoreHarness bench)
     {
         var retention = bench.Store.Traits.Retention;
         (retention >= Retries).MustHold($"that the retention, {retention}, is at least {Retries}");
@@ -35,7 +36,7 @@ internal static class RetentionCases
         await bench.RunAsync(["a"], "a");
     }
 
-    private static async Task Lookup(StoreBench bench)
+    private static async Task Lookup(StoreHarness bench)
     {
         var retention = bench.Store.Traits.Retention;
         await bench.RunAsync(["a"], "a");
@@ -47,7 +48,7 @@ internal static class RetentionCases
         await bench.RunAsync(["a"], "a");
     }
 
-    private static async Task PartlyDone(StoreBench bench)
+    private static async Task PartlyDone(StoreHarness bench)
     {
         await bench.RunAsync(["a", "b"], "a");
 
@@ -56,7 +57,7 @@ internal static class RetentionCases
         await bench.MustBeDoneAsync(["a", "b"], "a");
     }
 
-    private static async Task PartlyDoneAgain(StoreBench bench)
+    private static async Task PartlyDoneAgain(StoreHarness bench)
     {
         await bench.RunAsync(["a", "b"], "a");
 

@@ -1,22 +1,24 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>Work that is asked to stop.</summary>
+/// <summary>HandlerWork that is asked to stop.</summary>
 internal static class StopCases
 {
-    public static readonly ContractCase<StoreBench>[] All =
+    public static readonly ContractCase<StoreHarness>[] All =
     [
         new("A run never ends before its work although it was asked to stop", NeverBefore),
-        new("Work that ends because it was asked to is not done", Stopped),
-        new("Work asked to stop before it began gets a token that has fired", StoppedBefore),
-        new("Work that ends well after it was asked to stop is done, and no write is cancelled", EndsWell),
+        new("HandlerWork that ends because it was asked to is not done", Stopped),
+        new("HandlerWork asked to stop before it began gets a token that has fired", StoppedBefore),
+        new("HandlerWork that ends well after it was asked to stop is done, and no write is cancelled", EndsWell),
     ];
 
-    private static async Task NeverBefore(StoreBench bench)
+    private static async Task NeverBefore(StoreHarness bench)
     {
         using var stop = new CancellationTokenSource();
-        var work = new HeldWork();
+        var work = new BlockingWork();
         await using var claim = await bench.ClaimAsync("a");
         var run = claim.RunAsync("a", work.RunAsync, stop.Token);
         var token = await work.BegunAsync(run);
@@ -31,12 +33,12 @@ internal static class StopCases
         await bench.MustBeAsync(EventState.Settled);
     }
 
-    private static async Task Stopped(StoreBench bench)
+    private static async Task Stopped(StoreHarness bench)
     {
         using var stop = new CancellationTokenSource();
         await using (var claim = await bench.ClaimAsync("a"))
         {
-            var run = claim.RunAsync("a", Work.UntilStopped, stop.Token);
+            var run = claim.RunAsync("a", HandlerWork.UntilStopped, stop.Token);
             await stop.CancelAsync();
             var result = await run.SoonAsync("the run to end");
             result.MustBe(HandlerRunStatus.Failed, "the run of work that ended as cancelled");
@@ -46,7 +48,7 @@ internal static class StopCases
         await bench.RunAsync(["a"], "a");
     }
 
-    private static async Task StoppedBefore(StoreBench bench)
+    private static async Task StoppedBefore(StoreHarness bench)
     {
         var fired = false;
         await using (var claim = await bench.ClaimAsync("a"))
@@ -64,7 +66,7 @@ internal static class StopCases
         await bench.RunAsync(["a"], "a");
     }
 
-    private static async Task EndsWell(StoreBench bench)
+    private static async Task EndsWell(StoreHarness bench)
     {
         using var stop = new CancellationTokenSource();
         await using (var claim = await bench.ClaimAsync("a", "b"))

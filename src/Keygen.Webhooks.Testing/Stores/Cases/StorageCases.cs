@@ -1,13 +1,15 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing;
+namespace Keygen.Webhooks.Testing.Stores.Cases;
 
 /// <summary>The six operations, one by one: what they answer, and that repeating one answers the same.</summary>
 internal static class StorageCases
 {
-    private static readonly TimeSpan Lease = LeasedBench.Lease;
+    private static readonly TimeSpan Lease = MarkStorageHarness.Lease;
 
-    public static readonly ContractCase<LeasedBench>[] All =
+    public static readonly ContractCase<MarkStorageHarness>[] All =
     [
         new("A repeated operation gives the same answer", Repeated),
         new("To acquire tells which handlers are done", TellsDone),
@@ -17,7 +19,7 @@ internal static class StorageCases
         new("A lease outlives its process", OutlivesProcess),
     ];
 
-    private static async Task Repeated(LeasedBench bench)
+    private static async Task Repeated(MarkStorageHarness bench)
     {
         var (storage, key, fence) = (bench.Direct, bench.Key, Guid.NewGuid());
         await TwiceAsync(async () => (await bench.AcquireAsync(fence)).MustBe(ClaimStatus.Claimed, "to acquire, and again with the same fence"));
@@ -33,7 +35,7 @@ internal static class StorageCases
         await bench.MustBeAsync(EventState.Unknown);
     }
 
-    private static async Task TellsDone(LeasedBench bench)
+    private static async Task TellsDone(MarkStorageHarness bench)
     {
         var fence = Guid.NewGuid();
         var first = await bench.Direct.TryAcquireAsync(bench.Key, fence, Lease, default);
@@ -50,7 +52,7 @@ internal static class StorageCases
         string.Join(", ", second.Done.Distinct().Order(StringComparer.Ordinal)).MustBe("a, b", "the handlers done");
     }
 
-    private static async Task SettlesAtOnce(LeasedBench bench)
+    private static async Task SettlesAtOnce(MarkStorageHarness bench)
     {
         var fence = Guid.NewGuid();
         await bench.AcquireAsync(fence);
@@ -60,7 +62,7 @@ internal static class StorageCases
         (await bench.Direct.ForgetAsync(bench.Key, default)).MustBe(true, "to forget what is settled and so not leased");
     }
 
-    private static async Task ReleaseKeeps(LeasedBench bench)
+    private static async Task ReleaseKeeps(MarkStorageHarness bench)
     {
         await bench.RunAsync(["a", "b"], "a");
         var fence = Guid.NewGuid();
@@ -71,7 +73,7 @@ internal static class StorageCases
         await bench.MustBeDoneAsync(["a", "b"], "a");
     }
 
-    private static async Task Forget(LeasedBench bench)
+    private static async Task Forget(MarkStorageHarness bench)
     {
         var fence = Guid.NewGuid();
         await bench.AcquireAsync(fence);
@@ -85,7 +87,7 @@ internal static class StorageCases
         await bench.MustBeAsync(EventState.Unknown);
     }
 
-    private static async Task OutlivesProcess(LeasedBench bench)
+    private static async Task OutlivesProcess(MarkStorageHarness bench)
     {
         await bench.AcquireAsync(Guid.NewGuid());
 

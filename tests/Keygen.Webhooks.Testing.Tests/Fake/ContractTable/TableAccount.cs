@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake.ContractTable;

@@ -20,7 +20,7 @@ public enum LeaseFault
 }
 
 /// <summary>A store of leases that breaks one rule.</summary>
-internal sealed class BrokenLeases(LeaseFault fault, TimeProvider time) : ILeaseStore
+internal sealed class BrokenLeases(LeaseFault fault, TimeProvider time) : INamedLeaseStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (long Number, DateTimeOffset Until)> _held = new(StringComparer.Ordinal);

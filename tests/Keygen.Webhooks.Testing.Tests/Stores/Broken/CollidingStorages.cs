@@ -4,9 +4,9 @@ using Keygen.Webhooks.Idempotency;
 namespace Keygen.Webhooks.Testing.Tests.Stores.Broken;
 
 /// <summary>Keeps events under keys that are the same for some that are not.</summary>
-internal sealed class Confuses(ILeasedStorage inner, Func<EventKey, EventKey> confuse) : PassingStorage(inner)
+internal sealed class Confuses(IMarkStorage inner, Func<EventKey, EventKey> confuse) : PassingStorage(inner)
 {
-    public override ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
+    public override ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
         base.TryAcquireAsync(confuse(key), fence, lease, cancellationToken);
 
     public override ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
@@ -24,7 +24,7 @@ internal sealed class Confuses(ILeasedStorage inner, Func<EventKey, EventKey> co
 }
 
 /// <summary>Takes some handlers for others, as a column that is too short or folds case does: the name that came first stays.</summary>
-internal sealed class Renames(ILeasedStorage inner, Func<string, string> rename) : PassingStorage(inner)
+internal sealed class Renames(IMarkStorage inner, Func<string, string> rename) : PassingStorage(inner)
 {
     private readonly ConcurrentDictionary<string, string> _first = new(StringComparer.Ordinal);
 

@@ -2,27 +2,27 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.Testing.Tests.Stores.Broken;
 
-internal sealed class CompletesUnderAnyFence(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class CompletesUnderAnyFence(IMarkStorage inner) : PassingStorage(inner)
 {
     public override ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken) =>
         base.TryCompleteAsync(key, FenceOf(key), handler, settles, cancellationToken);
 }
 
-internal sealed class RenewsUnderAnyFence(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class RenewsUnderAnyFence(IMarkStorage inner) : PassingStorage(inner)
 {
     public override ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
         base.TryRenewAsync(key, FenceOf(key), lease, cancellationToken);
 }
 
-internal sealed class ReleasesUnderAnyFence(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class ReleasesUnderAnyFence(IMarkStorage inner) : PassingStorage(inner)
 {
     public override ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) =>
         base.ReleaseAsync(key, FenceOf(key), cancellationToken);
 }
 
-internal sealed class GrantsWhatIsLeased(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class GrantsWhatIsLeased(IMarkStorage inner) : PassingStorage(inner)
 {
-    public override async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    public override async ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
     {
         await base.ReleaseAsync(key, FenceOf(key), cancellationToken);
         return await base.TryAcquireAsync(key, fence, lease, cancellationToken);
@@ -30,9 +30,9 @@ internal sealed class GrantsWhatIsLeased(ILeasedStorage inner) : PassingStorage(
 }
 
 /// <summary>Looks first and takes afterwards.</summary>
-internal sealed class LooksBeforeItTakes(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class LooksBeforeItTakes(IMarkStorage inner) : PassingStorage(inner)
 {
-    public override async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    public override async ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
     {
         if (await FindAsync(key, cancellationToken) is EventState.Open && FenceOf(key) != fence)
         {
@@ -45,7 +45,7 @@ internal sealed class LooksBeforeItTakes(ILeasedStorage inner) : PassingStorage(
     }
 }
 
-internal sealed class ForgetsWhatIsRun(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class ForgetsWhatIsRun(IMarkStorage inner) : PassingStorage(inner)
 {
     public override async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed class ForgetsWhatIsRun(ILeasedStorage inner) : PassingStorage(in
     }
 }
 
-internal sealed class AnswersOnlyOnce(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class AnswersOnlyOnce(IMarkStorage inner) : PassingStorage(inner)
 {
     private readonly HashSet<(Guid, string)> _completed = [];
 

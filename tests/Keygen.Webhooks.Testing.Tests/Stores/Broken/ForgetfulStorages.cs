@@ -3,27 +3,27 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.Testing.Tests.Stores.Broken;
 
-internal sealed class RemembersNothing(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class RemembersNothing(IMarkStorage inner) : PassingStorage(inner)
 {
-    public override ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
-        new(new LeaseAcquisition(ClaimStatus.Claimed, []));
+    public override ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
+        new(new AcquireResult(ClaimStatus.Claimed, []));
 
     public override ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken) => new(true);
 }
 
-internal sealed class SettlesTooEarly(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class SettlesTooEarly(IMarkStorage inner) : PassingStorage(inner)
 {
     public override ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken) =>
         base.TryCompleteAsync(key, fence, handler, settles: true, cancellationToken);
 }
 
-internal sealed class NeverSettles(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class NeverSettles(IMarkStorage inner) : PassingStorage(inner)
 {
     public override ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken) =>
         base.TryCompleteAsync(key, fence, handler, settles: false, cancellationToken);
 }
 
-internal sealed class LosesWhatIsDoneAtRelease(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class LosesWhatIsDoneAtRelease(IMarkStorage inner) : PassingStorage(inner)
 {
     public override async ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken)
     {
@@ -32,18 +32,18 @@ internal sealed class LosesWhatIsDoneAtRelease(ILeasedStorage inner) : PassingSt
     }
 }
 
-internal sealed class TellsNothingDone(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class TellsNothingDone(IMarkStorage inner) : PassingStorage(inner)
 {
-    public override async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
+    public override async ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
         (await base.TryAcquireAsync(key, fence, lease, cancellationToken)) with { Done = [] };
 }
 
 /// <summary>Drops what it has not seen for two days, whatever its traits say.</summary>
-internal sealed class ForgetsAfterTwoDays(ILeasedStorage inner, TimeProvider time) : PassingStorage(inner)
+internal sealed class ForgetsAfterTwoDays(IMarkStorage inner, TimeProvider time) : PassingStorage(inner)
 {
     private readonly ConcurrentDictionary<EventKey, DateTimeOffset> _seen = new();
 
-    public override async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    public override async ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (_seen.TryGetValue(key, out var seen) && now - seen > TimeSpan.FromDays(2))
@@ -56,12 +56,12 @@ internal sealed class ForgetsAfterTwoDays(ILeasedStorage inner, TimeProvider tim
     }
 }
 
-internal sealed class NeverForgets(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class NeverForgets(IMarkStorage inner) : PassingStorage(inner)
 {
     private readonly ConcurrentDictionary<EventKey, bool> _settled = new();
 
-    public override ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
-        _settled.ContainsKey(key) ? new(new LeaseAcquisition(ClaimStatus.Settled, [])) : base.TryAcquireAsync(key, fence, lease, cancellationToken);
+    public override ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
+        _settled.ContainsKey(key) ? new(new AcquireResult(ClaimStatus.Settled, [])) : base.TryAcquireAsync(key, fence, lease, cancellationToken);
 
     public override async ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken)
     {
@@ -70,9 +70,9 @@ internal sealed class NeverForgets(ILeasedStorage inner) : PassingStorage(inner)
     }
 }
 
-internal sealed class DoesNotRenewMarks(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class DoesNotRenewMarks(IMarkStorage inner) : PassingStorage(inner)
 {
-    public override async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    public override async ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
     {
         // Another event's claim, so that the storage beneath drops what is old.
         await base.TryAcquireAsync(key with { Registration = "!" }, fence, lease, cancellationToken);
@@ -81,12 +81,12 @@ internal sealed class DoesNotRenewMarks(ILeasedStorage inner) : PassingStorage(i
     }
 }
 
-internal sealed class SaysThatItSurvivesARestart(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class SaysThatItSurvivesARestart(IMarkStorage inner) : PassingStorage(inner)
 {
     public override StoreTraits Traits => base.Traits with { SurvivesRestart = true };
 }
 
-internal sealed class ForgetsOnlyWhatIsSettled(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class ForgetsOnlyWhatIsSettled(IMarkStorage inner) : PassingStorage(inner)
 {
     public override async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
         await FindAsync(key, cancellationToken) is not EventState.Settled || await base.ForgetAsync(key, cancellationToken);

@@ -2,29 +2,29 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.Testing.Tests.Stores.Broken;
 
-internal sealed class NeverEndsALease(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class NeverEndsALease(IMarkStorage inner) : PassingStorage(inner)
 {
-    public override ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
+    public override ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
         base.TryAcquireAsync(key, fence, TimeSpan.FromDays(1), cancellationToken);
 }
 
-internal sealed class EndsALeaseTooEarly(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class EndsALeaseTooEarly(IMarkStorage inner) : PassingStorage(inner)
 {
-    public override ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
+    public override ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
         base.TryAcquireAsync(key, fence, lease / 2, cancellationToken);
 }
 
-internal sealed class RenewsNothing(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class RenewsNothing(IMarkStorage inner) : PassingStorage(inner)
 {
     public override ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) => new(true);
 }
 
-internal sealed class ReleasesNothing(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class ReleasesNothing(IMarkStorage inner) : PassingStorage(inner)
 {
     public override ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) => default;
 }
 
-internal sealed class ClaimsWhenItLooks(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class ClaimsWhenItLooks(IMarkStorage inner) : PassingStorage(inner)
 {
     public override async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken)
     {
@@ -34,9 +34,9 @@ internal sealed class ClaimsWhenItLooks(ILeasedStorage inner) : PassingStorage(i
 }
 
 /// <summary>Hears that its caller has gone when it has written already.</summary>
-internal sealed class ClaimsForWhoHasGone(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class ClaimsForWhoHasGone(IMarkStorage inner) : PassingStorage(inner)
 {
-    public override async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    public override async ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
     {
         // Under the caller's own fence it would be given back.
         var acquired = await base.TryAcquireAsync(key, cancellationToken.IsCancellationRequested ? Guid.NewGuid() : fence, lease, cancellationToken);
@@ -46,9 +46,9 @@ internal sealed class ClaimsForWhoHasGone(ILeasedStorage inner) : PassingStorage
 }
 
 /// <summary>Claims that nobody hears of last as long as they like.</summary>
-internal sealed class KeepsLostClaims(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class KeepsLostClaims(IMarkStorage inner) : PassingStorage(inner)
 {
-    public override async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    public override async ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
     {
         if (!cancellationToken.CanBeCanceled)
         {
@@ -61,7 +61,7 @@ internal sealed class KeepsLostClaims(ILeasedStorage inner) : PassingStorage(inn
     }
 }
 
-internal sealed class ForgetsForWhoHasGone(ILeasedStorage inner) : PassingStorage(inner)
+internal sealed class ForgetsForWhoHasGone(IMarkStorage inner) : PassingStorage(inner)
 {
     public override async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken)
     {

@@ -4,13 +4,13 @@ using Keygen.Webhooks.Idempotency;
 namespace Keygen.Webhooks.Testing.Tests.Stores.Broken;
 
 /// <summary>A storage that does what the one beneath it does, for broken ones to begin with.</summary>
-internal class PassingStorage(ILeasedStorage inner) : ILeasedStorage
+internal class PassingStorage(IMarkStorage inner) : IMarkStorage
 {
     private readonly ConcurrentDictionary<EventKey, Guid> _fences = new();
 
     public virtual StoreTraits Traits => inner.Traits;
 
-    public virtual async ValueTask<LeaseAcquisition> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    public virtual async ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
     {
         var acquired = await inner.TryAcquireAsync(key, fence, lease, cancellationToken);
         if (acquired.Status is ClaimStatus.Claimed)

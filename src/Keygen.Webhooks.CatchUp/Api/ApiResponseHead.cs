@@ -1,0 +1,17 @@
+using Keygen.Webhooks.Signatures;
+using Microsoft.Extensions.Primitives;
+
+namespace Keygen.Webhooks.CatchUp.Api;
+
+/// <summary>The signed part of an answer, as on the wire.</summary>
+internal static class ApiResponseHead
+{
+    public static SignedHead Of(HttpResponseMessage response)
+    {
+        return new(
+            "GET", All("Keygen-Signature"), All("Keygen-Date"), All("Date"), All("Keygen-Digest"), All("Digest"), All("Keygen-Version"));
+
+        StringValues All(string name) =>
+            response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToArray() : StringValues.Empty;
+    }
+}

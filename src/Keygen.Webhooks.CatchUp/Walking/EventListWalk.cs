@@ -1,0 +1,173 @@
+using Keygen.Webhooks.CatchUp.Api;
+using Keygen.Webhooks.CatchUp.Diagnostics;
+using Keygen.Webhooks.CatchUp.Progress;
+using Keygen.Webhooks.CatchUp.Watching;
+
+namespace Keygen.Webhooks.CatchUp.Walking;
+
+/// <summary>Walks the list from the cursor to the youngest row that is old enough.</summary>
+internal sealed class EventListWalk(RunContext run, ListPositionFinder places, RowDispatcher handOver, EndpointWatcher? watcher = null)
+{
+    private readonly EventPageReader _pages = new(run);
+    private Position? _position;
+
+    public async Task<RunEnd> RunAsync()
+    {
+        _position = run.Progress.Cursor;
+        for (bool wasPlaced = false, hasReturned = false; ;)
+        {
+            if (run.Interrupted is { } interrupted)
+            {
+                return interrupted;
+            }
+
+            var (answer, mayGoOn) = await _pages.ListAsync("asc", _position?.Id).ConfigureAwait(false);
+            if (answer.Page is not { } page)
+            {
+                return RunEnd.Of(answer);
+            }
+
+            if (page.Rows.Count == 0 && _position is { } position)
+            {
+                var (isGone, trouble) = await IsGoneAsync(position).ConfigureAwait(false);
+                if (trouble is not null || !isGone || wasPlaced)
+                {
+                    return trouble ?? RunEnd.Completed;
+                }
+
+                if (position != run.Progress.Cursor)
+                {
+                    // A row of this walk, so young that others can still appear before it: the cursor must not come near.
+                    if (hasReturned)
+                    {
+                        return RunEnd.Completed;
+                    }
+
+                    (hasReturned, _position) = (true, run.Progress.Cursor);
+                    run.History?.ReadAgain();
+                    continue;
+                }
+
+                wasPlaced = true;
+                CatchUpLog.CursorGone(run.Logger, position.Id, position.Created);
+                if (await places.PlaceAsync(position.Created).ConfigureAwait(false) is { } failed)
+                {
+                    return failed;
+                }
+
+                _position = run.Progress.Cursor;
+                continue;
+            }
+
+            var end = await PageAsync(page, answer.AnsweredAt).ConfigureAwait(false);
+            if (end is not null || !mayGoOn)
+            {
+                return end ?? RunEnd.Completed;
+            }
+
+            if (await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
+            {
+                return overtaken;
+            }
+
+            GoOn(answer.AnsweredAt);
+        }
+    }
+
+    /// <summary>
+    /// Past what an earlier walk has read and the cursor must not pass yet: it is read again when it is old enough for that. Up to there,
+    /// each walk reads everything, so nothing is missed that appears late.
+    /// </summary>
+    private void GoOn(DateTimeOffset now)
+    {
+        if (_position?.Created > now - run.Options.Overlap && run.History?.Passed is { } passed && _position.IsBefore(passed))
+        {
+            _position = passed;
+        }
+    }
+
+    /// <summary>Behind a row that was pruned or deleted Keygen shows an empty page, and no error.</summary>
+    private async Task<(bool IsGone, RunEnd? Trouble)> IsGoneAsync(Position position)
+    {
+        var answer = await run.Api.FindAsync(run.Access, run.Budget, position.Id, run.Stop).ConfigureAwait(false);
+        return answer.Status switch
+        {
+            ApiStatus.Ok or ApiStatus.TooLarge => (false, null),
+            ApiStatus.Gone => (true, null),
+            _ => (false, RunEnd.Of(answer)),
+        };
+    }
+
+    /// <returns>Why the walk ends with this page, or null.</returns>
+    private async Task<RunEnd?> PageAsync(EventRecordPage page, DateTimeOffset now)
+    {
+        var times = new RowTimes(now - run.Options.MinimumAge, run.Progress.From, now - run.Memory);
+        foreach (var row in page.Rows)
+        {
+            if (run.Interrupted is { } interrupted)
+            {
+                return interrupted;
+            }
+
+            var facts = new RowFacts(row.Status, row.Created, run.Endpoint.IsOurs(row.Endpoint), run.Progress.IsWaiting(row.Id), row.HasPayload);
+            var action = RowRule.Decide(facts, times);
+            if (action is RowAction.Stop)
+            {
+                return RunEnd.Completed;
+            }
+
+            run.Counts.Seen++;
+            if (await ActAsync(action, row, now).ConfigureAwait(false) is { } end)
+            {
+                return end;
+            }
+
+            if (watcher is not null && facts.IsOurs)
+            {
+                await watcher.PassAsync(row, now).ConfigureAwait(false);
+            }
+
+            Pass(row, now);
+            if (run.Keeper.IsSaveDue && await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
+            {
+                return overtaken;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<RunEnd?> ActAsync(RowAction action, EventRecord row, DateTimeOffset now)
+    {
+        switch (action)
+        {
+            case RowAction.RowDispatcher:
+                return await handOver.RunAsync(row, now).ConfigureAwait(false);
+            case RowAction.Open:
+                return handOver.Open(row, now);
+            case RowAction.PassUnknownUrl:
+                run.Counts.UnknownUrl++;
+                return null;
+            case RowAction.PassTooOld:
+                run.Counts.TooOld++;
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The walk goes on behind the row; the cursor only when nothing can appear before it any more.</summary>
+    private void Pass(EventRecord row, DateTimeOffset now)
+    {
+        if (row.Id is not { } id)
+        {
+            return;
+        }
+
+        run.Passed = _position = new(id, row.Created ?? _position?.Created ?? run.Progress.From);
+        if (_position.Created <= now - run.Options.Overlap)
+        {
+            run.Progress = run.Progress with { Cursor = _position };
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Keygen.Webhooks.CatchUp.Api;
+using Keygen.Webhooks.CatchUp.Diagnostics;
+using Keygen.Webhooks.CatchUp.Progress;
+using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
+
+namespace Keygen.Webhooks.CatchUp.Walking;
+
+/// <summary>
+/// Looks up in the store what is parked for good: a delivery, or a retry at Keygen, may have had it handled since. Runs no handler, and asks
+/// Keygen only for the token of an event that an earlier version parked.
+/// </summary>
+internal sealed class ParkedRowLookup(RunContext run, MarkLookup marks)
+{
+    /// <summary>Look-ups in one run; those of the next run follow them.</summary>
+    private const int MostAsked = 200;
+
+    public async Task ReviewAsync(DateTimeOffset now)
+    {
+        foreach (var (id, parked) in Next(now))
+        {
+            if (run.Interrupted is not null)
+            {
+                return;
+            }
+
+            switch ((parked.Token ?? await TokenOfAsync(id, parked, now).ConfigureAwait(false)) is { } token ? await marks.FindAsync(token).ConfigureAwait(false) : null)
+            {
+                case null when run.Progress.Parked[id].Due is null:
+                    return;
+                case EventState.Settled:
+                    run.Progress = run.Progress.Without(id);
+                    CatchUpLog.HandledSince(run.Logger, id);
+                    break;
+            }
+        }
+    }
+
+    private KeyValuePair<string, WaitingRow>[] Next(DateTimeOffset now)
+    {
+        var all = run.Progress.Parked.Where(static row => row.Value.Due is null).OrderBy(static row => row.Key, StringComparer.Ordinal).ToArray();
+        var first = all.Length <= MostAsked ? 0 : (int)(now.ToUnixTimeSeconds() / 60 * MostAsked % all.Length);
+        return [.. all.Skip(first).Concat(all.Take(first)).Take(MostAsked)];
+    }
+
+    /// <returns>Null when Keygen does not say. Where it has the event no more, that is left to the look at what is due.</returns>
+    private async Task<string?> TokenOfAsync(string id, WaitingRow parked, DateTimeOffset now)
+    {
+        if (!run.Budget.AllowsLookingAgain)
+        {
+            return null;
+        }
+
+        var answer = await run.Api.FindAsync(run.Access, run.Budget, id, run.Stop).ConfigureAwait(false);
+        var token = answer.Page?.Rows is [var row] ? row.IdempotencyToken : null;
+        if (token is not null || answer.Status is ApiStatus.Gone)
+        {
+            var known = parked with { Token = token, Due = token is null ? now : null };
+            run.Progress = run.Progress with { Parked = run.Progress.Parked.SetItem(id, known) };
+        }
+
+        return token;
+    }
+}

@@ -1,0 +1,90 @@
+using Keygen.Webhooks.EntityFrameworkCore.Model;
+using Keygen.Webhooks.Idempotency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keygen.Webhooks.EntityFrameworkCore;
+
+/// <summary>
+/// The event's own row, as one claim knows it. A handler's transaction begins by inserting or updating it, which keeps every other server
+/// out; committed with a handler that is not the last one, it goes on doing so until the next one begins.
+/// </summary>
+internal sealed class EventRowLock(StoreContext store, EventKey key, string eventId, EventMarks found)
+{
+    private Guid? _row = found.Holder?.RunId;
+    private readonly List<Guid> _own = [];
+    private bool _isToRelease;
+
+    /// <summary>Names this claim in the row.</summary>
+    public Guid Id { get; } = Guid.NewGuid();
+
+    public bool IsSettled { get; private set; }
+
+    /// <summary>Takes the event and inserts the handler's mark.</summary>
+    /// <returns>False when another claim has the event.</returns>
+    public async Task<bool> TakeAsync(DbContext context, KeygenWebhookMark mark, CancellationToken cancellationToken)
+    {
+        var leftover = found.Undone(mark.HandlerId);
+        if (_row is null && leftover is null)
+        {
+            await TableStatement.InsertAsync(context, [EventRow(), mark], cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        if (_row is not { } row)
+        {
+            await context.InsertAsync(EventRow(), cancellationToken).ConfigureAwait(false);
+        }
+        else if (await context.TakeEventAsync(eventId, row, Id, store.Now, cancellationToken).ConfigureAwait(false) != 1)
+        {
+            return false;
+        }
+
+        if (leftover is not null)
+        {
+            await context.RemoveUndoneAsync(eventId, leftover.HandlerId, leftover.RunId, cancellationToken).ConfigureAwait(false);
+        }
+
+        await context.InsertAsync(mark, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>From here on the row may be there, whatever becomes of the transaction.</summary>
+    public void MayBeCommitted() => _isToRelease = true;
+
+    public void Committed(Guid runId, bool settled)
+    {
+        (_row, IsSettled) = (Id, settled);
+        _own.AddRange([Id, runId]);
+    }
+
+    /// <summary>Whether another delivery has written since this claim, by what is there now.</summary>
+    public bool HasOthers(EventMarks now) => now.HasOthersSince(found, _own);
+
+    /// <summary>Settles the event when every handler of this claim turned out to be done.</summary>
+    /// <returns>False when another delivery is at it.</returns>
+    public async Task<bool> SettleAsync(CancellationToken cancellationToken) =>
+        IsSettled = IsSettled || await SettleOperation.TrySettleAsync(store, key, eventId, _row, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Frees the event for others; a row that cannot be removed is old enough one day.</summary>
+    /// <param name="undone">The mark of a handler that ended its transaction by itself, and may have committed it.</param>
+    public async Task ReleaseAsync(KeygenWebhookMark? undone = null)
+    {
+        if (IsSettled || (!_isToRelease && undone is null))
+        {
+            return;
+        }
+
+        await store.InTransactionAsync(async (context, ct) =>
+        {
+            if (undone is not null)
+            {
+                await context.RemoveUndoneAsync(eventId, undone.HandlerId, undone.RunId, ct).ConfigureAwait(false);
+            }
+
+            return await context.RemoveUndoneAsync(eventId, MarkHashes.EventItself, Id, ct).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        (_row, _isToRelease) = (_row == Id ? null : _row, false);
+    }
+
+    private KeygenWebhookMark EventRow() => MarkTable.MarkOf(key, eventId, "", Id, store.Now);
+}

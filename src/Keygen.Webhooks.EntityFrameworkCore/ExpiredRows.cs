@@ -1,0 +1,46 @@
+using Keygen.Webhooks.EntityFrameworkCore.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keygen.Webhooks.EntityFrameworkCore;
+
+/// <summary>One kind of rows that have their day: how to find some of them, and how to remove those that are still as old.</summary>
+/// <param name="IsOfMarks">Whether they are marks, or else attempts.</param>
+/// <param name="FindAsync">The events of the oldest ones before a time, at most so many rows.</param>
+/// <param name="RemoveAsync">Removes the rows of these events that are of this kind and still before that time.</param>
+internal sealed record ExpiredRows(
+    bool IsOfMarks,
+    Func<DbContext, DateTime, int, CancellationToken, Task<List<string>>> FindAsync,
+    Func<DbContext, DateTime, IReadOnlyList<string>, CancellationToken, Task<int>> RemoveAsync)
+{
+    /// <summary>In the order in which to remove them: a handler's row goes after its event's.</summary>
+    public static readonly ExpiredRows[] Kinds =
+    [
+        new(true, static (context, cutoff, count, ct) => Marks(context)
+                .Where(mark => mark.HandlerId == MarkHashes.EventItself && mark.SeenAt < cutoff)
+                .OrderBy(static mark => mark.SeenAt).Take(count).Select(static mark => mark.EventId).ToListAsync(ct),
+            static (context, cutoff, ids, ct) => RemoveMarksAsync(context, "=", cutoff, ids, ct)),
+
+        // By themselves if their event was never settled.
+        new(true, static (context, cutoff, count, ct) => Marks(context)
+                .Where(mark => mark.HandlerId != MarkHashes.EventItself && mark.SeenAt < cutoff
+                    && !Marks(context).Any(settled => settled.EventId == mark.EventId && settled.HandlerId == MarkHashes.EventItself))
+                .OrderBy(static mark => mark.SeenAt).Take(count).Select(static mark => mark.EventId).ToListAsync(ct),
+            static (context, cutoff, ids, ct) => RemoveMarksAsync(context, "<>", cutoff, ids, ct)),
+
+        new(false, static (context, cutoff, count, ct) => Attempts(context)
+                .Where(attempt => attempt.LastAttemptAt < cutoff)
+                .OrderBy(static attempt => attempt.LastAttemptAt).Take(count).Select(static attempt => attempt.EventId).ToListAsync(ct),
+            static (context, cutoff, ids, ct) => TableStatement.DeleteAsync<KeygenWebhookAttempt>(
+                context, [new(nameof(KeygenWebhookAttempt.LastAttemptAt), cutoff, "<")], nameof(KeygenWebhookAttempt.EventId), ids, ct)),
+    ];
+
+    private static IQueryable<KeygenWebhookMark> Marks(DbContext context) => context.Set<KeygenWebhookMark>().IgnoreQueryFilters().AsNoTracking();
+
+    private static IQueryable<KeygenWebhookAttempt> Attempts(DbContext context) => context.Set<KeygenWebhookAttempt>().IgnoreQueryFilters().AsNoTracking();
+
+    private static Task<int> RemoveMarksAsync(DbContext context, string comparison, DateTime cutoff, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        TableStatement.DeleteAsync<KeygenWebhookMark>(
+            context,
+            [new(nameof(KeygenWebhookMark.HandlerId), MarkHashes.EventItself, comparison), new(nameof(KeygenWebhookMark.SeenAt), cutoff, "<")],
+            nameof(KeygenWebhookMark.EventId), ids, cancellationToken);
+}

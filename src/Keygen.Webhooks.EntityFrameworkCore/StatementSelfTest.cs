@@ -1,0 +1,139 @@
+using System.Data.Common;
+using Keygen.Webhooks.EntityFrameworkCore.Model;
+using Keygen.Webhooks.Idempotency;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Keygen.Webhooks.EntityFrameworkCore;
+
+/// <summary>
+/// Sends every kind of statement that the store will send, with rows of the very shapes, and reads back what they did. For a transaction that
+/// is rolled back: what fails here would answer every delivery 503, or 500, for ever.
+/// </summary>
+internal sealed class StatementSelfTest(DbContext context, DateTime now, TimeSpan retention, CancellationToken cancellationToken)
+{
+    private static readonly string Long = new('x', 400); // as long as the names of generic handlers get
+
+    public async Task RunAsync()
+    {
+        // As for the default registration, which has no name.
+        var key = new EventKey("", Guid.Empty.ToString(), Guid.NewGuid().ToString());
+        await MarksAsync(key, MarkHashes.Of(key)).ConfigureAwait(false);
+        await AttemptsAsync(key, MarkHashes.Of(key)).ConfigureAwait(false);
+        await RemovalAsync(MarkHashes.Of(key)).ConfigureAwait(false);
+        await LeasesAsync($"start {Guid.NewGuid():N}").ConfigureAwait(false);
+        await ProgressAsync($"start {Guid.NewGuid():N}").ConfigureAwait(false);
+    }
+
+    /// <remarks>Strategies without retries, and those that gave up, wrap the provider's exception.</remarks>
+    public static bool IsTransient(Exception? exception) =>
+        exception is not null && (exception is DbException { IsTransient: true } || IsTransient(exception.InnerException));
+
+    private async Task MarksAsync(EventKey key, string id)
+    {
+        var (first, claim) = (Guid.NewGuid(), Guid.NewGuid());
+        var handler = MarkTable.MarkOf(key, id, Long, Guid.NewGuid(), now);
+        await MustAsync<KeygenWebhookMark>("be inserted into", 2, () =>
+            TableStatement.InsertAsync(context, [MarkTable.MarkOf(key, id, "", first, now), handler], cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookMark>("be updated", 1, () => context.TakeEventAsync(id, first, claim, now, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookMark>("be updated", 1, () => context.MarkDoneAsync(id, handler.HandlerId, handler.RunId, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookMark>("be updated", 1, () => context.SettleEventAsync(id, claim, now, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookMark>("be updated", 2, () => context.RenewAsync(id, now, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookMark>("be read as it was written", 1, async () =>
+        {
+            var marks = await context.ReadMarksAsync(id, cancellationToken).ConfigureAwait(false);
+            return marks.IsDoneBy(handler.RunId, handler.HandlerId) && marks.Settled?.RunId == claim && (marks.SeenAt - now)?.Duration() < TimeSpan.FromSeconds(2) ? 1 : 0;
+        }).ConfigureAwait(false);
+        using (var count = TableStatement.Count<KeygenWebhookMark>(context, MarkTable.Row(id, handler.HandlerId, handler.RunId)))
+        {
+            count.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
+            await MustAsync<KeygenWebhookMark>("be read", 1, async () =>
+                Convert.ToInt32(await count.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), null)).ConfigureAwait(false);
+        }
+
+        await MustAsync<KeygenWebhookMark>("be deleted from", 0, () =>
+            context.RemoveUndoneAsync(id, handler.HandlerId, handler.RunId, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookMark>("be read", 1, async () =>
+            await context.NewestAsync(cancellationToken).ConfigureAwait(false) is null ? 0 : 1).ConfigureAwait(false);
+    }
+
+    private async Task AttemptsAsync(EventKey key, string id)
+    {
+        for (var attempts = 1; attempts <= 2; attempts++)
+        {
+            var attempt = new KeygenWebhookAttempt
+            {
+                EventId = id,
+                HandlerId = MarkHashes.Of(Long),
+                IdempotencyToken = key.IdempotencyToken,
+                Handler = Long,
+                Attempts = 1,
+                LastErrorType = Long,
+                LastAttemptAt = now,
+            };
+            await MustAsync<KeygenWebhookAttempt>(
+                attempts == 1 ? "be inserted into" : "be updated", 1, () => context.CountFailureAsync(attempt, cancellationToken)).ConfigureAwait(false);
+        }
+
+    }
+
+    /// <summary>What the cleaner sends, of a time before which there is nothing, and what forgets an event.</summary>
+    private async Task RemovalAsync(string id)
+    {
+        var cutoff = now - retention - TimeSpan.FromDays(3650);
+        foreach (var kind in ExpiredRows.Kinds)
+        {
+            Func<string, int, Func<Task<int>>, Task> must = kind.IsOfMarks ? MustAsync<KeygenWebhookMark> : MustAsync<KeygenWebhookAttempt>;
+            await must("be searched for what is old", 0, async () =>
+                (await kind.FindAsync(context, cutoff, 1, cancellationToken).ConfigureAwait(false)).Count).ConfigureAwait(false);
+            await must("be deleted from", 0, () => kind.RemoveAsync(context, cutoff, [id, id], cancellationToken)).ConfigureAwait(false);
+        }
+
+        await MustAsync<KeygenWebhookMark>("be deleted from", 3, () => context.RemoveEventAsync(id, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task LeasesAsync(string name)
+    {
+        var id = MarkHashes.Of(name);
+        await MustAsync<KeygenWebhookLease>("be inserted into", 1, () => context.InsertAsync(
+            new KeygenWebhookLease { Id = id, Name = name, FencingNumber = 1, HeldUntil = now }, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookLease>("be updated", 1, () => context.UpdateLeaseAsync(id, 1, 2, now, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookLease>("be read as it was written", 2, () => context.Set<KeygenWebhookLease>().IgnoreQueryFilters().AsNoTracking()
+            .Where(lease => lease.Id == id).Select(static lease => (int)lease.FencingNumber).SingleOrDefaultAsync(cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task ProgressAsync(string name)
+    {
+        var id = MarkHashes.Of(name);
+        await MustAsync<KeygenWebhookProgress>("be inserted into", 1, () => context.InsertAsync(
+            new KeygenWebhookProgress { Id = id, Name = name, Version = 1, Content = "{}", WrittenAt = now }, cancellationToken)).ConfigureAwait(false);
+        var content = $$"""{"open":"{{new string('x', 70_000)}}"}"""; // as long as many open events make it
+        await MustAsync<KeygenWebhookProgress>("be updated", 1, () => context.UpdateProgressAsync(id, 1, content, now, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookProgress>("be read as it was written", 1, async () => await context.Set<KeygenWebhookProgress>().IgnoreQueryFilters().AsNoTracking()
+            .Where(progress => progress.Id == id).Select(static progress => progress.Content).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) == content ? 1 : 0)
+            .ConfigureAwait(false);
+    }
+
+    private async Task MustAsync<T>(string what, int rows, Func<Task<int>> statement)
+        where T : class
+    {
+        int found;
+        try
+        {
+            found = await statement().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            throw Refusal<T>(what, exception.InnerException is DbException inner ? inner.Message : exception.Message, exception);
+        }
+
+        if (found != rows)
+        {
+            throw Refusal<T>(what, $"Expected were {rows} rows, found {found}.", null);
+        }
+    }
+
+    private InvalidOperationException Refusal<T>(string what, string reason, Exception? exception) => new(
+        $"The table {context.Model.FindEntityType(typeof(T))!.GetTableName()} cannot {what}: let the user of {context.GetType().Name} select, insert, update and delete, "
+        + $"keep triggers off the table, and your model's conventions (lengths, types of columns, converters) off its columns. {reason}", exception);
+}

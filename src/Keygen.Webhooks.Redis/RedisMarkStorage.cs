@@ -1,0 +1,72 @@
+using System.Globalization;
+using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
+using StackExchange.Redis;
+
+namespace Keygen.Webhooks.Redis;
+
+/// <summary>Leases and marks in Redis: one key an event, so that it works on a cluster, and one round trip an operation.</summary>
+internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOptions options) : IMarkStorage
+{
+    private readonly string _prefix = options.KeyPrefix + "event:";
+    private readonly long _retention = Milliseconds(options.Retention);
+
+    public StoreTraits Traits => new(options.SurvivesRestart, options.Retention);
+
+    public async ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        // Once it is sent it is waited for: an answer nobody waits for would leave a lease that nobody gives back.
+        cancellationToken.ThrowIfCancellationRequested();
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await RedisScripts.Acquire.EvaluateAsync(database, KeyOf(key), Open(fence, lease), _retention).ConfigureAwait(false);
+        if (answer.Resp2Type is ResultType.Integer)
+        {
+            return new((long)answer is 1 ? ClaimStatus.Settled : ClaimStatus.InProgress, []);
+        }
+
+        return new(ClaimStatus.Claimed, CompletedHandlerList.Read(((ReadOnlyMemory<byte>)(RedisValue)answer).Span));
+    }
+
+    public async ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
+        (bool)await EvaluateAsync(RedisScripts.Renew, key, cancellationToken, Open(fence, lease), _retention).ConfigureAwait(false);
+
+    public async ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken) =>
+        (bool)await (settles
+            ? EvaluateAsync(RedisScripts.Settle, key, cancellationToken, Text(fence))
+            : EvaluateAsync(RedisScripts.Complete, key, cancellationToken, Text(fence), CompletedHandlerList.Entry(handler))).ConfigureAwait(false);
+
+    public async ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) =>
+        await EvaluateAsync(RedisScripts.Release, key, cancellationToken, Text(fence)).ConfigureAwait(false);
+
+    public async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var state = await database.StringGetRangeAsync(KeyOf(key), 0, 0, CommandFlags.DemandMaster)
+            .WaitAsync(cancellationToken).ConfigureAwait(false);
+        return state.IsNullOrEmpty ? EventState.Unknown : state == "s" ? EventState.Settled : EventState.Open;
+    }
+
+    public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
+        (bool)await EvaluateAsync(RedisScripts.Forget, key, cancellationToken).ConfigureAwait(false);
+
+    internal static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
+
+    private static string Text(Guid fence) => fence.ToString("N", CultureInfo.InvariantCulture);
+
+    private async Task<RedisResult> EvaluateAsync(
+        RedisScript script, EventKey key, CancellationToken cancellationToken, params RedisValue[] arguments)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        return await script.EvaluateAsync(database, KeyOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The string of an open event, up to the list of what is done.</summary>
+    private string Open(Guid fence, TimeSpan lease) =>
+        string.Create(CultureInfo.InvariantCulture, $"o{fence:N}{Math.Max(0, _retention - Milliseconds(lease)):D13}");
+
+    /// <summary>Escaped, so that a colon in one part is not the colon between two; and no brace, so that a cluster hashes all of it.</summary>
+    private RedisKey KeyOf(in EventKey key) => string.Concat(
+        _prefix, Uri.EscapeDataString(key.Registration), ":", string.Concat(Uri.EscapeDataString(key.AccountId), ":", Uri.EscapeDataString(key.IdempotencyToken)));
+}

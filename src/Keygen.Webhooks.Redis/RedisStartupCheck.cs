@@ -1,0 +1,121 @@
+using System.Net;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Keygen.Webhooks.Redis;
+
+/// <summary>
+/// Stops the start for options that cannot work, and opens the connection. Beside the start, not in its way, it looks at what Redis
+/// does when it is full, restarts, or is replaced by a replica.
+/// </summary>
+/// <param name="options">The options.</param>
+/// <param name="connectionIfUsed">Gives the connection, or null when another store was chosen later.</param>
+/// <param name="logger">Hears of what is found.</param>
+internal sealed class RedisStartupCheck(
+    IOptions<RedisStoreOptions> options, Func<RedisConnection?> connectionIfUsed, ILogger<RedisStartupCheck> logger) : IHostedLifecycleService
+{
+    /// <summary>By a script, as StackExchange.Redis lets INFO and CONFIG through only for connections in admin mode.</summary>
+    private const string Info = "return redis.call('INFO', 'memory') .. redis.call('INFO', 'persistence') .. redis.call('INFO', 'replication')";
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (connectionIfUsed() is { } connection)
+        {
+            _ = options.Value;
+            _ = LookAsync(connection);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task LookAsync(RedisConnection connection)
+    {
+        try
+        {
+            var opened = await connection.OpenAsync().ConfigureAwait(false);
+            var servers = opened.GetServers();
+            var primaries = servers.Where(static server => server is { IsConnected: true, IsReplica: false }).ToArray();
+            if (primaries.Length == 0)
+            {
+                RedisLog.NotReached(logger, null, string.Join(", ", servers.Select(static server => NameOf(server.EndPoint))));
+            }
+
+            foreach (var primary in primaries)
+            {
+                await LookAtAsync(primary).ConfigureAwait(false);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The host was gone before Redis answered.
+        }
+        catch (Exception exception)
+        {
+            RedisLog.NotReached(logger, exception, "the connection's address");
+        }
+    }
+
+    private async Task LookAtAsync(IServer server)
+    {
+        var endpoint = NameOf(server.EndPoint);
+        try
+        {
+            var info = (string?)await server.ExecuteAsync("EVAL", Info, 0).ConfigureAwait(false) ?? "";
+            var (policy, maxMemory, appends) = (ValueOf(info, "maxmemory_policy"), ValueOf(info, "maxmemory"), ValueOf(info, "aof_enabled"));
+            if (policy is null || appends is null)
+            {
+                RedisLog.NotAsked(logger, endpoint, "it does not say");
+            }
+
+            // Without a limit nothing is evicted. With one, all policies but noeviction take marks: they have a time to live.
+            if (policy is not (null or "noeviction") && maxMemory is not "0")
+            {
+                RedisLog.MayEvict(logger, endpoint, policy, maxMemory ?? "unknown");
+            }
+
+            if (appends is "0" && options.Value.SurvivesRestart)
+            {
+                RedisLog.Forgets(logger, endpoint);
+            }
+
+            // Redis names the replicas that are up to date only where min-replicas-to-write asks for some.
+            if (ValueOf(info, "connected_slaves") is not (null or "0") && ValueOf(info, "min_slaves_good_slaves") is null)
+            {
+                RedisLog.WritesAlone(logger, endpoint);
+            }
+
+            RedisLog.LookedAt(logger, endpoint, maxMemory, policy, appends);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            RedisLog.NotAsked(logger, endpoint, exception.Message);
+        }
+    }
+
+    private static string? ValueOf(string info, string name)
+    {
+        foreach (var line in info.AsSpan().EnumerateLines())
+        {
+            if (line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] == ':')
+            {
+                return line[(name.Length + 1)..].Trim().ToString();
+            }
+        }
+
+        return null;
+    }
+
+    private static string NameOf(EndPoint? endPoint) => endPoint is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : $"{endPoint}";
+}

@@ -1,0 +1,43 @@
+namespace Keygen.Webhooks.Testing.Stores.Harness;
+
+internal static class CaseRunner
+{
+    /// <summary>Runs a case on the thread pool, where no framework's context orders its continuations.</summary>
+    public static Task RunAsync<TBench>(
+        IReadOnlyList<ContractCase<TBench>> cases, string name, StoreUnderTest subject, Func<StoreUnderTest, TBench> create)
+        where TBench : ContractHarness
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(subject);
+        var one = cases.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.Ordinal))
+            ?? throw new ArgumentException($"There is no case \"{name}\".", nameof(name));
+        return Task.Run(() => RunAsync(one, create(subject)));
+    }
+
+    private static async Task RunAsync<TBench>(ContractCase<TBench> one, TBench bench)
+        where TBench : ContractHarness
+    {
+        try
+        {
+            await WaitExtensions.SoonAsync(RunOnAsync(one, bench), "the case to end", WaitExtensions.ForACase);
+        }
+        catch (StoreContractException exception)
+        {
+            throw new StoreContractException($"{one.Name}: {exception.Message}", exception.InnerException);
+        }
+        catch (Exception exception)
+        {
+            throw new StoreContractException($"{one.Name}: expected no exception, found {exception.GetType().Name}: {exception.Message}", exception);
+        }
+    }
+
+    private static async Task RunOnAsync<TBench>(ContractCase<TBench> one, TBench bench)
+        where TBench : ContractHarness
+    {
+        await using (bench)
+        {
+            await bench.StartAsync();
+            await one.Run(bench);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Keygen.Webhooks.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Keygen.Webhooks.Testing.Stores.Harness;
+
+/// <summary>Remembers the ids of what was logged.</summary>
+internal sealed class LogRecorder : ILoggerProvider, ILogger
+{
+    public const int LeaseLost = 302;
+    public const int ReleaseFailed = 304;
+
+    private readonly ConcurrentQueue<int> _ids = new();
+
+    public int Count(int id) => _ids.Count(seen => seen == id);
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _ids.Enqueue(eventId.Id);
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,52 @@
+using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Leases;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Keygen.Webhooks.Testing.Stores.Harness;
+
+/// <summary>A store over leases, whose storage a case can break.</summary>
+internal sealed class MarkStorageHarness(StoreUnderTest subject) : StoreHarness(subject)
+{
+    public static readonly TimeSpan Lease = new ClaimLeaseOptions().Lease;
+
+    private readonly PendingCalls _underWay = new();
+    private IServiceProvider? _process;
+
+    /// <summary>The storage under <see cref="StoreHarness.Store"/>.</summary>
+    public FaultyStorage Storage { get; private set; } = null!;
+
+    /// <summary>The storage itself.</summary>
+    public IMarkStorage Direct => Storage.Inner;
+
+    /// <summary>Small, as a lease is exact to the second.</summary>
+    protected override TimeSpan Step => TimeSpan.FromSeconds(1);
+
+    /// <summary>Another server, whose way to the engine can be cut on its own.</summary>
+    public (IIdempotencyStore Store, FaultyStorage Storage) OpenServer()
+    {
+        var process = OpenProcess();
+        var storage = new FaultyStorage(Required<IMarkStorage>(process), _underWay);
+        return (StoreOver(storage, process), storage);
+    }
+
+    public LeasedIdempotencyStore StoreOver(IMarkStorage storage) => StoreOver(storage, _process!);
+
+    /// <summary>Takes a lease with a fence of one's own.</summary>
+    public async Task<ClaimStatus> AcquireAsync(Guid fence) => (await Direct.TryAcquireAsync(Key, fence, Lease, default)).Status;
+
+    protected override void Use(IServiceProvider process)
+    {
+        _process = process;
+        Storage = new(Required<IMarkStorage>(process), _underWay);
+        base.Use(process);
+    }
+
+    protected override IIdempotencyStore CreateStore(IServiceProvider process) =>
+        StoreOver(ReferenceEquals(process, _process) ? Storage : new FaultyStorage(Required<IMarkStorage>(process), _underWay), process);
+
+    protected override Task QuietAsync() => _underWay.QuietAsync();
+
+    private LeasedIdempotencyStore StoreOver(IMarkStorage storage, IServiceProvider process) => new(
+        storage, process.GetRequiredService<IServiceScopeFactory>(), Time, new ClaimLeaseOptions(), process.GetService<ILogger<LeasedIdempotencyStore>>());
+}

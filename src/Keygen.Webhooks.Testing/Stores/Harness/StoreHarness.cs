@@ -1,0 +1,50 @@
+using Keygen.Webhooks.Idempotency;
+
+namespace Keygen.Webhooks.Testing.Stores.Harness;
+
+/// <summary>A store, and an event that no other case uses.</summary>
+internal class StoreHarness(StoreUnderTest subject) : ContractHarness(subject)
+{
+    private IIdempotencyStore? _store;
+
+    public EventKey Key { get; } = NewKey();
+
+    public IIdempotencyStore Store => _store!;
+
+    public static EventKey NewKey() => new("", Guid.NewGuid().ToString("D"), $"{Guid.NewGuid():N}v3");
+
+    /// <summary>The store of another process over the same engine.</summary>
+    public IIdempotencyStore OpenAnother() => CreateStore(OpenProcess());
+
+    public ValueTask<EventClaim> ClaimAsync(params string[] handlers) => Store.ClaimAsync(Key, handlers, default);
+
+    /// <summary>Claims, runs these handlers, each of which must complete, and frees.</summary>
+    public Task RunAsync(string[] handlers, params string[] completing) => RunAsync(Store, Key, handlers, completing);
+
+    public static async Task RunAsync(IIdempotencyStore store, EventKey key, string[] handlers, params string[] completing)
+    {
+        await using var claim = await store.ClaimAsync(key, handlers, default);
+        claim.Status.MustBe(ClaimStatus.Claimed, "the claim of an event that is free and not settled");
+        foreach (var handler in completing)
+        {
+            (await claim.RunAsync(handler, HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, $"the run of handler {handler}, which is open");
+        }
+    }
+
+    /// <summary>Claims, and finds these handlers done.</summary>
+    public async Task MustBeDoneAsync(string[] handlers, params string[] done)
+    {
+        await using var claim = await Store.ClaimAsync(Key, handlers, default);
+        foreach (var handler in done)
+        {
+            (await claim.RunAsync(handler, HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, $"the run of handler {handler}, which is done");
+        }
+    }
+
+    public async Task MustBeAsync(EventState expected, EventKey? key = null) =>
+        (await Store.FindAsync(key ?? Key, default)).MustBe(expected, "the state of the event");
+
+    protected override void Use(IServiceProvider process) => _store = CreateStore(process);
+
+    protected virtual IIdempotencyStore CreateStore(IServiceProvider process) => Required<IIdempotencyStore>(process);
+}

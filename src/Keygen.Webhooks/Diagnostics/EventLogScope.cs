@@ -1,0 +1,60 @@
+using System.Collections;
+using Keygen.Webhooks.Resources;
+
+namespace Keygen.Webhooks.Diagnostics;
+
+/// <summary>
+/// The event as a log scope, under the names that spans use too, so that <c>keygen.webhooks.event.id</c> joins them. The payload is read when
+/// a logger asks for what is in it, and not before. Loggers that keep scopes for later do not keep the event with them.
+/// </summary>
+internal sealed class EventLogScope(KeygenEvent keygenEvent, string registration) : IReadOnlyList<KeyValuePair<string, object?>>
+{
+    public const string Event = "keygen.webhooks.event";
+    public const string EventId = "keygen.webhooks.event.id";
+    public const string EventToken = "keygen.webhooks.event.token";
+    public const string Handler = "keygen.webhooks.handler";
+    public const string LicenseId = "keygen.webhooks.license.id";
+    public const string Registration = "keygen.webhooks.registration";
+    public const string ResourceType = "keygen.webhooks.resource.type";
+    public const string ResourceId = "keygen.webhooks.resource.id";
+
+    private readonly WeakReference<KeygenEvent> _event = new(keygenEvent);
+    private readonly (string Name, string Id, string Token) _known = (keygenEvent.Name, keygenEvent.Id, keygenEvent.IdempotencyToken);
+    private KeyValuePair<string, object?>[]? _tags;
+
+    public int Count => Tags.Length;
+
+    public KeyValuePair<string, object?> this[int index] => Tags[index];
+
+    private KeyValuePair<string, object?>[] Tags => _tags ??= [.. _event.TryGetTarget(out var read) ? Of(read, registration) : Of(_known, registration)];
+
+    public static IEnumerable<KeyValuePair<string, object?>> Of(KeygenEvent keygenEvent, string registration)
+    {
+        foreach (var tag in Of((keygenEvent.Name, keygenEvent.Id, keygenEvent.IdempotencyToken), registration))
+        {
+            yield return tag;
+        }
+
+        var subject = EventSubject.Of(keygenEvent);
+        if (subject.Resource is { } resource)
+        {
+            yield return new(ResourceType, resource.Type);
+            yield return new(ResourceId, resource.Id);
+        }
+
+        if (subject.LicenseId is { } license)
+        {
+            yield return new(LicenseId, license);
+        }
+    }
+
+    private static KeyValuePair<string, object?>[] Of((string Name, string Id, string Token) known, string registration) =>
+        [new(Event, known.Name), new(EventId, known.Id), new(EventToken, known.Token), new(Registration, registration)];
+
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, object?>>)Tags).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>For loggers that write scopes as text.</summary>
+    public override string ToString() => string.Join(' ', Tags.Select(static tag => $"{tag.Key}={tag.Value}"));
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Signatures;
+
+namespace Keygen.Webhooks;
+
+/// <summary>What Keygen's API answered to a request for one webhook event or for a page of the list.</summary>
+public sealed class EventRecordPage
+{
+    private EventRecordPage(IReadOnlyList<EventRecord> rows, bool hasNext) => (Rows, HasNext) = (rows, hasNext);
+
+    /// <summary>The rows, in the order asked for; the one row when one was asked for.</summary>
+    public IReadOnlyList<EventRecord> Rows { get; }
+
+    /// <summary>Whether <c>links.next</c> names another page.</summary>
+    public bool HasNext { get; }
+
+    /// <summary>Reads a verified response. Never throws.</summary>
+    /// <param name="response">A response that came through <see cref="SignatureVerifier"/>.</param>
+    /// <param name="page">The rows; null after a failure.</param>
+    /// <returns><see cref="EnvelopeFailure.None"/>, or what is wrong with the document. A row that is no event fails when it is read as one.</returns>
+    public static EnvelopeFailure Read(VerifiedResponse response, out EventRecordPage? page)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        page = null;
+        try
+        {
+            if (!Utf8.IsValid(response.Body.Span))
+            {
+                return EnvelopeFailure.NotJson;
+            }
+
+            var reader = new Utf8JsonReader(response.Body.Span, JsonMembers.AnyDepth);
+            reader.Read();
+            var document = JsonMembers.Read(ref reader, response.Body);
+            reader.Read(); // throws when something follows the document
+            if (document.Find("data"u8) is not (>= 0 and var data))
+            {
+                return EnvelopeFailure.Malformed;
+            }
+
+            page = new(RowsOf(document.ValueOf(data), response), HasNextLink(document));
+            return EnvelopeFailure.None;
+        }
+        catch (JsonException)
+        {
+            return EnvelopeFailure.NotJson;
+        }
+        catch (InvalidOperationException)
+        {
+            return EnvelopeFailure.Malformed;
+        }
+    }
+
+    private static List<EventRecord> RowsOf(ReadOnlyMemory<byte> data, VerifiedResponse response)
+    {
+        var rows = new List<EventRecord>();
+        var reader = new Utf8JsonReader(data.Span, JsonMembers.AnyDepth);
+        reader.Read();
+        if (reader.TokenType is not JsonTokenType.StartArray)
+        {
+            rows.Add(RowOf(data, response));
+            return rows;
+        }
+
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+        {
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            rows.Add(RowOf(data[start..(int)reader.BytesConsumed], response));
+        }
+
+        return rows;
+    }
+
+    private static EventRecord RowOf(ReadOnlyMemory<byte> json, VerifiedResponse response)
+    {
+        var envelope = new EnvelopeReader(json);
+        try
+        {
+            envelope.ReadRow();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, in this row: no reason to lose the others. What was read of it stands.
+        }
+
+        return new(json, response, envelope);
+    }
+
+    private static bool HasNextLink(JsonMembers document)
+    {
+        if (document.Find("links"u8) is not (>= 0 and var links))
+        {
+            return false;
+        }
+
+        var members = JsonMembers.Read(document.ValueOf(links));
+        return members.Find("next"u8) is >= 0 and var next && members.KindOf(next) is JsonTokenType.String;
+    }
+}

@@ -1,0 +1,15 @@
+using Keygen.Webhooks.Leases;
+
+namespace Keygen.Webhooks.Idempotency;
+
+/// <summary>How <see cref="LeasedIdempotencyStore"/> holds its claims.</summary>
+public sealed class ClaimLeaseOptions
+{
+    internal static readonly TimeSpan MaxLease = TimeSpan.FromMinutes(8);
+
+    /// <summary>
+    /// How long a claim outlives a process that died: after that, the next delivery runs what it left. Renewed at a third of it
+    /// for as long as a handler runs. More than zero, at most 8 minutes, which is below Keygen's first retry; 60 seconds by default.
+    /// </summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
+}

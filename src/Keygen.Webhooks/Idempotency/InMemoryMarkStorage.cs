@@ -1,0 +1,217 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Keygen.Webhooks.Leases;
+
+namespace Keygen.Webhooks.Idempotency;
+
+/// <summary>Leases and marks in this process's memory: for one server, and until it restarts.</summary>
+/// <remarks>A settled event is a hash, a time and a tag, so that a million of them stay small.</remarks>
+internal sealed class InMemoryMarkStorage(InMemoryStoreOptions options, TimeProvider time) : IMarkStorage
+{
+    /// <summary>Below this age nothing is dropped: Keygen's own retries end after 61 hours at the latest.</summary>
+    internal static readonly TimeSpan MinAge = TimeSpan.FromDays(3);
+
+    /// <summary>Below this age a mark is not renewed, so that one delivery replayed over and over takes no room.</summary>
+    private static readonly TimeSpan RenewedAfter = TimeSpan.FromHours(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<UInt128, InMemoryClaimedEvent> _open = [];
+    private readonly Dictionary<UInt128, InMemoryMark> _settled = [];
+
+    // In the order seen; a mark seen again has a later entry too, and the earlier one is passed over.
+    private readonly Queue<(UInt128 Key, long SeenAt)> _oldestFirst = new();
+
+    private readonly int _capacity = options.Capacity > 0
+        ? options.Capacity
+        : throw new ArgumentOutOfRangeException(nameof(options), "Set the Capacity of the in-memory store to at least 1.");
+
+    public StoreTraits Traits => new(SurvivesRestart: false, StoreTraits.DefaultRetention);
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _open.Count + _settled.Count;
+            }
+        }
+    }
+
+    public ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(key);
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            Drop(now, StoreTraits.DefaultRetention, downTo: 0);
+            if (_settled.TryGetValue(hash, out var mark))
+            {
+                if (time.GetElapsedTime(mark.SeenAt, now) >= RenewedAfter)
+                {
+                    Settle(hash, mark with { SeenAt = now });
+                }
+
+                return new(new AcquireResult(ClaimStatus.Settled, []));
+            }
+
+            if (_open.TryGetValue(hash, out var open))
+            {
+                if (open.IsLeased(time) && open.Fence != fence)
+                {
+                    return new(new AcquireResult(ClaimStatus.InProgress, []));
+                }
+            }
+            else
+            {
+                MakeRoom(now);
+                _open[hash] = open = new();
+            }
+
+            (open.Fence, open.LeasedAt, open.Lease) = (fence, now, lease);
+            return new(new AcquireResult(ClaimStatus.Claimed, open.Done is null ? [] : open.Done.ToArray()));
+        }
+    }
+
+    public ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (FindOwn(HashOf(key), fence) is not { } open)
+            {
+                return new(false);
+            }
+
+            (open.LeasedAt, open.Lease) = (time.GetTimestamp(), lease);
+            return new(true);
+        }
+    }
+
+    public ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(key);
+        lock (_lock)
+        {
+            if (FindOwn(hash, fence) is not { } open)
+            {
+                return new(_settled.TryGetValue(hash, out var mark) && mark.SettledBy == InMemoryMark.TagOf(fence));
+            }
+
+            if (settles)
+            {
+                _open.Remove(hash);
+                Settle(hash, new(time.GetTimestamp(), InMemoryMark.TagOf(fence)));
+            }
+            else if (open.Done?.Contains(handler) is not true)
+            {
+                (open.Done ??= []).Add(handler);
+            }
+
+            return new(true);
+        }
+    }
+
+    public ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(key);
+        lock (_lock)
+        {
+            if (FindOwn(hash, fence) is { } open)
+            {
+                open.Fence = null;
+                if (open.Done is null)
+                {
+                    _open.Remove(hash);
+                }
+                else
+                {
+                    _oldestFirst.Enqueue((hash, open.LeasedAt));
+                }
+            }
+        }
+
+        return default;
+    }
+
+    public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(key);
+        lock (_lock)
+        {
+            return new(_settled.ContainsKey(hash) ? EventState.Settled : _open.ContainsKey(hash) ? EventState.Open : EventState.Unknown);
+        }
+    }
+
+    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(key);
+        lock (_lock)
+        {
+            if (_open.TryGetValue(hash, out var open) && open.IsLeased(time))
+            {
+                return new(false);
+            }
+
+            _open.Remove(hash);
+            _settled.Remove(hash);
+            return new(true);
+        }
+    }
+
+    // A lease that ran out but was taken by nobody is still its holder's.
+    private InMemoryClaimedEvent? FindOwn(UInt128 hash, Guid fence) =>
+        _open.TryGetValue(hash, out var open) && open.Fence == fence ? open : null;
+
+    private void Settle(UInt128 hash, InMemoryMark mark)
+    {
+        _settled[hash] = mark;
+        _oldestFirst.Enqueue((hash, mark.SeenAt));
+    }
+
+    private void MakeRoom(long now)
+    {
+        Drop(now, MinAge, downTo: _capacity - 1);
+        if (_open.Count + _settled.Count >= _capacity)
+        {
+            throw new InvalidOperationException(
+                $"The in-memory store is full: it remembers {_capacity} events, none older than {MinAge.TotalDays:0} days. "
+                + "Raise its Capacity, or use a store outside the process.");
+        }
+    }
+
+    /// <summary>Drops marks of at least an age, oldest first, until so many are left.</summary>
+    private void Drop(long now, TimeSpan age, int downTo)
+    {
+        while (_open.Count + _settled.Count > downTo
+            && _oldestFirst.TryPeek(out var oldest) && time.GetElapsedTime(oldest.SeenAt, now) >= age)
+        {
+            _oldestFirst.Dequeue();
+            if (_settled.TryGetValue(oldest.Key, out var mark) && mark.SeenAt == oldest.SeenAt)
+            {
+                _settled.Remove(oldest.Key);
+            }
+            else if (_open.TryGetValue(oldest.Key, out var open) && open.LeasedAt == oldest.SeenAt && !open.IsLeased(time))
+            {
+                _open.Remove(oldest.Key);
+            }
+        }
+    }
+
+    private static UInt128 HashOf(EventKey key)
+    {
+        var text = (ReadOnlySpan<string>)[key.Registration, key.AccountId, key.IdempotencyToken];
+        var size = text.Length + Encoding.UTF8.GetMaxByteCount(key.Registration.Length + key.AccountId.Length + key.IdempotencyToken.Length);
+        var bytes = size <= 1024 ? stackalloc byte[size] : new byte[size];
+        var length = 0;
+        foreach (var part in text)
+        {
+            length += Encoding.UTF8.GetBytes(part, bytes[length..]);
+            bytes[length++] = 0;
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes[..length], hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+}

@@ -1,0 +1,58 @@
+namespace Keygen.Webhooks.Leases;
+
+/// <summary>Leases among the threads of this process, which are all there is when events are remembered in memory.</summary>
+internal sealed class InMemoryNamedLeaseStore(TimeProvider time) : INamedLeaseStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
+
+    // One row of numbers for all names, from the clock on, so that they also grow over a restart.
+    private long _last = time.GetUtcNow().UtcTicks;
+
+    public ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        Lease.ThrowIfInvalid(name, duration);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (_held.TryGetValue(name, out var held) && time.GetElapsedTime(held.Since) < held.Duration)
+            {
+                return new((Lease?)null);
+            }
+
+            _held[name] = new(++_last, time.GetTimestamp(), duration);
+            return new(new Lease(name, _last));
+        }
+    }
+
+    public ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        Lease.ThrowIfInvalid(lease.Name, duration);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (!_held.TryGetValue(lease.Name, out var held) || held.Number != lease.FencingNumber)
+            {
+                return new(false);
+            }
+
+            _held[lease.Name] = held with { Since = time.GetTimestamp(), Duration = duration };
+            return new(true);
+        }
+    }
+
+    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_held.TryGetValue(lease.Name, out var held) && held.Number == lease.FencingNumber)
+            {
+                _held.Remove(lease.Name);
+            }
+        }
+
+        return default;
+    }
+
+    private readonly record struct Held(long Number, long Since, TimeSpan Duration);
+}

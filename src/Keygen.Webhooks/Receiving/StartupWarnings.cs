@@ -1,0 +1,79 @@
+using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Keygen.Webhooks.Receiving;
+
+/// <summary>Says at the start what works, and is hardly what was meant, or is worth knowing.</summary>
+internal sealed class StartupWarnings(
+    IIdempotencyStore store, IHostEnvironment? environment, TerminationLimits limits, bool isWebApp, ILogger<WebhookReceiver> logger)
+{
+    private static readonly TimeSpan LongTolerance = TimeSpan.FromHours(1);
+
+    /// <summary>About one registration, whose options work.</summary>
+    public void Write(ReceiverStartup receiver)
+    {
+        var options = receiver.OptionsAtStart;
+        if (options.TrustRequestUrl && environment?.IsDevelopment() is not true)
+        {
+            Log.TrustsRequestUrl(logger);
+        }
+
+        if (options.Tolerance > LongTolerance)
+        {
+            Log.LongTolerance(logger, options.Tolerance);
+        }
+
+        if (options.Algorithms.Any(static name => name.StartsWith("rsa", StringComparison.Ordinal)))
+        {
+            Log.AcceptsRsa(logger);
+        }
+
+        if (receiver.Handlers.IsEmpty)
+        {
+            Log.NoHandlers(logger);
+        }
+
+        foreach (var remark in OptionsWarnings.Of(options))
+        {
+            Log.SettingRemark(logger, remark);
+        }
+
+        if (receiver.Source.Settings.Keys is { Length: > 0 } keys)
+        {
+            Log.VerifiesWith(logger, string.Join(" and ", keys.AsEnumerable()));
+        }
+    }
+
+    /// <summary>About what all registrations share.</summary>
+    public void WriteShared(IReadOnlyCollection<ReceiverStartup> receivers)
+    {
+        if (!store.Traits.SurvivesRestart)
+        {
+            Log.StoreForgets(logger);
+        }
+
+        var needed = ShutdownTime(receivers);
+        var told = receivers.Min(static receiver => receiver.OptionsAtStart.TerminationGracePeriod);
+        var platform = told is { } limit ? new("what runs it", limit, "what TerminationGracePeriod stands for") : limits.Find();
+        if (platform is not null && needed > platform.Limit)
+        {
+            Log.KilledTooSoon(logger, needed, platform.Platform, platform.Limit, platform.Setting);
+        }
+    }
+
+    /// <summary>Once the app has started, and so has mapped what it maps: about registrations that no request can reach.</summary>
+    public void WriteUnmapped(IEnumerable<ReceiverStartup> receivers)
+    {
+        foreach (var name in receivers.Select(static one => one.Receiver).Where(receiver => isWebApp && !receiver.IsMapped).Select(static receiver => receiver.Name))
+        {
+            Log.MappedNowhere(logger, name, $"/webhooks/{(name.Length == 0 ? "keygen" : name)}", name.Length == 0 ? "" : $", \"{name}\"");
+        }
+    }
+
+    private static TimeSpan ShutdownTime(IReadOnlyCollection<ReceiverStartup> receivers) =>
+        receivers.Max(static one => one.OptionsAtStart.DrainDelay ?? TimeSpan.Zero) + receivers.Max(static one => one.OptionsAtStart.ShutdownGrace)
+        + DrainingService.LastMoments;
+}

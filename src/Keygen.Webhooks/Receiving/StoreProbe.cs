@@ -1,0 +1,16 @@
+using Keygen.Webhooks.Idempotency;
+
+namespace Keygen.Webhooks.Receiving;
+
+/// <summary>Whether the store answers: one question for all registrations, since they share it.</summary>
+internal sealed class StoreProbe(IIdempotencyStore store, TimeProvider time)
+{
+    /// <summary>Of no event: Keygen's tokens are longer, and no account has this id.</summary>
+    private static readonly EventKey NoEvent = new("", Guid.Empty.ToString(), "health");
+
+    private readonly CachedProbe _question = new(
+        async token => await store.FindAsync(NoEvent, token).ConfigureAwait(false), "The store of events did not answer within 3 seconds.",
+        CachedProbe.Pause, time);
+
+    public Task<Exception?> AnswerAsync() => _question.AnswerAsync();
+}

@@ -1,0 +1,88 @@
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Signatures;
+using Microsoft.Extensions.Options;
+
+namespace Keygen.Webhooks.Receiving;
+
+/// <summary>The settings and the verifier of one registration as they are now, made anew only when the options or the keys change.</summary>
+internal sealed class VerifierProvider
+{
+    private static readonly TimeSpan KeyTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long health is content with a provider that gave keys: it may be slow, or cost money.</summary>
+    private static readonly TimeSpan KeysGoodFor = TimeSpan.FromSeconds(30);
+
+    private readonly string _name;
+    private readonly IOptionsMonitor<KeygenWebhooksOptions> _monitor;
+    private readonly IVerificationKeyProvider? _keys;
+    private readonly TimeProvider _time;
+    private readonly CachedProbe? _question;
+    private ReceiverSettings? _settings;
+    private Current? _current;
+
+    public VerifierProvider(string name, IOptionsMonitor<KeygenWebhooksOptions> monitor, IVerificationKeyProvider? keys, TimeProvider time)
+    {
+        (_name, _monitor, _keys, _time) = (name, monitor, keys, time);
+        _question = keys is null ? null : new(
+            async token => Use(Settings, await keys.GetKeysAsync(name, token).ConfigureAwait(false)),
+            "The key provider gave no keys within 3 seconds.", KeysGoodFor, time);
+    }
+
+    /// <exception cref="OptionsValidationException">A validation of the user's own refused the options.</exception>
+    public ReceiverSettings Settings
+    {
+        get
+        {
+            var options = _monitor.Get(_name);
+            var settings = Volatile.Read(ref _settings);
+            if (settings is null || !ReferenceEquals(settings.Options, options))
+            {
+                settings = ReceiverSettings.Create(options, _keys is not null);
+                Volatile.Write(ref _settings, settings);
+            }
+
+            return settings;
+        }
+    }
+
+    /// <exception cref="Exception">The source of the keys failed, or took too long.</exception>
+    public ValueTask<SignatureVerifier> GetVerifierAsync(ReceiverSettings settings, CancellationToken cancellationToken) =>
+        _keys is null ? new(VerifierOf(settings, settings.Keys)) : FromProviderAsync(settings, _keys, cancellationToken);
+
+    /// <summary>Asks the provider, if there is one, for health: seldom, and within 3 seconds.</summary>
+    /// <returns>Null, or why there are no keys that can be used.</returns>
+    public Task<Exception?> CheckKeysAsync() => _question?.AnswerAsync() ?? Task.FromResult<Exception?>(null);
+
+    private async ValueTask<SignatureVerifier> FromProviderAsync(
+        ReceiverSettings settings, IVerificationKeyProvider provider, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(KeyTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var given = await provider.GetKeysAsync(_name, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
+        return Use(settings, given);
+    }
+
+    private SignatureVerifier Use(ReceiverSettings settings, IReadOnlyList<VerificationKey> given)
+    {
+        var candidates = Math.Max(1, settings.Urls.Length) * given.Count;
+        return given.Count > 0 && candidates <= ReceiverSettings.MaxCandidates
+            ? VerifierOf(settings, given)
+            : throw new InvalidOperationException(
+                $"The key provider gave {given.Count} keys, which make {candidates} URL × key candidates; there must be 1 to {ReceiverSettings.MaxCandidates}.");
+    }
+
+    private SignatureVerifier VerifierOf(ReceiverSettings settings, IReadOnlyList<VerificationKey> given)
+    {
+        var current = Volatile.Read(ref _current);
+        if (current is null || !ReferenceEquals(current.Settings, settings) || !current.Keys.SequenceEqual(given))
+        {
+            var options = settings.Options;
+            current = new(settings, [.. given], new(options.AccountId, given, options.Algorithms, options.Tolerance));
+            Volatile.Write(ref _current, current);
+        }
+
+        return current.Verifier;
+    }
+
+    private sealed record Current(ReceiverSettings Settings, VerificationKey[] Keys, SignatureVerifier Verifier);
+}
