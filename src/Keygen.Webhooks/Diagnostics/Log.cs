@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Logging;
 
@@ -54,7 +53,7 @@ internal static partial class Log
 
     [LoggerMessage(205, LogLevel.Error, "{Handler} was not recorded for {Event} {EventId} ({Status}); what it did may be done again.")]
     public static partial void HandlerNotRecorded(
-        ILogger logger, Exception? exception, string handler, string @event, string eventId, HandlerRunStatus status);
+        ILogger logger, Exception? exception, string handler, string @event, string eventId, Enum status);
 
     [LoggerMessage(206, LogLevel.Error, "{Handler} has completed, but disposing what it used failed.")]
     public static partial void ScopeFailed(ILogger logger, Exception exception, string handler);

@@ -1,7 +1,4 @@
-using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
-using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Diagnostics;
@@ -28,15 +25,16 @@ internal sealed class WebhookMetrics : IDisposable
         _inFlight = _meter.CreateUpDownCounter<long>("keygen.webhooks.deliveries.in_flight", "{delivery}", "Deliveries under way.");
     }
 
-    public static string TextOf(WebhookOutcome outcome) => Names<WebhookOutcome>.Of(outcome);
-
-    public static string TextOf(HandlerRunStatus status) => Names<HandlerRunStatus>.Of(status);
-
     public void Entered() => _inFlight.Add(1);
 
     public void Left() => _inFlight.Add(-1);
 
-    public void Received(string registration, WebhookReceipt receipt, TimeSpan duration)
+    /// <param name="registration">The registration's name.</param>
+    /// <param name="outcome">The outcome of the delivery.</param>
+    /// <param name="keygenEvent">The event; null when it was not read.</param>
+    /// <param name="key">The key that verified it; null when none did.</param>
+    /// <param name="duration">How long it took.</param>
+    public void Received(string registration, WebhookOutcome outcome, KeygenEvent? keygenEvent, VerificationKey? key, TimeSpan duration)
     {
         if (!_deliveries.Enabled && !_delivery.Enabled)
         {
@@ -44,11 +42,11 @@ internal sealed class WebhookMetrics : IDisposable
         }
 
         // An event newer than this library is one value, so that the number of time series is ours to bound.
-        var name = receipt.Event switch { null => "", UnknownEvent => "_OTHER", var known => known.Name };
-        var outcome = new KeyValuePair<string, object?>("keygen.webhooks.outcome", TextOf(receipt.Outcome));
+        var name = keygenEvent switch { null => "", UnknownEvent => "_OTHER", var known => known.Name };
+        var result = new KeyValuePair<string, object?>("keygen.webhooks.outcome", SnakeCase<WebhookOutcome>.Of(outcome));
         var registered = new KeyValuePair<string, object?>("keygen.webhooks.registration", registration);
-        _deliveries.Add(1, new("keygen.webhooks.event", name), outcome, registered, new("keygen.webhooks.key", receipt.Key?.ShortFingerprint ?? ""));
-        _delivery.Record(duration.TotalSeconds, outcome, registered);
+        _deliveries.Add(1, new("keygen.webhooks.event", name), result, registered, new("keygen.webhooks.key", key?.ShortFingerprint ?? ""));
+        _delivery.Record(duration.TotalSeconds, result, registered);
     }
 
     public void Verified(VerificationFailure failure, TimeSpan duration)
@@ -61,25 +59,14 @@ internal sealed class WebhookMetrics : IDisposable
     }
 
     public void Refused(VerificationFailure failure) =>
-        _failures.Add(1, new KeyValuePair<string, object?>("keygen.webhooks.reason", Names<VerificationFailure>.Of(failure)));
+        _failures.Add(1, new KeyValuePair<string, object?>("keygen.webhooks.reason", SnakeCase<VerificationFailure>.Of(failure)));
 
-    public void Handled(string handler, HandlerRunStatus status, TimeSpan duration) =>
+    public void Handled<TStatus>(string handler, TStatus status, TimeSpan duration)
+        where TStatus : struct, Enum =>
         _handler.Record(
             duration.TotalSeconds,
             new("keygen.webhooks.handler", handler),
-            new KeyValuePair<string, object?>("keygen.webhooks.result", TextOf(status)));
+            new KeyValuePair<string, object?>("keygen.webhooks.result", SnakeCase<TStatus>.Of(status)));
 
     public void Dispose() => _meter.Dispose();
-
-    private static class Names<T>
-        where T : struct, Enum
-    {
-        private static readonly FrozenDictionary<T, string> Texts =
-            Enum.GetValues<T>().ToFrozenDictionary(static value => value, static value => SnakeCase(value.ToString()));
-
-        public static string Of(T value) => Texts[value];
-
-        private static string SnakeCase(string name) =>
-            string.Concat(name.Select(static (c, i) => char.IsUpper(c) ? $"{(i == 0 ? "" : "_")}{char.ToLowerInvariant(c)}" : c.ToString()));
-    }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Receiving;
 using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Dispatching;

@@ -112,7 +112,7 @@ public sealed class WebhookReceiver
         {
             _tally.Entered();
             _metrics.Entered();
-            using var activity = WebhookActivities.StartReceive(Name);
+            using var activity = DeliveryActivity.Start(Name);
             try
             {
                 return Finish(await ReceiveCoreAsync(request, aborted).ConfigureAwait(false), startedAt, activity);
@@ -254,8 +254,8 @@ public sealed class WebhookReceiver
 
     private WebhookReceipt Finish(WebhookReceipt receipt, long startedAt, Activity? activity)
     {
-        _metrics.Received(Name, receipt, _time.GetElapsedTime(startedAt));
-        WebhookActivities.Finish(activity, receipt, Name);
+        _metrics.Received(Name, receipt.Outcome, receipt.Event, receipt.Key, _time.GetElapsedTime(startedAt));
+        DeliveryActivity.Finish(activity, receipt, Name);
         _log.Received(receipt);
         return receipt;
     }

@@ -1,6 +1,6 @@
 using Keygen.Webhooks.Signatures;
 
-namespace Keygen.Webhooks.Receiving;
+namespace Keygen.Webhooks;
 
 /// <summary>What the options hold that works, and is hardly what was meant. Each is a sentence for the log at the start.</summary>
 internal static class StartRemarks

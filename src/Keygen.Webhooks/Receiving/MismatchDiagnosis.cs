@@ -1,8 +1,7 @@
-using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Primitives;
 
-namespace Keygen.Webhooks.Diagnostics;
+namespace Keygen.Webhooks.Receiving;
 
 /// <summary>
 /// Finds by trial which line of a signing string is wrong, for the log. Each trial costs a verification, so a flood of forgeries

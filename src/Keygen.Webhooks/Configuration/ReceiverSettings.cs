@@ -1,6 +1,6 @@
 using Keygen.Webhooks.Signatures;
 
-namespace Keygen.Webhooks.Receiving;
+namespace Keygen.Webhooks;
 
 /// <summary>The options of one registration, checked and taken apart; or the one sentence that says why they cannot work.</summary>
 internal sealed class ReceiverSettings

@@ -1,6 +1,6 @@
 using Keygen.Webhooks.Signatures;
 
-namespace Keygen.Webhooks.Receiving;
+namespace Keygen.Webhooks;
 
 /// <summary>Finds the first thing in the options that cannot work, and says what to do about it.</summary>
 internal sealed class OptionsCheck(KeygenWebhooksOptions options)

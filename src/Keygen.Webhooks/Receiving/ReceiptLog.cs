@@ -1,8 +1,8 @@
-using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Logging;
 
-namespace Keygen.Webhooks.Diagnostics;
+namespace Keygen.Webhooks.Receiving;
 
 /// <summary>What the receiver tells the log, sampled.</summary>
 internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sampler, MismatchDiagnosis diagnosis)

@@ -1,8 +1,7 @@
 using System.Globalization;
-using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
 
-namespace Keygen.Webhooks.Diagnostics;
+namespace Keygen.Webhooks.Receiving;
 
 /// <summary>What a developer reads in the log about a refusal. Of the request only what has a known shape is repeated.</summary>
 internal static class Explanations

@@ -1,7 +1,6 @@
-using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
 
-namespace Keygen.Webhooks.Diagnostics;
+namespace Keygen.Webhooks.Receiving;
 
 /// <summary>
 /// What a signature that no trial matches can still tell: where the request came to a host of EndpointUrls it is the key that is wrong; where

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.Receiving;
+namespace Keygen.Webhooks;
 
 /// <summary>Counts the deliveries and other dispatches under way, and turns new ones away once the shutdown has begun.</summary>
 internal sealed class ReceiverGate : IDisposable

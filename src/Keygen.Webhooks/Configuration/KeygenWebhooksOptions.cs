@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Signatures;
+
 namespace Keygen.Webhooks;
 
 /// <summary>
@@ -8,8 +10,6 @@ public sealed class KeygenWebhooksOptions
 {
     /// <summary>The section of the configuration that the default registration is bound from.</summary>
     public const string SectionName = "Keygen:Webhooks";
-
-    internal static readonly TimeSpan DefaultTolerance = TimeSpan.FromMinutes(5);
 
     internal static readonly TimeSpan DefaultDrainDelay = TimeSpan.FromSeconds(5);
 
@@ -29,13 +29,13 @@ public sealed class KeygenWebhooksOptions
     public IList<string> PublicKeys { get; } = [];
 
     /// <summary>
-    /// The algorithms accepted, by Keygen's names (<see cref="Signatures.SignatureAlgorithms"/>). Empty: <c>ed25519</c> and
+    /// The algorithms accepted, by Keygen's names (<see cref="SignatureAlgorithms"/>). Empty: <c>ed25519</c> and
     /// <c>ecdsa-p256</c>, as far as there are keys. The RSA ones must be named, see SECURITY.md.
     /// </summary>
     public IList<string> Algorithms { get; } = [];
 
     /// <summary>How far the signed date may be from the time of receipt, both ways. Five minutes by default; each attempt has a date of its own.</summary>
-    public TimeSpan Tolerance { get; set; } = DefaultTolerance;
+    public TimeSpan Tolerance { get; set; } = SignatureVerifier.DefaultTolerance;
 
     /// <summary>The longest body taken, in bytes; 1 MiB by default. Keygen's own are a few KB.</summary>
     public int MaxBodySize { get; set; } = 1 << 20;
