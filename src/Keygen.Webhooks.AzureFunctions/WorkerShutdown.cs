@@ -55,7 +55,7 @@ internal sealed partial class WorkerShutdown(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(420, LogLevel.Warning,
+    [LoggerMessage(3000, LogLevel.Warning,
         "A shutdown takes up to {Needed} with this DrainDelay and ShutdownGrace, but the Functions host kills its worker {Notice} after it asks it to stop. Lower them; otherwise handlers are cut off, and their events wait until their claims run out.")]
     private static partial void TooLong(ILogger logger, TimeSpan needed, TimeSpan notice);
 }

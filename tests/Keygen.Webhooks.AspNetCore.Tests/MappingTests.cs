@@ -36,7 +36,7 @@ public sealed class MappingTests
             Services = builder => _ = isSetUp ? builder.Services.AddHttpsRedirection(static options => options.HttpsPort = 443) : null,
         });
 
-        server.Log.GetSnapshot().Count(static record => record.Id == 410).Should().Be(isSetUp ? 1 : 0);
+        server.Log.GetSnapshot().Count(static record => record.Id == 2000).Should().Be(isSetUp ? 1 : 0);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class MappingTests
             Services = static builder => builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(10)),
         });
 
-        server.Log.GetSnapshot().Any(static record => record.Id == 411).Should().Be(warns);
+        server.Log.GetSnapshot().Any(static record => record.Id == 2001).Should().Be(warns);
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed class GoingBackTests
         await machine.RunAsync();
         await machine.RunAsync();
 
-        var said = machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 616).Which.Message;
+        var said = machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6016).Which.Message;
         said.Should().Contain("CatchUp:Since").And.Contain("2026-11-03T08:46:40").And.Contain("2026-11-23T08:06:40", "that is where it stands").And.Contain("RunAsync(since)");
         (await room.NewMachine(configure: static options => options.Since = null).RunAsync()).Outcome.Should().Be(CatchUpOutcome.Completed);
     }

@@ -79,7 +79,7 @@ public sealed class ParkedEventTests
         while (result.ParkedForGood == 0 && failures < 30);
 
         failures.Should().Be(20);
-        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 605);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6005);
         room.Pass(TimeSpan.FromDays(1));
         (await machine.RunAsync()).HandedOver.Should().Be(0);
 
@@ -102,7 +102,7 @@ public sealed class ParkedEventTests
         room.Pass(TimeSpan.FromMinutes(11));
 
         (await machine.RunAsync()).Should().BeEquivalentTo(new { Parked = 0, GivenUp = 1 });
-        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 606);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6006);
     }
 
     [Theory]
@@ -225,7 +225,7 @@ public sealed class ParkedEventTests
         (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Failed = 1, Parked = 1, Handled = 1 });
 
         room.TimesHandled(behind).Should().Be(1);
-        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 604);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6004);
     }
 
     private static Func<KeygenEvent, CancellationToken, Task> FailOn(FakeWebhookEvent poison) =>

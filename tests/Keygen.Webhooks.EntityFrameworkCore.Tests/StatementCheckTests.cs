@@ -86,7 +86,7 @@ public sealed class StatementCheckTests
         var context = scope.ServiceProvider.GetRequiredService<ShopContext>();
         (await context.Set<KeygenWebhookMark>().CountAsync() + await context.Set<KeygenWebhookAttempt>().CountAsync()
             + await context.Set<KeygenWebhookLease>().CountAsync() + await context.Set<KeygenWebhookProgress>().CountAsync()).Should().Be(0);
-        host.Logs.GetSnapshot().Count(static record => record.Id.Id == 529).Should().Be(engine == TestDatabase.MariaDb ? 1 : 0);
+        host.Logs.GetSnapshot().Count(static record => record.Id.Id == 5009).Should().Be(engine == TestDatabase.MariaDb ? 1 : 0);
     }
 
     [Fact]

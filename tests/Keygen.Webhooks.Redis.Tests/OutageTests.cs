@@ -51,8 +51,8 @@ public sealed class OutageTests : IAsyncDisposable
 
         await using var host = await Redis.HostAsync(_handler.HandleAsync);
 
-        await host.LogsAsync(500);
-        host.LogsOf(500).Should().ContainSingle().Which.Should().Contain(Redis.Endpoint);
+        await host.LogsAsync(4000);
+        host.LogsOf(4000).Should().ContainSingle().Which.Should().Contain(Redis.Endpoint);
         var testEvent = new TestEvent();
         await ReceiveAsync(host, testEvent, 503);
         await Redis.StartAsync();
@@ -222,7 +222,7 @@ public sealed class OutageTests : IAsyncDisposable
 
     private static async Task TryingAgainAsync(ReceiverHost host, Task receiving)
     {
-        await FakeClock.EventuallyAsync(() => host.LogsOf(303).Length > 0, "a completion that is to be tried again");
+        await FakeClock.EventuallyAsync(() => host.LogsOf(1303).Length > 0, "a completion that is to be tried again");
         receiving.IsCompleted.Should().BeFalse();
     }
 }

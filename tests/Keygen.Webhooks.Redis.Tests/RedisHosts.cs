@@ -21,7 +21,7 @@ internal static class RedisHosts
         FakeClock.EventuallyAsync(() => host.LogsOf(id).Length > 0, $"a log message {id}");
 
     /// <summary>Ends when the start has looked at what Redis does when it is full or restarts.</summary>
-    public static Task LookedAsync(this ReceiverHost host) => host.LogsAsync(504);
+    public static Task LookedAsync(this ReceiverHost host) => host.LogsAsync(4004);
 
     /// <summary>As Keygen does: again after a 503 or a 409. The connection takes a moment to come back.</summary>
     public static async Task ReceiveUntilAsync(this ReceiverHost host, TestEvent testEvent, WebhookOutcome expected)

@@ -81,7 +81,7 @@ public sealed class SentinelTests
         await redis.Sentinel.StopAsync();
         _handler.LetGo();
         await using var host = await HostAsync(redis);
-        await host.LogsAsync(500);
+        await host.LogsAsync(4000);
         var testEvent = new TestEvent();
         var receiving = host.ReceiveAsync(testEvent);
         await host.Time.UntilAsync(receiving, TimeSpan.FromSeconds(1));
@@ -105,7 +105,7 @@ public sealed class SentinelTests
         }
 
         await using var host = await HostAsync(redis);
-        await host.LogsAsync(knows ? 504 : 500);
+        await host.LogsAsync(knows ? 4004 : 4000);
         (await ClientsOfAsync(redis.Sentinel)).Should().BeGreaterThan(1);
 
         await ((IAsyncDisposable)host.Host).DisposeAsync();

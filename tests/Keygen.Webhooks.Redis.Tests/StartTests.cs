@@ -15,10 +15,10 @@ public sealed class StartTests
     [InlineData("yes", "noeviction", "0", new int[0])]
     [InlineData("yes", "volatile-lru", "0", new int[0])]
     [InlineData("yes", "noeviction", "100mb", new int[0])]
-    [InlineData("yes", "volatile-lru", "100mb", new[] { 501 })]
-    [InlineData("yes", "allkeys-lfu", "100mb", new[] { 501 })]
-    [InlineData("no", "noeviction", "0", new[] { 502 })]
-    [InlineData("no", "allkeys-random", "100mb", new[] { 501, 502 })]
+    [InlineData("yes", "volatile-lru", "100mb", new[] { 4001 })]
+    [InlineData("yes", "allkeys-lfu", "100mb", new[] { 4001 })]
+    [InlineData("no", "noeviction", "0", new[] { 4002 })]
+    [InlineData("no", "allkeys-random", "100mb", new[] { 4001, 4002 })]
     public async Task Redis_that_may_evict_or_forgets_at_a_restart_is_warned_of(string appendOnly, string policy, string maxMemory, int[] expected)
     {
         await using var server = await RedisServer.LaunchOrSkipAsync("--appendonly", appendOnly, "--maxmemory-policy", policy, "--maxmemory", maxMemory);
@@ -38,12 +38,12 @@ public sealed class StartTests
         await host.LookedAsync();
 
         WarningsOf(host).Should().BeEmpty();
-        host.LogsOf(400).Should().ContainSingle();
+        host.LogsOf(1400).Should().ContainSingle();
         host.Host.Services.GetRequiredService<IIdempotencyStore>().Traits.SurvivesRestart.Should().BeFalse();
     }
 
     [Theory]
-    [InlineData(true, "0", new[] { 505 })]
+    [InlineData(true, "0", new[] { 4005 })]
     [InlineData(true, "1", new int[0])]
     [InlineData(false, "0", new int[0])]
     public async Task A_primary_that_has_a_replica_and_accepts_writes_without_it_is_warned_of(bool hasReplica, string minReplicas, int[] expected)
@@ -62,7 +62,7 @@ public sealed class StartTests
         await host.LookedAsync();
 
         WarningsOf(host).Should().Equal(expected);
-        host.LogsOf(505).Count(message => message.Contains($"{primary.Endpoint} has a replica", StringComparison.Ordinal)).Should().Be(expected.Length);
+        host.LogsOf(4005).Count(message => message.Contains($"{primary.Endpoint} has a replica", StringComparison.Ordinal)).Should().Be(expected.Length);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class StartTests
     {
         await using var host = await ReceiverHost.StartAsync(static keygen => keygen.UseRedis().UseInMemoryStore(static _ => { }));
 
-        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id >= 500);
+        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id >= 4000);
         host.Host.Services.GetRequiredService<ILeaseStore>().GetType().Assembly.Should().BeSameAs(typeof(ILeaseStore).Assembly);
     }
 
@@ -84,7 +84,7 @@ public sealed class StartTests
             .AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask, "first").AddHandler<LicenseEvent>(static (_, _) => Task.CompletedTask, "second")
             .UseRedis($"{server.Endpoint},user=app,password=app"));
 
-        await host.LogsAsync(503);
+        await host.LogsAsync(4003);
         (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
         var (store, leases) = (host.Host.Services.GetRequiredService<ILeasedStorage>(), host.Host.Services.GetRequiredService<ILeaseStore>());
         var (key, fence) = (new EventKey("", "account", "token"), Guid.NewGuid());
@@ -99,7 +99,7 @@ public sealed class StartTests
 
         await server.CommandAsync(["ACL", "SETUSER", "app", .. rights]);
         await using var informed = await ReceiverHost.StartAsync(keygen => keygen.UseRedis($"{server.Endpoint},user=app,password=app"));
-        await informed.LogsAsync(502);
+        await informed.LogsAsync(4002);
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class StartTests
             await using var host = await ReceiverHost.StartAsync(keygen => keygen
                 .AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask, RedisHosts.Handler)
                 .UseRedis($"{server.ConnectionString()},password={password}"));
-            await host.LogsAsync(password is Right ? 502 : 500);
+            await host.LogsAsync(password is Right ? 4002 : 4000);
 
             (await host.ReceiveAsync(new TestEvent()).SoonAsync()).StatusCode.Should().Be(password is Right ? 200 : 503);
 
@@ -170,5 +170,5 @@ public sealed class StartTests
     }
 
     private static int[] WarningsOf(ReceiverHost host) =>
-        [.. host.Logs.GetSnapshot().Where(static record => record.Id.Id is >= 500 and < 520 && record.Level >= LogLevel.Information).Select(static record => record.Id.Id)];
+        [.. host.Logs.GetSnapshot().Where(static record => record.Id.Id is >= 4000 and < 5000 && record.Level >= LogLevel.Information).Select(static record => record.Id.Id)];
 }

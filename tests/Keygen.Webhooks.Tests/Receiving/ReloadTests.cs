@@ -60,7 +60,7 @@ public sealed class ReloadTests
         refused.StatusCode.Should().Be(503);
         body.Reads.Should().Be(0);
         host.Receiver.ConfigurationError.Should().Contain($"Keygen:Webhooks:{option}");
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 105);
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1105);
 
         host.Configuration.Change(values =>
         {

@@ -81,7 +81,7 @@ public sealed class SettingTests
         await using var host = await ReceiverHost.StartAsync();
 
         var key = Webhooks.Signatures.VerificationKey.Parse(TestAccount.Default.PublicKey).ToString();
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 408).Which.Message.Should().Contain(key);
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1408).Which.Message.Should().Contain(key);
     }
 
     private static async Task<string[]> RemarksAsync(Action<Dictionary<string, string?>> change, Dictionary<string, string?>? later = null)
@@ -94,7 +94,7 @@ public sealed class SettingTests
         builder.Services.AddKeygenWebhooks();
         using var app = builder.Build();
         await app.StartAsync();
-        var remarks = app.Services.GetFakeLogCollector().GetSnapshot().Where(static record => record.Id.Id == 407).Select(static record => record.Message).ToArray();
+        var remarks = app.Services.GetFakeLogCollector().GetSnapshot().Where(static record => record.Id.Id == 1407).Select(static record => record.Message).ToArray();
         await app.StopAsync();
         return remarks;
     }
