@@ -23,6 +23,11 @@ internal sealed class CatchUpService(CatchUp catchUp, CatchUpParts parts) : IHos
             throw new OptionsValidationException(parts.Registration, typeof(CatchUpOptions), [error]);
         }
 
+        foreach (var remark in parts.Options.Findings.Remarks)
+        {
+            CatchUpLog.SettingRemark(parts.Logger, remark);
+        }
+
         if (!parts.Store.Traits.SurvivesRestart)
         {
             CatchUpLog.StoreForgets(parts.Logger);

@@ -38,7 +38,7 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
             services.TryAddSingleton<ICatchUpProgressStore>(static s => new ProgressFiles(
                 s.GetServices<CatchUpFolder>().Select(folder => folder.Get(s)).FirstOrDefault(static path => path is not null)));
             services.AddSingleton(new CatchUpFolder(name));
-            services.AddSingleton<IConfigureOptions<CatchUpOptions>>(s => new ConfigureNamedOptions<CatchUpOptions>(name, options => Bind(s, name, options)));
+            services.AddSingleton<IConfigureOptions<CatchUpOptions>>(s => new CatchUpOptionsBinding(name, s.GetService<IConfiguration>()));
             services.AddKeyedSingleton(name, (s, _) => PartsOf(s, name));
             services.AddKeyedSingleton(name, (s, _) => new CatchUp(s.GetRequiredKeyedService<CatchUpParts>(name)));
             services.AddSingleton<IHostedService>(s => s.GetRequiredService<DesignTimeTool>().IsRunning
@@ -58,24 +58,11 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
         return builder;
     }
 
-    private static void Bind(IServiceProvider services, string name, CatchUpOptions options)
-    {
-        var section = $"{KeygenWebhooksOptions.SectionName}{(name.Length == 0 ? "" : $":{name}")}:CatchUp";
-        try
-        {
-            services.GetService<IConfiguration>()?.GetSection(section).Bind(options);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // What the binder says repeats the value; the token is a text and never fails to bind.
-            options.BindingError = exception.Message;
-        }
-    }
-
     private static CatchUpParts PartsOf(IServiceProvider services, string name)
     {
         var options = services.GetRequiredService<IOptionsMonitor<CatchUpOptions>>().Get(name);
         var time = services.GetRequiredService<TimeProvider>();
+        var store = services.GetRequiredService<IIdempotencyStore>();
         var registration = services.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>();
         return new()
         {
@@ -87,10 +74,10 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
             Keys = services.GetKeyedService<IVerificationKeyProvider>(name),
             Api = new(options.CreateHandler, options.BaseUrl, time),
             Dispatcher = services.GetRequiredKeyedService<EventDispatcher>(name),
-            Store = services.GetRequiredService<IIdempotencyStore>(),
+            Store = store,
             Leases = services.GetRequiredService<ILeaseStore>(),
             Progress = services.GetRequiredService<ICatchUpProgressStore>(),
-            IsDevelopment = services.GetService<IHostEnvironment>()?.IsDevelopment() is true,
+            Check = new(() => registration.Get(name), services.GetService<IHostEnvironment>()?.IsDevelopment() is true, () => store.Traits),
             Time = time,
             Metrics = services.GetRequiredService<CatchUpMetrics>(),
             Logger = services.GetService<ILogger<CatchUp>>() ?? NullLogger<CatchUp>.Instance,

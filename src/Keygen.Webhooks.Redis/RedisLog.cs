@@ -27,4 +27,7 @@ internal static partial class RedisLog
     [LoggerMessage(4005, LogLevel.Warning,
         "Redis at {Endpoint} has a replica and also accepts writes that no replica hears of. After a failover those events are forgotten, and while the old primary still answers, an event may run at two servers at once. Set min-replicas-to-write 1.")]
     public static partial void WritesAlone(ILogger logger, string endpoint);
+
+    [LoggerMessage(4006, LogLevel.Warning, "A setting of Redis is hardly what was meant. {Remark}")]
+    public static partial void SettingRemark(ILogger logger, string remark);
 }

@@ -13,7 +13,7 @@ internal sealed class RedisOptionsCheck : IValidateOptions<RedisStoreOptions>
     private static readonly SearchValues<char> NotInHosts = SearchValues.Create("/@;:=\"' ");
 
     public ValidateOptionsResult Validate(string? name, RedisStoreOptions options) =>
-        Error(options) is { } error ? ValidateOptionsResult.Fail(error) : ValidateOptionsResult.Success;
+        Error(options) is { } error ? ValidateOptionsResult.Fail(options.Findings.WithMisspelt(error)) : ValidateOptionsResult.Success;
 
     /// <returns>Null when the text is none.</returns>
     public static ConfigurationOptions? Parse(string text)
@@ -32,7 +32,7 @@ internal sealed class RedisOptionsCheck : IValidateOptions<RedisStoreOptions>
 
     private static string? Error(RedisStoreOptions options) => options switch
     {
-        { BindingError: { } error } => error,
+        { Findings.Error: { } error } => error,
         { Configuration: { } text } when Parse(text) is null =>
             $"The connection string of Redis ({RedisStoreOptions.SectionName}:Configuration, or what UseRedis was given) cannot be read: "
             + "write it as StackExchange.Redis does, host:6379,password=…,ssl=true, and not as a URI.",

@@ -23,7 +23,11 @@ internal sealed class RedisStartCheck(
     {
         if (connectionIfUsed() is { } connection)
         {
-            _ = options.Value;
+            foreach (var remark in options.Value.Findings.Remarks)
+            {
+                RedisLog.SettingRemark(logger, remark);
+            }
+
             _ = LookAsync(connection);
         }
 

@@ -46,6 +46,6 @@ public sealed class RedisStoreOptions
     /// </summary>
     public bool SurvivesRestart { get; set; } = true;
 
-    /// <summary>Why the section could not be read.</summary>
-    internal string? BindingError { get; set; }
+    /// <summary>What is odd about the section these were read from.</summary>
+    internal SectionFindings Findings { get; set; } = SectionFindings.None;
 }

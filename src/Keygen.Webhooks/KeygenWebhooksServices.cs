@@ -35,7 +35,7 @@ internal static class KeygenWebhooksServices
         services.TryAddSingleton(s => new StartWarnings(
             s.GetRequiredService<IIdempotencyStore>(), s.GetService<IHostEnvironment>(), s.GetRequiredService<TerminationLimits>(),
             isWebApp: services.Any(static one => one.ServiceType.FullName is WebServer), Logger<WebhookReceiver>(s)));
-        services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>()));
+        services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>(), s.GetRequiredService<ReceiverGate>()));
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IIdempotencyStore>(static s => LeasedStore(s, InMemoryStorage(s)));
         services.TryAddSingleton(InMemoryLeases);
@@ -55,19 +55,21 @@ internal static class KeygenWebhooksServices
         services.AddKeyedSingleton(name, (s, _) => new HandlerTable(
             s.GetServices<HandlerRegistration>().Where(handler => string.Equals(handler.Registration, name, StringComparison.Ordinal)),
             s.GetService<IServiceProviderIsService>()));
+        services.AddKeyedSingleton(name, (s, _) => new SettingsSource(
+            name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(), s.GetKeyedService<IVerificationKeyProvider>(name) is not null,
+            s.GetRequiredKeyedService<HandlerTable>(name).Error));
         services.AddKeyedSingleton(name, (s, _) => new VerifierSource(
-            name, Monitor(s), s.GetKeyedService<IVerificationKeyProvider>(name), s.GetRequiredService<TimeProvider>()));
+            name, s.GetRequiredKeyedService<SettingsSource>(name), s.GetKeyedService<IVerificationKeyProvider>(name), s.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton(name, (s, _) => new EventDispatcher(
             name, s.GetRequiredKeyedService<HandlerTable>(name), s.GetRequiredService<IIdempotencyStore>(),
-            () => s.GetRequiredKeyedService<VerifierSource>(name).Settings, s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<WebhookMetrics>(), s.GetRequiredService<ThreadPoolQueue>(), Logger<EventDispatcher>(s)));
         services.AddKeyedSingleton(name, (s, _) => new WebhookReceiver(
-            name, s.GetRequiredKeyedService<VerifierSource>(name), s.GetRequiredKeyedService<EventDispatcher>(name),
-            s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<StoreQuestion>(), s.GetRequiredService<TimeProvider>(),
+            name, s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredKeyedService<VerifierSource>(name),
+            s.GetRequiredKeyedService<EventDispatcher>(name), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<StoreQuestion>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<WebhookMetrics>(), new ReceiptLog(Logger<WebhookReceiver>(s), s.GetRequiredService<LogSampler>(), Diagnosis(s, name))));
         services.AddSingleton(s => new ReceiverStartup(
-            s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredKeyedService<HandlerTable>(name),
-            s.GetRequiredKeyedService<VerifierSource>(name), () => Monitor(s).Get(name)));
+            s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredKeyedService<HandlerTable>(name), s.GetRequiredKeyedService<SettingsSource>(name)));
         if (name == Options.DefaultName)
         {
             services.TryAddSingleton(static s => s.GetRequiredKeyedService<WebhookReceiver>(Options.DefaultName));
@@ -91,25 +93,9 @@ internal static class KeygenWebhooksServices
         IEnumerable<KeyValuePair<string, SignedUrl>> OtherUrls() => services.GetServices<ReceiverStartup>()
             .Select(static startup => startup.Receiver.Name)
             .Where(other => !string.Equals(other, name, StringComparison.Ordinal))
-            .SelectMany(other => UrlsOf(services.GetRequiredKeyedService<VerifierSource>(other)).Select(url => KeyValuePair.Create(other, url)));
-    }
-
-    private static SignedUrl[] UrlsOf(VerifierSource source)
-    {
-        try
-        {
-            return source.Settings.Urls;
-        }
-        catch (Exception)
-        {
-            // Another registration's bad options are its own affair.
-            return [];
-        }
+            .SelectMany(other => services.GetRequiredKeyedService<SettingsSource>(other).Current.Urls.Select(url => KeyValuePair.Create(other, url)));
     }
 
     // A container without logging is no reason to fail.
     private static ILogger<T> Logger<T>(IServiceProvider services) => services.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
-
-    private static IOptionsMonitor<KeygenWebhooksOptions> Monitor(IServiceProvider services) =>
-        services.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>();
 }

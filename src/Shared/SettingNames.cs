@@ -2,42 +2,37 @@ using Microsoft.Extensions.Configuration;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Finds names in a registration's section that are no settings: the binder ignores them without a word.</summary>
-internal static class SettingNames
+/// <summary>The settings that a section may hold. Finds names in it that are none: the binder ignores them without a word.</summary>
+/// <param name="texts">Settings of one value.</param>
+/// <param name="lists">Settings that are lists.</param>
+/// <param name="sections">Sections of packages that build on the one whose section it is.</param>
+internal sealed class SettingNames(string[] texts, string[] lists, params string[] sections)
 {
-    internal static readonly string[] Lists = [nameof(KeygenWebhooksOptions.EndpointUrls), nameof(KeygenWebhooksOptions.PublicKeys), nameof(KeygenWebhooksOptions.Algorithms)];
+    private readonly string[] _all = [.. texts, .. lists, .. sections];
 
-    internal static readonly string[] Texts =
-    [
-        nameof(KeygenWebhooksOptions.AccountId), nameof(KeygenWebhooksOptions.Tolerance), nameof(KeygenWebhooksOptions.MaxBodySize),
-        nameof(KeygenWebhooksOptions.HandlerTimeout), nameof(KeygenWebhooksOptions.ShutdownGrace), nameof(KeygenWebhooksOptions.DrainDelay),
-        nameof(KeygenWebhooksOptions.TerminationGracePeriod), nameof(KeygenWebhooksOptions.TrustRequestUrl),
-    ];
+    public IReadOnlyList<string> Texts => texts;
 
-    // Sections of packages that build on this one.
-    private static readonly string[] Sections = ["CatchUp", "Redis"];
+    public IReadOnlyList<string> Lists => lists;
 
-    private static readonly string[] All = [.. Texts, .. Lists, .. Sections];
+    /// <summary>Whether the section also holds those of named registrations, whose names are anything.</summary>
+    public bool HoldsRegistrations { get; init; }
 
     /// <returns>A sentence that names each unknown setting and the nearest real one; null when all are known.</returns>
-    public static string? Misspelt(IConfiguration section)
+    public string? Misspelt(IConfiguration section)
     {
-        var unknown = section.GetChildren().Where(static child => !IsKnown(child.Key) && !IsRegistration(child)).ToArray();
-        return unknown.Length == 0 ? null : string.Join(' ', unknown.Select(static one =>
-            $"{one.Path} is not a setting and is ignored: {(Nearest(one.Key) is { } name ? $"did you mean {name}?" : $"the settings are {string.Join(", ", All)}.")}"));
+        var unknown = section.GetChildren().Where(child => !IsKnown(child.Key) && !(HoldsRegistrations && child.GetChildren().Any(one => IsKnown(one.Key)))).ToArray();
+        return unknown.Length == 0 ? null : string.Join(' ', unknown.Select(one =>
+            $"{one.Path} is not a setting and is ignored: {(Nearest(one.Key) is { } name ? $"did you mean {name}?" : $"the settings are {string.Join(", ", _all)}.")}"));
     }
 
     /// <summary>The known name that takes the fewest changes of a letter; null when none is alike.</summary>
-    internal static string? Nearest(string text)
+    private string? Nearest(string text)
     {
-        var (name, distance) = All.Select(one => (Name: one, Distance: Distance(text.ToUpperInvariant(), one.ToUpperInvariant()))).MinBy(static one => one.Distance);
+        var (name, distance) = _all.Select(one => (Name: one, Distance: Distance(text.ToUpperInvariant(), one.ToUpperInvariant()))).MinBy(static one => one.Distance);
         return distance <= Math.Max(2, name.Length / 2) ? name : null;
     }
 
-    private static bool IsKnown(string name) => All.Contains(name, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>The section of a named registration lies in that of the default one; its name is anything.</summary>
-    private static bool IsRegistration(IConfigurationSection section) => section.GetChildren().Any(static child => IsKnown(child.Key));
+    private bool IsKnown(string name) => _all.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many letters have to be put in, left out or exchanged (Levenshtein).</summary>
     private static int Distance(string from, string to)

@@ -6,9 +6,9 @@ namespace Keygen.Webhooks;
 internal static class SettingShapes
 {
     /// <returns>A sentence about the first text where a list is meant, or the other way round; null when there is none.</returns>
-    public static string? Error(IConfiguration section)
+    public static string? Error(IConfiguration section, SettingNames names)
     {
-        foreach (var name in SettingNames.Lists)
+        foreach (var name in names.Lists)
         {
             var list = section.GetSection(name);
             if (!string.IsNullOrEmpty(list.Value))
@@ -18,15 +18,16 @@ internal static class SettingShapes
             }
         }
 
-        return SettingNames.Texts.Select(section.GetSection).FirstOrDefault(static text => string.IsNullOrEmpty(text.Value) && text.GetChildren().Any()) is { } wrong
+        return names.Texts.Select(section.GetSection).FirstOrDefault(static text => string.IsNullOrEmpty(text.Value) && text.GetChildren().Any()) is { } wrong
             ? $"{wrong.Path} is a list or an object where one text is meant."
             : null;
     }
 
     /// <summary>Lists of which a later source replaces a part: what it leaves of an earlier one's is in force all the same.</summary>
     /// <param name="root">The configuration with its sources; null when it has none to look at.</param>
-    /// <param name="section">The path of the registration's section.</param>
-    public static IEnumerable<string> MixedLists(IConfigurationRoot? root, string section) => root is null ? [] : SettingNames.Lists
+    /// <param name="section">The path of the section.</param>
+    /// <param name="names">The settings it may hold.</param>
+    public static IEnumerable<string> MixedLists(IConfigurationRoot? root, string section, SettingNames names) => root is null ? [] : names.Lists
         .Select(name => ConfigurationPath.Combine(section, name))
         .Select(path => Mixed(root, path, [.. root.GetSection(path).GetChildren().Select(static child => child.Key)]))
         .OfType<string>();

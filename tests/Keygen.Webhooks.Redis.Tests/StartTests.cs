@@ -103,6 +103,39 @@ public sealed class StartTests
     }
 
     [Theory]
+    [InlineData("KeyPrefx", "Keygen:Webhooks:Redis:KeyPrefx is not a setting and is ignored: did you mean KeyPrefix?")]
+    [InlineData("Server", "the settings are Configuration, KeyPrefix, Database, Lease, Retention, SurvivesRestart")]
+    [InlineData("keyPrefix", null)]
+    public async Task A_misspelt_setting_is_named_at_the_start_with_the_nearest_real_one(string name, string? sentence)
+    {
+        var configuration = ReceiverHost.DefaultConfiguration;
+        configuration[$"{Section}:Configuration"] = "localhost:1,abortConnect=false";
+        configuration[$"{Section}:{name}"] = "canary:";
+
+        await using var host = await ReceiverHost.StartAsync(static keygen => keygen.UseRedis(), configuration);
+
+        host.LogsOf(4006).Should().HaveCount(sentence is null ? 0 : 1);
+        string.Concat(host.LogsOf(4006)).Should().Contain(sentence ?? "").And.NotContain("canary");
+    }
+
+    [Fact]
+    public async Task A_misspelt_setting_is_named_in_the_error_it_may_have_led_to()
+    {
+        var configuration = ReceiverHost.DefaultConfiguration;
+        configuration[$"{Section}:Configuration"] = "localhost:6379";
+        configuration[$"{Section}:KeyPrefix"] = "";
+        configuration[$"{Section}:Keyprefixx"] = "shop:";
+
+        var start = () => ReceiverHost.StartAsync(static keygen => keygen.UseRedis(), configuration);
+
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("KeyPrefix must have").And.Contain("did you mean KeyPrefix?");
+    }
+
+    [Fact]
+    public void Every_option_is_a_known_setting() =>
+        RedisOptionsBinding.Names.Texts.Should().BeEquivalentTo(typeof(RedisStoreOptions).GetProperties().Select(static property => property.Name));
+
+    [Theory]
     [InlineData("Configuration", "redis://:canary@localhost:6379", "connection string")]
     [InlineData("Configuration", "localhost,pasword=canary", "connection string")]
     [InlineData("Configuration", "localhost,connectTimeout=canary", "connection string")]

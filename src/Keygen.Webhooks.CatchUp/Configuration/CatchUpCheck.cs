@@ -1,9 +1,13 @@
 using Keygen.Webhooks.Idempotency;
+using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.CatchingUp;
 
 /// <summary>Finds the first thing in the options that cannot work, and says what to do about it; never the token.</summary>
-internal static class CatchUpCheck
+/// <param name="registration">The registration's own options.</param>
+/// <param name="isDevelopment">Whether times may be short.</param>
+/// <param name="store">What the store of events can promise.</param>
+internal sealed class CatchUpCheck(Func<KeygenWebhooksOptions> registration, bool isDevelopment, Func<StoreTraits> store) : IValidateOptions<CatchUpOptions>
 {
     private const int MostWaiting = 100_000;
     private const string BareNumber = " A bare number means days: five minutes are 00:05:00.";
@@ -13,14 +17,17 @@ internal static class CatchUpCheck
     /// <summary>How much younger than a mark an event must be: marks are made after events.</summary>
     public static readonly TimeSpan SafetyOfMarks = TimeSpan.FromDays(2);
 
-    public static string? ErrorIn(CatchUpOptions options, KeygenWebhooksOptions registration, bool isDevelopment, StoreTraits store) =>
-        options.BindingError
-        ?? ErrorInAccess(options, registration)
-        ?? ErrorInTimes(options, isDevelopment)
-        ?? ErrorInNumbers(options)
-        ?? ErrorInStore(options, store);
+    public ValidateOptionsResult Validate(string? name, CatchUpOptions options) =>
+        ErrorIn(options) is { } error ? ValidateOptionsResult.Fail(options.Findings.WithMisspelt(error)) : ValidateOptionsResult.Success;
 
-    private static string? ErrorInAccess(CatchUpOptions options, KeygenWebhooksOptions registration)
+    private string? ErrorIn(CatchUpOptions options) =>
+        options.Findings.Error
+        ?? ErrorInAccess(options)
+        ?? ErrorInTimes(options)
+        ?? ErrorInNumbers(options)
+        ?? ErrorInStore(options, store());
+
+    private string? ErrorInAccess(CatchUpOptions options)
     {
         var former = options.FormerEndpointUrls.Select(static (text, i) => (text, i)).FirstOrDefault(static url => !IsUrl(url.text));
         return string.IsNullOrEmpty(options.ApiToken)
@@ -30,16 +37,16 @@ internal static class CatchUpCheck
             : options.Environment is { } environment && (environment.Length == 0 || environment.AsSpan().ContainsAnyExceptInRange('!', '~'))
                 ? "CatchUp:Environment must be an environment's id or code; leave it out for the global one."
             : former.text is not null || former.i > 0 ? $"CatchUp:FormerEndpointUrls:{former.i} is no URL; give it as the endpoint had it at Keygen."
-            : registration.EndpointUrls.Count + options.FormerEndpointUrls.Count == 0
+            : registration().EndpointUrls.Count + options.FormerEndpointUrls.Count == 0
                 ? "Catch-up tells its events by the endpoint's URL: set EndpointUrls, also where TrustRequestUrl is on."
             : null;
     }
 
-    private static string? ErrorInTimes(CatchUpOptions options, bool isDevelopment) =>
-        TooShort(nameof(options.Interval), options.Interval, isDevelopment, CatchUpOptions.LeastInterval)
-        ?? TooShort(nameof(options.MinimumAge), options.MinimumAge, isDevelopment, new CatchUpOptions().MinimumAge)
-        ?? TooShort(nameof(options.Overlap), options.Overlap, isDevelopment, new CatchUpOptions().Overlap)
-        ?? TooShort(nameof(options.WatchInterval), options.WatchInterval, isDevelopment, LeastWatchInterval)
+    private string? ErrorInTimes(CatchUpOptions options) =>
+        TooShort(nameof(options.Interval), options.Interval, CatchUpOptions.LeastInterval)
+        ?? TooShort(nameof(options.MinimumAge), options.MinimumAge, new CatchUpOptions().MinimumAge)
+        ?? TooShort(nameof(options.Overlap), options.Overlap, new CatchUpOptions().Overlap)
+        ?? TooShort(nameof(options.WatchInterval), options.WatchInterval, LeastWatchInterval)
         ?? (options.WatchInterval > TimeSpan.FromDays(1) || options.DeliverySilence <= TimeSpan.Zero || options.DeliverySilence > TimeSpan.FromDays(7)
             ? $"CatchUp:WatchInterval must be at most a day, and CatchUp:DeliverySilence above zero and at most a week.{BareNumber}"
             : options.Overlap < options.MinimumAge || options.Interval > TimeSpan.FromDays(1) || options.Overlap > TimeSpan.FromDays(1)
@@ -48,7 +55,7 @@ internal static class CatchUpCheck
                 ? $"CatchUp:FirstRetryDelay must be above zero, and LongestRetryDelay between that and a day.{BareNumber}"
             : null);
 
-    private static string? TooShort(string option, TimeSpan value, bool isDevelopment, TimeSpan least) =>
+    private string? TooShort(string option, TimeSpan value, TimeSpan least) =>
         value <= TimeSpan.Zero || (value < least && !isDevelopment)
             ? $"CatchUp:{option} is {value:c}; give at least {least:c}, or above zero in Development."
             : null;

@@ -92,7 +92,8 @@ public sealed class CatchUpOptions
 
     internal Func<HttpMessageHandler>? CreateHandler { get; private set; }
 
-    internal string? BindingError { get; set; }
+    /// <summary>What is odd about the section these were bound from.</summary>
+    internal SectionFindings Findings { get; set; } = SectionFindings.None;
 
     /// <summary>Sends requests through a handler of yours: for a proxy, or a certificate authority of your own. Let it follow no redirects and decompress nothing.</summary>
     /// <param name="create">Creates the handler, once.</param>

@@ -63,4 +63,7 @@ internal static partial class CatchUpLog
 
     [LoggerMessage(6011, LogLevel.Warning, "Catch-up runs with a store that forgets at a restart: events that Keygen does not call DELIVERED may be handled again after one.")]
     public static partial void StoreForgets(ILogger logger);
+
+    [LoggerMessage(6019, LogLevel.Warning, "A setting of catch-up is hardly what was meant. {Remark}")]
+    public static partial void SettingRemark(ILogger logger, string remark);
 }

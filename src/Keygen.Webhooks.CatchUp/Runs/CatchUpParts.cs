@@ -35,7 +35,7 @@ internal sealed class CatchUpParts
 
     public required ICatchUpProgressStore Progress { get; init; }
 
-    public required bool IsDevelopment { get; init; }
+    public required CatchUpCheck Check { get; init; }
 
     public required TimeProvider Time { get; init; }
 
@@ -44,7 +44,7 @@ internal sealed class CatchUpParts
     public required ILogger Logger { get; init; }
 
     public string? ConfigurationError =>
-        RegistrationError() ?? CatchUpCheck.ErrorIn(Options, RegistrationOptions(), IsDevelopment, Store.Traits);
+        RegistrationError() ?? Check.Validate(Registration, Options).FailureMessage;
 
     /// <summary>What lease and progress go by: there is one walk of an account's list in an environment for each registration.</summary>
     public string NameOf(string accountId)

@@ -1,11 +1,24 @@
 namespace Keygen.Webhooks;
 
+/// <summary>The deliveries of one registration that are under way. The gate counts them.</summary>
+internal sealed class DeliveryCount
+{
+    private int _value;
+
+    public int Value
+    {
+        get => Volatile.Read(ref _value);
+        set => Volatile.Write(ref _value, value);
+    }
+}
+
 /// <summary>Counts the deliveries and other dispatches under way, and turns new ones away once the shutdown has begun.</summary>
 internal sealed class ReceiverGate : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _graceIsOver;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DeliveryCount _deliveries = new();
     private int _inFlight;
     private bool _draining;
 
@@ -20,7 +33,12 @@ internal sealed class ReceiverGate : IDisposable
 
     public bool IsDraining => Volatile.Read(ref _draining);
 
-    public bool TryEnter()
+    /// <summary>How many deliveries are under way, of all registrations together.</summary>
+    public int Deliveries => _deliveries.Value;
+
+    /// <param name="deliveries">Where a delivery is counted; null for a dispatch that is none.</param>
+    /// <returns>False once the shutdown has begun.</returns>
+    public bool TryEnter(DeliveryCount? deliveries = null)
     {
         lock (_lock)
         {
@@ -30,14 +48,16 @@ internal sealed class ReceiverGate : IDisposable
             }
 
             _inFlight++;
+            Count(deliveries, 1);
             return true;
         }
     }
 
-    public void Leave()
+    public void Leave(DeliveryCount? deliveries = null)
     {
         lock (_lock)
         {
+            Count(deliveries, -1);
             if (--_inFlight == 0 && _draining)
             {
                 _empty.TrySetResult();
@@ -64,4 +84,13 @@ internal sealed class ReceiverGate : IDisposable
     public Task EndGraceAsync() => _graceIsOver.CancelAsync();
 
     public void Dispose() => _graceIsOver.Dispose();
+
+    private void Count(DeliveryCount? deliveries, int change)
+    {
+        if (deliveries is not null)
+        {
+            deliveries.Value += change;
+            _deliveries.Value += change;
+        }
+    }
 }

@@ -11,6 +11,19 @@ namespace Keygen.Webhooks;
 internal sealed class ConfigurationBinding(string name, Func<IConfiguration> section)
     : IConfigureNamedOptions<KeygenWebhooksOptions>, IOptionsChangeTokenSource<KeygenWebhooksOptions>
 {
+    /// <summary>The settings of a registration.</summary>
+    public static readonly SettingNames Names = new(
+        [
+            nameof(KeygenWebhooksOptions.AccountId), nameof(KeygenWebhooksOptions.Tolerance), nameof(KeygenWebhooksOptions.MaxBodySize),
+            nameof(KeygenWebhooksOptions.HandlerTimeout), nameof(KeygenWebhooksOptions.ShutdownGrace), nameof(KeygenWebhooksOptions.DrainDelay),
+            nameof(KeygenWebhooksOptions.TerminationGracePeriod), nameof(KeygenWebhooksOptions.TrustRequestUrl),
+        ],
+        [nameof(KeygenWebhooksOptions.EndpointUrls), nameof(KeygenWebhooksOptions.PublicKeys), nameof(KeygenWebhooksOptions.Algorithms)],
+        "CatchUp", "Redis")
+    {
+        HoldsRegistrations = true,
+    };
+
     public string Name => name;
 
     /// <summary>The host's configuration with its sources, to see which of them gives what; null when there is none.</summary>
@@ -30,13 +43,11 @@ internal sealed class ConfigurationBinding(string name, Func<IConfiguration> sec
             var bound = section();
             options.Section = (bound as IConfigurationSection)?.Path;
             bound.Bind(options);
-            options.BindingError ??= SettingShapes.Error(bound);
-            options.Misspelt = SettingNames.Misspelt(bound);
-            options.Remarks = [.. options.Misspelt is { } misspelt ? [misspelt] : Array.Empty<string>(), .. SettingShapes.MixedLists(Root, options.Section ?? "")];
+            options.Findings = SectionFindings.Of(Names, bound, Root);
         }
         catch (InvalidOperationException exception)
         {
-            options.BindingError = exception.Message;
+            options.Findings = SectionFindings.Refused(exception);
         }
     }
 

@@ -13,6 +13,9 @@ public sealed class KeygenWebhooksOptions
 
     internal static readonly TimeSpan DefaultDrainDelay = TimeSpan.FromSeconds(5);
 
+    /// <summary>What handlers that heed their token, and answers on their way out, are given at the very end of a shutdown.</summary>
+    internal static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
+
     /// <summary>The id of the Keygen account, a UUID. Required.</summary>
     public string AccountId { get; set; } = "";
 
@@ -71,13 +74,14 @@ public sealed class KeygenWebhooksOptions
     /// </summary>
     public bool TrustRequestUrl { get; set; }
 
-    internal string? BindingError { get; set; }
+    /// <summary>
+    /// The longest that a shutdown takes with these settings: <see cref="DrainDelay"/>, <see cref="ShutdownGrace"/>, and two seconds in which
+    /// handlers whose token has fired can end and the last responses go out. Give whatever ends the process at least that long.
+    /// </summary>
+    public TimeSpan LongestShutdown => (DrainDelay ?? TimeSpan.Zero) + ShutdownGrace + LastMoments;
 
-    /// <summary>What the section holds that is no mistake for sure, or is ignored: each a sentence for the log at the start.</summary>
-    internal IReadOnlyList<string> Remarks { get; set; } = [];
-
-    /// <summary>The settings of the section that do not exist, in a sentence; null when there are none.</summary>
-    internal string? Misspelt { get; set; }
+    /// <summary>What is odd about the section these were bound from.</summary>
+    internal SectionFindings Findings { get; set; } = SectionFindings.None;
 
     /// <summary>The path of the section these were bound from; null when a delegate alone set them.</summary>
     internal string? Section { get; set; }

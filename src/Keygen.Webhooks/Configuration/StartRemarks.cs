@@ -9,7 +9,7 @@ internal static class StartRemarks
 
     public static IEnumerable<string> Of(KeygenWebhooksOptions options) =>
     [
-        .. options.Remarks,
+        .. options.Findings.Remarks,
         .. options.TrustRequestUrl ? [] : options.EndpointUrls.Select((url, i) => OfUrl(url.Trim(), options.PathOf($"EndpointUrls:{i}"))).OfType<string>(),
         .. Times(options).Where(static one => BareNumber(one.Time) is not null).Select(one => $"{options.PathOf(one.Option)} is {one.Time:c}: {BareNumber(one.Time)}."),
     ];

@@ -12,9 +12,8 @@ internal sealed class WebhookMetrics : IDisposable
     private readonly Histogram<double> _delivery;
     private readonly Histogram<double> _verification;
     private readonly Histogram<double> _handler;
-    private readonly UpDownCounter<long> _inFlight;
 
-    public WebhookMetrics(IMeterFactory? factory = null)
+    public WebhookMetrics(IMeterFactory? factory, ReceiverGate gate)
     {
         _meter = factory?.Create(KeygenWebhooksDiagnostics.MeterName) ?? new Meter(KeygenWebhooksDiagnostics.MeterName);
         _deliveries = _meter.CreateCounter<long>("keygen.webhooks.deliveries", "{delivery}", "Deliveries received, by event and outcome.");
@@ -22,12 +21,8 @@ internal sealed class WebhookMetrics : IDisposable
         _delivery = _meter.CreateHistogram<double>("keygen.webhooks.delivery.duration", "s", "How long a delivery took from head to answer.");
         _verification = _meter.CreateHistogram<double>("keygen.webhooks.verification.duration", "s", "How long verifying a head took.");
         _handler = _meter.CreateHistogram<double>("keygen.webhooks.handler.duration", "s", "How long a handler ran, by handler and result.");
-        _inFlight = _meter.CreateUpDownCounter<long>("keygen.webhooks.deliveries.in_flight", "{delivery}", "Deliveries under way.");
+        _meter.CreateObservableUpDownCounter<long>("keygen.webhooks.deliveries.in_flight", () => gate.Deliveries, "{delivery}", "Deliveries under way.");
     }
-
-    public void Entered() => _inFlight.Add(1);
-
-    public void Left() => _inFlight.Add(-1);
 
     /// <param name="registration">The registration's name.</param>
     /// <param name="outcome">The outcome of the delivery.</param>

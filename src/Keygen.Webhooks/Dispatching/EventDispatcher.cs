@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Idempotency;
@@ -19,12 +18,12 @@ public sealed class EventDispatcher
     private readonly string _registration;
     private readonly HandlerTable _handlers;
     private readonly IIdempotencyStore _store;
-    private readonly Func<ReceiverSettings> _settings;
+    private readonly SettingsSource _settings;
     private readonly ReceiverGate _gate;
     private readonly DispatchTools _tools;
 
     internal EventDispatcher(
-        string registration, HandlerTable handlers, IIdempotencyStore store, Func<ReceiverSettings> settings, ReceiverGate gate,
+        string registration, HandlerTable handlers, IIdempotencyStore store, SettingsSource settings, ReceiverGate gate,
         TimeProvider time, WebhookMetrics metrics, ThreadPoolQueue pool, ILogger<EventDispatcher> logger)
     {
         (_registration, _handlers, _store, _settings) = (registration, handlers, store, settings);
@@ -36,9 +35,6 @@ public sealed class EventDispatcher
 
     /// <summary>Which events each of its handlers gets, in order of registration: what the endpoint at Keygen should be subscribed to.</summary>
     public IReadOnlyList<HandledEvents> HandledEvents => _handlers.Events;
-
-    /// <summary>What is wrong with the handlers as they were registered; null when nothing is.</summary>
-    internal string? Error => _handlers.Error;
 
     /// <summary>Whether an event of this name has a handler; a name that is not known here has one that takes <see cref="UnknownEvent"/>.</summary>
     /// <param name="eventName">The event's name on the wire, such as <c>license.created</c>.</param>
@@ -65,7 +61,14 @@ public sealed class EventDispatcher
 
         try
         {
-            return await DispatchInsideAsync(keygenEvent, cancellationToken).ConfigureAwait(false);
+            var settings = _settings.Current;
+            if (settings.Error is { } error)
+            {
+                Log.NotDispatched(_tools.Logger, keygenEvent.Name, keygenEvent.Id, error);
+                return new(WebhookOutcome.Misconfigured, []);
+            }
+
+            return await DispatchInsideAsync(keygenEvent, settings, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -74,15 +77,13 @@ public sealed class EventDispatcher
     }
 
     /// <summary>Dispatches for someone who has passed the gate.</summary>
+    /// <param name="keygenEvent">The event.</param>
+    /// <param name="settings">Without an error. They hold from before the claim to its end, whatever is reloaded meanwhile.</param>
+    /// <param name="cancellationToken">Asks the handlers to end.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<DispatchResult> DispatchInsideAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken)
+    internal async ValueTask<DispatchResult> DispatchInsideAsync(KeygenEvent keygenEvent, ReceiverSettings settings, CancellationToken cancellationToken)
     {
-        if (!TryGetTimeout(out var timeout, out var error))
-        {
-            Log.NotDispatched(_tools.Logger, keygenEvent.Name, keygenEvent.Id, error);
-            return new(WebhookOutcome.Misconfigured, []);
-        }
-
+        var timeout = settings.Options.HandlerTimeout;
         if (_handlers.For(keygenEvent) is not { } set)
         {
             return Ignored;
@@ -114,24 +115,6 @@ public sealed class EventDispatcher
 
         return await new ClaimedRun(keygenEvent, set, claim, timeout, _tools)
             .RunAllAsync(_gate.GraceIsOver, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Taken once, before the claim, so that a reload in between cannot come between a claim and its end.</summary>
-    private bool TryGetTimeout(out TimeSpan timeout, [NotNullWhen(false)] out string? error)
-    {
-        timeout = default;
-        try
-        {
-            var settings = _settings();
-            timeout = settings.Options.HandlerTimeout;
-            error = settings.Error ?? _handlers.Error;
-        }
-        catch (Exception exception)
-        {
-            error = exception.Message;
-        }
-
-        return error is null;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

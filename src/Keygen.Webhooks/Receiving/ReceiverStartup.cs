@@ -3,8 +3,8 @@ using Keygen.Webhooks.Dispatching;
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>What the start looks at of one registration.</summary>
-internal sealed record ReceiverStartup(WebhookReceiver Receiver, HandlerTable Handlers, VerifierSource Source, Func<KeygenWebhooksOptions> Options)
+internal sealed record ReceiverStartup(WebhookReceiver Receiver, HandlerTable Handlers, SettingsSource Settings)
 {
     /// <summary>The options as they were when first asked for.</summary>
-    public KeygenWebhooksOptions OptionsAtStart => field ??= Options();
+    public KeygenWebhooksOptions OptionsAtStart => field ??= Settings.Current.Options;
 }

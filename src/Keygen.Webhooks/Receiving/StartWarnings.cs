@@ -40,7 +40,7 @@ internal sealed class StartWarnings(
             Log.SettingRemark(logger, remark);
         }
 
-        if (receiver.Source.Settings.Keys is { Length: > 0 } keys)
+        if (receiver.Settings.Current.Keys is { Length: > 0 } keys)
         {
             Log.VerifiesWith(logger, string.Join(" and ", keys.AsEnumerable()));
         }
@@ -74,5 +74,5 @@ internal sealed class StartWarnings(
 
     private static TimeSpan ShutdownTime(IReadOnlyCollection<ReceiverStartup> receivers) =>
         receivers.Max(static one => one.OptionsAtStart.DrainDelay ?? TimeSpan.Zero) + receivers.Max(static one => one.OptionsAtStart.ShutdownGrace)
-        + DrainingService.LastMoments;
+        + KeygenWebhooksOptions.LastMoments;
 }

@@ -41,6 +41,6 @@ public sealed partial class DiagnosticNamesTests
     [GeneratedRegex("""\[LoggerMessage\(\s*(?:EventId = )?(\d+)[^\n]*(?:\n(?!\s*public|\s*private|\s*internal)[^\n]*)*\n\s*(?:public|private|internal) static partial void (\w+)""")]
     private static partial Regex LogMessage();
 
-    [GeneratedRegex("""Create(Counter|Histogram|UpDownCounter|ObservableGauge)<\w+>\(\s*"([^"]+)""")]
+    [GeneratedRegex("""Create(Counter|Histogram|UpDownCounter|ObservableUpDownCounter|ObservableGauge)<\w+>\(\s*"([^"]+)""")]
     private static partial Regex Instrument();
 }

@@ -39,6 +39,11 @@ public sealed class SettingTests
     public async Task Settings_in_any_letter_case_of_packages_and_of_other_registrations_are_known(string name, string value) =>
         (await RemarksAsync(values => values[$"Keygen:Webhooks:{name}"] = value)).Should().BeEmpty();
 
+    [Fact]
+    public void Every_option_is_a_known_setting() => ConfigurationBinding.Names.Texts.Concat(ConfigurationBinding.Names.Lists).Should().BeEquivalentTo(
+        typeof(KeygenWebhooksOptions).GetProperties().Where(static property => property.CanWrite || property.PropertyType == typeof(IList<string>))
+            .Select(static property => property.Name));
+
     [Theory]
     [InlineData("http://hooks.example.com/keygen", "begins with http://")]
     [InlineData("https://localhost:5001/keygen", "has the host localhost")]

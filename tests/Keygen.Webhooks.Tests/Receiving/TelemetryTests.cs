@@ -26,11 +26,20 @@ public sealed class TelemetryTests
     [Fact]
     public async Task One_delivery_is_one_measurement_of_each_kind_and_nothing_stays_in_flight()
     {
-        await using var host = await ReceiverHost.StartAsync(static keygen => keygen.AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask, "h"));
+        Func<long> inFlight = static () => -1;
+        var during = -1L;
+        await using var host = await ReceiverHost.StartAsync(keygen => keygen.AddHandler<KeygenEvent>(
+            (_, _) =>
+            {
+                during = inFlight();
+                return Task.CompletedTask;
+            }, "h"));
         using var telemetry = new Telemetry(host);
+        inFlight = () => telemetry.InFlight;
 
         await host.ReceiveAsync(new TestEvent());
 
+        during.Should().Be(1);
         telemetry.Measurements.Should().BeEquivalentTo(
         [
             "keygen.webhooks.deliveries [{delivery}] keygen.webhooks.event=license.created, keygen.webhooks.outcome=handled, keygen.webhooks.registration=, "
@@ -38,7 +47,6 @@ public sealed class TelemetryTests
             "keygen.webhooks.delivery.duration [s] keygen.webhooks.outcome=handled, keygen.webhooks.registration=",
             "keygen.webhooks.verification.duration [s] ",
             "keygen.webhooks.handler.duration [s] keygen.webhooks.handler=h, keygen.webhooks.result=completed",
-            "keygen.webhooks.deliveries.in_flight [{delivery}] ", "keygen.webhooks.deliveries.in_flight [{delivery}] ",
         ]);
         telemetry.InFlight.Should().Be(0);
     }
@@ -192,7 +200,14 @@ public sealed class TelemetryTests
 
         public ConcurrentQueue<string> Measurements { get; } = new();
 
-        public long InFlight => Interlocked.Read(ref _inFlight);
+        public long InFlight
+        {
+            get
+            {
+                _meters.RecordObservableInstruments();
+                return Interlocked.Read(ref _inFlight);
+            }
+        }
 
         public void Dispose()
         {
@@ -203,7 +218,12 @@ public sealed class TelemetryTests
 
         private void Add(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            Interlocked.Add(ref _inFlight, instrument.Name.EndsWith("in_flight", StringComparison.Ordinal) ? value : 0);
+            if (instrument is ObservableUpDownCounter<long>)
+            {
+                Interlocked.Exchange(ref _inFlight, value);
+                return;
+            }
+
             Measurements.Enqueue($"{instrument.Name} [{instrument.Unit}] {Text(tags.ToArray())}");
         }
 
