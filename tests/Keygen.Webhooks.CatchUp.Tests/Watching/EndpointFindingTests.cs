@@ -32,7 +32,7 @@ public sealed class EndpointFindingTests
         }
 
         var finding = machine.CatchUp.Status.Endpoint!.Findings.Single();
-        machine.TimesSaid(612).Should().Be(1);
+        machine.TimesSaid(6012).Should().Be(1);
         var health = await machine.HealthAsync();
         health.Status.Should().Be(HealthStatus.Degraded);
         health.Description.Should().Be(finding.Message);
@@ -41,7 +41,7 @@ public sealed class EndpointFindingTests
         mend();
         room.Pass(Hour);
         (await machine.FindAsync()).Should().BeEmpty();
-        machine.TimesSaid(613).Should().Be(1);
+        machine.TimesSaid(6013).Should().Be(1);
         (await machine.HealthAsync()).Status.Should().Be(HealthStatus.Healthy);
         room.Requests.Should().OnlyContain(static request => request.Method == "GET", "nothing is changed at Keygen");
     }
@@ -114,7 +114,7 @@ public sealed class EndpointFindingTests
         }
 
         machine.CatchUp.Status.Endpoint!.NotVisible.Should().Equal("webhook-endpoints");
-        machine.TimesSaid(614).Should().Be(1);
+        machine.TimesSaid(6014).Should().Be(1);
         (await machine.HealthAsync()).Status.Should().Be(HealthStatus.Healthy);
         room.Pass(TimeSpan.FromDays(31));
         (await machine.FindAsync()).Should().Equal([EndpointFindingKind.EndpointMissing], "Keygen lists none of ours any more");

@@ -56,7 +56,7 @@ public sealed class UnlikeMachinesTests
 
         one.Kinds().Should().Equal(EndpointFindingKind.NotSubscribed);
         one.CatchUp.Status.Endpoint!.Findings[0].Message.Should().Contain("machine.created");
-        (one.TimesSaid(612), other.TimesSaid(612), one.TimesSaid(613)).Should().Be((1, 1, 0));
+        (one.TimesSaid(6012), other.TimesSaid(6012), one.TimesSaid(6013)).Should().Be((1, 1, 0));
 
         endpoint.Subscriptions = ["*"];
         for (var i = 0; i < 8; i++)
