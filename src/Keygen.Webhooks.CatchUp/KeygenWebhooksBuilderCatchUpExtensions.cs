@@ -35,7 +35,7 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
         if (!services.Any(descriptor => descriptor.ServiceType == typeof(CatchUp) && Equals(descriptor.ServiceKey, name)))
         {
             services.TryAddSingleton(static s => new CatchUpMetrics(s.GetService<IMeterFactory>()));
-            services.TryAddSingleton<ICatchUpProgressStore>(static s => new ProgressFiles(
+            services.TryAddSingleton(static s => new ProgressFiles(
                 s.GetServices<CatchUpFolder>().Select(folder => folder.Get(s)).FirstOrDefault(static path => path is not null)));
             services.AddSingleton(new CatchUpFolder(name));
             services.AddSingleton<IConfigureOptions<CatchUpOptions>>(s => new ConfigureNamedOptions<CatchUpOptions>(name, options => Bind(s, name, options)));
@@ -87,9 +87,9 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
             Keys = services.GetKeyedService<IVerificationKeyProvider>(name),
             Api = new(options.CreateHandler, options.BaseUrl, time),
             Dispatcher = services.GetRequiredKeyedService<EventDispatcher>(name),
-            Store = services.GetRequiredService<IIdempotencyStore>(),
-            Leases = services.GetRequiredService<ILeaseStore>(),
-            Progress = services.GetRequiredService<ICatchUpProgressStore>(),
+            Store = services.GetRequiredKeyedService<IIdempotencyStore>(name),
+            Leases = services.GetRequiredKeyedService<ILeaseStore>(name),
+            Progress = services.GetKeyedService<ICatchUpProgressStore>(name) ?? services.GetRequiredService<ProgressFiles>(),
             IsDevelopment = services.GetService<IHostEnvironment>()?.IsDevelopment() is true,
             Time = time,
             Metrics = services.GetRequiredService<CatchUpMetrics>(),
