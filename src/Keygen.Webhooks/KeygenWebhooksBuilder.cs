@@ -149,12 +149,8 @@ public sealed class KeygenWebhooksBuilder
         return this;
     }
 
-    private KeygenWebhooksBuilder UseLeasedStorage(string store, Func<IServiceProvider, ILeasedStorage> create, Action<LeaseOptions>? configure)
-    {
-        var name = Name;
-        return UseStore(
-            new(store, s => LeasedIdempotencyStore.Create(s, create(s), s.GetRequiredService<IOptionsMonitor<LeaseOptions>>().Get(name))), OptionsOf(configure));
-    }
+    private KeygenWebhooksBuilder UseLeasedStorage(string store, Func<IServiceProvider, ILeasedStorage> create, Action<LeaseOptions>? configure) =>
+        UseStore(KeygenWebhooksServices.LeasedStore(store, Name, create), OptionsOf(configure));
 
     /// <summary>Options of this registration's store, to leave with it.</summary>
     private ServiceDescriptor[] OptionsOf<TOptions>(Action<TOptions>? configure)

@@ -91,8 +91,11 @@ internal static class KeygenWebhooksServices
         services.Add(StoreHost);
     }
 
-    public static KeygenWebhooksStore InMemoryStore(string name) => new("in memory", s => LeasedIdempotencyStore.Create(
-        s, new InMemoryLeasedStorage(s.GetRequiredService<IOptionsMonitor<InMemoryStoreOptions>>().Get(name), s.GetRequiredService<TimeProvider>())));
+    public static KeygenWebhooksStore InMemoryStore(string name) => LeasedStore("in memory", name, s =>
+        new InMemoryLeasedStorage(s.GetRequiredService<IOptionsMonitor<InMemoryStoreOptions>>().Get(name), s.GetRequiredService<TimeProvider>()));
+
+    public static KeygenWebhooksStore LeasedStore(string store, string name, Func<IServiceProvider, ILeasedStorage> storage) => new(
+        store, s => LeasedIdempotencyStore.Create(s, storage(s), s.GetRequiredService<IOptionsMonitor<LeaseOptions>>().Get(name)));
 
     private static StoreService CreateStoreService(IServiceProvider services) => new(
         services.GetRequiredService<DesignTimeTool>().IsRunning

@@ -26,7 +26,7 @@ public sealed class Shop : IAsyncDisposable
 
     public IIdempotencyStore Store => _services.GetRequiredService<IIdempotencyStore>();
 
-    internal StoreContext StoreContext => _services.GetRequiredService<StoreContext>();
+    internal StoreContext StoreContext => _services.GetRequiredKeyedService<StoreContext>(typeof(ShopContext));
 
     /// <param name="engine">One of the names of <see cref="TestDatabase"/>.</param>
     /// <param name="retries">Whether the context has a strategy of retries.</param>
@@ -44,7 +44,7 @@ public sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>Another process with the same database.</summary>
-    public ServiceProvider BuildServices(bool retries = false)
+    public ServiceProvider BuildServices(bool retries = false, TimeProvider? time = null)
     {
         var services = new ServiceCollection().AddLogging();
         services.AddDbContext<ShopContext>(options =>
@@ -61,6 +61,11 @@ public sealed class Shop : IAsyncDisposable
                 options.ReplaceService<IExecutionStrategyFactory, RetryingStrategyFactory>();
             }
         });
+        if (time is not null)
+        {
+            services.AddSingleton(time);
+        }
+
         services.AddKeygenWebhooks().UseEntityFrameworkCore<ShopContext>();
         return services.BuildServiceProvider();
     }
