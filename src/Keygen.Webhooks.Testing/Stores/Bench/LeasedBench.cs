@@ -46,7 +46,7 @@ internal sealed class LeasedBench(StoreSubject subject) : StoreBench(subject)
 
     /// <summary>The storage a subject registers, or the one under the store that its Use… method has chosen.</summary>
     private static ILeasedStorage StorageOf(IServiceProvider process) =>
-        (process.GetService<IIdempotencyStore>() as LeasedIdempotencyStore)?.Storage ?? Required<ILeasedStorage>(process);
+        process.GetService<ILeasedStorage>() ?? (process.GetService<IIdempotencyStore>() as LeasedIdempotencyStore)?.Storage ?? Required<ILeasedStorage>(process);
 
     protected override Task QuietAsync() => _underWay.QuietAsync();
 
