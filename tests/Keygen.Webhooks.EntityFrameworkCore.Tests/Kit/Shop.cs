@@ -2,6 +2,7 @@ using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Tests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
@@ -44,6 +45,8 @@ public sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>Another process with the same database.</summary>
+    /// <param name="retries">Whether the context has a strategy of retries.</param>
+    /// <param name="time">The clock of one whose hosted services the test starts; null for the system's.</param>
     public ServiceProvider BuildServices(bool retries = false, TimeProvider? time = null)
     {
         var services = new ServiceCollection().AddLogging();
@@ -63,7 +66,7 @@ public sealed class Shop : IAsyncDisposable
         });
         if (time is not null)
         {
-            services.AddSingleton(time);
+            services.AddSingleton(time).AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         }
 
         services.AddKeygenWebhooks().UseEntityFrameworkCore<ShopContext>();
