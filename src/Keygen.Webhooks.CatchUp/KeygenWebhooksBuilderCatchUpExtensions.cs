@@ -35,7 +35,7 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
         if (!services.Any(descriptor => descriptor.ServiceType == typeof(CatchUp) && Equals(descriptor.ServiceKey, name)))
         {
             services.TryAddSingleton(static s => new CatchUpMetrics(s.GetService<IMeterFactory>()));
-            services.TryAddSingleton<ICatchUpProgressStore>(static s => new ProgressFiles(
+            services.TryAddSingleton(static s => new ProgressFiles(
                 s.GetServices<CatchUpFolder>().Select(folder => folder.Get(s)).FirstOrDefault(static path => path is not null)));
             services.AddSingleton(new CatchUpFolder(name));
             services.AddSingleton<IConfigureOptions<CatchUpOptions>>(s => new CatchUpOptionsBinding(name, s.GetService<IConfiguration>()));
@@ -62,7 +62,7 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
     {
         var options = services.GetRequiredService<IOptionsMonitor<CatchUpOptions>>().Get(name);
         var time = services.GetRequiredService<TimeProvider>();
-        var store = services.GetRequiredService<IIdempotencyStore>();
+        var store = services.GetRequiredKeyedService<IIdempotencyStore>(name);
         var registration = services.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>();
         return new()
         {
@@ -75,8 +75,8 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
             Api = new(options.CreateHandler, options.BaseUrl, time),
             Dispatcher = services.GetRequiredKeyedService<EventDispatcher>(name),
             Store = store,
-            Leases = services.GetRequiredService<ILeaseStore>(),
-            Progress = services.GetRequiredService<ICatchUpProgressStore>(),
+            Leases = services.GetRequiredKeyedService<ILeaseStore>(name),
+            Progress = services.GetKeyedService<ICatchUpProgressStore>(name) ?? services.GetRequiredService<ProgressFiles>(),
             Check = new(() => registration.Get(name), services.GetService<IHostEnvironment>()?.IsDevelopment() is true, () => store.Traits),
             Time = time,
             Metrics = services.GetRequiredService<CatchUpMetrics>(),

@@ -21,9 +21,6 @@ internal static partial class Log
     [LoggerMessage(5004, LogLevel.Information, "Removed {Count} marks of events last seen more than {Retention} ago.")]
     public static partial void Cleaned(ILogger logger, int count, TimeSpan retention);
 
-    [LoggerMessage(5005, LogLevel.Warning, "Old marks could not be removed; tried again in {Interval}.")]
-    public static partial void CleaningFailed(ILogger logger, Exception exception, TimeSpan interval);
-
     [LoggerMessage(5006, LogLevel.Warning, "Every handler of an event is done, but the event could not be settled; its next delivery does that, and runs nothing.")]
     public static partial void NotSettled(ILogger logger, Exception exception);
 

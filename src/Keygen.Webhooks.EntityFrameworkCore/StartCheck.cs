@@ -1,9 +1,8 @@
 using System.Data;
 using System.Data.Common;
-using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Stores;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.Extensions.Hosting;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
@@ -11,18 +10,10 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// Stops the start when the context, its model or its tables cannot work. A database that is only out of reach does not: it comes
 /// back, and deliveries are answered 503 until then.
 /// </summary>
-/// <remarks>A hosted service like the app's own, so that one that makes the tables can run before it.</remarks>
-internal sealed class StartCheck(StoreContext store, IIdempotencyStore used, IEnumerable<ChosenContext> chosen) : IHostedService
+internal sealed class StartCheck(StoreContext store, IEnumerable<ChosenContext> chosen)
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        // Creating the store, wherever it stands in what the user has made of it, has said so.
-        _ = used;
-        if (!store.IsUsed)
-        {
-            return;
-        }
-
         CheckChoice();
         CheckLifetime();
         using var patience = store.Patience(cancellationToken);
@@ -36,17 +27,14 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used, IEn
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>One store serves every registration, so what a handler saves through another context would be outside of its transaction.</summary>
+    /// <summary>A registration has one store, so what a handler saves through another context would be outside of its transaction.</summary>
     private void CheckChoice()
     {
-        var names = chosen.Select(static choice => choice.Type).Distinct().Select(static type => type.Name).ToArray();
-        if (names.Length > 1)
+        if (chosen.FirstOrDefault(choice => choice.Type == store.ContextType && choice.Before is not null) is { } second)
         {
             throw new InvalidOperationException(
-                $"UseEntityFrameworkCore was called with {string.Join(" and ", names)}, and one store serves every registration: call it once, with the context "
-                + "that the handlers save through.");
+                $"UseEntityFrameworkCore was called with {second.Before!.Name} and {second.Type.Name} for one registration, which has one store: call it once, "
+                + "with the context that its handlers save through.");
         }
     }
 
@@ -137,5 +125,12 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used, IEn
     }
 }
 
-/// <summary>A context that <c>UseEntityFrameworkCore</c> was called with.</summary>
-internal sealed record ChosenContext(Type Type);
+/// <summary>A context that <c>UseEntityFrameworkCore</c> was called with, for a registration that uses it still.</summary>
+/// <param name="Registration">The registration's name.</param>
+/// <param name="Type">The context.</param>
+/// <param name="Store">The one store of the context.</param>
+/// <param name="Before">Another context that the call before this one named for the registration; null for none.</param>
+internal sealed record ChosenContext(string Registration, Type Type, KeygenWebhooksStore Store, Type? Before);
+
+/// <summary>A context that has the interceptor.</summary>
+internal sealed record GuardedContext(Type Type);

@@ -19,9 +19,6 @@ internal sealed record StoreContext(
 
     public Turns Turns { get; } = new();
 
-    /// <summary>Whether anything remembers events here; another store may have been chosen later.</summary>
-    public bool IsUsed { get; set; }
-
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
 
     /// <summary>When a time that begins now is over; ten years are for ever.</summary>

@@ -1,11 +1,9 @@
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Leases;
-using Keygen.Webhooks.Progress;
 using Keygen.Webhooks.Redis;
+using Keygen.Webhooks.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -17,21 +15,24 @@ namespace Keygen.Webhooks;
 public static class KeygenWebhooksBuilderRedisExtensions
 {
     /// <summary>
-    /// Remembers events, of every registration, in the Redis that the section <c>Keygen:Webhooks:Redis</c> names; without a connection
-    /// string there, through the <see cref="IConnectionMultiplexer"/> in the container.
+    /// Remembers this registration's events in the Redis that the section <c>Keygen:Webhooks:Redis</c> names (a named registration's:
+    /// <c>Keygen:Webhooks:{name}:Redis</c>, see <see cref="RedisStoreOptions"/>); without a connection string there, through the
+    /// <see cref="IConnectionMultiplexer"/> in the container.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets options, after the section.</param>
+    /// <remarks><inheritdoc cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public static KeygenWebhooksBuilder UseRedis(this KeygenWebhooksBuilder builder, Action<RedisStoreOptions>? configure = null) =>
         Use(builder, null, configure);
 
-    /// <summary>Remembers events, of every registration, in a Redis. The connection is opened with the host and closed with its container.</summary>
+    /// <summary>Remembers this registration's events in a Redis. The connection is opened with the host and closed with its container.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configuration">
     /// A connection string of StackExchange.Redis, such as <c>localhost:6379</c>. A start without Redis goes on, whatever
     /// <c>abortConnect</c> says: deliveries are answered 503 until it is there.
     /// </param>
     /// <param name="configure">Sets options, after the section <c>Keygen:Webhooks:Redis</c>.</param>
+    /// <remarks><inheritdoc cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public static KeygenWebhooksBuilder UseRedis(
         this KeygenWebhooksBuilder builder, string configuration, Action<RedisStoreOptions>? configure = null)
     {
@@ -39,10 +40,11 @@ public static class KeygenWebhooksBuilderRedisExtensions
         return Use(builder, null, configure, configuration);
     }
 
-    /// <summary>Remembers events, of every registration, through a connection of yours, which is yours to close.</summary>
+    /// <summary>Remembers this registration's events through a connection of yours, which is yours to close.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="configure">Sets options, after the section <c>Keygen:Webhooks:Redis</c>.</param>
+    /// <remarks><inheritdoc cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public static KeygenWebhooksBuilder UseRedis(
         this KeygenWebhooksBuilder builder, IConnectionMultiplexer connection, Action<RedisStoreOptions>? configure = null)
     {
@@ -50,10 +52,11 @@ public static class KeygenWebhooksBuilderRedisExtensions
         return Use(builder, _ => connection, configure);
     }
 
-    /// <summary>Remembers events, of every registration, through a connection of yours, which is yours to close.</summary>
+    /// <summary>Remembers this registration's events through a connection of yours, which is yours to close.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="connection">Gives the connection; called when it is first needed, and again for as long as it throws.</param>
     /// <param name="configure">Sets options, after the section <c>Keygen:Webhooks:Redis</c>.</param>
+    /// <remarks><inheritdoc cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public static KeygenWebhooksBuilder UseRedis(
         this KeygenWebhooksBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection, Action<RedisStoreOptions>? configure = null)
     {
@@ -66,41 +69,40 @@ public static class KeygenWebhooksBuilderRedisExtensions
         Action<RedisStoreOptions>? configure, string? configuration = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var services = builder.Services;
+        var (services, name) = (builder.Services, builder.Name);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RedisStoreOptions>, RedisOptionsBinding>(
             static s => new(s.GetService<IConfiguration>())));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisStoreOptions>, RedisOptionsCheck>(static _ => new()));
-        if (configuration is not null)
-        {
-            services.Configure<RedisStoreOptions>(options => options.Configuration = configuration);
-        }
-
-        if (configure is not null)
-        {
-            services.Configure(configure);
-        }
-
-        services.AddOptions<LeaseOptions>().Configure<IOptions<RedisStoreOptions>>(static (lease, redis) => lease.Lease = redis.Value.Lease);
-        services.RemoveAll<RedisConnection>();
-        services.AddSingleton(s => ConnectionOf(s, connection));
-        services.RemoveAll<ILeasedStorage>();
-        services.AddSingleton<ILeasedStorage>(static s => new RedisLeasedStorage(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
-        services.RemoveAll<ILeaseStore>();
-        services.AddSingleton<ILeaseStore>(static s => new RedisLeaseStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
-        services.RemoveAll<ICatchUpProgressStore>();
-        services.AddSingleton<ICatchUpProgressStore>(static s => new RedisProgressStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStartCheck>(static s => new(
-            s.GetRequiredService<IOptions<RedisStoreOptions>>(),
-            () => s.GetRequiredService<IIdempotencyStore>() is LeasedIdempotencyStore { Storage: RedisLeasedStorage } ? s.GetRequiredService<RedisConnection>() : null,
-            s.GetService<ILogger<RedisStartCheck>>() ?? NullLogger<RedisStartCheck>.Instance)));
-        return builder.UseLeasedStorage(static s => s.GetRequiredService<ILeasedStorage>());
+        return builder.UseStore(
+            new("Redis", s => LeasedIdempotencyStore.Create(
+                s, new RedisLeasedStorage(ConnectionOf(s, name), OptionsOf(s, name)), new() { Lease = OptionsOf(s, name).Lease }))
+            {
+                Leases = s => new RedisLeaseStore(ConnectionOf(s, name), OptionsOf(s, name)),
+                Progress = s => new RedisProgressStore(ConnectionOf(s, name), OptionsOf(s, name)),
+                StartupCheck = (s, _) =>
+                {
+                    new RedisStartCheck(OptionsOf(s, name), ConnectionOf(s, name), s.GetService<ILogger<RedisStartCheck>>() ?? NullLogger<RedisStartCheck>.Instance).Begin();
+                    return Task.CompletedTask;
+                },
+            },
+            [
+                ServiceDescriptor.Singleton<IConfigureOptions<RedisStoreOptions>>(new ConfigureNamedOptions<RedisStoreOptions>(name, options =>
+                {
+                    options.Configuration = configuration ?? options.Configuration;
+                    configure?.Invoke(options);
+                })),
+                ServiceDescriptor.KeyedSingleton(name, (s, _) => Connect(s, name, connection)),
+            ]);
     }
 
-    private static RedisStoreOptions OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<RedisStoreOptions>>().Value;
+    private static RedisStoreOptions OptionsOf(IServiceProvider services, string name) =>
+        services.GetRequiredService<IOptionsMonitor<RedisStoreOptions>>().Get(name);
 
-    private static RedisConnection ConnectionOf(IServiceProvider services, Func<IServiceProvider, IConnectionMultiplexer>? connection)
+    private static RedisConnection ConnectionOf(IServiceProvider services, string name) => services.GetRequiredKeyedService<RedisConnection>(name);
+
+    private static RedisConnection Connect(IServiceProvider services, string name, Func<IServiceProvider, IConnectionMultiplexer>? connection)
     {
-        var options = OptionsOf(services);
+        var options = OptionsOf(services, name);
         if (connection is null && options.Configuration is { } text)
         {
             var parsed = RedisOptionsCheck.Parse(text)!;
@@ -110,9 +112,9 @@ public static class KeygenWebhooksBuilderRedisExtensions
 
         if (connection is null && services.GetService<IServiceProviderIsService>()?.IsService(typeof(IConnectionMultiplexer)) is false)
         {
-            throw new OptionsValidationException(Options.DefaultName, typeof(RedisStoreOptions),
+            throw new OptionsValidationException(name, typeof(RedisStoreOptions),
             [
-                $"UseRedis() finds no Redis: set {RedisStoreOptions.SectionName}:Configuration to a connection string such as localhost:6379, "
+                $"UseRedis() finds no Redis: set {RedisStoreOptions.SectionOf(name)}:Configuration to a connection string such as localhost:6379, "
                 + "pass one, or register an IConnectionMultiplexer.",
             ]);
         }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>Reads the options from the host's configuration, where there is one.</summary>
-internal sealed class RedisOptionsBinding(IConfiguration? configuration) : IConfigureOptions<RedisStoreOptions>
+/// <summary>Reads the options from the host's configuration, where there is one: the default registration's section, then the registration's own.</summary>
+internal sealed class RedisOptionsBinding(IConfiguration? configuration) : IConfigureNamedOptions<RedisStoreOptions>
 {
     public static readonly SettingNames Names = new(
         [
@@ -13,19 +13,33 @@ internal sealed class RedisOptionsBinding(IConfiguration? configuration) : IConf
         ],
         []);
 
-    public void Configure(RedisStoreOptions options)
+    public void Configure(string? name, RedisStoreOptions options)
     {
+        if (configuration is null)
+        {
+            return;
+        }
+
         try
         {
-            if (configuration?.GetSection(RedisStoreOptions.SectionName) is { } section)
+            options.Findings = Bind(RedisStoreOptions.SectionName, options);
+            if (name is { Length: > 0 })
             {
-                section.Bind(options);
-                options.Findings = SectionFindings.Of(Names, section, configuration as IConfigurationRoot);
+                options.Findings = options.Findings.And(Bind(RedisStoreOptions.SectionOf(name), options));
             }
         }
         catch (InvalidOperationException exception)
         {
             options.Findings = SectionFindings.Refused(exception);
         }
+    }
+
+    public void Configure(RedisStoreOptions options) => Configure(Options.DefaultName, options);
+
+    private SectionFindings Bind(string path, RedisStoreOptions options)
+    {
+        var section = configuration!.GetSection(path);
+        section.Bind(options);
+        return SectionFindings.Of(Names, section, configuration as IConfigurationRoot);
     }
 }

@@ -1,50 +1,31 @@
 using System.Net;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;
 
 /// <summary>
-/// Stops the start for options that cannot work, and opens the connection. Beside the start, not in its way, it looks at what Redis
-/// does when it is full, restarts, or is replaced by a replica.
+/// Opens the connection. Beside the start, not in its way, it looks at what Redis does when it is full, restarts, or is replaced by a replica.
 /// </summary>
 /// <param name="options">The options.</param>
-/// <param name="connectionIfUsed">Gives the connection, or null when another store was chosen later.</param>
+/// <param name="connection">The connection.</param>
 /// <param name="logger">Hears of what is found.</param>
-internal sealed class RedisStartCheck(
-    IOptions<RedisStoreOptions> options, Func<RedisConnection?> connectionIfUsed, ILogger<RedisStartCheck> logger) : IHostedLifecycleService
+internal sealed class RedisStartCheck(RedisStoreOptions options, RedisConnection connection, ILogger<RedisStartCheck> logger)
 {
     /// <summary>By a script, as StackExchange.Redis lets INFO and CONFIG through only for connections in admin mode.</summary>
     private const string Info = "return redis.call('INFO', 'memory') .. redis.call('INFO', 'persistence') .. redis.call('INFO', 'replication')";
 
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public void Begin()
     {
-        if (connectionIfUsed() is { } connection)
+        foreach (var remark in options.Findings.Remarks)
         {
-            foreach (var remark in options.Value.Findings.Remarks)
-            {
-                RedisLog.SettingRemark(logger, remark);
-            }
-
-            _ = LookAsync(connection);
+            RedisLog.SettingRemark(logger, remark);
         }
 
-        return Task.CompletedTask;
+        _ = LookAsync();
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task LookAsync(RedisConnection connection)
+    private async Task LookAsync()
     {
         try
         {
@@ -89,7 +70,7 @@ internal sealed class RedisStartCheck(
                 RedisLog.MayEvict(logger, endpoint, policy, maxMemory ?? "unknown");
             }
 
-            if (appends is "0" && options.Value.SurvivesRestart)
+            if (appends is "0" && options.SurvivesRestart)
             {
                 RedisLog.Forgets(logger, endpoint);
             }

@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks;
 
@@ -87,40 +88,74 @@ public sealed class KeygenWebhooksBuilder
         return this;
     }
 
-    /// <summary>Remembers events in this process's memory, the default, with a bound of your choice.</summary>
-    /// <param name="configure">Sets the bound.</param>
-    public KeygenWebhooksBuilder UseInMemoryStore(Action<InMemoryStoreOptions> configure)
-    {
-        ArgumentNullException.ThrowIfNull(configure);
-        Services.Configure(configure);
-        Services.RemoveAll<ILeaseStore>();
-        Services.AddSingleton(KeygenWebhooksServices.InMemoryLeases);
-        return UseLeasedStorage(KeygenWebhooksServices.InMemoryStorage);
-    }
+    /// <summary>Remembers this registration's events in the memory of the process, with a bound of your choice.</summary>
+    /// <param name="configure">Sets the bound; null for the default.</param>
+    /// <remarks><inheritdoc cref="UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
+    public KeygenWebhooksBuilder UseInMemoryStore(Action<InMemoryStoreOptions>? configure = null) =>
+        UseStore(KeygenWebhooksServices.InMemoryStore(Name), OptionsOf(configure));
 
-    /// <summary>Remembers events in a storage of yours, for every registration.</summary>
+    /// <summary>Remembers this registration's events in a storage of yours. Named leases hold within the process; catch-up keeps its progress in files.</summary>
     /// <param name="create">Creates the storage, once.</param>
-    /// <param name="configure">Sets the length of a lease.</param>
+    /// <param name="configure">Sets the length of a lease; null for the default.</param>
+    /// <remarks><inheritdoc cref="UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public KeygenWebhooksBuilder UseLeasedStorage(Func<IServiceProvider, ILeasedStorage> create, Action<LeaseOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(create);
-        if (configure is not null)
-        {
-            Services.Configure(configure);
-        }
-
-        return UseStore(services => KeygenWebhooksServices.LeasedStore(services, create(services)));
+        return UseLeasedStorage($"{nameof(UseLeasedStorage)}(…)", create, configure);
     }
 
-    /// <summary>Remembers events in a store of yours, for every registration.</summary>
+    /// <summary>Remembers this registration's events in a storage of yours. Named leases hold within the process; catch-up keeps its progress in files.</summary>
+    /// <typeparam name="TStorage">The storage; a singleton, unless you registered it yourself.</typeparam>
+    /// <param name="configure">Sets the length of a lease; null for the default.</param>
+    /// <remarks><inheritdoc cref="UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
+    public KeygenWebhooksBuilder UseLeasedStorage<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStorage>(
+        Action<LeaseOptions>? configure = null)
+        where TStorage : class, ILeasedStorage
+    {
+        Services.TryAddSingleton<TStorage>();
+        return UseLeasedStorage(typeof(TStorage).Name, static s => s.GetRequiredService<TStorage>(), configure);
+    }
+
+    /// <summary>Remembers this registration's events in a store of yours. Named leases hold within the process; catch-up keeps its progress in files.</summary>
     /// <param name="create">Creates the store, once.</param>
+    /// <remarks><inheritdoc cref="UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public KeygenWebhooksBuilder UseStore(Func<IServiceProvider, IIdempotencyStore> create)
     {
         ArgumentNullException.ThrowIfNull(create);
-        Services.RemoveAll<IIdempotencyStore>();
-        Services.AddSingleton(create);
+        return UseStore(new KeygenWebhooksStore($"{nameof(UseStore)}(…)", create));
+    }
+
+    /// <summary>Remembers this registration's events in a store of yours. Named leases hold within the process; catch-up keeps its progress in files.</summary>
+    /// <typeparam name="TStore">The store; a singleton, unless you registered it yourself.</typeparam>
+    /// <remarks><inheritdoc cref="UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
+    public KeygenWebhooksBuilder UseStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, IIdempotencyStore
+    {
+        Services.TryAddSingleton<TStore>();
+        return UseStore(new KeygenWebhooksStore(typeof(TStore).Name, static s => s.GetRequiredService<TStore>()));
+    }
+
+    /// <summary>Keeps this registration's marks, named leases and progress of catch-up in a store. For packages that bring one.</summary>
+    /// <param name="store">The store. Registrations that are given the same object share it.</param>
+    /// <param name="services">Services that the store needs, such as its options. They are removed when another store replaces it.</param>
+    /// <remarks>
+    /// It replaces the store that was chosen before as a whole: the last call counts, and the log says so at the start. On the default registration
+    /// it is also the store of every registration that has none of its own. A store does not know the marks of another.
+    /// </remarks>
+    public KeygenWebhooksBuilder UseStore(KeygenWebhooksStore store, IEnumerable<ServiceDescriptor>? services = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        KeygenWebhooksServices.UseStore(Services, Name, store, services ?? []);
         return this;
     }
+
+    private KeygenWebhooksBuilder UseLeasedStorage(string store, Func<IServiceProvider, ILeasedStorage> create, Action<LeaseOptions>? configure) =>
+        UseStore(KeygenWebhooksServices.LeasedStore(store, Name, create), OptionsOf(configure));
+
+    /// <summary>Options of this registration's store, to leave with it.</summary>
+    private ServiceDescriptor[] OptionsOf<TOptions>(Action<TOptions>? configure)
+        where TOptions : class =>
+        configure is null ? [] : [ServiceDescriptor.Singleton<IConfigureOptions<TOptions>>(new ConfigureNamedOptions<TOptions>(Name, configure))];
 
     private KeygenWebhooksBuilder Add(HandlerRegistration handler, IEnumerable<string>? formerNames)
     {

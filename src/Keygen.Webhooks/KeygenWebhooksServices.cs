@@ -2,9 +2,9 @@ using System.Diagnostics.Metrics;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +20,9 @@ internal static class KeygenWebhooksServices
     /// <summary>Only an app of ASP.NET Core has one.</summary>
     private const string WebServer = "Microsoft.AspNetCore.Hosting.Server.IServer";
 
+    /// <summary>One object, so that it can be found again and moved.</summary>
+    private static readonly ServiceDescriptor StoreHost = ServiceDescriptor.Singleton<IHostedService>(CreateStoreService);
+
     public static void AddShared(IServiceCollection services)
     {
         services.AddOptions();
@@ -33,16 +36,19 @@ internal static class KeygenWebhooksServices
         services.TryAddSingleton(ThreadPoolQueue.OfProcess);
         services.TryAddSingleton(TerminationLimits.OfProcess);
         services.TryAddSingleton(s => new StartWarnings(
-            s.GetRequiredService<IIdempotencyStore>(), s.GetService<IHostEnvironment>(), s.GetRequiredService<TerminationLimits>(),
+            s.GetService<IHostEnvironment>(), s.GetRequiredService<TerminationLimits>(),
             isWebApp: services.Any(static one => one.ServiceType.FullName is WebServer), Logger<WebhookReceiver>(s)));
         services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>(), s.GetRequiredService<ReceiverGate>()));
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<IIdempotencyStore>(static s => LeasedStore(s, InMemoryStorage(s)));
-        services.TryAddSingleton(InMemoryLeases);
-        services.TryAddSingleton(static s => new StoreQuestion(s.GetRequiredService<IIdempotencyStore>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static s => new StoreProbes(s.GetRequiredService<TimeProvider>()));
+        StoreServices.AddDefault(services, InMemoryStore(Options.DefaultName));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
             s.GetServices<ReceiverStartup>(), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<DesignTimeTool>(),
             s.GetRequiredService<StartWarnings>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
+        if (!services.Contains(StoreHost))
+        {
+            services.Add(StoreHost);
+        }
     }
 
     public static void AddRegistration(IServiceCollection services, string name)
@@ -52,6 +58,7 @@ internal static class KeygenWebhooksServices
             return;
         }
 
+        StoreServices.AddRegistration(services, name);
         services.AddKeyedSingleton(name, (s, _) => new HandlerTable(
             s.GetServices<HandlerRegistration>().Where(handler => string.Equals(handler.Registration, name, StringComparison.Ordinal)),
             s.GetService<IServiceProviderIsService>()));
@@ -61,15 +68,17 @@ internal static class KeygenWebhooksServices
         services.AddKeyedSingleton(name, (s, _) => new VerifierSource(
             name, s.GetRequiredKeyedService<SettingsSource>(name), s.GetKeyedService<IVerificationKeyProvider>(name), s.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton(name, (s, _) => new EventDispatcher(
-            name, s.GetRequiredKeyedService<HandlerTable>(name), s.GetRequiredService<IIdempotencyStore>(),
+            name, s.GetRequiredKeyedService<HandlerTable>(name), s.GetRequiredKeyedService<IIdempotencyStore>(name),
             s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<WebhookMetrics>(), s.GetRequiredService<ThreadPoolQueue>(), Logger<EventDispatcher>(s)));
         services.AddKeyedSingleton(name, (s, _) => new WebhookReceiver(
             name, s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredKeyedService<VerifierSource>(name),
-            s.GetRequiredKeyedService<EventDispatcher>(name), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<StoreQuestion>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredKeyedService<EventDispatcher>(name), s.GetRequiredService<ReceiverGate>(),
+            s.GetRequiredService<StoreProbes>().Of(s.GetRequiredKeyedService<IIdempotencyStore>(name)), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<WebhookMetrics>(), new ReceiptLog(Logger<WebhookReceiver>(s), s.GetRequiredService<LogSampler>(), Diagnosis(s, name))));
         services.AddSingleton(s => new ReceiverStartup(
-            s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredKeyedService<HandlerTable>(name), s.GetRequiredKeyedService<SettingsSource>(name)));
+            s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredKeyedService<HandlerTable>(name),
+            s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredKeyedService<IIdempotencyStore>(name)));
         if (name == Options.DefaultName)
         {
             services.TryAddSingleton(static s => s.GetRequiredKeyedService<WebhookReceiver>(Options.DefaultName));
@@ -77,14 +86,25 @@ internal static class KeygenWebhooksServices
         }
     }
 
-    public static ILeasedStorage InMemoryStorage(IServiceProvider services) => new InMemoryLeasedStorage(
-        services.GetRequiredService<IOptions<InMemoryStoreOptions>>().Value, services.GetRequiredService<TimeProvider>());
+    /// <summary>Makes a store the registration's. Its check runs behind the hosted services that were registered before.</summary>
+    public static void UseStore(IServiceCollection services, string name, KeygenWebhooksStore store, IEnumerable<ServiceDescriptor> own)
+    {
+        StoreServices.Use(services, name, store, own);
+        services.Remove(StoreHost);
+        services.Add(StoreHost);
+    }
 
-    public static ILeaseStore InMemoryLeases(IServiceProvider services) => new InMemoryLeaseStore(services.GetRequiredService<TimeProvider>());
+    public static KeygenWebhooksStore InMemoryStore(string name) => LeasedStore("in memory", name, s =>
+        new InMemoryLeasedStorage(s.GetRequiredService<IOptionsMonitor<InMemoryStoreOptions>>().Get(name), s.GetRequiredService<TimeProvider>()));
 
-    public static LeasedIdempotencyStore LeasedStore(IServiceProvider services, ILeasedStorage storage) => new(
-        storage, services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<TimeProvider>(),
-        services.GetRequiredService<IOptions<LeaseOptions>>().Value, Logger<LeasedIdempotencyStore>(services));
+    public static KeygenWebhooksStore LeasedStore(string store, string name, Func<IServiceProvider, ILeasedStorage> storage) => new(
+        store, s => LeasedIdempotencyStore.Create(s, storage(s), s.GetRequiredService<IOptionsMonitor<LeaseOptions>>().Get(name)));
+
+    private static StoreService CreateStoreService(IServiceProvider services) => new(
+        services.GetRequiredService<DesignTimeTool>().IsRunning
+            ? []
+            : StoreChoice.InForce(services.GetServices<StoreChoice>(), services.GetServices<ReceiverStartup>().Select(static startup => startup.Receiver.Name)),
+        services, services.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(services));
 
     private static MismatchDiagnosis Diagnosis(IServiceProvider services, string name)
     {

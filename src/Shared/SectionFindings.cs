@@ -25,6 +25,12 @@ internal sealed record SectionFindings(string? Error, string? Misspelt, IReadOnl
     /// <summary>Of a section that the binder refuses.</summary>
     public static SectionFindings Refused(Exception exception) => new(exception.Message, null, []);
 
+    /// <summary>These, and those of a second section that is read over the first.</summary>
+    public SectionFindings And(SectionFindings other) => new(
+        Error ?? other.Error,
+        Misspelt is null ? other.Misspelt : other.Misspelt is null ? Misspelt : $"{Misspelt} {other.Misspelt}",
+        [.. Remarks, .. other.Remarks]);
+
     /// <summary>An error of the options, with the misspelt settings that may have led to it.</summary>
     public string WithMisspelt(string error) => Misspelt is null ? error : $"{error} {Misspelt}";
 }

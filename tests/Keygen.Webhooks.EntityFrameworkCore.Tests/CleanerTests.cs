@@ -1,6 +1,7 @@
 using Keygen.Webhooks.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
@@ -53,13 +54,19 @@ public sealed class CleanerTests
     {
         await using var shop = await Shop.OpenAsync(TestDatabase.Sqlite);
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow + TimeSpan.FromDays(40));
-        var runs = 0;
-        var rounds = new[] { new TaskCompletionSource(), new TaskCompletionSource() };
+        var failed = false;
+        await using var services = shop.BuildServices(time: time);
+        var hosted = services.GetServices<IHostedService>().ToArray();
+        foreach (var service in hosted)
+        {
+            await service.StartAsync(default);
+        }
+
         shop.Faults.BeforeStatement = statement =>
         {
-            if (statement.StartsWith("DELETE", StringComparison.Ordinal) && Interlocked.Increment(ref runs) == 1)
+            if (!failed && statement.StartsWith("DELETE", StringComparison.Ordinal))
             {
-                rounds[0].SetResult();
+                failed = true;
                 throw new BrokenConnectionException();
             }
         };
@@ -69,16 +76,18 @@ public sealed class CleanerTests
             Add(context, "later", "", time.GetUtcNow().UtcDateTime);
             return context.SaveChangesAsync();
         });
-        using var cleaner = new MarkCleaner(shop.StoreContext with { Time = time });
 
-        await cleaner.StartAsync(default);
-        await rounds[0].Task.WaitAsync(TimeSpan.FromSeconds(30));
         await Eventually.TrueAsync(async () =>
         {
             time.Advance(TimeSpan.FromHours(1));
             return await shop.MarksAsync() == 1;
         });
-        await cleaner.StopAsync(default);
+
+        failed.Should().BeTrue();
+        foreach (var service in hosted)
+        {
+            await service.StopAsync(default);
+        }
     }
 
     [Theory]

@@ -90,7 +90,7 @@ public sealed class OutageTests : IAsyncDisposable
         _handler.LetGo();
         if (knowsTheScripts)
         {
-            var storage = host.Host.Services.GetRequiredService<ILeasedStorage>();
+            var storage = host.Storage();
             await storage.ReleaseAsync(new("", "account", "token"), Guid.NewGuid(), default);
         }
 

@@ -1,4 +1,5 @@
-using Microsoft.Extensions.Logging;
+using Keygen.Webhooks.Idempotency;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Redis.Tests;
 
@@ -13,6 +14,10 @@ internal static class RedisHosts
     public static Task<ReceiverHost> HostAsync(
         this RedisServer server, Func<KeygenEvent, CancellationToken, Task> handle, Action<RedisStoreOptions>? configure = null) =>
         ReceiverHost.StartAsync(keygen => keygen.AddHandler(handle, Handler).UseRedis(server.ConnectionString(), configure));
+
+    /// <summary>The storage under the default registration's store.</summary>
+    public static ILeasedStorage Storage(this ReceiverHost host) =>
+        ((LeasedIdempotencyStore)host.Host.Services.GetRequiredService<IIdempotencyStore>()).Storage;
 
     public static string[] LogsOf(this ReceiverHost host, int id) =>
         [.. host.Logs.GetSnapshot().Where(record => record.Id.Id == id).Select(static record => record.Message)];

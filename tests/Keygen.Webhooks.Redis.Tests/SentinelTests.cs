@@ -55,7 +55,7 @@ public sealed class SentinelTests
         await using var redis = await RedisServer.LaunchOrSkipAsync("--min-replicas-to-write", "1");
         await using var host = await ReceiverHost.StartAsync(
             keygen => keygen.AddHandler<KeygenEvent>(_handler.HandleAsync, RedisHosts.Handler).UseRedis(redis.ConnectionString()));
-        var storage = host.Host.Services.GetRequiredService<ILeasedStorage>();
+        var storage = host.Storage();
         var leases = host.Host.Services.GetRequiredService<ILeaseStore>();
         var (key, fence, lease) = (new EventKey("", Guid.NewGuid().ToString(), "token"), Guid.NewGuid(), TimeSpan.FromMinutes(1));
 

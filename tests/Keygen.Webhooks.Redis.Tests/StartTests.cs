@@ -86,7 +86,7 @@ public sealed class StartTests
 
         await host.LogsAsync(4003);
         (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
-        var (store, leases) = (host.Host.Services.GetRequiredService<ILeasedStorage>(), host.Host.Services.GetRequiredService<ILeaseStore>());
+        var (store, leases) = (host.Storage(), host.Host.Services.GetRequiredService<ILeaseStore>());
         var (key, fence) = (new EventKey("", "account", "token"), Guid.NewGuid());
         await store.TryAcquireAsync(key, fence, TimeSpan.FromMinutes(1), default);
         (await store.TryAcquireAsync(key, Guid.NewGuid(), TimeSpan.FromMinutes(1), default)).Status.Should().Be(ClaimStatus.InProgress);

@@ -82,6 +82,12 @@ internal static partial class Log
     [LoggerMessage(1305, LogLevel.Warning, "{Handler} has completed for an event that is still open, and is no longer registered for it. If it was renamed, it runs again under its new name for such events: register it with AddHandler(…, formerNames: [\"{Handler}\"]). Said once.")]
     public static partial void HandlerGone(ILogger logger, string handler);
 
+    [LoggerMessage(1306, LogLevel.Warning, "The registration '{Registration}' uses the store '{Store}', which was chosen last. It replaces '{Replaced}': the marks, leases and progress kept there are not used. Choose one store for each registration.")]
+    public static partial void StoreReplaced(ILogger logger, string registration, string store, string replaced);
+
+    [LoggerMessage(1307, LogLevel.Warning, "What is past its retention could not be removed from the store '{Store}'. It is tried again in {Interval}.")]
+    public static partial void CleaningFailed(ILogger logger, Exception exception, string store, TimeSpan interval);
+
     [LoggerMessage(1400, LogLevel.Warning,
         "Handled events are forgotten at a restart, and a second server with a memory of its own does not know them: one that was handled can be handled again. That may be right for one server; where it is not, remember events outside the process, with UseEntityFrameworkCore or UseRedis, or a store of yours.")]
     public static partial void StoreForgets(ILogger logger);

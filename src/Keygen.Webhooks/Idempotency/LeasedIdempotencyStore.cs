@@ -34,12 +34,26 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         ArgumentNullException.ThrowIfNull(scopes);
         ArgumentNullException.ThrowIfNull(timeProvider);
         var lease = (options ?? new()).Lease;
-        if (lease <= TimeSpan.Zero || lease > LeaseOptions.MaxLease)
+        if (lease <= TimeSpan.Zero || lease > LeaseOptions.LongestLease)
         {
             throw new ArgumentOutOfRangeException(nameof(options), "Set Lease to more than zero and at most 8 minutes.");
         }
 
         _context = new(storage, scopes, timeProvider, lease, logger ?? NullLogger<LeasedIdempotencyStore>.Instance);
+    }
+
+    /// <summary>Creates the store with what a container has: its scopes, its clock and its logger.</summary>
+    /// <param name="services">The container.</param>
+    /// <param name="storage">Where leases and marks are kept.</param>
+    /// <param name="options">The length of a lease; null for the default.</param>
+    /// <returns>The store.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The lease is not between zero and 8 minutes.</exception>
+    public static LeasedIdempotencyStore Create(IServiceProvider services, ILeasedStorage storage, LeaseOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return new(
+            storage, services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<TimeProvider>(), options,
+            services.GetService<ILogger<LeasedIdempotencyStore>>());
     }
 
     /// <summary>Where leases and marks are kept.</summary>

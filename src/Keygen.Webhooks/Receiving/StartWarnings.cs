@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Diagnostics;
-using Keygen.Webhooks.Idempotency;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +6,7 @@ namespace Keygen.Webhooks.Receiving;
 
 /// <summary>Says at the start what works, and is hardly what was meant, or is worth knowing.</summary>
 internal sealed class StartWarnings(
-    IIdempotencyStore store, IHostEnvironment? environment, TerminationLimits limits, bool isWebApp, ILogger<WebhookReceiver> logger)
+    IHostEnvironment? environment, TerminationLimits limits, bool isWebApp, ILogger<WebhookReceiver> logger)
 {
     private static readonly TimeSpan LongTolerance = TimeSpan.FromHours(1);
 
@@ -46,10 +45,10 @@ internal sealed class StartWarnings(
         }
     }
 
-    /// <summary>About what all registrations share.</summary>
+    /// <summary>About what registrations share.</summary>
     public void WriteShared(IReadOnlyCollection<ReceiverStartup> receivers)
     {
-        if (!store.Traits.SurvivesRestart)
+        if (receivers.Any(static receiver => !receiver.Store.Traits.SurvivesRestart))
         {
             Log.StoreForgets(logger);
         }

@@ -58,7 +58,7 @@ public sealed class WebhookReceiver
     /// nothing of theirs, and holds up no delivery.
     /// </summary>
     /// <remarks>
-    /// Made to be polled: the store is looked up at most every 5 seconds, for all registrations together, a provider that gives keys at
+    /// Made to be polled: a store is looked up at most every 5 seconds, for all registrations that share it, a provider that gives keys at
     /// most every 30, and neither while the question before has not ended.
     /// </remarks>
     /// <param name="cancellationToken">Ends the wait of this caller alone.</param>

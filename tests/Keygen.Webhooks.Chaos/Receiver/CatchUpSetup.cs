@@ -31,7 +31,7 @@ internal static class CatchUpSetup
             options.DailyRequestBudget = int.MaxValue;
             options.MaxParked = settings.Fault is Fault.NoParking ? 0 : options.MaxParked;
         });
-        var leases = webhooks.Services.Last(static service => service.ServiceType == typeof(ILeaseStore));
+        var leases = webhooks.Services.Last(static service => service.ServiceType == typeof(ILeaseStore) && !service.IsKeyedService);
         webhooks.Services.AddSingleton<ILeaseStore>(s => new ShortLeases((ILeaseStore)leases.ImplementationFactory!(s), TimeSpan.FromSeconds(from.LeaseSeconds)));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class LeasedBench(StoreSubject subject) : StoreBench(subject)
     public (IIdempotencyStore Store, FaultyStorage Storage) OpenServer()
     {
         var process = OpenProcess();
-        var storage = new FaultyStorage(Required<ILeasedStorage>(process), _underWay);
+        var storage = new FaultyStorage(StorageOf(process), _underWay);
         return (StoreOver(storage, process), storage);
     }
 
@@ -37,12 +37,16 @@ internal sealed class LeasedBench(StoreSubject subject) : StoreBench(subject)
     protected override void Use(IServiceProvider process)
     {
         _process = process;
-        Storage = new(Required<ILeasedStorage>(process), _underWay);
+        Storage = new(StorageOf(process), _underWay);
         base.Use(process);
     }
 
     protected override IIdempotencyStore CreateStore(IServiceProvider process) =>
-        StoreOver(ReferenceEquals(process, _process) ? Storage : new FaultyStorage(Required<ILeasedStorage>(process), _underWay), process);
+        StoreOver(ReferenceEquals(process, _process) ? Storage : new FaultyStorage(StorageOf(process), _underWay), process);
+
+    /// <summary>The storage a subject registers, or the one under the store that its Use… method has chosen.</summary>
+    private static ILeasedStorage StorageOf(IServiceProvider process) =>
+        process.GetService<ILeasedStorage>() ?? (process.GetService<IIdempotencyStore>() as LeasedIdempotencyStore)?.Storage ?? Required<ILeasedStorage>(process);
 
     protected override Task QuietAsync() => _underWay.QuietAsync();
 
