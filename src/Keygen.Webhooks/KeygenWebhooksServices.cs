@@ -39,6 +39,8 @@ internal static class KeygenWebhooksServices
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IIdempotencyStore>(static s => LeasedStore(s, InMemoryStorage(s)));
         services.TryAddSingleton(InMemoryLeases);
+        services.TryAddSingleton(static s => new NamedLeaseRunner(
+            s.GetRequiredService<ILeaseStore>(), s.GetRequiredService<TimeProvider>(), s.GetService<ILogger<NamedLeaseRunner>>()));
         services.TryAddSingleton(static s => new StoreQuestion(s.GetRequiredService<IIdempotencyStore>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
             s.GetServices<ReceiverStartup>(), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<DesignTimeTool>(),

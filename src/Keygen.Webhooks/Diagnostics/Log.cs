@@ -83,6 +83,12 @@ internal static partial class Log
     [LoggerMessage(305, LogLevel.Warning, "{Handler} has completed for an event that is still open, and is no longer registered for it. If it was renamed, it runs again under its new name for such events: register it with AddHandler(…, formerNames: [\"{Handler}\"]). Said once.")]
     public static partial void HandlerGone(ILogger logger, string handler);
 
+    [LoggerMessage(306, LogLevel.Warning, "The lease '{Lease}' could not be renewed; it is tried again while the lease lasts.")]
+    public static partial void NamedLeaseRenewalFailed(ILogger logger, Exception exception, string lease);
+
+    [LoggerMessage(307, LogLevel.Warning, "The lease '{Lease}' of {Duration} was lost; the work under it is cancelled, and may run a second time elsewhere.")]
+    public static partial void NamedLeaseLost(ILogger logger, string lease, TimeSpan duration);
+
     [LoggerMessage(400, LogLevel.Warning,
         "Handled events are forgotten at a restart, and a second server with a memory of its own does not know them: one that was handled can be handled again. That may be right for one server; where it is not, remember events outside the process, with UseEntityFrameworkCore or UseRedis, or a store of yours.")]
     public static partial void StoreForgets(ILogger logger);

@@ -36,7 +36,7 @@ public sealed class EventDispatcher
     public IReadOnlyList<string> HandlerNames => _handlers.Names;
 
     /// <summary>Which events each of its handlers gets, in order of registration: what the endpoint at Keygen should be subscribed to.</summary>
-    public IReadOnlyList<HandledEvents> HandledEvents => _handlers.Events;
+    public IReadOnlyList<HandlerSubscription> Subscriptions => _handlers.Subscriptions;
 
     /// <summary>What is wrong with the handlers as they were registered; null when nothing is.</summary>
     internal string? Error => _handlers.Error;
@@ -84,6 +84,7 @@ public sealed class EventDispatcher
             return new(WebhookOutcome.Misconfigured, []);
         }
 
+        keygenEvent = keygenEvent.For(_registration);
         if (_handlers.For(keygenEvent) is not { } set)
         {
             return Ignored;
@@ -101,8 +102,7 @@ public sealed class EventDispatcher
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<DispatchResult> ClaimAndRunAsync(KeygenEvent keygenEvent, HandlerSet set, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var key = new EventKey(_registration, keygenEvent.AccountId, keygenEvent.IdempotencyToken);
-        if (await ClaimAsync(key, set.Names, cancellationToken).ConfigureAwait(false) is not { } claim)
+        if (await ClaimAsync(EventKey.Of(keygenEvent), set.Names, cancellationToken).ConfigureAwait(false) is not { } claim)
         {
             return new(cancellationToken.IsCancellationRequested ? WebhookOutcome.Draining : WebhookOutcome.Unavailable, []);
         }

@@ -186,8 +186,7 @@ public sealed class WebhookReceiver
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<WebhookReceipt> ReceiveBodyAsync(WebhookRequest request, HeadVerification head, byte[] body)
     {
-        var verification = head.VerifyDelivery(body, out var delivery);
-        if (verification is not VerificationFailure.None)
+        if (!head.TryVerifyDelivery(body, out var delivery, out var verification))
         {
             if (body.Length == 0 && request.ContentLength is null)
             {
@@ -203,17 +202,17 @@ public sealed class WebhookReceiver
         }
 
         _tally.Verified();
-        var envelope = EventReader.Read(delivery!, ownsBody: true, out var keygenEvent);
-        if (envelope is not EnvelopeFailure.None)
+        if (!EventReader.TryRead(delivery, ownsBody: true, out var keygenEvent, out var envelope))
         {
             _log.EnvelopeRefused(envelope);
             return new(WebhookOutcomes.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url, Key = head.Key };
         }
 
-        _log.Read(keygenEvent!);
+        keygenEvent = keygenEvent.For(Name);
+        _log.Read(keygenEvent);
 
         // Keygen hanging up is no reason to stop: the event would only come again.
-        var result = await _dispatcher.DispatchInsideAsync(keygenEvent!, CancellationToken.None).ConfigureAwait(false);
+        var result = await _dispatcher.DispatchInsideAsync(keygenEvent, CancellationToken.None).ConfigureAwait(false);
         return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url, Key = head.Key };
     }
 
