@@ -31,7 +31,7 @@ internal sealed class CatchUpParts
 
     public required IIdempotencyStore Store { get; init; }
 
-    public required NamedLeaseRunner Leases { get; init; }
+    public required ILeaseStore Leases { get; init; }
 
     public required ICatchUpProgressStore Progress { get; init; }
 

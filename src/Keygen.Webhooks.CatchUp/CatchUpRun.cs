@@ -5,8 +5,6 @@ namespace Keygen.Webhooks.CatchingUp;
 /// <summary>One run, from the lease to the last write. Throws nothing.</summary>
 internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHistory history, bool mustLook, bool isFirst)
 {
-    private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(60);
-
     /// <summary>Of a store that never forgets; a time further back there may not be.</summary>
     private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(36_500);
 
@@ -55,49 +53,45 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHis
     {
         var access = await parts.GetAccessAsync(request.Stop).ConfigureAwait(false);
         var name = parts.NameOf(access.Verifier.AccountId);
-        RunEnd? end = null;
-        await parts.Leases.TryRunAsync(
-            name, LeaseDuration, async lost => end = await RunHeldAsync(access, name, lost).ConfigureAwait(false), request.Stop).ConfigureAwait(false);
-        if (end is null)
+        if (await HeldLease.TryAcquireAsync(parts.Leases, name, parts.Time, request.Stop).ConfigureAwait(false) is not { } lease)
         {
             // Only to know how it stands.
             _keeper = await ProgressKeeper.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
+            return new(CatchUpOutcome.HeldElsewhere, "Another machine is at it.");
         }
 
-        return end ?? new(CatchUpOutcome.HeldElsewhere, "Another machine is at it.");
+        await using (lease.ConfigureAwait(false))
+        {
+            _keeper = await ProgressKeeper.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
+            var now = parts.Time.GetUtcNow();
+            if (!request.IsLasting && (now - _keeper.Progress.LastCompleted)?.Duration() < request.UnlessCompletedWithin)
+            {
+                return new(CatchUpOutcome.HeldElsewhere, "Another machine has just been at it.");
+            }
+
+            _keeper.Progress = request.NoteIn(_keeper.Progress, now);
+
+            // One written by a clock that ran ahead must not hold it for years.
+            if (_keeper.Progress.PausedUntil - now is { Ticks: > 0 and <= TimeSpan.TicksPerDay })
+            {
+                HasNoted |= await _keeper.TrySaveAsync(request.Stop).ConfigureAwait(false);
+                return new(CatchUpOutcome.QuotaSpent, "The account's own daily quota is spent; it goes on tomorrow, UTC.");
+            }
+
+            // Before anything else: whoever went on from the same version can write no more.
+            if (!await _keeper.TryRaiseAsync(request.Stop).ConfigureAwait(false))
+            {
+                return new(CatchUpOutcome.Overtaken, "Another machine has begun at the same moment; it goes on.");
+            }
+
+            HasNoted = true;
+            var run = ContextOf(access, lease, _keeper);
+            var end = await WorkAsync(run, now).ConfigureAwait(false);
+            return await FinishAsync(run, end).ConfigureAwait(false);
+        }
     }
 
-    private async Task<RunEnd> RunHeldAsync(ApiAccess access, string name, CancellationToken leaseLost)
-    {
-        _keeper = await ProgressKeeper.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
-        var now = parts.Time.GetUtcNow();
-        if (!request.IsLasting && (now - _keeper.Progress.LastCompleted)?.Duration() < request.UnlessCompletedWithin)
-        {
-            return new(CatchUpOutcome.HeldElsewhere, "Another machine has just been at it.");
-        }
-
-        _keeper.Progress = request.NoteIn(_keeper.Progress, now);
-
-        // One written by a clock that ran ahead must not hold it for years.
-        if (_keeper.Progress.PausedUntil - now is { Ticks: > 0 and <= TimeSpan.TicksPerDay })
-        {
-            HasNoted |= await _keeper.TrySaveAsync(request.Stop).ConfigureAwait(false);
-            return new(CatchUpOutcome.QuotaSpent, "The account's own daily quota is spent; it goes on tomorrow, UTC.");
-        }
-
-        // Before anything else: whoever went on from the same version can write no more.
-        if (!await _keeper.TryRaiseAsync(request.Stop).ConfigureAwait(false))
-        {
-            return new(CatchUpOutcome.Overtaken, "Another machine has begun at the same moment; it goes on.");
-        }
-
-        HasNoted = true;
-        var run = ContextOf(access, _keeper, leaseLost);
-        var end = await WorkAsync(run, now).ConfigureAwait(false);
-        return await FinishAsync(run, end).ConfigureAwait(false);
-    }
-
-    private RunContext ContextOf(ApiAccess access, ProgressKeeper keeper, CancellationToken leaseLost) => new()
+    private RunContext ContextOf(ApiAccess access, HeldLease lease, ProgressKeeper keeper) => new()
     {
         Options = parts.Options,
         Api = parts.Api,
@@ -108,7 +102,7 @@ internal sealed class CatchUpRun(CatchUpParts parts, RunRequest request, WalkHis
         Registered = new(parts.RegistrationOptions().EndpointUrls is { Count: > 0 } urls ? urls : parts.Options.FormerEndpointUrls),
         Time = parts.Time,
         Keeper = keeper,
-        LeaseLost = leaseLost,
+        Lease = lease,
         Counts = _counts,
         History = request.IsScheduled ? history : null,
         Logger = parts.Logger,

@@ -88,7 +88,7 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
             Api = new(options.CreateHandler, options.BaseUrl, time),
             Dispatcher = services.GetRequiredKeyedService<EventDispatcher>(name),
             Store = services.GetRequiredService<IIdempotencyStore>(),
-            Leases = services.GetRequiredService<NamedLeaseRunner>(),
+            Leases = services.GetRequiredService<ILeaseStore>(),
             Progress = services.GetRequiredService<ICatchUpProgressStore>(),
             IsDevelopment = services.GetService<IHostEnvironment>()?.IsDevelopment() is true,
             Time = time,

@@ -25,8 +25,7 @@ internal sealed class RunContext
 
     public required TimeProvider Time { get; init; }
 
-    /// <summary>Fires when the lease is lost, and with <see cref="Stop"/>. The lease is a hint that nobody else walks; what keeps two from harm is the progress's version.</summary>
-    public required CancellationToken LeaseLost { get; init; }
+    public required HeldLease Lease { get; init; }
 
     public required RunCounts Counts { get; init; }
 
@@ -56,7 +55,7 @@ internal sealed class RunContext
     /// <summary>Why the run must not take another row; null when nothing is in the way.</summary>
     public RunEnd? Interrupted =>
         Stop.IsCancellationRequested ? RunEnd.Stopped
-        : LeaseLost.IsCancellationRequested ? new(CatchUpOutcome.Overtaken, "The lease was lost; whoever has it goes on.")
+        : Lease.IsLost ? new(CatchUpOutcome.Overtaken, "The lease was lost; whoever has it goes on.")
         : null;
 
     /// <summary>Writes down how far it has come. Not cut off by a stop: what was handled is worth remembering.</summary>
