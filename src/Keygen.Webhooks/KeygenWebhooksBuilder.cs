@@ -44,6 +44,44 @@ public sealed class KeygenWebhooksBuilder
         return Add(HandlerRegistration.OfClass<TEvent, THandler>(Services, Name, name), formerNames);
     }
 
+    /// <summary>
+    /// Adds a handler class for every event it handles: each <see cref="IKeygenWebhookHandler{TEvent}"/> it implements is a handler of its own.
+    /// </summary>
+    /// <typeparam name="THandler">The handler; scoped, unless you registered it yourself.</typeparam>
+    /// <param name="name">
+    /// What the handler is remembered by, for ever, if the class handles one event. By default, and always for a class that handles several, the
+    /// class's full name and each event's: <c>MyShop.ChargeLicensee:LicenseCreated</c>.
+    /// </param>
+    /// <param name="formerNames">
+    /// What it was remembered by before, if the class handles one event: events it completed under one of these names do not run it again.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The class handles no event; or it handles several, and a name or a former name is given, which can be one handler's alone. Add the class
+    /// with <see cref="AddHandler{TEvent, THandler}(string, IEnumerable{string})"/> for each event then.
+    /// </exception>
+    public KeygenWebhooksBuilder AddHandler<[DynamicallyAccessedMembers(HandlerRegistration.HandlerMembers)] THandler>(
+        string? name = null, IEnumerable<string>? formerNames = null)
+        where THandler : class
+    {
+        string[] former = [.. formerNames ?? []];
+        var handlers = HandlerRegistration.OfClass<THandler>(Services, Name, name);
+        if (handlers.Length > 1 && (name is not null || former.Length > 0))
+        {
+            throw new ArgumentException(
+                $"The handler {typeof(THandler)} handles {handlers.Length} events, and what completed is remembered for each under a name of its own: "
+                    + $"add it for each event, with AddHandler<{handlers[0].EventType.Name}, {typeof(THandler).Name}>(…) and so on, to give names.",
+                name is not null ? nameof(name) : nameof(formerNames));
+        }
+
+        Services.TryAddScoped<THandler>();
+        foreach (var handler in handlers)
+        {
+            Add(handler, former);
+        }
+
+        return this;
+    }
+
     /// <summary>Adds a handler as a lambda.</summary>
     /// <typeparam name="TEvent">The event, or a base type.</typeparam>
     /// <param name="handle">What to do; see <see cref="IKeygenWebhookHandler{TEvent}.HandleAsync"/> on its token.</param>
@@ -66,6 +104,15 @@ public sealed class KeygenWebhooksBuilder
     {
         ArgumentNullException.ThrowIfNull(handle);
         return Add(HandlerRegistration.OfDelegate(Name, name, handle), formerNames);
+    }
+
+    /// <summary>Sets options in code, after the registration's section of the configuration has been bound; at each reload again.</summary>
+    /// <param name="configure">Sets the options. Calls run in their order.</param>
+    public KeygenWebhooksBuilder Configure(Action<KeygenWebhooksOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Services.Configure(Name, configure);
+        return this;
     }
 
     /// <summary>Takes public keys from a provider of yours, in place of this registration's <see cref="KeygenWebhooksOptions.PublicKeys"/>.</summary>

@@ -41,6 +41,7 @@ internal static class KeygenWebhooksServices
         services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>(), s.GetRequiredService<ReceiverGate>()));
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s => new StoreProbes(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static s => LeaseRunner(s, s.GetRequiredService<ILeaseStore>()));
         StoreServices.AddDefault(services, InMemoryStore(Options.DefaultName));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
             s.GetServices<ReceiverStartup>(), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<DesignTimeTool>(),
@@ -67,6 +68,7 @@ internal static class KeygenWebhooksServices
             s.GetRequiredKeyedService<HandlerTable>(name).Error));
         services.AddKeyedSingleton(name, (s, _) => new VerifierSource(
             name, s.GetRequiredKeyedService<SettingsSource>(name), s.GetKeyedService<IVerificationKeyProvider>(name), s.GetRequiredService<TimeProvider>()));
+        services.AddKeyedSingleton(name, (s, _) => LeaseRunner(s, s.GetRequiredKeyedService<ILeaseStore>(name)));
         services.AddKeyedSingleton(name, (s, _) => new EventDispatcher(
             name, s.GetRequiredKeyedService<HandlerTable>(name), s.GetRequiredKeyedService<IIdempotencyStore>(name),
             s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredService<ReceiverGate>(), s.GetRequiredService<TimeProvider>(),
@@ -105,6 +107,9 @@ internal static class KeygenWebhooksServices
             ? []
             : StoreChoice.InForce(services.GetServices<StoreChoice>(), services.GetServices<ReceiverStartup>().Select(static startup => startup.Receiver.Name)),
         services, services.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(services));
+
+    private static NamedLeaseRunner LeaseRunner(IServiceProvider services, ILeaseStore leases) =>
+        new(leases, services.GetRequiredService<TimeProvider>(), services.GetService<ILogger<NamedLeaseRunner>>());
 
     private static MismatchDiagnosis Diagnosis(IServiceProvider services, string name)
     {

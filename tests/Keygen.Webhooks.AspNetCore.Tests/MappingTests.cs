@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -22,6 +23,39 @@ public sealed class MappingTests
         var mapping = () => app.MapKeygenWebhooks("/webhooks/keygen", name);
 
         mapping.Should().Throw<InvalidOperationException>().WithMessage(sentence);
+    }
+
+    [Theory]
+    [InlineData("", "/webhooks/keygen")]
+    [InlineData("eu", "/webhooks/keygen/eu")]
+    [InlineData("{odd}", "/webhooks/keygen/{{odd}}")]
+    public async Task Without_a_pattern_each_registration_has_a_path_of_its_own(string name, string expected)
+    {
+        var builder = WebhookServer.CreateBuilder();
+        builder.Services.AddKeygenWebhooks();
+        builder.Services.AddKeygenWebhooks("eu");
+        builder.Services.AddKeygenWebhooks("{odd}");
+        await using var app = builder.Build();
+
+        app.MapKeygenWebhooks(name: name);
+
+        var route = ((IEndpointRouteBuilder)app).DataSources.SelectMany(static source => source.Endpoints).Should().ContainSingle()
+            .Which.Should().BeOfType<RouteEndpoint>().Which.RoutePattern;
+        (route.RawText, route.Parameters.Count).Should().Be((expected, 0));
+    }
+
+    [Fact]
+    public async Task A_delivery_to_the_default_path_is_handled()
+    {
+        using var keygen = new WireSigner();
+        var builder = WebhookServer.CreateBuilder();
+        builder.Services.AddKeygenWebhooks(keygen.Configure).AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask);
+        await using var app = builder.Build();
+        app.MapKeygenWebhooks();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+
+        (await RawHttp.PostAsync(new Uri(app.Urls.First()).Port, keygen.Deliver().Bytes())).Status.Should().Be(200);
+        await app.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Theory]

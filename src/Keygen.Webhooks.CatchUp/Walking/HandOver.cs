@@ -15,8 +15,7 @@ internal sealed class HandOver(RunContext run, MarkLookup marks)
     /// <returns>Null when the row may be passed; else why the walk ends before it.</returns>
     public async Task<RunEnd?> RunAsync(WebhookEventRow row, DateTimeOffset now)
     {
-        var failure = EventReader.Read(row, out var keygenEvent);
-        if (failure is not EnvelopeFailure.None)
+        if (!EventReader.TryRead(row, out var keygenEvent, out var failure))
         {
             CatchUpLog.RowUnreadable(run.Logger, row.Id, failure);
             run.Counts.Failed++;
@@ -24,7 +23,7 @@ internal sealed class HandOver(RunContext run, MarkLookup marks)
         }
 
         run.Counts.HandedOver++;
-        var outcome = (await run.Dispatcher.DispatchAsync(keygenEvent!, run.StopHandlers).ConfigureAwait(false)).Outcome;
+        var outcome = (await run.Dispatcher.DispatchAsync(keygenEvent, run.StopHandlers).ConfigureAwait(false)).Outcome;
         Count(outcome);
         return DispatchRule.Decide(outcome) switch
         {

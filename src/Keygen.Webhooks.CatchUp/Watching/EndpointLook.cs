@@ -35,7 +35,7 @@ internal sealed class EndpointLook(RunContext run)
 
         if (endpoints?.Where(endpoint => run.Registered.IsOurs(endpoint.Url)).ToArray() is { } ours && (ours.Length > 0 || _notVisible.Count == 0))
         {
-            _findings.AddRange(EndpointRules.OfEndpoints(ours, run.Dispatcher.HandledEvents, run.Access.Verifier.Algorithms));
+            _findings.AddRange(EndpointRules.OfEndpoints(ours, run.Dispatcher.Subscriptions, run.Access.Verifier.Algorithms));
         }
 
         return trouble;

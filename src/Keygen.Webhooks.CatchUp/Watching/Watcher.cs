@@ -11,7 +11,7 @@ internal sealed class Watcher(RunContext run, DeliveredCheck delivered, Func<Dat
     /// <param name="now">The time.</param>
     public void Begin(DateTimeOffset now)
     {
-        var handlers = FingerprintOf(run.Dispatcher.HandledEvents);
+        var handlers = FingerprintOf(run.Dispatcher.Subscriptions);
         var watch = run.Progress.Watch ?? new() { Handlers = handlers, From = now };
 
         // Of what was delivered before, or while the last server without these handlers still runs, there need be no mark.
@@ -96,9 +96,9 @@ internal sealed class Watcher(RunContext run, DeliveredCheck delivered, Func<Dat
             ? EndpointRules.OfBudget(requests, run.Options)
             : before.Looked?.Find(static finding => finding.Kind is EndpointFindingKind.BudgetTooSmall);
 
-    private static string FingerprintOf(IEnumerable<HandledEvents> handlers)
+    private static string FingerprintOf(IEnumerable<HandlerSubscription> handlers)
     {
-        var text = string.Join('\n', handlers.Select(static handler => $"{handler.Handler}\t{string.Join(',', handler.Names)}").Order(StringComparer.Ordinal));
+        var text = string.Join('\n', handlers.Select(static handler => $"{handler.Handler}\t{string.Join(',', handler.EventNames)}").Order(StringComparer.Ordinal));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 }

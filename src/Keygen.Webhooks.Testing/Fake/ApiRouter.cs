@@ -36,7 +36,7 @@ internal static class ApiRouter
         || string.Equals(account, fake.Options.AccountSlug, StringComparison.Ordinal);
 
     private static JsonNode AccountOf(FakeKeygen fake) => KeygenEventBuilder.Of("account.updated")
-        .Attribute("slug", fake.Options.AccountSlug).Build(fake.Keys, fake.Rows.Now).Payload["data"]!.DeepClone();
+        .WithAttribute("slug", fake.Options.AccountSlug).Build(fake.Keys, fake.Rows.Now).Payload["data"]!.DeepClone();
 
     private static ApiAnswer Event(FakeKeygen fake, ApiCaller caller, string id, Func<FakeWebhookEvent, ApiAnswer> act) =>
         fake.Rows.Find(id) is { } row && caller.Sees(row) ? act(row) : ApiErrors.NotFound("webhook event", id);

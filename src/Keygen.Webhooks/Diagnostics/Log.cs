@@ -88,6 +88,12 @@ internal static partial class Log
     [LoggerMessage(1307, LogLevel.Warning, "What is past its retention could not be removed from the store '{Store}'. It is tried again in {Interval}.")]
     public static partial void CleaningFailed(ILogger logger, Exception exception, string store, TimeSpan interval);
 
+    [LoggerMessage(1308, LogLevel.Warning, "The lease '{Lease}' could not be renewed; it is tried again while the lease lasts.")]
+    public static partial void NamedLeaseRenewalFailed(ILogger logger, Exception exception, string lease);
+
+    [LoggerMessage(1309, LogLevel.Warning, "The lease '{Lease}' of {Duration} was lost; the work under it is cancelled, and may run a second time elsewhere.")]
+    public static partial void NamedLeaseLost(ILogger logger, string lease, TimeSpan duration);
+
     [LoggerMessage(1400, LogLevel.Warning,
         "Handled events are forgotten at a restart, and a second server with a memory of its own does not know them: one that was handled can be handled again. That may be right for one server; where it is not, remember events outside the process, with UseEntityFrameworkCore or UseRedis, or a store of yours.")]
     public static partial void StoreForgets(ILogger logger);

@@ -33,8 +33,10 @@ public sealed class EventDispatcher
     /// <summary>The names of all its handlers, in order of registration.</summary>
     public IReadOnlyList<string> HandlerNames => _handlers.Names;
 
+    internal string Registration => _registration;
+
     /// <summary>Which events each of its handlers gets, in order of registration: what the endpoint at Keygen should be subscribed to.</summary>
-    public IReadOnlyList<HandledEvents> HandledEvents => _handlers.Events;
+    public IReadOnlyList<HandlerSubscription> Subscriptions => _handlers.Subscriptions;
 
     /// <summary>Whether an event of this name has a handler; a name that is not known here has one that takes <see cref="UnknownEvent"/>.</summary>
     /// <param name="eventName">The event's name on the wire, such as <c>license.created</c>.</param>
@@ -84,6 +86,7 @@ public sealed class EventDispatcher
     internal async ValueTask<DispatchResult> DispatchInsideAsync(KeygenEvent keygenEvent, ReceiverSettings settings, CancellationToken cancellationToken)
     {
         var timeout = settings.Options.HandlerTimeout;
+        keygenEvent = keygenEvent.For(_registration);
         if (_handlers.For(keygenEvent) is not { } set)
         {
             return Ignored;
@@ -101,8 +104,7 @@ public sealed class EventDispatcher
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<DispatchResult> ClaimAndRunAsync(KeygenEvent keygenEvent, HandlerSet set, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var key = new EventKey(_registration, keygenEvent.AccountId, keygenEvent.IdempotencyToken);
-        if (await ClaimAsync(key, set.Names, cancellationToken).ConfigureAwait(false) is not { } claim)
+        if (await ClaimAsync(EventKey.Of(keygenEvent), set.Names, cancellationToken).ConfigureAwait(false) is not { } claim)
         {
             return new(cancellationToken.IsCancellationRequested ? WebhookOutcome.Draining : WebhookOutcome.Unavailable, []);
         }

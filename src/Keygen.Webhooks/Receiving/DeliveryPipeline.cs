@@ -70,8 +70,7 @@ internal sealed class DeliveryPipeline(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<WebhookReceipt> ReceiveBodyAsync(WebhookRequest request, ReceiverSettings settings, HeadVerification head, byte[] body)
     {
-        var verification = head.VerifyDelivery(body, out var delivery);
-        if (verification is not VerificationFailure.None)
+        if (!head.TryVerifyDelivery(body, out var delivery, out var verification))
         {
             if (body.Length == 0 && request.ContentLength is null)
             {
@@ -87,17 +86,17 @@ internal sealed class DeliveryPipeline(
         }
 
         tally.Verified();
-        var envelope = EventReader.Read(delivery!, ownsBody: true, out var keygenEvent);
-        if (envelope is not EnvelopeFailure.None)
+        if (!EventReader.TryRead(delivery, ownsBody: true, out var keygenEvent, out var envelope))
         {
             log.EnvelopeRefused(envelope);
             return new(WebhookOutcomes.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url, Key = head.Key };
         }
 
-        log.Read(keygenEvent!);
+        keygenEvent = keygenEvent.For(dispatcher.Registration);
+        log.Read(keygenEvent);
 
         // Keygen hanging up is no reason to stop: the event would only come again.
-        var result = await dispatcher.DispatchInsideAsync(keygenEvent!, settings, CancellationToken.None).ConfigureAwait(false);
+        var result = await dispatcher.DispatchInsideAsync(keygenEvent, settings, CancellationToken.None).ConfigureAwait(false);
         return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url, Key = head.Key };
     }
 

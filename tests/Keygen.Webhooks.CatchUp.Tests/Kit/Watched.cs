@@ -39,7 +39,7 @@ internal static class Watched
     /// <summary>Keygen delivers an event that it has recorded.</summary>
     public static async Task DeliverAsync(this Room room, Machine machine, FakeWebhookEvent row)
     {
-        var delivery = Keygen.Webhooks.Testing.SignedDelivery.Of(row.Name, builder => builder.WithId(row.Id).WithToken(row.IdempotencyToken).SentAt(room.Time.GetUtcNow()));
+        var delivery = Keygen.Webhooks.Testing.SignedDelivery.Of(row.Name, builder => builder.WithId(row.Id).WithIdempotencyToken(row.IdempotencyToken).WithSentAt(room.Time.GetUtcNow()));
         (await machine.Receiver.ReceiveAsync(delivery.ToWebhookRequest())).Outcome.Should().Be(WebhookOutcome.Handled);
     }
 }

@@ -94,7 +94,7 @@ public sealed class ApiPagingTests
         using var api = new ApiClient(fake, _time.GetUtcNow());
         var cursor = Record(fake, 2)[^1];
 
-        var late = fake.Record(KeygenEventBuilder.Of<LicenseCreated>().Created(cursor.Created.AddMilliseconds(-500)));
+        var late = fake.Record(KeygenEventBuilder.Of<LicenseCreated>().WithCreated(cursor.Created.AddMilliseconds(-500)));
 
         Ids(await api.GetAsync($"webhook-events?page[cursor]={cursor.Id}&page[size]=10&order=asc")).Should().BeEmpty();
         Ids(await api.GetAsync(First(api, 10))).Should().HaveCount(3).And.Contain(late.Id);

@@ -12,7 +12,7 @@ public sealed class WebhookEventPageTests
     {
         var row = Page($$$"""{"data":[{{{RowOf(Sample)}}}],"links":{"next":"/v1/x"}}""").Rows.Single();
 
-        EventReader.Read(row, out var read).Should().Be(EnvelopeFailure.None);
+        EventReader.TryRead(row, out var read, out _).Should().BeTrue();
 
         read.Should().BeOfType<LicenseCreated>().Which.License.Id.Should().Be(((LicenseCreated)Sample.Read()).License.Id);
         read!.IsCatchUp.Should().BeTrue();
@@ -28,7 +28,7 @@ public sealed class WebhookEventPageTests
     {
         var row = Page($$"""{"data":{{RowOf(Sample with { ApiVersion = $"\"apiVersion\":{rowVersion}" })}}}""", version: "1.5").Rows.Single();
 
-        EventReader.Read(row, out var read).Should().Be(EnvelopeFailure.None);
+        EventReader.TryRead(row, out var read, out _).Should().BeTrue();
 
         read!.ApiVersion.Should().Be(expected);
     }
@@ -47,7 +47,7 @@ public sealed class WebhookEventPageTests
 
         var rows = Page($$"""{"data":[{{RowOf(Sample)}},7,{{RowOf(broken)}},{{RowOf(Sample)}}]}""").Rows;
 
-        rows.Select(static row => EventReader.Read(row, out _)).Should().Equal(
+        rows.Select(static row => EventReader.TryRead(row, out _, out var failure) ? EnvelopeFailure.None : failure).Should().Equal(
             EnvelopeFailure.None, EnvelopeFailure.Malformed, EnvelopeFailure.Malformed, EnvelopeFailure.None);
         rows[2].Id.Should().Be(SampleEnvelope.EventId);
     }
@@ -58,7 +58,8 @@ public sealed class WebhookEventPageTests
         var row = Page($$"""{"data":[{{RowOf(Sample with { Payload = "\"payload\":null" })}}]}""").Rows.Single();
 
         row.HasPayload.Should().BeFalse();
-        EventReader.Read(row, out _).Should().Be(EnvelopeFailure.Malformed);
+        EventReader.TryRead(row, out _, out var failure).Should().BeFalse();
+        failure.Should().Be(EnvelopeFailure.Malformed);
     }
 
     [Fact]
@@ -66,7 +67,8 @@ public sealed class WebhookEventPageTests
     {
         var foreign = Sample with { Account = Sample.Account.Replace(SampleEnvelope.AccountId, Guid.NewGuid().ToString("D"), StringComparison.Ordinal) };
 
-        EventReader.Read(Page($$"""{"data":[{{RowOf(foreign)}}]}""").Rows.Single(), out _).Should().Be(EnvelopeFailure.ForeignAccount);
+        EventReader.TryRead(Page($$"""{"data":[{{RowOf(foreign)}}]}""").Rows.Single(), out _, out var failure).Should().BeFalse();
+        failure.Should().Be(EnvelopeFailure.ForeignAccount);
     }
 
     [Theory]
@@ -77,7 +79,8 @@ public sealed class WebhookEventPageTests
     [InlineData("[]", EnvelopeFailure.Malformed)]
     public void A_document_that_is_no_list_is_refused(string document, EnvelopeFailure expected)
     {
-        WebhookEventPage.Read(Response(document, null), out var page).Should().Be(expected);
+        WebhookEventPage.TryRead(Response(document, null), out var page, out var failure).Should().BeFalse();
+        failure.Should().Be(expected);
         page.Should().BeNull();
     }
 
@@ -89,7 +92,7 @@ public sealed class WebhookEventPageTests
 
     private static WebhookEventPage Page(string document, string? version = "1.8")
     {
-        WebhookEventPage.Read(Response(document, version), out var page).Should().Be(EnvelopeFailure.None);
+        WebhookEventPage.TryRead(Response(document, version), out var page, out _).Should().BeTrue();
         return page!;
     }
 

@@ -6,38 +6,38 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.AspNetCore;
 
-/// <summary>Turns an <see cref="HttpContext"/> into a <see cref="WebhookRequest"/>, and a receipt into a response. For hosts that map no endpoints.</summary>
-public static class KeygenWebhookEndpoint
+/// <summary>
+/// Receives a delivery from middleware or a controller. Where endpoints are mapped, call
+/// <see cref="Microsoft.AspNetCore.Builder.KeygenWebhooksEndpointRouteBuilderExtensions.MapKeygenWebhooks"/>
+/// instead.
+/// </summary>
+public static class KeygenWebhooksHttpContextExtensions
 {
-    /// <summary>Receives a request for the default registration and answers it.</summary>
-    /// <param name="context">The request, its body not yet read.</param>
-    /// <returns>What became of it. Nothing is thrown, whatever the request.</returns>
-    public static Task<WebhookReceipt> HandleAsync(HttpContext context) => HandleAsync(context, "");
-
-    /// <summary>Receives a request and answers it.</summary>
+    /// <summary>Receives the request as a delivery, runs the handlers and writes the response.</summary>
     /// <param name="context">The request, its body not yet read.</param>
     /// <param name="name">The registration's name; empty for the default one.</param>
-    /// <returns>What became of it. Nothing is thrown, whatever the request.</returns>
+    /// <returns>The outcome, which has been written to the response. Nothing is thrown, whatever the request.</returns>
     /// <exception cref="InvalidOperationException">There is no such registration.</exception>
-    public static Task<WebhookReceipt> HandleAsync(HttpContext context, string name)
+    public static Task<WebhookReceipt> HandleKeygenWebhookAsync(this HttpContext context, string name = "")
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(name);
         var receiver = context.RequestServices.GetKeyedService<WebhookReceiver>(name)
             ?? throw new InvalidOperationException(Unregistered(name));
-        return HandleAsync(context, receiver);
+        return HandleKeygenWebhookAsync(context, receiver);
     }
 
     internal static string Unregistered(string name) => name.Length == 0
         ? "Keygen's webhooks are not registered: call services.AddKeygenWebhooks() before the app is built."
         : $"There is no registration named '{name}': call services.AddKeygenWebhooks(\"{name}\") before the app is built.";
 
-    /// <summary>Receives a request and leaves the answer to the caller: <see cref="WebhookAnswer.Of"/> the receipt.</summary>
+    /// <summary>Receives the request as a delivery and runs the handlers. You write the response: <see cref="WebhookAnswer.Of"/> the receipt.</summary>
     /// <param name="context">The request, its body not yet read.</param>
     /// <param name="receiver">The receiver of a registration.</param>
     /// <param name="aborted">Ends the reading of the body, as the caller's hanging up does. It never ends a handler.</param>
-    /// <returns>What became of it. Nothing is thrown, whatever the request.</returns>
-    public static async Task<WebhookReceipt> ReceiveAsync(HttpContext context, WebhookReceiver receiver, CancellationToken aborted = default)
+    /// <returns>The outcome. Nothing is thrown, whatever the request.</returns>
+    public static async Task<WebhookReceipt> ReceiveKeygenWebhookAsync(
+        this HttpContext context, WebhookReceiver receiver, CancellationToken aborted = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(receiver);
@@ -46,7 +46,7 @@ public static class KeygenWebhookEndpoint
         return await receiver.ReceiveAsync(ToRequest(context.Request), either.Token).ConfigureAwait(false);
     }
 
-    internal static async Task<WebhookReceipt> HandleAsync(HttpContext context, WebhookReceiver receiver)
+    internal static async Task<WebhookReceipt> HandleKeygenWebhookAsync(HttpContext context, WebhookReceiver receiver)
     {
         LiftLimits(context);
         var receipt = await receiver.ReceiveAsync(ToRequest(context.Request), context.RequestAborted).ConfigureAwait(false);
@@ -65,9 +65,16 @@ public static class KeygenWebhookEndpoint
         var headers = request.Headers;
         return new()
         {
-            Head = new(
-                request.Method, headers["Keygen-Signature"], headers["Keygen-Date"], headers.Date,
-                headers["Keygen-Digest"], headers["Digest"], headers["Keygen-Version"]),
+            Head = new()
+            {
+                Method = request.Method,
+                Signature = headers["Keygen-Signature"],
+                KeygenDate = headers["Keygen-Date"],
+                Date = headers.Date,
+                KeygenDigest = headers["Keygen-Digest"],
+                Digest = headers["Digest"],
+                KeygenVersion = headers["Keygen-Version"],
+            },
             ContentType = headers.ContentType,
             ContentEncoding = headers.ContentEncoding,
             ContentLength = request.ContentLength,
