@@ -33,7 +33,10 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used, IEn
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (StatementCheck.IsTransient(exception) || patience.IsOver))
         {
             Log.OutOfReach(store.Logger, exception, store.ContextType.Name);
+            return;
         }
+
+        _ = WarnOfGoneHandlersAsync();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -96,6 +99,20 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used, IEn
         return true;
     }
 
+    /// <summary>Beside the start, not in its way: it is the one question here that depends on how many rows there are.</summary>
+    private async Task WarnOfGoneHandlersAsync()
+    {
+        try
+        {
+            using var patience = store.Patience();
+            await GoneHandlers.WarnAsync(store, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.GoneHandlersNotFound(store.Logger, exception);
+        }
+    }
+
     private void WarnOf(DbContext context)
     {
         if (DatabaseSupport.Warning(context) is { } warning)
@@ -131,7 +148,7 @@ internal sealed class StartCheck(StoreContext store, IIdempotencyStore used, IEn
         var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await new StatementCheck(context, store.Now, store.Traits.Retention, cancellationToken).RunAsync().ConfigureAwait(false);
+            await new StatementCheck(context, store, cancellationToken).RunAsync().ConfigureAwait(false);
             await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
         }
     }
