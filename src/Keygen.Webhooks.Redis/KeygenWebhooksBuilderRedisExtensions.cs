@@ -86,7 +86,7 @@ public static class KeygenWebhooksBuilderRedisExtensions
         services.RemoveAll<ILeasedStorage>();
         services.AddSingleton<ILeasedStorage>(static s => new RedisLeasedStorage(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
         services.RemoveAll<ILeaseStore>();
-        services.AddSingleton<ILeaseStore>(static s => new RedisLeaseStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
+        services.AddSingleton<ILeaseStore>(static s => new RedisLeaseStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s), s.GetRequiredService<TimeProvider>()));
         services.RemoveAll<ICatchUpProgressStore>();
         services.AddSingleton<ICatchUpProgressStore>(static s => new RedisProgressStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStartCheck>(static s => new(

@@ -27,4 +27,8 @@ internal static partial class RedisLog
     [LoggerMessage(505, LogLevel.Warning,
         "Redis at {Endpoint} has a replica and also accepts writes that no replica hears of. After a failover those events are forgotten, and while the old primary still answers, an event may run at two servers at once. Set min-replicas-to-write 1.")]
     public static partial void WritesAlone(ILogger logger, string endpoint);
+
+    [LoggerMessage(506, LogLevel.Warning,
+        "Redis at {Endpoint} has a replica and is version {Version}, which applies min-replicas-to-write to no script, and the store writes by scripts. After a failover events are forgotten, and while the old primary still answers, an event may run at two servers at once. Use Redis 7, or Valkey, with min-replicas-to-write 1.")]
+    public static partial void IsTooOldForReplicas(ILogger logger, string endpoint, string version);
 }
