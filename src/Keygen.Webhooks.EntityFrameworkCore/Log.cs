@@ -35,4 +35,10 @@ internal static partial class Log
 
     [LoggerMessage(5010, LogLevel.Warning, "{Context} is not registered with AddDbContext, AddDbContextPool or AddDbContextFactory. So a transaction that the database ends while a handler runs is not noticed before the handler's next save, which may commit by itself.")]
     public static partial void NotGuarded(ILogger logger, string context);
+
+    [LoggerMessage(5011, LogLevel.Warning, "{Handler} is recorded for an event that is still open, and is no longer registered. If it was renamed after it had completed, it runs again under its new name for such events: register it with AddHandler(…, formerNames: [\"{Handler}\"]).")]
+    public static partial void HandlerGone(ILogger logger, string handler);
+
+    [LoggerMessage(5012, LogLevel.Debug, "Whether an open event names a handler that is no longer registered could not be asked at the start.")]
+    public static partial void GoneHandlersNotFound(ILogger logger, Exception exception);
 }

@@ -11,13 +11,13 @@ internal sealed class MarkCleaner(StoreContext store)
     /// <returns>How many rows were removed.</returns>
     public async Task<int> CleanAsync(CancellationToken cancellationToken)
     {
-        if (await store.OnFreshContextAsync(static (context, ct) => context.NewestAsync(ct), cancellationToken).ConfigureAwait(false) is not { } newest)
+        if (await store.OnFreshContextAsync((context, ct) => context.NowAsync(store, ct), cancellationToken).ConfigureAwait(false) is not { } now)
         {
             return 0;
         }
 
-        // A clock that is ahead would make everything old. Nothing is older than the newest row says.
-        var cutoff = (newest < store.Now ? newest : store.Now) - store.Traits.Retention;
+        // The earliest of all clocks: one that is ahead would make everything old, this server's or that of one that has written.
+        var cutoff = (now < store.Now ? now : store.Now) - store.Traits.Retention;
         var removed = 0;
         foreach (var kind in OldRows.Kinds)
         {

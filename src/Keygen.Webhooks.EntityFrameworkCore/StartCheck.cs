@@ -24,7 +24,10 @@ internal sealed class StartCheck(StoreContext store, IEnumerable<ChosenContext> 
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (StatementCheck.IsTransient(exception) || patience.IsOver))
         {
             Log.OutOfReach(store.Logger, exception, store.ContextType.Name);
+            return;
         }
+
+        _ = WarnOfGoneHandlersAsync();
     }
 
     /// <summary>A registration has one store, so what a handler saves through another context would be outside of its transaction.</summary>
@@ -84,6 +87,20 @@ internal sealed class StartCheck(StoreContext store, IEnumerable<ChosenContext> 
         return true;
     }
 
+    /// <summary>Beside the start, not in its way: it is the one question here that depends on how many rows there are.</summary>
+    private async Task WarnOfGoneHandlersAsync()
+    {
+        try
+        {
+            using var patience = store.Patience();
+            await GoneHandlers.WarnAsync(store, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.GoneHandlersNotFound(store.Logger, exception);
+        }
+    }
+
     private void WarnOf(DbContext context)
     {
         if (DatabaseSupport.Warning(context) is { } warning)
@@ -119,7 +136,7 @@ internal sealed class StartCheck(StoreContext store, IEnumerable<ChosenContext> 
         var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await new StatementCheck(context, store.Now, store.Traits.Retention, cancellationToken).RunAsync().ConfigureAwait(false);
+            await new StatementCheck(context, store, cancellationToken).RunAsync().ConfigureAwait(false);
             await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -8,23 +8,23 @@ internal sealed class Turns
 {
     private readonly Dictionary<string, Turn> _turns = new(StringComparer.Ordinal);
 
-    public bool IsRunning(string eventId)
+    public bool IsRunning(string eventHash)
     {
         lock (_turns)
         {
-            return _turns.ContainsKey(eventId);
+            return _turns.ContainsKey(eventHash);
         }
     }
 
     /// <exception cref="OperationCanceledException">The turn did not come in time.</exception>
-    public async Task<Turn> TakeAsync(string eventId, CancellationToken cancellationToken)
+    public async Task<Turn> TakeAsync(string eventHash, CancellationToken cancellationToken)
     {
         Turn? turn;
         lock (_turns)
         {
-            if (!_turns.TryGetValue(eventId, out turn))
+            if (!_turns.TryGetValue(eventHash, out turn))
             {
-                _turns[eventId] = turn = new(this, eventId);
+                _turns[eventHash] = turn = new(this, eventHash);
             }
 
             turn.Users++;
@@ -48,15 +48,15 @@ internal sealed class Turns
         {
             if (--turn.Users == 0)
             {
-                _turns.Remove(turn.EventId);
+                _turns.Remove(turn.EventHash);
                 turn.Semaphore.Dispose();
             }
         }
     }
 
-    internal sealed class Turn(Turns turns, string eventId) : IDisposable
+    internal sealed class Turn(Turns turns, string eventHash) : IDisposable
     {
-        public string EventId => eventId;
+        public string EventHash => eventHash;
 
         public SemaphoreSlim Semaphore { get; } = new(1);
 

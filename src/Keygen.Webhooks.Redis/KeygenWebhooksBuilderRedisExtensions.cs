@@ -77,7 +77,7 @@ public static class KeygenWebhooksBuilderRedisExtensions
             new("Redis", s => LeasedIdempotencyStore.Create(
                 s, new RedisLeasedStorage(ConnectionOf(s, name), OptionsOf(s, name)), new() { Lease = OptionsOf(s, name).Lease }))
             {
-                Leases = s => new RedisLeaseStore(ConnectionOf(s, name), OptionsOf(s, name)),
+                Leases = s => new RedisLeaseStore(ConnectionOf(s, name), OptionsOf(s, name), s.GetRequiredService<TimeProvider>()),
                 Progress = s => new RedisProgressStore(ConnectionOf(s, name), OptionsOf(s, name)),
                 StartupCheck = (s, _) =>
                 {

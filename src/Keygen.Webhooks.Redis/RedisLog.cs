@@ -30,4 +30,8 @@ internal static partial class RedisLog
 
     [LoggerMessage(4006, LogLevel.Warning, "A setting of Redis is hardly what was meant. {Remark}")]
     public static partial void SettingRemark(ILogger logger, string remark);
+
+    [LoggerMessage(4007, LogLevel.Warning,
+        "Redis at {Endpoint} has a replica and is version {Version}, which applies min-replicas-to-write to no script, and the store writes by scripts. After a failover events are forgotten, and while the old primary still answers, an event may run at two servers at once. Use Redis 7, or Valkey, with min-replicas-to-write 1.")]
+    public static partial void IsTooOldForReplicas(ILogger logger, string endpoint, string version);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -13,7 +14,11 @@ namespace Keygen.Webhooks.Redis;
 internal sealed class RedisStartCheck(RedisStoreOptions options, RedisConnection connection, ILogger<RedisStartCheck> logger)
 {
     /// <summary>By a script, as StackExchange.Redis lets INFO and CONFIG through only for connections in admin mode.</summary>
-    private const string Info = "return redis.call('INFO', 'memory') .. redis.call('INFO', 'persistence') .. redis.call('INFO', 'replication')";
+    private const string Info =
+        "return redis.call('INFO', 'server') .. redis.call('INFO', 'memory') .. redis.call('INFO', 'persistence') .. redis.call('INFO', 'replication')";
+
+    /// <summary>The first version that applies min-replicas-to-write to what a script writes. Valkey began with 7.2.</summary>
+    private const int FirstThatRefusesScripts = 7;
 
     public void Begin()
     {
@@ -75,17 +80,34 @@ internal sealed class RedisStartCheck(RedisStoreOptions options, RedisConnection
                 RedisLog.Forgets(logger, endpoint);
             }
 
-            // Redis names the replicas that are up to date only where min-replicas-to-write asks for some.
-            if (ValueOf(info, "connected_slaves") is not (null or "0") && ValueOf(info, "min_slaves_good_slaves") is null)
-            {
-                RedisLog.WritesAlone(logger, endpoint);
-            }
+            WarnOfReplication(endpoint, info);
 
             RedisLog.LookedAt(logger, endpoint, maxMemory, policy, appends);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             RedisLog.NotAsked(logger, endpoint, exception.Message);
+        }
+    }
+
+    /// <param name="endpoint">The primary.</param>
+    /// <param name="info">What it says of itself.</param>
+    internal void WarnOfReplication(string endpoint, string info)
+    {
+        if (ValueOf(info, "connected_slaves") is null or "0")
+        {
+            return;
+        }
+
+        if (ValueOf(info, "redis_version") is { } version && int.TryParse(version.Split('.')[0], CultureInfo.InvariantCulture, out var major)
+            && major < FirstThatRefusesScripts)
+        {
+            RedisLog.IsTooOldForReplicas(logger, endpoint, version);
+        }
+        else if (ValueOf(info, "min_slaves_good_slaves") is null)
+        {
+            // Redis names the replicas that are up to date only where min-replicas-to-write asks for some.
+            RedisLog.WritesAlone(logger, endpoint);
         }
     }
 

@@ -47,13 +47,15 @@ public sealed class StatementCheckTests
     }
 
     [Theory]
-    [InlineData("""ALTER TABLE "KeygenWebhookMarks" ADD CHECK ("HandlerId" <> '')""", "*KeygenWebhookMarks cannot be inserted into*")]
+    [InlineData("""ALTER TABLE "KeygenWebhookMarks" ADD CHECK ("HandlerHash" <> '')""", "*KeygenWebhookMarks cannot be inserted into*")]
     [InlineData("""ALTER TABLE "KeygenWebhookMarks" ADD CHECK ("Registration" <> '')""", "*KeygenWebhookMarks cannot be inserted into*")]
     [InlineData("""ALTER TABLE "KeygenWebhookMarks" ALTER "Handler" TYPE varchar(100)""", "*KeygenWebhookMarks cannot be inserted into*")]
     [InlineData("""ALTER TABLE "KeygenWebhookMarks" DROP COLUMN "AccountId" """, "*KeygenWebhookMarks cannot be *AccountId*")]
     [InlineData("""ALTER TABLE "KeygenWebhookMarks" ADD "TenantId" int NOT NULL""", "*KeygenWebhookMarks cannot be inserted into*TenantId*")]
     [InlineData("""CREATE RULE quiet AS ON UPDATE TO "KeygenWebhookMarks" DO INSTEAD NOTHING""", "*KeygenWebhookMarks cannot be updated*")]
     [InlineData("""ALTER TABLE "KeygenWebhookAttempts" ALTER "LastErrorType" TYPE varchar(50)""", "*KeygenWebhookAttempts cannot be inserted into*")]
+    [InlineData("""ALTER TABLE "KeygenWebhookAttempts" ALTER "EventId" SET NOT NULL""", "*KeygenWebhookAttempts cannot be inserted into*EventId*")]
+    [InlineData("""ALTER TABLE "KeygenWebhookAttempts" ALTER "EventName" TYPE varchar(50)""", "*KeygenWebhookAttempts cannot be updated*")]
     [InlineData("""ALTER TABLE "KeygenWebhookProgress" ALTER "Content" TYPE varchar(4000)""", "*KeygenWebhookProgress cannot be updated*")]
     [Trait("Report", "4")]
     [Trait("Report", "25")]

@@ -1,5 +1,7 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Leases;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis.Tests;
 
@@ -104,6 +106,41 @@ public sealed class OutageTests : IAsyncDisposable
         _handler.Runs.Should().Be(1);
         await host.ReceiveUntilAsync(testEvent, WebhookOutcome.Handled);
         _handler.Runs.Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Report", "10")]
+    public async Task A_lease_on_a_name_that_Redis_grants_when_nobody_waits_for_it_any_more_is_given_back(bool isCancelled)
+    {
+        await using var host = await LaunchAsync();
+        var leases = host.Host.Services.GetRequiredService<ILeaseStore>();
+        (await leases.TryAcquireAsync("another", TimeSpan.FromMinutes(10), default)).Should().NotBeNull();
+        using var cancellation = new CancellationTokenSource();
+        await Redis.CommandAsync("CLIENT", "PAUSE", "3000", "ALL");
+
+        // The connection's asyncTimeout is 2 seconds.
+        var acquiring = leases.TryAcquireAsync("name", TimeSpan.FromMinutes(10), cancellation.Token).AsTask();
+        if (isCancelled)
+        {
+            await cancellation.CancelAsync();
+        }
+
+        await FluentActions.Awaiting(() => acquiring.SoonAsync()).Should().ThrowAsync<Exception>();
+        await FakeClock.EventuallyAsync(() => TryAsync().Result, "a lease that is free");
+
+        async Task<bool> TryAsync()
+        {
+            try
+            {
+                return await leases.TryAcquireAsync("name", TimeSpan.FromMinutes(10), default) is not null;
+            }
+            catch (RedisTimeoutException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]

@@ -65,6 +65,24 @@ public sealed class StartTests
         host.LogsOf(4005).Count(message => message.Contains($"{primary.Endpoint} has a replica", StringComparison.Ordinal)).Should().Be(expected.Length);
     }
 
+    [Theory]
+    [InlineData("6.2.14", "min_slaves_good_slaves:1", 506)]
+    [InlineData("6.2.14", "", 506)]
+    [InlineData("7.0.15", "", 505)]
+    [InlineData("7.0.15", "min_slaves_good_slaves:1", null)]
+    [InlineData("not said", "min_slaves_good_slaves:1", null)]
+    [Trait("Report", "26")]
+    public void A_primary_with_a_replica_that_does_not_hold_scripts_to_its_setting_is_warned_of_by_its_version(string version, string goodReplicas, int? expected)
+    {
+        var logs = new Microsoft.Extensions.Logging.Testing.FakeLogger<RedisStartCheck>();
+        var check = new RedisStartCheck(Options.Create(new RedisStoreOptions()), static () => null, logs);
+
+        check.WarnOfReplication("redis:6379", $"redis_version:{version}\r\nconnected_slaves:1\r\n{goodReplicas}\r\n");
+        check.WarnOfReplication("alone:6379", $"redis_version:{version}\r\nconnected_slaves:0\r\n");
+
+        logs.Collector.GetSnapshot().Select(static record => (int?)record.Id.Id).Should().Equal(expected is null ? [] : [expected]);
+    }
+
     [Fact]
     public async Task Another_store_chosen_later_needs_no_Redis()
     {

@@ -115,6 +115,7 @@ public sealed class EventDispatcher
             return new(claim.Status is ClaimStatus.Settled ? WebhookOutcome.Duplicate : WebhookOutcome.InProgress, []);
         }
 
+        claim.Event = keygenEvent;
         return await new ClaimedRun(keygenEvent, set, claim, timeout, _tools)
             .RunAllAsync(_gate.GraceIsOver, cancellationToken).ConfigureAwait(false);
     }

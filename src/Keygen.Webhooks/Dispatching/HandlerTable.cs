@@ -18,7 +18,7 @@ internal sealed class HandlerTable
             Error ??= all.Select(handler => handler.FindsMissing?.Invoke(services)).FirstOrDefault(static error => error is not null);
         }
 
-        Names = Array.ConvertAll(all, static handler => handler.Name);
+        Names = new HandlerNames(all.Select(static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));
         Subscriptions = Array.ConvertAll(all, static handler => new HandlerSubscription(handler.Name, NamesOf(handler.EventType)));
         _byEvent = EventCatalogue.Types
             .Select(type => (Type: type, Handlers: all.Where(handler => handler.EventType.IsAssignableFrom(type)).ToArray()))

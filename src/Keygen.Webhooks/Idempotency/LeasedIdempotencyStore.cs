@@ -16,6 +16,9 @@ namespace Keygen.Webhooks.Idempotency;
 /// </remarks>
 public sealed class LeasedIdempotencyStore : IIdempotencyStore
 {
+    /// <summary>After this time an answer may be one of a server that stood still, and has been replaced meanwhile.</summary>
+    private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(1);
+
     private readonly LeaseContext _context;
     private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
 
@@ -73,6 +76,13 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         try
         {
             acquired = await _context.Storage.TryAcquireAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false);
+
+            // Asked a second time, such a server knows better.
+            if (acquired.Status is ClaimStatus.Claimed && _context.Time.GetElapsedTime(startedAt) >= SlowAnswer
+                && !await _context.Storage.TryRenewAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false))
+            {
+                return EventClaim.InProgress;
+            }
         }
         catch (Exception)
         {

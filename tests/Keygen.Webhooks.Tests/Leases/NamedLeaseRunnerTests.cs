@@ -8,8 +8,8 @@ namespace Keygen.Webhooks.Tests.Leases;
 /// <summary>Work under a lease on a name.</summary>
 public sealed class NamedLeaseRunnerTests
 {
-    private const int RenewalFailed = 306;
-    private const int Lost = 307;
+    private const int RenewalFailed = 1308;
+    private const int Lost = 1309;
     private const string Name = "nightly";
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
