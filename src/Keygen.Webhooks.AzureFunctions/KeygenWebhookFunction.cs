@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using Keygen.Webhooks.AspNetCore;
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Signatures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Stores;

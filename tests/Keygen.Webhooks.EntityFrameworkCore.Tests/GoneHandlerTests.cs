@@ -49,7 +49,7 @@ public sealed class GoneHandlerTests
         var messages = new Microsoft.Extensions.Logging.Testing.FakeLogger();
         var store = shop.StoreContext with { Logger = messages };
         await GoneHandlers.WarnAsync(store, default);
-        messages.Collector.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 531);
+        messages.Collector.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 5011);
         messages.Collector.Clear();
 
         await GoneHandlers.WarnAsync(store with { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(4)) }, default);
@@ -63,7 +63,7 @@ public sealed class GoneHandlerTests
         AnyShop.StartAsync<ShopContext>(services => services.AddDbContext<ShopContext>(database.Configure), handlers);
 
     private static string[] MessagesOf(ReceiverHost host) =>
-        [.. host.Logs.GetSnapshot().Where(static record => record.Id.Id == 531).Select(static record => record.Message)];
+        [.. host.Logs.GetSnapshot().Where(static record => record.Id.Id == 5011).Select(static record => record.Message)];
 
     private static Func<UserDeleted, CancellationToken, Task> FailOnce()
     {

@@ -66,16 +66,16 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("6.2.14", "min_slaves_good_slaves:1", 506)]
-    [InlineData("6.2.14", "", 506)]
-    [InlineData("7.0.15", "", 505)]
+    [InlineData("6.2.14", "min_slaves_good_slaves:1", 4007)]
+    [InlineData("6.2.14", "", 4007)]
+    [InlineData("7.0.15", "", 4005)]
     [InlineData("7.0.15", "min_slaves_good_slaves:1", null)]
     [InlineData("not said", "min_slaves_good_slaves:1", null)]
     [Trait("Report", "26")]
     public void A_primary_with_a_replica_that_does_not_hold_scripts_to_its_setting_is_warned_of_by_its_version(string version, string goodReplicas, int? expected)
     {
         var logs = new Microsoft.Extensions.Logging.Testing.FakeLogger<RedisStartCheck>();
-        var check = new RedisStartCheck(Options.Create(new RedisStoreOptions()), static () => null, logs);
+        var check = new RedisStartCheck(new RedisStoreOptions(), connection: null!, logs);
 
         check.WarnOfReplication("redis:6379", $"redis_version:{version}\r\nconnected_slaves:1\r\n{goodReplicas}\r\n");
         check.WarnOfReplication("alone:6379", $"redis_version:{version}\r\nconnected_slaves:0\r\n");

@@ -31,7 +31,7 @@ public sealed class ReplacedStoreTests : IAsyncLifetime
         (_kinds.Statements > 0).Should().Be(last is Kinds.EfCore);
         if (last is Kinds.Redis)
         {
-            await FakeClock.EventuallyAsync(() => host.LogsOf(500).Count() == 1, "a look at Redis");
+            await FakeClock.EventuallyAsync(() => host.LogsOf(4000).Count() == 1, "a look at Redis");
         }
 
         await host.Host.StopAsync();
