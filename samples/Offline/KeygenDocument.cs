@@ -65,15 +65,15 @@ internal static class KeygenDocument
     /// <summary>Puts a resource into an event about it.</summary>
     public static void Describe(KeygenEventBuilder to, JsonObject resource)
     {
-        to.ResourceId((string)resource["id"]!);
+        to.WithResourceId((string)resource["id"]!);
         foreach (var (name, value) in resource["attributes"]!.AsObject().Where(static one => one.Key is not "password"))
         {
-            to.Attribute(name, value);
+            to.WithAttribute(name, value);
         }
 
         foreach (var (name, value) in resource["relationships"]!.AsObject())
         {
-            to.Relationship(name, (string?)value!["data"]?["id"]);
+            to.WithRelationship(name, (string?)value!["data"]?["id"]);
         }
     }
 

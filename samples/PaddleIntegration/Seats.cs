@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Leases;
 using Microsoft.Extensions.Options;
 using PaddleIntegration.Billing;
 using PaddleIntegration.Licensing;
@@ -8,7 +9,7 @@ namespace PaddleIntegration;
 /// Counts a license's active machines and bills as many seats. It counts what is there now, not what events say, one at a time for
 /// a license over all servers: events that come twice, late or in any order end at the same number.
 /// </summary>
-public sealed partial class Seats(IBilling billing, KeygenApi keygen, Turns turns, SharedCounts counts, IOptionsMonitor<PaddleOptions> options, ILogger<Seats> logger)
+public sealed partial class Seats(IBilling billing, KeygenApi keygen, NamedLeaseRunner leases, SharedCounts counts, IOptionsMonitor<PaddleOptions> options, ILogger<Seats> logger)
 {
     /// <param name="licenseId">The license.</param>
     /// <param name="goneMachineId">A machine that is being deleted: Keygen says so before it is gone, so it may still be listed.</param>
@@ -17,7 +18,7 @@ public sealed partial class Seats(IBilling billing, KeygenApi keygen, Turns turn
         counts.JoinAsync(
             licenseId,
             goneMachineId,
-            begin => turns.RunAsync($"license:{licenseId}", turn => BillAsync(licenseId, begin(), turn), cancellationToken),
+            begin => leases.RunAloneAsync($"license:{licenseId}", turn => BillAsync(licenseId, begin(), turn), cancellationToken),
             cancellationToken);
 
     /// <summary>The same, for those who have the license's turn already.</summary>

@@ -20,19 +20,14 @@ public static class Shop
         // Both sides try again when they are answered 500, so nothing here waits for long.
         builder.Services.AddHttpClient<KeygenApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient<IBilling, PaddleApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
-        builder.Services.AddSingleton<Turns>();
         builder.Services.AddSingleton<SharedCounts>();
         builder.Services.AddTransient<Seats>();
         builder.Services.AddTransient<SubscriptionSync>();
         builder.Services.AddHostedService<SeatSweep>();
 
         builder.Services.AddKeygenWebhooks()                  // for several servers add UseRedis or UseEntityFrameworkCore
-            .AddHandler<MachineCreated, FollowMachines>()
-            .AddHandler<MachineDeleted, FollowMachines>()
-            .AddHandler<MachineHeartbeatDead, FollowMachines>()
-            .AddHandler<MachineHeartbeatResurrected, FollowMachines>()
-            .AddHandler<LicenseDeleted, EndSubscription>()
-            .AddHandler<LicenseRevoked, EndSubscription>();
+            .AddHandler<FollowMachines>()
+            .AddHandler<EndSubscription>();
         builder.Services.AddHealthChecks().AddKeygenWebhooks();
 
         var app = builder.Build();

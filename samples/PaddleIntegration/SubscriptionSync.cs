@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Leases;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -19,7 +20,7 @@ internal static class Notes
 /// sides are read as they are now, so that notifications may come twice, late and in any order.
 /// </summary>
 public sealed partial class SubscriptionSync(
-    IBilling billing, KeygenApi keygen, Seats seats, Turns turns, IOptionsMonitor<PaddleOptions> options, ILogger<SubscriptionSync> logger)
+    IBilling billing, KeygenApi keygen, Seats seats, NamedLeaseRunner leases, IOptionsMonitor<PaddleOptions> options, ILogger<SubscriptionSync> logger)
 {
     private static readonly HashSet<string> NoMachines = [];
 
@@ -32,7 +33,7 @@ public sealed partial class SubscriptionSync(
     public Task RunAsync(string subscriptionId, bool sold, CancellationToken cancellationToken)
     {
         var licenseId = LicenseOf(subscriptionId);
-        return turns.RunAsync($"license:{licenseId}", turn => BringInLineAsync(subscriptionId, licenseId, sold, turn), cancellationToken);
+        return leases.RunAloneAsync($"license:{licenseId}", turn => BringInLineAsync(subscriptionId, licenseId, sold, turn), cancellationToken);
     }
 
     /// <summary>The id of the license of a subscription, a UUID of version 8. It finds the license and tells nothing of its key.</summary>

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Leases;
 using System.Text.Json.Nodes;
 using StripeIntegration.Licensing;
 using StripeIntegration.Payments;
@@ -12,7 +13,7 @@ internal static class Notes
 }
 
 /// <summary>Which user of Keygen is which customer of Stripe; each is made when it is missing.</summary>
-public sealed partial class Customers(IPayments payments, KeygenApi keygen, Turns turns, ILogger<Customers> logger)
+public sealed partial class Customers(IPayments payments, KeygenApi keygen, NamedLeaseRunner leases, ILogger<Customers> logger)
 {
     /// <summary>
     /// The user who is a customer, by e-mail address. Null when Keygen gives the product no such user: the address may be an admin's, whom the
@@ -44,7 +45,7 @@ public sealed partial class Customers(IPayments payments, KeygenApi keygen, Turn
     public async Task<string?> CustomerOfAsync(string userId, CancellationToken cancellationToken)
     {
         string? customerId = null;
-        await turns.RunAsync($"user:{userId}", async turn => customerId = await FindOrCreateAsync(userId, turn), cancellationToken);
+        await leases.RunAloneAsync($"user:{userId}", async turn => customerId = await FindOrCreateAsync(userId, turn), cancellationToken);
         return customerId;
     }
 

@@ -1,4 +1,5 @@
 using Keygen.Webhooks;
+using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Options;
 using StripeIntegration.Licensing;
@@ -14,12 +15,12 @@ internal sealed class CreateCustomer(Customers customers) : IKeygenWebhookHandle
 }
 
 /// <summary>Bills the owner of a license that was created at Keygen, by an invoice each period. What was bought at checkout is billed already.</summary>
-internal sealed class BillLicense(IPayments payments, KeygenApi keygen, Customers customers, Turns turns, IOptions<KeygenApiOptions> options)
+internal sealed class BillLicense(IPayments payments, KeygenApi keygen, Customers customers, NamedLeaseRunner leases, IOptions<KeygenApiOptions> options)
     : IKeygenWebhookHandler<LicenseCreated>
 {
     public Task HandleAsync(LicenseCreated e, CancellationToken cancellationToken) =>
         e.License.Owner is { } owner && e.License.Policy.Id == options.Value.PolicyId && !e.License.Metadata.ContainsKey(Notes.Subscription)
-            ? turns.RunAsync($"license:{e.License.Id}", turn => BillAsync(e.License.Id, owner.Id, e.IdempotencyToken, turn), cancellationToken)
+            ? leases.RunAloneAsync($"license:{e.License.Id}", turn => BillAsync(e.License.Id, owner.Id, e.IdempotencyToken, turn), cancellationToken)
             : Task.CompletedTask;
 
     private async Task BillAsync(string licenseId, string ownerId, string token, CancellationToken cancellationToken)

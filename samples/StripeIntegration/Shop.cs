@@ -22,16 +22,14 @@ public static class Shop
         builder.Services.AddHttpClient<KeygenApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient(nameof(StripePayments), static client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton<IPayments, StripePayments>();
-        builder.Services.AddSingleton<Turns>();
         builder.Services.AddScoped<Customers>();
         builder.Services.AddScoped<SubscriptionSync>();
 
         builder.Services.AddKeygenWebhooks()                  // for several servers add UseRedis or UseEntityFrameworkCore
-            .AddHandler<UserCreated, CreateCustomer>()
-            .AddHandler<LicenseCreated, BillLicense>()
-            .AddHandler<LicenseDeleted, EndSubscription>()
-            .AddHandler<LicenseRevoked, EndSubscription>()
-            .AddHandler<UserDeleted, EndSubscriptions>();
+            .AddHandler<CreateCustomer>()
+            .AddHandler<BillLicense>()
+            .AddHandler<EndSubscription>()
+            .AddHandler<EndSubscriptions>();
         builder.Services.AddHealthChecks().AddKeygenWebhooks();
 
         var app = builder.Build();

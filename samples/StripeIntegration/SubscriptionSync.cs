@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Leases;
 using System.Text.Json.Nodes;
 using StripeIntegration.Licensing;
 using StripeIntegration.Payments;
@@ -9,7 +10,7 @@ namespace StripeIntegration;
 /// are read as they are now, so that events may come twice, late and in any order.
 /// </summary>
 public sealed partial class SubscriptionSync(
-    IPayments payments, KeygenApi keygen, Customers customers, Turns turns, ILogger<SubscriptionSync> logger)
+    IPayments payments, KeygenApi keygen, Customers customers, NamedLeaseRunner leases, ILogger<SubscriptionSync> logger)
 {
     private const string SuspendedBy = "suspendedBy";
     private const string Us = "stripe";
@@ -21,7 +22,7 @@ public sealed partial class SubscriptionSync(
     {
         if (await payments.FindSubscriptionAsync(subscriptionId, cancellationToken) is { LicenseId: { } licenseId })
         {
-            await turns.RunAsync($"license:{licenseId}", turn => BringInLineAsync(subscriptionId, licenseId, sold, turn), cancellationToken);
+            await leases.RunAloneAsync($"license:{licenseId}", turn => BringInLineAsync(subscriptionId, licenseId, sold, turn), cancellationToken);
         }
     }
 

@@ -11,9 +11,6 @@ namespace Keygen.Webhooks.AspNetCore;
 /// <summary>Says at start what of the host's set-up would lose deliveries, as far as it can be seen from here.</summary>
 internal static class HostingWarnings
 {
-    /// <summary>What the core gives cancelled handlers to end, and answers to go out, after the grace.</summary>
-    private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
-
     private static readonly ConditionalWeakTable<IServiceProvider, object> Written = [];
 
     public static void Write(IServiceProvider services)
@@ -44,11 +41,10 @@ internal static class HostingWarnings
         {
             if (receiver.ConfigurationError is null)
             {
-                var current = options.Get(receiver.Name);
-                var needed = current.DrainDelay + current.ShutdownGrace + LastMoments;
+                var needed = options.Get(receiver.Name).LongestShutdown;
                 if (needed > shutdownTimeout)
                 {
-                    AspNetCoreLog.ShutdownTooShort(logger, needed.Value, shutdownTimeout.Value);
+                    AspNetCoreLog.ShutdownTooShort(logger, needed, shutdownTimeout.Value);
                 }
             }
         }

@@ -14,8 +14,10 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps the endpoint that Keygen posts its webhooks to.</summary>
 public static class KeygenWebhooksEndpointRouteBuilderExtensions
 {
+    private const string DefaultPath = "/webhooks/keygen";
+
     /// <summary>
-    /// Maps the endpoint of the default registration. It answers every method, by its own rules, and runs right behind routing: redirects,
+    /// Maps the endpoint of a registration. It answers every method, by its own rules, and runs right behind routing: redirects,
     /// authorization, antiforgery, rate limits, request timeouts and status pages that come later do not touch it, since it knows Keygen by its
     /// signature and has limits of its own.
     /// </summary>
@@ -26,29 +28,24 @@ public static class KeygenWebhooksEndpointRouteBuilderExtensions
     /// under <c>TrustRequestUrl</c>.
     /// </remarks>
     /// <param name="endpoints">The app.</param>
-    /// <param name="pattern">Where requests arrive, after any prefix a proxy takes off. What is verified is <c>EndpointUrls</c>.</param>
+    /// <param name="pattern">
+    /// Where requests arrive, after any prefix a proxy takes off. What is verified is <c>EndpointUrls</c>. The default value is null: the path
+    /// <c>/webhooks/keygen</c>, and for a named registration <c>/webhooks/keygen/{name}</c>.
+    /// </param>
+    /// <param name="name">The name given to <c>AddKeygenWebhooks</c>; empty for the default registration.</param>
     /// <returns>A builder for conventions such as <c>RequireHost</c>.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddKeygenWebhooks</c> was not called.</exception>
-    public static IEndpointConventionBuilder MapKeygenWebhooks(this IEndpointRouteBuilder endpoints, string pattern) =>
-        endpoints.MapKeygenWebhooks(pattern, "");
-
-    /// <summary>Maps the endpoint of a named registration.</summary>
-    /// <param name="endpoints">The app.</param>
-    /// <param name="pattern">Where requests arrive.</param>
-    /// <param name="name">The name given to <c>AddKeygenWebhooks</c>.</param>
-    /// <returns>A builder for conventions such as <c>RequireHost</c>.</returns>
-    /// <exception cref="InvalidOperationException">There is no such registration.</exception>
-    public static IEndpointConventionBuilder MapKeygenWebhooks(this IEndpointRouteBuilder endpoints, string pattern, string name)
+    /// <exception cref="InvalidOperationException"><c>AddKeygenWebhooks</c> was not called for this registration.</exception>
+    public static IEndpointConventionBuilder MapKeygenWebhooks(this IEndpointRouteBuilder endpoints, string? pattern = null, string name = "")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        ArgumentNullException.ThrowIfNull(pattern);
         ArgumentNullException.ThrowIfNull(name);
+        pattern ??= name.Length == 0 ? DefaultPath : $"{DefaultPath}/{name.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)}";
         var receiver = endpoints.ServiceProvider.GetKeyedService<WebhookReceiver>(name)
-            ?? throw new InvalidOperationException(KeygenWebhookEndpoint.Unregistered(name));
+            ?? throw new InvalidOperationException(KeygenWebhooksHttpContextExtensions.Unregistered(name));
         receiver.MarkAsMapped();
         HostingWarnings.Write(endpoints.ServiceProvider);
         var endpoint = endpoints
-            .Map(pattern, async context => await KeygenWebhookEndpoint.HandleAsync(context, receiver).ConfigureAwait(false))
+            .Map(pattern, async context => await KeygenWebhooksHttpContextExtensions.HandleKeygenWebhookAsync(context, receiver).ConfigureAwait(false))
             .WithDisplayName(name.Length == 0 ? $"Keygen webhooks {pattern}" : $"Keygen webhooks {pattern} ({name})")
             .WithMetadata(new AllowAnonymousAttribute(), new NoAntiforgery(), new DisableRateLimitingAttribute(), new DisableRequestTimeoutAttribute())
             .ShortCircuit();

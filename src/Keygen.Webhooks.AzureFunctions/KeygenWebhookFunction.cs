@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using Keygen.Webhooks.AspNetCore;
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Signatures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -37,7 +38,7 @@ public sealed class KeygenWebhookFunction
         }
 
         using var invocation = _invocations.Begin();
-        var receipt = await KeygenWebhookEndpoint.ReceiveAsync(context, _receiver, cancellationToken).ConfigureAwait(false);
+        var receipt = await context.ReceiveKeygenWebhookAsync(_receiver, cancellationToken).ConfigureAwait(false);
         var answer = WebhookResponse.Of(receipt, request.Method);
         answer.SetHead(context);
         return new WebhookResponseResult(answer);
@@ -66,9 +67,7 @@ public sealed class KeygenWebhookFunction
         var receipt = await _receiver.ReceiveAsync(
             new()
             {
-                Head = new(
-                    method, Values(headers, "Keygen-Signature"), Values(headers, "Keygen-Date"), Values(headers, "Date"),
-                    Values(headers, "Keygen-Digest"), Values(headers, "Digest"), Values(headers, "Keygen-Version")),
+                Head = SignedHead.Create(method, name => Values(headers, name)),
                 ContentType = Values(headers, "Content-Type"),
                 ContentEncoding = Values(headers, "Content-Encoding"),
                 ContentLength = LengthOf(headers),

@@ -16,25 +16,23 @@ internal sealed partial class WorkerShutdown(
     /// <summary>What the host waits between asking its worker to stop and killing it.</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromSeconds(5);
 
-    /// <summary>What the core gives cancelled handlers to end, and answers to go out, after the grace.</summary>
-    private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
-
     /// <summary>What the process itself needs to end.</summary>
     private static readonly TimeSpan ExitTime = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>What is left of the notice for handlers.</summary>
-    private static readonly TimeSpan Grace = Notice - LastMoments - FunctionInvocations.SendingTime - ExitTime;
-
-    public static void SetDefaults(KeygenWebhooksOptions options) => (options.DrainDelay, options.ShutdownGrace) = (TimeSpan.Zero, Grace);
+    /// <summary>No drain delay, as the host sends a worker that is to stop nothing new; what is left of the notice is for handlers.</summary>
+    public static void SetDefaults(KeygenWebhooksOptions options)
+    {
+        (options.DrainDelay, options.ShutdownGrace) = (TimeSpan.Zero, TimeSpan.Zero);
+        options.ShutdownGrace = Notice - options.LongestShutdown - FunctionInvocations.SendingTime - ExitTime;
+    }
 
     /// <remarks>Before the worker starts, so that its first invocation finds the warning.</remarks>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        var current = options.Get(name);
-        var needed = current.DrainDelay + current.ShutdownGrace + LastMoments + FunctionInvocations.SendingTime + ExitTime;
+        var needed = options.Get(name).LongestShutdown + FunctionInvocations.SendingTime + ExitTime;
         if (needed > Notice)
         {
-            TooLong(logger, needed.Value, Notice);
+            TooLong(logger, needed, Notice);
         }
 
         return Task.CompletedTask;
@@ -55,7 +53,7 @@ internal sealed partial class WorkerShutdown(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(420, LogLevel.Warning,
+    [LoggerMessage(3000, LogLevel.Warning,
         "A shutdown takes up to {Needed} with this DrainDelay and ShutdownGrace, but the Functions host kills its worker {Notice} after it asks it to stop. Lower them; otherwise handlers are cut off, and their events wait until their claims run out.")]
     private static partial void TooLong(ILogger logger, TimeSpan needed, TimeSpan notice);
 }

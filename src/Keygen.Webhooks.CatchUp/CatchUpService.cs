@@ -1,5 +1,6 @@
 using Keygen.Webhooks.CatchUp.Diagnostics;
 using Keygen.Webhooks.CatchUp.Progress;
+using Keygen.Webhooks.CatchUp.Runs;
 using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,11 @@ internal sealed class CatchUpService(CatchUpRunner catchUp, CatchUpServices part
         if ((catchUp.ConfigurationError ?? (parts.Progress as ProgressFiles)?.Check()) is { } error)
         {
             throw new OptionsValidationException(parts.Registration, typeof(CatchUpOptions), [error]);
+        }
+
+        foreach (var remark in parts.Options.Findings.Remarks)
+        {
+            CatchUpLog.SettingRemark(parts.Logger, remark);
         }
 
         if (!parts.Store.Traits.SurvivesRestart)

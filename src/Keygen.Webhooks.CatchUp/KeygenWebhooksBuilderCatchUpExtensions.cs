@@ -3,6 +3,7 @@ using Keygen.Webhooks;
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.CatchUp.Diagnostics;
 using Keygen.Webhooks.CatchUp.Progress;
+using Keygen.Webhooks.CatchUp.Runs;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
@@ -36,10 +37,10 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
         if (!services.Any(descriptor => descriptor.ServiceType == typeof(CatchUpRunner) && Equals(descriptor.ServiceKey, name)))
         {
             services.TryAddSingleton(static s => new CatchUpMetrics(s.GetService<IMeterFactory>()));
-            services.TryAddSingleton<ICatchUpProgressStore>(static s => new ProgressFiles(
+            services.TryAddSingleton(static s => new ProgressFiles(
                 s.GetServices<ProgressFolderChoice>().Select(folder => folder.Get(s)).FirstOrDefault(static path => path is not null)));
             services.AddSingleton(new ProgressFolderChoice(name));
-            services.AddSingleton<IConfigureOptions<CatchUpOptions>>(s => new ConfigureNamedOptions<CatchUpOptions>(name, options => Bind(s, name, options)));
+            services.AddSingleton<IConfigureOptions<CatchUpOptions>>(s => new CatchUpOptionsBinding(name, s.GetService<IConfiguration>()));
             services.AddKeyedSingleton(name, (s, _) => PartsOf(s, name));
             services.AddKeyedSingleton(name, (s, _) => new CatchUpRunner(s.GetRequiredKeyedService<CatchUpServices>(name)));
             services.AddSingleton<IHostedService>(s => s.GetRequiredService<DesignTimeTool>().IsRunning
@@ -59,24 +60,11 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
         return builder;
     }
 
-    private static void Bind(IServiceProvider services, string name, CatchUpOptions options)
-    {
-        var section = $"{KeygenWebhooksOptions.SectionName}{(name.Length == 0 ? "" : $":{name}")}:CatchUp";
-        try
-        {
-            services.GetService<IConfiguration>()?.GetSection(section).Bind(options);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // What the binder says repeats the value; the token is a text and never fails to bind.
-            options.BindingError = exception.Message;
-        }
-    }
-
     private static CatchUpServices PartsOf(IServiceProvider services, string name)
     {
         var options = services.GetRequiredService<IOptionsMonitor<CatchUpOptions>>().Get(name);
         var time = services.GetRequiredService<TimeProvider>();
+        var store = services.GetRequiredKeyedService<IIdempotencyStore>(name);
         var registration = services.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>();
         return new()
         {
@@ -88,10 +76,10 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
             Keys = services.GetKeyedService<IVerificationKeyProvider>(name),
             Api = new(options.CreateHandler, options.BaseUrl, time),
             Dispatcher = services.GetRequiredKeyedService<EventDispatcher>(name),
-            Store = services.GetRequiredService<IIdempotencyStore>(),
-            Leases = services.GetRequiredService<INamedLeaseStore>(),
-            Progress = services.GetRequiredService<ICatchUpProgressStore>(),
-            IsDevelopment = services.GetService<IHostEnvironment>()?.IsDevelopment() is true,
+            Store = store,
+            Leases = services.GetRequiredKeyedService<INamedLeaseStore>(name),
+            Progress = services.GetKeyedService<ICatchUpProgressStore>(name) ?? services.GetRequiredService<ProgressFiles>(),
+            Check = new(() => registration.Get(name), services.GetService<IHostEnvironment>()?.IsDevelopment() is true, () => store.Traits),
             Time = time,
             Metrics = services.GetRequiredService<CatchUpMetrics>(),
             Logger = services.GetService<ILogger<CatchUpRunner>>() ?? NullLogger<CatchUpRunner>.Instance,

@@ -1,5 +1,6 @@
+using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.EntityFrameworkCore.Model;
-using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
@@ -7,21 +8,12 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// <summary>Counts failed runs, outside the transactions they rolled back. For people: nothing depends on it.</summary>
 internal static class AttemptTable
 {
-    public static async Task RecordFailureAsync(this StoreContext store, EventKey key, string eventId, string handler, Exception error)
+    public static async Task RecordFailureAsync(this StoreContext store, ClaimedEvent claimed, string handler, Exception error)
     {
         try
         {
-            await store.InTransactionAsync((context, ct) => context.CountFailureAsync(
-                new KeygenWebhookAttempt
-                {
-                    EventId = eventId,
-                    HandlerId = MarkHashes.Of(handler),
-                    IdempotencyToken = key.IdempotencyToken,
-                    Handler = handler,
-                    Attempts = 1,
-                    LastErrorType = error.GetType().FullName ?? error.GetType().Name,
-                    LastAttemptAt = store.Now,
-                }, ct)).ConfigureAwait(false);
+            var attempt = AttemptOf(claimed, handler, error, store.Now);
+            await store.InTransactionAsync((context, ct) => context.CountFailureAsync(attempt, ct)).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -30,20 +22,50 @@ internal static class AttemptTable
     }
 
     /// <summary>Inserts the row, or counts on in the one that is there.</summary>
-    public static async Task<int> CountFailureAsync(this DbContext context, KeygenWebhookAttempt first, CancellationToken cancellationToken)
+    public static async Task<int> CountFailureAsync(this DbContext context, KeygenWebhookAttempt last, CancellationToken cancellationToken)
     {
         var attempts = await context.Set<KeygenWebhookAttempt>().IgnoreQueryFilters().AsNoTracking()
-            .Where(attempt => attempt.EventId == first.EventId && attempt.HandlerId == first.HandlerId)
+            .Where(attempt => attempt.EventHash == last.EventHash && attempt.HandlerHash == last.HandlerHash)
             .Select(static attempt => attempt.Attempts).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         return attempts == 0
-            ? await context.InsertAsync(first, cancellationToken).ConfigureAwait(false)
+            ? await context.InsertAsync(last, cancellationToken).ConfigureAwait(false)
             : await TableStatement.UpdateAsync<KeygenWebhookAttempt>(
                 context,
                 [
-                    new(nameof(KeygenWebhookAttempt.Attempts), attempts + 1), new(nameof(KeygenWebhookAttempt.LastErrorType), first.LastErrorType),
-                    new(nameof(KeygenWebhookAttempt.LastAttemptAt), first.LastAttemptAt),
+                    new(nameof(KeygenWebhookAttempt.Attempts), attempts + 1), new(nameof(KeygenWebhookAttempt.LastErrorType), last.LastErrorType),
+                    new(nameof(KeygenWebhookAttempt.LastAttemptAt), last.LastAttemptAt), .. DescriptionOf(last),
                 ],
-                [new(nameof(KeygenWebhookAttempt.EventId), first.EventId), new(nameof(KeygenWebhookAttempt.HandlerId), first.HandlerId)],
+                [new(nameof(KeygenWebhookAttempt.EventHash), last.EventHash), new(nameof(KeygenWebhookAttempt.HandlerHash), last.HandlerHash)],
                 cancellationToken).ConfigureAwait(false);
     }
+
+    private static KeygenWebhookAttempt AttemptOf(ClaimedEvent claimed, string handler, Exception error, DateTime now)
+    {
+        var subject = claimed.Event is { } keygenEvent ? EventSubject.Of(keygenEvent) : default;
+        return new()
+        {
+            EventHash = claimed.Hash,
+            HandlerHash = MarkHashes.Of(handler),
+            Registration = claimed.Key.Registration,
+            AccountId = claimed.Key.AccountId,
+            EventId = claimed.Event?.Id,
+            EventName = claimed.Event?.Name,
+            ResourceType = subject.Resource?.Type,
+            ResourceId = subject.Resource?.Id,
+            LicenseId = subject.LicenseId,
+            IdempotencyToken = claimed.Key.IdempotencyToken,
+            Handler = handler,
+            Attempts = 1,
+            LastErrorType = error.GetType().FullName ?? error.GetType().Name,
+            LastAttemptAt = now,
+        };
+    }
+
+    /// <summary>What the row says of the event; one who has only the event's key leaves what another wrote.</summary>
+    private static ColumnValue[] DescriptionOf(KeygenWebhookAttempt attempt) => attempt.EventId is null ? [] :
+    [
+        new(nameof(KeygenWebhookAttempt.EventId), attempt.EventId), new(nameof(KeygenWebhookAttempt.EventName), attempt.EventName),
+        new(nameof(KeygenWebhookAttempt.ResourceType), attempt.ResourceType), new(nameof(KeygenWebhookAttempt.ResourceId), attempt.ResourceId),
+        new(nameof(KeygenWebhookAttempt.LicenseId), attempt.LicenseId),
+    ];
 }

@@ -7,19 +7,19 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 internal static class CompareAndSet
 {
     public static Task<int> UpdateLeaseAsync(
-        this DbContext context, string id, long from, long to, DateTime heldUntil, CancellationToken cancellationToken) =>
+        this DbContext context, string nameHash, long from, long to, DateTime heldUntil, CancellationToken cancellationToken) =>
         TableStatement.UpdateAsync<KeygenWebhookLease>(
             context,
             [new(nameof(KeygenWebhookLease.FencingNumber), to), new(nameof(KeygenWebhookLease.HeldUntil), heldUntil)],
-            [new(nameof(KeygenWebhookLease.Id), id), new(nameof(KeygenWebhookLease.FencingNumber), from)], cancellationToken);
+            [new(nameof(KeygenWebhookLease.NameHash), nameHash), new(nameof(KeygenWebhookLease.FencingNumber), from)], cancellationToken);
 
     public static Task<int> UpdateProgressAsync(
-        this DbContext context, string id, long version, string content, DateTime now, CancellationToken cancellationToken) =>
+        this DbContext context, string nameHash, long version, string content, DateTime now, CancellationToken cancellationToken) =>
         TableStatement.UpdateAsync<KeygenWebhookProgress>(
             context,
             [
                 new(nameof(KeygenWebhookProgress.Version), version + 1), new(nameof(KeygenWebhookProgress.Content), content),
                 new(nameof(KeygenWebhookProgress.WrittenAt), now),
             ],
-            [new(nameof(KeygenWebhookProgress.Id), id), new(nameof(KeygenWebhookProgress.Version), version)], cancellationToken);
+            [new(nameof(KeygenWebhookProgress.NameHash), nameHash), new(nameof(KeygenWebhookProgress.Version), version)], cancellationToken);
 }

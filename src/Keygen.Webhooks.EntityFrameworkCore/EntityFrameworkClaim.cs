@@ -4,9 +4,9 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>An event that was not settled when it was claimed. It is not held before the first run, and until the end of the claim after it.</summary>
 internal sealed class EntityFrameworkClaim(
-    StoreContext store, EventKey key, string eventId, IReadOnlyList<string> handlers, EventMarks found) : EventClaim
+    StoreContext store, EventKey key, string eventHash, IReadOnlyList<string> handlers, EventMarks found) : EventClaim
 {
-    private readonly EventRowLock _hold = new(store, key, eventId, found);
+    private readonly EventRowLock _hold = new(store, key, eventHash, found);
     private readonly HashSet<string> _done = handlers.Concat(HandlerNames.FormerOf(handlers)).Where(name => found.IsDone(MarkHashes.Of(name)))
         .Select(name => HandlerNames.CurrentOf(handlers, name)).ToHashSet(StringComparer.Ordinal);
 
@@ -24,7 +24,7 @@ internal sealed class EntityFrameworkClaim(
         }
 
         var settles = handlers.All(other => _done.Contains(other) || string.Equals(other, handler, StringComparison.Ordinal));
-        var result = await new HandlerRun(store, key, eventId, handler, _hold, settles, work, stop).RunAsync().ConfigureAwait(false);
+        var result = await new HandlerRun(store, new(key, eventHash, Event), handler, _hold, settles, work, stop).RunAsync().ConfigureAwait(false);
         if (result.Status is HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone)
         {
             _done.Add(handler);

@@ -20,11 +20,11 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIde
         ArgumentNullException.ThrowIfNull(handlers);
         ArgumentOutOfRangeException.ThrowIfZero(handlers.Count, nameof(handlers));
         cancellationToken.ThrowIfCancellationRequested();
-        var eventId = MarkHashes.Of(key);
+        var eventHash = MarkHashes.Of(key);
 
         // Whoever asked may stop waiting; the question must not go on to hold a connection.
         using var patience = store.LinkedTimeout(cancellationToken);
-        var marks = await store.ReadMarksAsync(eventId, patience.Token).ConfigureAwait(false);
+        var marks = await store.ReadMarksAsync(eventHash, patience.Token).ConfigureAwait(false);
         if (marks.IsHeld(store.Now, store.HoldTimeOf(key.Registration)))
         {
             return EventClaim.InProgress;
@@ -32,7 +32,7 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIde
 
         if (store.Now - marks.SeenAt >= RenewedAfter)
         {
-            await store.InTransactionAsync((context, ct) => context.RenewAsync(eventId, store.Now, ct), patience.Token).ConfigureAwait(false);
+            await store.InTransactionAsync((context, ct) => context.RenewAsync(eventHash, store.Now, ct), patience.Token).ConfigureAwait(false);
         }
 
         if (marks.Settled is not null)
@@ -40,7 +40,7 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIde
             return EventClaim.Settled;
         }
 
-        var claim = new EntityFrameworkClaim(store, key, eventId, handlers, marks);
+        var claim = new EntityFrameworkClaim(store, key, eventHash, handlers, marks);
         return claim.IsOpen ? claim
             : await claim.SettleAsync(patience.Token).ConfigureAwait(false) ? EventClaim.Settled : EventClaim.InProgress;
     }

@@ -1,51 +1,62 @@
 using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Leases;
-using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>Leases in rows, by the clock of each machine: those are to agree within seconds.</summary>
+/// <summary>Leases in rows, by the database's clock.</summary>
 internal sealed class EntityFrameworkNamedLeaseStore(StoreContext store) : INamedLeaseStore
 {
+    /// <summary>When a lease is over that nobody holds: in the past by every clock.</summary>
+    private static readonly DateTime Free = DateTime.UnixEpoch;
+
     public async ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
     {
         Lease.ThrowIfInvalid(name, duration);
         cancellationToken.ThrowIfCancellationRequested();
-        var id = MarkHashes.Of(name);
-        var row = await store.OnFreshContextAsync(
-            (context, ct) => Rows(context, id).Select(static lease => new { lease.FencingNumber, lease.HeldUntil }).SingleOrDefaultAsync(ct),
-            cancellationToken).ConfigureAwait(false);
-        if (row is null)
+        var nameHash = MarkHashes.Of(name);
+        var found = await FindAsync(nameHash, cancellationToken).ConfigureAwait(false);
+        if (found is null)
         {
-            return await InsertAsync(id, name, duration, cancellationToken).ConfigureAwait(false);
+            // A row, so that the database can be asked for its time beside it; whoever it was that made it.
+            await InsertFreeAsync(nameHash, name, cancellationToken).ConfigureAwait(false);
+            found = await FindAsync(nameHash, cancellationToken).ConfigureAwait(false);
         }
 
-        return row.HeldUntil <= store.Now && await UpdateAsync(id, row.FencingNumber, row.FencingNumber + 1, store.After(duration), cancellationToken).ConfigureAwait(false)
-            ? new Lease(name, row.FencingNumber + 1)
+        if (found is null || store.NowBy(found.DatabaseTime) is var now && DateTime.SpecifyKind(found.HeldUntil, DateTimeKind.Utc) > now)
+        {
+            return null;
+        }
+
+        var number = found.FencingNumber + 1;
+        return await UpdateAsync(nameHash, found.FencingNumber, number, StoreContext.After(now, duration), cancellationToken).ConfigureAwait(false)
+            ? new Lease(name, number)
             : null;
     }
 
     public async ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
     {
         Lease.ThrowIfInvalid(lease.Name, duration);
-        return await UpdateAsync(MarkHashes.Of(lease.Name), lease.FencingNumber, lease.FencingNumber, store.After(duration), cancellationToken).ConfigureAwait(false);
+        var nameHash = MarkHashes.Of(lease.Name);
+        return await FindAsync(nameHash, cancellationToken).ConfigureAwait(false) is { } found && found.FencingNumber == lease.FencingNumber
+            && await UpdateAsync(
+                nameHash, lease.FencingNumber, lease.FencingNumber, StoreContext.After(store.NowBy(found.DatabaseTime), duration), cancellationToken).ConfigureAwait(false);
     }
 
     /// <remarks>Counts on, so that the released lease cannot be renewed.</remarks>
     public async ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) =>
-        await UpdateAsync(MarkHashes.Of(lease.Name), lease.FencingNumber, lease.FencingNumber + 1, store.Now, cancellationToken).ConfigureAwait(false);
+        await UpdateAsync(MarkHashes.Of(lease.Name), lease.FencingNumber, lease.FencingNumber + 1, Free, cancellationToken).ConfigureAwait(false);
 
-    private Task<long?> FindNumberAsync(string id, CancellationToken cancellationToken) => store.InTransactionAsync(
-        (context, ct) => Rows(context, id).Select(static lease => (long?)lease.FencingNumber).SingleOrDefaultAsync(ct), cancellationToken);
+    private Task<LeaseState?> FindAsync(string nameHash, CancellationToken cancellationToken) =>
+        store.OnFreshContextAsync((context, ct) => context.FindLeaseAsync(nameHash, ct), cancellationToken);
 
-    private static IQueryable<KeygenWebhookLease> Rows(DbContext context, string id) =>
-        context.Set<KeygenWebhookLease>().IgnoreQueryFilters().AsNoTracking().Where(lease => lease.Id == id);
+    private Task<LeaseState?> FindCommittedAsync(string nameHash, CancellationToken cancellationToken) =>
+        store.InTransactionAsync((context, ct) => context.FindLeaseAsync(nameHash, ct), cancellationToken);
 
-    private Task<bool> UpdateAsync(string id, long from, long to, DateTime heldUntil, CancellationToken cancellationToken) => store.TryWriteAsync(
-        (context, ct) => context.UpdateLeaseAsync(id, from, to, heldUntil, ct),
-        async ct => await FindNumberAsync(id, ct).ConfigureAwait(false) != from, cancellationToken);
+    private Task<bool> UpdateAsync(string nameHash, long from, long to, DateTime heldUntil, CancellationToken cancellationToken) => store.TryWriteAsync(
+        (context, ct) => context.UpdateLeaseAsync(nameHash, from, to, heldUntil, ct),
+        async ct => (await FindCommittedAsync(nameHash, ct).ConfigureAwait(false))?.FencingNumber != from, cancellationToken);
 
-    private async Task<Lease?> InsertAsync(string id, string name, TimeSpan duration, CancellationToken cancellationToken) => await store.TryWriteAsync(
-        (context, ct) => context.InsertAsync(new KeygenWebhookLease { Id = id, Name = name, FencingNumber = 1, HeldUntil = store.After(duration) }, ct),
-        async ct => await FindNumberAsync(id, ct).ConfigureAwait(false) is not null, cancellationToken).ConfigureAwait(false) ? new Lease(name, 1) : null;
+    private Task<bool> InsertFreeAsync(string nameHash, string name, CancellationToken cancellationToken) => store.TryWriteAsync(
+        (context, ct) => context.InsertAsync(new KeygenWebhookLease { NameHash = nameHash, Name = name, FencingNumber = 0, HeldUntil = Free }, ct),
+        async ct => await FindCommittedAsync(nameHash, ct).ConfigureAwait(false) is not null, cancellationToken);
 }

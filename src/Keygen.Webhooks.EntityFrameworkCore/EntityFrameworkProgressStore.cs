@@ -10,9 +10,9 @@ internal sealed class EntityFrameworkProgressStore(StoreContext store) : ICatchU
     public async ValueTask<CatchUpDocument?> ReadAsync(string name, CancellationToken cancellationToken)
     {
         CatchUpDocument.ThrowIfInvalid(name);
-        var id = MarkHashes.Of(name);
+        var nameHash = MarkHashes.Of(name);
         return await store.OnFreshContextAsync(
-            (context, ct) => Rows(context, id).Select(static progress => new CatchUpDocument(progress.Version, progress.Content)).SingleOrDefaultAsync(ct),
+            (context, ct) => Rows(context, nameHash).Select(static progress => new CatchUpDocument(progress.Version, progress.Content)).SingleOrDefaultAsync(ct),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -20,18 +20,18 @@ internal sealed class EntityFrameworkProgressStore(StoreContext store) : ICatchU
     {
         CatchUpDocument.ThrowIfInvalid(name);
         ArgumentNullException.ThrowIfNull(content);
-        var (id, now) = (MarkHashes.Of(name), store.Now);
+        var (nameHash, now) = (MarkHashes.Of(name), store.Now);
         return await store.TryWriteAsync(
             (context, ct) => expectedVersion == 0
-                ? context.InsertAsync(new KeygenWebhookProgress { Id = id, Name = name, Version = 1, Content = content, WrittenAt = now }, ct)
-                : context.UpdateProgressAsync(id, expectedVersion, content, now, ct),
-            async ct => await VersionAsync(id, ct).ConfigureAwait(false) != expectedVersion, cancellationToken).ConfigureAwait(false);
+                ? context.InsertAsync(new KeygenWebhookProgress { NameHash = nameHash, Name = name, Version = 1, Content = content, WrittenAt = now }, ct)
+                : context.UpdateProgressAsync(nameHash, expectedVersion, content, now, ct),
+            async ct => await VersionAsync(nameHash, ct).ConfigureAwait(false) != expectedVersion, cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>0 when there is none.</returns>
-    private Task<long> VersionAsync(string id, CancellationToken cancellationToken) => store.InTransactionAsync(
-        (context, ct) => Rows(context, id).Select(static progress => progress.Version).SingleOrDefaultAsync(ct), cancellationToken);
+    private Task<long> VersionAsync(string nameHash, CancellationToken cancellationToken) => store.InTransactionAsync(
+        (context, ct) => Rows(context, nameHash).Select(static progress => progress.Version).SingleOrDefaultAsync(ct), cancellationToken);
 
-    private static IQueryable<KeygenWebhookProgress> Rows(DbContext context, string id) =>
-        context.Set<KeygenWebhookProgress>().IgnoreQueryFilters().AsNoTracking().Where(progress => progress.Id == id);
+    private static IQueryable<KeygenWebhookProgress> Rows(DbContext context, string nameHash) =>
+        context.Set<KeygenWebhookProgress>().IgnoreQueryFilters().AsNoTracking().Where(progress => progress.NameHash == nameHash);
 }

@@ -1,11 +1,10 @@
 using System.Data;
 using System.Data.Common;
 using Keygen.Webhooks.EntityFrameworkCore.Model;
-using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Stores;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.Extensions.Hosting;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
@@ -13,18 +12,10 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// Stops the start when the context, its model or its tables cannot work. A database that is only out of reach does not: it comes
 /// back, and deliveries are answered 503 until then.
 /// </summary>
-/// <remarks>A hosted service like the app's own, so that one that makes the tables can run before it.</remarks>
-internal sealed class EntityFrameworkStartupCheck(StoreContext store, IIdempotencyStore used, IEnumerable<RegisteredContext> chosen) : IHostedService
+internal sealed class EntityFrameworkStartupCheck(StoreContext store, IEnumerable<RegisteredContext> chosen)
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        // Creating the store, wherever it stands in what the user has made of it, has said so.
-        _ = used;
-        if (!store.IsUsed)
-        {
-            return;
-        }
-
         CheckChoice();
         CheckLifetime();
         using var patience = store.LinkedTimeout(cancellationToken);
@@ -35,20 +26,20 @@ internal sealed class EntityFrameworkStartupCheck(StoreContext store, IIdempoten
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (StatementSelfTest.IsTransient(exception) || patience.IsOver))
         {
             Log.OutOfReach(store.Logger, exception, store.ContextType.Name);
+            return;
         }
+
+        _ = WarnOfGoneHandlersAsync();
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>One store serves every registration, so what a handler saves through another context would be outside of its transaction.</summary>
+    /// <summary>A registration has one store, so what a handler saves through another context would be outside of its transaction.</summary>
     private void CheckChoice()
     {
-        var names = chosen.Select(static choice => choice.Type).Distinct().Select(static type => type.Name).ToArray();
-        if (names.Length > 1)
+        if (chosen.FirstOrDefault(choice => choice.Type == store.ContextType && choice.Before is not null) is { } second)
         {
             throw new InvalidOperationException(
-                $"UseEntityFrameworkCore was called with {string.Join(" and ", names)}, and one store serves every registration: call it once, with the context "
-                + "that the handlers save through.");
+                $"UseEntityFrameworkCore was called with {second.Before!.Name} and {second.Type.Name} for one registration, which has one store: call it once, "
+                + "with the context that its handlers save through.");
         }
     }
 
@@ -98,6 +89,20 @@ internal sealed class EntityFrameworkStartupCheck(StoreContext store, IIdempoten
         return true;
     }
 
+    /// <summary>Beside the start, not in its way: it is the one question here that depends on how many rows there are.</summary>
+    private async Task WarnOfGoneHandlersAsync()
+    {
+        try
+        {
+            using var patience = store.LinkedTimeout();
+            await GoneHandlers.WarnAsync(store, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.GoneHandlersNotFound(store.Logger, exception);
+        }
+    }
+
     private void WarnOf(DbContext context)
     {
         if (DatabaseSupport.Warning(context) is { } warning)
@@ -133,11 +138,18 @@ internal sealed class EntityFrameworkStartupCheck(StoreContext store, IIdempoten
         var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await new StatementSelfTest(context, store.Now, store.Traits.Retention, cancellationToken).RunAsync().ConfigureAwait(false);
+            await new StatementSelfTest(context, store, cancellationToken).RunAsync().ConfigureAwait(false);
             await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }
 
-/// <summary>A context that <c>UseEntityFrameworkCore</c> was called with.</summary>
-internal sealed record RegisteredContext(Type Type);
+/// <summary>A context that <c>UseEntityFrameworkCore</c> was called with, for a registration that uses it still.</summary>
+/// <param name="Registration">The registration's name.</param>
+/// <param name="Type">The context.</param>
+/// <param name="Store">The one store of the context.</param>
+/// <param name="Before">Another context that the call before this one named for the registration; null for none.</param>
+internal sealed record RegisteredContext(string Registration, Type Type, KeygenWebhooksStore Store, Type? Before);
+
+/// <summary>A context that has the interceptor.</summary>
+internal sealed record GuardedContext(Type Type);

@@ -8,7 +8,7 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// The event's own row, as one claim knows it. A handler's transaction begins by inserting or updating it, which keeps every other server
 /// out; committed with a handler that is not the last one, it goes on doing so until the next one begins.
 /// </summary>
-internal sealed class EventRowLock(StoreContext store, EventKey key, string eventId, EventMarks found)
+internal sealed class EventRowLock(StoreContext store, EventKey key, string eventHash, EventMarks found)
 {
     private Guid? _row = found.Holder?.RunId;
     private readonly List<Guid> _own = [];
@@ -23,7 +23,7 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
     /// <returns>False when another claim has the event.</returns>
     public async Task<bool> TakeAsync(DbContext context, KeygenWebhookMark mark, CancellationToken cancellationToken)
     {
-        var leftover = found.Undone(mark.HandlerId);
+        var leftover = found.Undone(mark.HandlerHash);
         if (_row is null && leftover is null)
         {
             await TableStatement.InsertAsync(context, [EventRow(), mark], cancellationToken).ConfigureAwait(false);
@@ -34,14 +34,14 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
         {
             await context.InsertAsync(EventRow(), cancellationToken).ConfigureAwait(false);
         }
-        else if (await context.TakeEventAsync(eventId, row, Id, store.Now, cancellationToken).ConfigureAwait(false) != 1)
+        else if (await context.TakeEventAsync(eventHash, row, Id, store.Now, cancellationToken).ConfigureAwait(false) != 1)
         {
             return false;
         }
 
         if (leftover is not null)
         {
-            await context.RemoveUndoneAsync(eventId, leftover.HandlerId, leftover.RunId, cancellationToken).ConfigureAwait(false);
+            await context.RemoveUndoneAsync(eventHash, leftover.HandlerHash, leftover.RunId, cancellationToken).ConfigureAwait(false);
         }
 
         await context.InsertAsync(mark, cancellationToken).ConfigureAwait(false);
@@ -63,7 +63,7 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
     /// <summary>Settles the event when every handler of this claim turned out to be done.</summary>
     /// <returns>False when another delivery is at it.</returns>
     public async Task<bool> SettleAsync(CancellationToken cancellationToken) =>
-        IsSettled = IsSettled || await SettleOperation.TrySettleAsync(store, key, eventId, _row, cancellationToken).ConfigureAwait(false);
+        IsSettled = IsSettled || await SettleOperation.TrySettleAsync(store, key, eventHash, _row, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Frees the event for others; a row that cannot be removed is old enough one day.</summary>
     /// <param name="undone">The mark of a handler that ended its transaction by itself, and may have committed it.</param>
@@ -78,13 +78,13 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
         {
             if (undone is not null)
             {
-                await context.RemoveUndoneAsync(eventId, undone.HandlerId, undone.RunId, ct).ConfigureAwait(false);
+                await context.RemoveUndoneAsync(eventHash, undone.HandlerHash, undone.RunId, ct).ConfigureAwait(false);
             }
 
-            return await context.RemoveUndoneAsync(eventId, MarkHashes.EventItself, Id, ct).ConfigureAwait(false);
+            return await context.RemoveUndoneAsync(eventHash, MarkHashes.EventItself, Id, ct).ConfigureAwait(false);
         }).ConfigureAwait(false);
         (_row, _isToRelease) = (_row == Id ? null : _row, false);
     }
 
-    private KeygenWebhookMark EventRow() => MarkTable.MarkOf(key, eventId, "", Id, store.Now);
+    private KeygenWebhookMark EventRow() => MarkTable.MarkOf(key, eventHash, "", Id, store.Now);
 }

@@ -16,22 +16,22 @@ internal sealed record ExpiredRows(
     public static readonly ExpiredRows[] Kinds =
     [
         new(true, static (context, cutoff, count, ct) => Marks(context)
-                .Where(mark => mark.HandlerId == MarkHashes.EventItself && mark.SeenAt < cutoff)
-                .OrderBy(static mark => mark.SeenAt).Take(count).Select(static mark => mark.EventId).ToListAsync(ct),
+                .Where(mark => mark.HandlerHash == MarkHashes.EventItself && mark.SeenAt < cutoff)
+                .OrderBy(static mark => mark.SeenAt).Take(count).Select(static mark => mark.EventHash).ToListAsync(ct),
             static (context, cutoff, ids, ct) => RemoveMarksAsync(context, "=", cutoff, ids, ct)),
 
         // By themselves if their event was never settled.
         new(true, static (context, cutoff, count, ct) => Marks(context)
-                .Where(mark => mark.HandlerId != MarkHashes.EventItself && mark.SeenAt < cutoff
-                    && !Marks(context).Any(settled => settled.EventId == mark.EventId && settled.HandlerId == MarkHashes.EventItself))
-                .OrderBy(static mark => mark.SeenAt).Take(count).Select(static mark => mark.EventId).ToListAsync(ct),
+                .Where(mark => mark.HandlerHash != MarkHashes.EventItself && mark.SeenAt < cutoff
+                    && !Marks(context).Any(settled => settled.EventHash == mark.EventHash && settled.HandlerHash == MarkHashes.EventItself))
+                .OrderBy(static mark => mark.SeenAt).Take(count).Select(static mark => mark.EventHash).ToListAsync(ct),
             static (context, cutoff, ids, ct) => RemoveMarksAsync(context, "<>", cutoff, ids, ct)),
 
         new(false, static (context, cutoff, count, ct) => Attempts(context)
                 .Where(attempt => attempt.LastAttemptAt < cutoff)
-                .OrderBy(static attempt => attempt.LastAttemptAt).Take(count).Select(static attempt => attempt.EventId).ToListAsync(ct),
+                .OrderBy(static attempt => attempt.LastAttemptAt).Take(count).Select(static attempt => attempt.EventHash).ToListAsync(ct),
             static (context, cutoff, ids, ct) => TableStatement.DeleteAsync<KeygenWebhookAttempt>(
-                context, [new(nameof(KeygenWebhookAttempt.LastAttemptAt), cutoff, "<")], nameof(KeygenWebhookAttempt.EventId), ids, ct)),
+                context, [new(nameof(KeygenWebhookAttempt.LastAttemptAt), cutoff, "<"), ColumnValue.In(nameof(KeygenWebhookAttempt.EventHash), ids)], ct)),
     ];
 
     private static IQueryable<KeygenWebhookMark> Marks(DbContext context) => context.Set<KeygenWebhookMark>().IgnoreQueryFilters().AsNoTracking();
@@ -41,6 +41,9 @@ internal sealed record ExpiredRows(
     private static Task<int> RemoveMarksAsync(DbContext context, string comparison, DateTime cutoff, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         TableStatement.DeleteAsync<KeygenWebhookMark>(
             context,
-            [new(nameof(KeygenWebhookMark.HandlerId), MarkHashes.EventItself, comparison), new(nameof(KeygenWebhookMark.SeenAt), cutoff, "<")],
-            nameof(KeygenWebhookMark.EventId), ids, cancellationToken);
+            [
+                new(nameof(KeygenWebhookMark.HandlerHash), MarkHashes.EventItself, comparison), new(nameof(KeygenWebhookMark.SeenAt), cutoff, "<"),
+                ColumnValue.In(nameof(KeygenWebhookMark.EventHash), ids),
+            ],
+            cancellationToken);
 }

@@ -7,18 +7,18 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// <summary>Forgets an event that nobody is running: takes it, as a run would, and removes all its rows.</summary>
 internal sealed class ForgetOperation(StoreContext store, EventKey key)
 {
-    private readonly string _eventId = MarkHashes.Of(key);
+    private readonly string _eventHash = MarkHashes.Of(key);
 
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (store.KeyedLock.IsRunning(_eventId))
+        if (store.KeyedLock.IsRunning(_eventHash))
         {
             return false;
         }
 
         using var patience = store.LinkedTimeout(cancellationToken);
-        var found = await store.ReadMarksAsync(_eventId, patience.Token).ConfigureAwait(false);
+        var found = await store.ReadMarksAsync(_eventHash, patience.Token).ConfigureAwait(false);
         if (found.IsHeld(store.Now, store.HoldTimeOf(key.Registration)))
         {
             return false;
@@ -31,7 +31,7 @@ internal sealed class ForgetOperation(StoreContext store, EventKey key)
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // A run that holds the event is waited for in vain, or has written meanwhile. Anything else is an error.
-            if (!patience.IsOver && !(await store.ReadMarksAsync(_eventId, cancellationToken).ConfigureAwait(false)).HasOthersSince(found, []))
+            if (!patience.IsOver && !(await store.ReadMarksAsync(_eventHash, cancellationToken).ConfigureAwait(false)).HasOthersSince(found, []))
             {
                 throw;
             }
@@ -44,17 +44,17 @@ internal sealed class ForgetOperation(StoreContext store, EventKey key)
     {
         if (found.Holder is { } holder)
         {
-            if (await context.TakeEventAsync(_eventId, holder.RunId, Guid.NewGuid(), store.Now, cancellationToken).ConfigureAwait(false) != 1)
+            if (await context.TakeEventAsync(_eventHash, holder.RunId, Guid.NewGuid(), store.Now, cancellationToken).ConfigureAwait(false) != 1)
             {
                 return false;
             }
         }
         else if (found.Settled is null)
         {
-            await context.InsertAsync(MarkTable.MarkOf(key, _eventId, "", Guid.NewGuid(), store.Now), cancellationToken).ConfigureAwait(false);
+            await context.InsertAsync(MarkTable.MarkOf(key, _eventHash, "", Guid.NewGuid(), store.Now), cancellationToken).ConfigureAwait(false);
         }
 
-        await context.RemoveEventAsync(_eventId, cancellationToken).ConfigureAwait(false);
+        await context.RemoveEventAsync(_eventHash, cancellationToken).ConfigureAwait(false);
         return true;
     }
 }

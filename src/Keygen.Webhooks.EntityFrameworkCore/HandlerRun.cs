@@ -16,11 +16,11 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// the marks as a fresh context sees them, not by the exception's type.
 /// </remarks>
 internal sealed class HandlerRun(
-    StoreContext store, EventKey key, string eventId, string handler, EventRowLock hold, bool settles, Func<IServiceProvider, CancellationToken, Task> work,
+    StoreContext store, ClaimedEvent claimed, string handler, EventRowLock hold, bool settles, Func<IServiceProvider, CancellationToken, Task> work,
     CancellationToken stop)
 {
     private readonly Guid _runId = Guid.NewGuid();
-    private readonly string _handlerId = MarkHashes.Of(handler);
+    private readonly string _handlerHash = MarkHashes.Of(handler);
     private Step _step;
 
     /// <summary>Whether the work has come to a good end, in this attempt or one before.</summary>
@@ -46,7 +46,7 @@ internal sealed class HandlerRun(
         {
             using var patience = store.LinkedTimeout();
             _patience = patience;
-            using var turn = await store.KeyedLock.TakeAsync(eventId, patience.Token).ConfigureAwait(false);
+            using var turn = await store.KeyedLock.TakeAsync(claimed.Hash, patience.Token).ConfigureAwait(false);
             return await RunInTurnAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -84,7 +84,7 @@ internal sealed class HandlerRun(
 
         if (result is { Status: HandlerRunStatus.Failed, Error: { } error })
         {
-            await store.RecordFailureAsync(key, eventId, handler, error).ConfigureAwait(false);
+            await store.RecordFailureAsync(claimed, handler, error).ConfigureAwait(false);
         }
 
         return result;
@@ -128,7 +128,7 @@ internal sealed class HandlerRun(
 
     private async Task<HandlerRunResult> WorkAsync(IServiceProvider services, DbContext context, IDbContextTransaction transaction)
     {
-        using var guard = TransactionGuard.Over(context, transaction, MarkTable.Row(eventId, _handlerId, _runId));
+        using var guard = TransactionGuard.Over(context, transaction, MarkTable.Row(claimed.Hash, _handlerHash, _runId));
         _step = Step.Working;
         try
         {
@@ -149,10 +149,10 @@ internal sealed class HandlerRun(
 
         _step = Step.Recording;
         _hasRun = true;
-        var recorded = settles
-            ? await context.SettleEventAsync(eventId, hold.Id, store.Now, CancellationToken.None).ConfigureAwait(false)
-            : await context.MarkDoneAsync(eventId, _handlerId, _runId, CancellationToken.None).ConfigureAwait(false);
-        if (recorded != 1)
+        var isRecorded = settles
+            ? await context.SettleWithHandlerAsync(claimed.Hash, hold.Id, _handlerHash, _runId, store.Now, CancellationToken.None).ConfigureAwait(false) == 2
+            : await context.MarkDoneAsync(claimed.Hash, _handlerHash, _runId, CancellationToken.None).ConfigureAwait(false) == 1;
+        if (!isRecorded)
         {
             await RollBackAsync(transaction, endedIt: false).ConfigureAwait(false);
             return new(HandlerRunStatus.Failed, TransactionAdvice.Broken(null));
@@ -167,7 +167,7 @@ internal sealed class HandlerRun(
     private async Task<ExecutionResult<HandlerRunResult?>> VerifyAsync()
     {
         var marks = await ReadAsync().ConfigureAwait(false);
-        return new(marks.IsDoneBy(_runId, _handlerId), new HandlerRunResult(HandlerRunStatus.Completed));
+        return new(marks.IsDoneBy(_runId, _handlerHash), new HandlerRunResult(HandlerRunStatus.Completed));
     }
 
     private async Task<HandlerRunResult> JudgeAsync(Exception? exception)
@@ -182,7 +182,7 @@ internal sealed class HandlerRun(
             return new(HandlerRunStatus.Unavailable, exception ?? outOfReach);
         }
 
-        if (marks.IsDoneBy(_runId, _handlerId))
+        if (marks.IsDoneBy(_runId, _handlerHash))
         {
             return new(HandlerRunStatus.Completed);
         }
@@ -190,19 +190,19 @@ internal sealed class HandlerRun(
         if (_step is Step.Beginning)
         {
             // Either somebody has the event, or the database did not take the marks and says why.
-            return marks.IsDone(_handlerId) ? new(HandlerRunStatus.AlreadyDone)
+            return marks.IsDone(_handlerHash) ? new(HandlerRunStatus.AlreadyDone)
                 : exception is null || hold.HasOthers(marks) ? new(HandlerRunStatus.InProgress, exception)
                 : new(HandlerRunStatus.Unavailable, exception);
         }
 
-        return marks.IsRecorded(_handlerId) ? new(HandlerRunStatus.AlreadyDone)
+        return marks.IsRecorded(_handlerHash) ? new(HandlerRunStatus.AlreadyDone)
             : new(HandlerRunStatus.Failed, TransactionAdvice.Broken(exception));
     }
 
     private async Task<EventMarks> ReadAsync()
     {
         using var patience = store.LinkedTimeout();
-        return await store.ReadMarksAsync(eventId, patience.Token).ConfigureAwait(false);
+        return await store.ReadMarksAsync(claimed.Hash, patience.Token).ConfigureAwait(false);
     }
 
     private async Task RollBackAsync(IDbContextTransaction transaction, bool endedIt)
@@ -222,7 +222,7 @@ internal sealed class HandlerRun(
         }
     }
 
-    private KeygenWebhookMark Mark() => MarkTable.MarkOf(key, eventId, handler, _runId, store.Now);
+    private KeygenWebhookMark Mark() => MarkTable.MarkOf(claimed.Key, claimed.Hash, handler, _runId, store.Now);
 
     private async Task DisposeAsync(AsyncServiceScope scope)
     {

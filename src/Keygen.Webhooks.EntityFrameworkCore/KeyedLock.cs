@@ -10,23 +10,23 @@ internal sealed class KeyedLock
 {
     private readonly Dictionary<string, KeyedLockHolder> _turns = new(StringComparer.Ordinal);
 
-    public bool IsRunning(string eventId)
+    public bool IsRunning(string eventHash)
     {
         lock (_turns)
         {
-            return _turns.ContainsKey(eventId);
+            return _turns.ContainsKey(eventHash);
         }
     }
 
     /// <exception cref="OperationCanceledException">The turn did not come in time.</exception>
-    public async Task<KeyedLockHolder> TakeAsync(string eventId, CancellationToken cancellationToken)
+    public async Task<KeyedLockHolder> TakeAsync(string eventHash, CancellationToken cancellationToken)
     {
         KeyedLockHolder? turn;
         lock (_turns)
         {
-            if (!_turns.TryGetValue(eventId, out turn))
+            if (!_turns.TryGetValue(eventHash, out turn))
             {
-                _turns[eventId] = turn = new(this, eventId);
+                _turns[eventHash] = turn = new(this, eventHash);
             }
 
             turn.Users++;
@@ -50,15 +50,15 @@ internal sealed class KeyedLock
         {
             if (--turn.Users == 0)
             {
-                _turns.Remove(turn.EventId);
+                _turns.Remove(turn.EventHash);
                 turn.Semaphore.Dispose();
             }
         }
     }
 
-    internal sealed class KeyedLockHolder(KeyedLock turns, string eventId) : IDisposable
+    internal sealed class KeyedLockHolder(KeyedLock turns, string eventHash) : IDisposable
     {
-        public string EventId => eventId;
+        public string EventHash => eventHash;
 
         public SemaphoreSlim Semaphore { get; } = new(1);
 

@@ -16,6 +16,6 @@ public static class KeygenWebhooksDbContextExtensions
         ArgumentNullException.ThrowIfNull(context);
         var marks = context.Set<KeygenWebhookMark>().IgnoreQueryFilters();
         return context.Set<KeygenWebhookAttempt>().IgnoreQueryFilters().AsNoTracking().Where(attempt => !marks.Any(mark =>
-            mark.EventId == attempt.EventId && mark.IsDone && (mark.HandlerId == attempt.HandlerId || mark.HandlerId == MarkHashes.EventItself)));
+            mark.EventHash == attempt.EventHash && mark.IsDone && (mark.HandlerHash == attempt.HandlerHash || mark.HandlerHash == MarkHashes.EventItself)));
     }
 }

@@ -1,12 +1,9 @@
 using Keygen.Webhooks;
 using Keygen.Webhooks.EntityFrameworkCore;
-using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Leases;
-using Keygen.Webhooks.Progress;
+using Keygen.Webhooks.Stores;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -17,13 +14,17 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class KeygenWebhooksEntityFrameworkCoreExtensions
 {
     /// <summary>
-    /// Remembers events in the database of <typeparamref name="TContext"/>, for every registration. A handler runs in a transaction
+    /// Remembers this registration's events in the database of <typeparamref name="TContext"/>. A handler runs in a transaction
     /// of the context in its scope, and what it saves there commits together with the event's mark, or not at all.
     /// </summary>
     /// <remarks>
     /// Register the context as usual, with <c>AddDbContext</c>; call <c>modelBuilder.AddKeygenWebhooks()</c> in its
     /// <c>OnModelCreating</c>; add a migration. A handler leaves transactions to the store. Only what it does through this context
     /// is in the transaction: what goes elsewhere, such as a payment, is to carry the event's token as its idempotency key.
+    /// <para>
+    /// It replaces the store that was chosen before as a whole. On the default registration it is also the store of every registration that has none
+    /// of its own. Registrations that name the same context share the store.
+    /// </para>
     /// </remarks>
     /// <typeparam name="TContext">The context, with a relational provider.</typeparam>
     /// <param name="builder">The registration.</param>
@@ -33,38 +34,49 @@ public static class KeygenWebhooksEntityFrameworkCoreExtensions
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var services = builder.Services;
-        services.AddOptions<EntityFrameworkStoreOptions>()
-            .Configure(configure ?? (static _ => { }))
-            .Validate(
-                static options => options.Retention >= EntityFrameworkStoreOptions.MinRetention,
-                "Set Retention of UseEntityFrameworkCore to at least 3 days: Keygen's retries go on for up to 61 hours.")
-            .ValidateOnStart();
-        if (!services.Any(static descriptor => descriptor.ImplementationInstance is RegisteredContext { Type: var type } && type == typeof(TContext)))
+        var (services, name) = (builder.Services, builder.Name);
+        services.AddOptions();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EntityFrameworkStoreOptions>, EntityFrameworkStoreOptionsValidator>(static _ => new()));
+        if (!services.Any(static service => !service.IsKeyedService && service.ImplementationInstance is GuardedContext { Type: var type } && type == typeof(TContext)))
         {
-            services.AddSingleton(new RegisteredContext(typeof(TContext)));
+            services.AddSingleton(new GuardedContext(typeof(TContext)));
             services.ConfigureDbContext<TContext>(static options => options.AddInterceptors(TransactionGuardInterceptor.Instance));
         }
 
-        services.RemoveAll<StoreContext>();
-        services.AddSingleton(static s => new StoreContext(
-            s.GetRequiredService<IServiceScopeFactory>(), typeof(TContext), s.GetRequiredService<TimeProvider>(),
-            new(SurvivesRestart: true, s.GetRequiredService<IOptions<EntityFrameworkStoreOptions>>().Value.Retention),
-            registration => HandlerTimeout(s, registration),
-            s.GetService<ILoggerFactory>()?.CreateLogger(typeof(EntityFrameworkIdempotencyStore).FullName!) ?? NullLogger.Instance));
-        services.RemoveAll<INamedLeaseStore>();
-        services.AddSingleton<INamedLeaseStore>(static s => new EntityFrameworkNamedLeaseStore(s.GetRequiredService<StoreContext>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EntityFrameworkStartupCheck>(
-            static s => new(s.GetRequiredService<StoreContext>(), s.GetRequiredService<IIdempotencyStore>(), s.GetServices<RegisteredContext>())));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MarkCleaner>(static s => new(s.GetRequiredService<StoreContext>())));
-        services.RemoveAll<ICatchUpProgressStore>();
-        services.AddSingleton<ICatchUpProgressStore>(static s => new EntityFrameworkProgressStore(s.GetRequiredService<StoreContext>()));
-        return builder.UseStore(static s =>
+        var chosen = services.Select(static service => service.IsKeyedService ? null : service.ImplementationInstance as RegisteredContext).OfType<RegisteredContext>().ToArray();
+        var store = chosen.FirstOrDefault(static one => one.Type == typeof(TContext))?.Store ?? StoreOf<TContext>();
+        var before = chosen.FirstOrDefault(one => string.Equals(one.Registration, name, StringComparison.Ordinal) && one.Type != typeof(TContext))?.Type;
+        return builder.UseStore(
+            store,
+            [
+                ServiceDescriptor.Singleton(new RegisteredContext(name, typeof(TContext), store, before)),
+                ServiceDescriptor.Singleton<IConfigureOptions<EntityFrameworkStoreOptions>>(new ConfigureNamedOptions<EntityFrameworkStoreOptions>(name, configure)),
+                ServiceDescriptor.KeyedSingleton(typeof(TContext), static (s, _) => ContextOf<TContext>(s)),
+            ]);
+    }
+
+    private static KeygenWebhooksStore StoreOf<TContext>()
+        where TContext : DbContext => new(
+            $"EF Core ({typeof(TContext).Name})",
+            static s => new EntityFrameworkIdempotencyStore(s.GetRequiredKeyedService<StoreContext>(typeof(TContext))))
         {
-            var store = s.GetRequiredService<StoreContext>();
-            store.IsUsed = true;
-            return new EntityFrameworkIdempotencyStore(store);
-        });
+            Leases = static s => new EntityFrameworkNamedLeaseStore(s.GetRequiredKeyedService<StoreContext>(typeof(TContext))),
+            Progress = static s => new EntityFrameworkProgressStore(s.GetRequiredKeyedService<StoreContext>(typeof(TContext))),
+            StartupCheck = static (s, ct) => new EntityFrameworkStartupCheck(s.GetRequiredKeyedService<StoreContext>(typeof(TContext)), s.GetServices<RegisteredContext>()).RunAsync(ct),
+            Cleaner = static (s, ct) => new MarkCleaner(s.GetRequiredKeyedService<StoreContext>(typeof(TContext))).CleanAsync(ct),
+        };
+
+    private static StoreContext ContextOf<TContext>(IServiceProvider services) => new(
+        services.GetRequiredService<IServiceScopeFactory>(), typeof(TContext), services.GetRequiredService<TimeProvider>(),
+        new(SurvivesRestart: true, RetentionOf(services, typeof(TContext))),
+        registration => HandlerTimeout(services, registration),
+        services.GetService<ILoggerFactory>()?.CreateLogger(typeof(EntityFrameworkIdempotencyStore).FullName!) ?? NullLogger.Instance);
+
+    /// <summary>The cleaner goes through whole tables, so no registration may be promised more than it keeps.</summary>
+    private static TimeSpan RetentionOf(IServiceProvider services, Type context)
+    {
+        var options = services.GetRequiredService<IOptionsMonitor<EntityFrameworkStoreOptions>>();
+        return services.GetServices<RegisteredContext>().Where(chosen => chosen.Type == context).Max(chosen => options.Get(chosen.Registration).Retention);
     }
 
     private static TimeSpan HandlerTimeout(IServiceProvider services, string registration)

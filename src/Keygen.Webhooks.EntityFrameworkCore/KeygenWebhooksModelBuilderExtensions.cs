@@ -17,30 +17,30 @@ public static class KeygenWebhooksModelBuilderExtensions
         modelBuilder.Entity<KeygenWebhookMark>(mark =>
         {
             mark.ToTable("KeygenWebhookMarks", schema);
-            mark.HasKey(m => new { m.EventId, m.HandlerId });
-            mark.Property(m => m.EventId).HasMaxLength(64).IsUnicode(false);
-            mark.Property(m => m.HandlerId).HasMaxLength(64).IsUnicode(false);
+            mark.HasKey(m => new { m.EventHash, m.HandlerHash });
+            mark.Property(m => m.EventHash).HasMaxLength(64).IsUnicode(false);
+            mark.Property(m => m.HandlerHash).HasMaxLength(64).IsUnicode(false);
             mark.HasIndex(m => m.SeenAt);
         });
         modelBuilder.Entity<KeygenWebhookAttempt>(attempt =>
         {
             attempt.ToTable("KeygenWebhookAttempts", schema);
-            attempt.HasKey(a => new { a.EventId, a.HandlerId });
-            attempt.Property(a => a.EventId).HasMaxLength(64).IsUnicode(false);
-            attempt.Property(a => a.HandlerId).HasMaxLength(64).IsUnicode(false);
+            attempt.HasKey(a => new { a.EventHash, a.HandlerHash });
+            attempt.Property(a => a.EventHash).HasMaxLength(64).IsUnicode(false);
+            attempt.Property(a => a.HandlerHash).HasMaxLength(64).IsUnicode(false);
             attempt.HasIndex(a => a.LastAttemptAt);
         });
         modelBuilder.Entity<KeygenWebhookLease>(lease =>
         {
             lease.ToTable("KeygenWebhookLeases", schema);
-            lease.HasKey(l => l.Id);
-            lease.Property(l => l.Id).HasMaxLength(64).IsUnicode(false);
+            lease.HasKey(l => l.NameHash);
+            lease.Property(l => l.NameHash).HasMaxLength(64).IsUnicode(false);
         });
         modelBuilder.Entity<KeygenWebhookProgress>(progress =>
         {
             progress.ToTable("KeygenWebhookProgress", schema);
-            progress.HasKey(p => p.Id);
-            progress.Property(p => p.Id).HasMaxLength(64).IsUnicode(false);
+            progress.HasKey(p => p.NameHash);
+            progress.Property(p => p.NameHash).HasMaxLength(64).IsUnicode(false);
         });
         return modelBuilder;
     }

@@ -1,13 +1,9 @@
-using Microsoft.Extensions.Hosting;
-
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>Removes what is past its retention, hourly, in small batches. Several servers may do it beside each other.</summary>
-internal sealed class MarkCleaner(StoreContext store) : BackgroundService
+/// <summary>Removes what is past its retention, in small batches. Several servers may do it beside each other.</summary>
+internal sealed class MarkCleaner(StoreContext store)
 {
     public const int BatchSize = 500;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <summary>Between two batches, so that others get to write.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -15,40 +11,25 @@ internal sealed class MarkCleaner(StoreContext store) : BackgroundService
     /// <returns>How many rows were removed.</returns>
     public async Task<int> CleanAsync(CancellationToken cancellationToken)
     {
-        if (await store.OnFreshContextAsync(static (context, ct) => context.NewestAsync(ct), cancellationToken).ConfigureAwait(false) is not { } newest)
+        if (await store.OnFreshContextAsync((context, ct) => context.NowAsync(store, ct), cancellationToken).ConfigureAwait(false) is not { } now)
         {
             return 0;
         }
 
-        // A clock that is ahead would make everything old. Nothing is older than the newest row says.
-        var cutoff = (newest < store.Now ? newest : store.Now) - store.Traits.Retention;
+        // The earliest of all clocks: one that is ahead would make everything old, this server's or that of one that has written.
+        var cutoff = (now < store.Now ? now : store.Now) - store.Traits.Retention;
         var removed = 0;
         foreach (var kind in ExpiredRows.Kinds)
         {
             removed += await RemoveAsync(kind, cutoff, cancellationToken).ConfigureAwait(false);
         }
 
-        return removed;
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (store.IsUsed && !stoppingToken.IsCancellationRequested)
+        if (removed > 0)
         {
-            try
-            {
-                if (await CleanAsync(stoppingToken).ConfigureAwait(false) is > 0 and var count)
-                {
-                    Log.Cleaned(store.Logger, count, store.Traits.Retention);
-                }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.CleaningFailed(store.Logger, exception, Interval);
-            }
-
-            await Task.Delay(Interval, store.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Log.Cleaned(store.Logger, removed, store.Traits.Retention);
         }
+
+        return removed;
     }
 
     private async Task<int> RemoveAsync(ExpiredRows kind, DateTime cutoff, CancellationToken cancellationToken)

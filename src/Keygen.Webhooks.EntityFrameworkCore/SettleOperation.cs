@@ -11,20 +11,20 @@ internal static class SettleOperation
 
     /// <param name="store">The store.</param>
     /// <param name="key">The event.</param>
-    /// <param name="eventId">The event's hash.</param>
+    /// <param name="eventHash">The event's hash.</param>
     /// <param name="row">The run that wrote the event's own row; null when there is none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when another delivery is at it.</returns>
     public static async Task<bool> TrySettleAsync(
-        StoreContext store, EventKey key, string eventId, Guid? row, CancellationToken cancellationToken)
+        StoreContext store, EventKey key, string eventHash, Guid? row, CancellationToken cancellationToken)
     {
         using var patience = new LinkedTimeout(Limit, store.Time, cancellationToken);
         try
         {
             if (await store.InTransactionAsync(
                 (context, ct) => row is { } runId
-                    ? context.SettleEventAsync(eventId, runId, store.Now, ct)
-                    : context.InsertAsync(MarkTable.MarkOf(key, eventId, "", Guid.NewGuid(), store.Now, isDone: true), ct),
+                    ? context.SettleEventAsync(eventHash, runId, store.Now, ct)
+                    : context.InsertAsync(MarkTable.MarkOf(key, eventHash, "", Guid.NewGuid(), store.Now, isDone: true), ct),
                 patience.Token).ConfigureAwait(false) == 1)
             {
                 return true;
@@ -32,7 +32,7 @@ internal static class SettleOperation
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            var marks = await store.ReadMarksAsync(eventId, cancellationToken).ConfigureAwait(false);
+            var marks = await store.ReadMarksAsync(eventHash, cancellationToken).ConfigureAwait(false);
             if (marks.Settled is null && marks.Holder?.RunId == row && !patience.IsOver)
             {
                 throw;
@@ -41,6 +41,6 @@ internal static class SettleOperation
             return marks.Settled is not null;
         }
 
-        return (await store.ReadMarksAsync(eventId, cancellationToken).ConfigureAwait(false)).Settled is not null;
+        return (await store.ReadMarksAsync(eventHash, cancellationToken).ConfigureAwait(false)).Settled is not null;
     }
 }

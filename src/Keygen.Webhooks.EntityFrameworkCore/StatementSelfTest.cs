@@ -10,8 +10,10 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// Sends every kind of statement that the store will send, with rows of the very shapes, and reads back what they did. For a transaction that
 /// is rolled back: what fails here would answer every delivery 503, or 500, for ever.
 /// </summary>
-internal sealed class StatementSelfTest(DbContext context, DateTime now, TimeSpan retention, CancellationToken cancellationToken)
+internal sealed class StatementSelfTest(DbContext context, StoreContext store, CancellationToken cancellationToken)
 {
+    private readonly DateTime _now = store.Now;
+
     private static readonly string Long = new('x', 400); // as long as the names of generic handlers get
 
     public async Task RunAsync()
@@ -32,19 +34,22 @@ internal sealed class StatementSelfTest(DbContext context, DateTime now, TimeSpa
     private async Task MarksAsync(EventKey key, string id)
     {
         var (first, claim) = (Guid.NewGuid(), Guid.NewGuid());
-        var handler = MarkTable.MarkOf(key, id, Long, Guid.NewGuid(), now);
+        var handler = MarkTable.MarkOf(key, id, Long, Guid.NewGuid(), _now);
+        var last = MarkTable.MarkOf(key, id, "last", Guid.NewGuid(), _now);
         await MustAsync<KeygenWebhookMark>("be inserted into", 2, () =>
-            TableStatement.InsertAsync(context, [MarkTable.MarkOf(key, id, "", first, now), handler], cancellationToken)).ConfigureAwait(false);
-        await MustAsync<KeygenWebhookMark>("be updated", 1, () => context.TakeEventAsync(id, first, claim, now, cancellationToken)).ConfigureAwait(false);
-        await MustAsync<KeygenWebhookMark>("be updated", 1, () => context.MarkDoneAsync(id, handler.HandlerId, handler.RunId, cancellationToken)).ConfigureAwait(false);
-        await MustAsync<KeygenWebhookMark>("be updated", 1, () => context.SettleEventAsync(id, claim, now, cancellationToken)).ConfigureAwait(false);
-        await MustAsync<KeygenWebhookMark>("be updated", 2, () => context.RenewAsync(id, now, cancellationToken)).ConfigureAwait(false);
+            TableStatement.InsertAsync(context, [MarkTable.MarkOf(key, id, "", first, _now), handler], cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookMark>("be updated", 1, () => context.TakeEventAsync(id, first, claim, _now, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookMark>("be updated", 1, () => context.MarkDoneAsync(id, handler.HandlerHash, handler.RunId, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookMark>("be inserted into", 1, () => context.InsertAsync(last, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookMark>("be updated", 2, () =>
+            context.SettleWithHandlerAsync(id, claim, last.HandlerHash, last.RunId, _now, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookMark>("be updated", 3, () => context.RenewAsync(id, _now, cancellationToken)).ConfigureAwait(false);
         await MustAsync<KeygenWebhookMark>("be read as it was written", 1, async () =>
         {
             var marks = await context.ReadMarksAsync(id, cancellationToken).ConfigureAwait(false);
-            return marks.IsDoneBy(handler.RunId, handler.HandlerId) && marks.Settled?.RunId == claim && (marks.SeenAt - now)?.Duration() < TimeSpan.FromSeconds(2) ? 1 : 0;
+            return marks.IsDoneBy(handler.RunId, handler.HandlerHash) && marks.Settled?.RunId == claim && (marks.SeenAt - _now)?.Duration() < TimeSpan.FromSeconds(2) ? 1 : 0;
         }).ConfigureAwait(false);
-        using (var count = TableStatement.Count<KeygenWebhookMark>(context, MarkTable.Row(id, handler.HandlerId, handler.RunId)))
+        using (var count = TableStatement.Count<KeygenWebhookMark>(context, MarkTable.Row(id, handler.HandlerHash, handler.RunId)))
         {
             count.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
             await MustAsync<KeygenWebhookMark>("be read", 1, async () =>
@@ -52,9 +57,9 @@ internal sealed class StatementSelfTest(DbContext context, DateTime now, TimeSpa
         }
 
         await MustAsync<KeygenWebhookMark>("be deleted from", 0, () =>
-            context.RemoveUndoneAsync(id, handler.HandlerId, handler.RunId, cancellationToken)).ConfigureAwait(false);
+            context.RemoveUndoneAsync(id, handler.HandlerHash, handler.RunId, cancellationToken)).ConfigureAwait(false);
         await MustAsync<KeygenWebhookMark>("be read", 1, async () =>
-            await context.NewestAsync(cancellationToken).ConfigureAwait(false) is null ? 0 : 1).ConfigureAwait(false);
+            await context.NowAsync(store, cancellationToken).ConfigureAwait(false) is null ? 0 : 1).ConfigureAwait(false);
     }
 
     private async Task AttemptsAsync(EventKey key, string id)
@@ -63,24 +68,27 @@ internal sealed class StatementSelfTest(DbContext context, DateTime now, TimeSpa
         {
             var attempt = new KeygenWebhookAttempt
             {
-                EventId = id,
-                HandlerId = MarkHashes.Of(Long),
+                EventHash = id,
+                HandlerHash = MarkHashes.Of(Long),
+                Registration = key.Registration,
+                AccountId = key.AccountId,
+                EventId = attempts == 1 ? null : Guid.Empty.ToString(),
+                EventName = attempts == 1 ? null : Long,
                 IdempotencyToken = key.IdempotencyToken,
                 Handler = Long,
                 Attempts = 1,
                 LastErrorType = Long,
-                LastAttemptAt = now,
+                LastAttemptAt = _now,
             };
             await MustAsync<KeygenWebhookAttempt>(
                 attempts == 1 ? "be inserted into" : "be updated", 1, () => context.CountFailureAsync(attempt, cancellationToken)).ConfigureAwait(false);
         }
-
     }
 
     /// <summary>What the cleaner sends, of a time before which there is nothing, and what forgets an event.</summary>
     private async Task RemovalAsync(string id)
     {
-        var cutoff = now - retention - TimeSpan.FromDays(3650);
+        var cutoff = _now - store.Traits.Retention - TimeSpan.FromDays(3650);
         foreach (var kind in ExpiredRows.Kinds)
         {
             Func<string, int, Func<Task<int>>, Task> must = kind.IsOfMarks ? MustAsync<KeygenWebhookMark> : MustAsync<KeygenWebhookAttempt>;
@@ -89,28 +97,28 @@ internal sealed class StatementSelfTest(DbContext context, DateTime now, TimeSpa
             await must("be deleted from", 0, () => kind.RemoveAsync(context, cutoff, [id, id], cancellationToken)).ConfigureAwait(false);
         }
 
-        await MustAsync<KeygenWebhookMark>("be deleted from", 3, () => context.RemoveEventAsync(id, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookMark>("be deleted from", 4, () => context.RemoveEventAsync(id, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task LeasesAsync(string name)
     {
-        var id = MarkHashes.Of(name);
+        var nameHash = MarkHashes.Of(name);
         await MustAsync<KeygenWebhookLease>("be inserted into", 1, () => context.InsertAsync(
-            new KeygenWebhookLease { Id = id, Name = name, FencingNumber = 1, HeldUntil = now }, cancellationToken)).ConfigureAwait(false);
-        await MustAsync<KeygenWebhookLease>("be updated", 1, () => context.UpdateLeaseAsync(id, 1, 2, now, cancellationToken)).ConfigureAwait(false);
-        await MustAsync<KeygenWebhookLease>("be read as it was written", 2, () => context.Set<KeygenWebhookLease>().IgnoreQueryFilters().AsNoTracking()
-            .Where(lease => lease.Id == id).Select(static lease => (int)lease.FencingNumber).SingleOrDefaultAsync(cancellationToken)).ConfigureAwait(false);
+            new KeygenWebhookLease { NameHash = nameHash, Name = name, FencingNumber = 1, HeldUntil = _now }, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookLease>("be updated", 1, () => context.UpdateLeaseAsync(nameHash, 1, 2, _now, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookLease>("be read as it was written", 2, async () =>
+            (int)((await context.FindLeaseAsync(nameHash, cancellationToken).ConfigureAwait(false))?.FencingNumber ?? 0)).ConfigureAwait(false);
     }
 
     private async Task ProgressAsync(string name)
     {
-        var id = MarkHashes.Of(name);
+        var nameHash = MarkHashes.Of(name);
         await MustAsync<KeygenWebhookProgress>("be inserted into", 1, () => context.InsertAsync(
-            new KeygenWebhookProgress { Id = id, Name = name, Version = 1, Content = "{}", WrittenAt = now }, cancellationToken)).ConfigureAwait(false);
+            new KeygenWebhookProgress { NameHash = nameHash, Name = name, Version = 1, Content = "{}", WrittenAt = _now }, cancellationToken)).ConfigureAwait(false);
         var content = $$"""{"open":"{{new string('x', 70_000)}}"}"""; // as long as many open events make it
-        await MustAsync<KeygenWebhookProgress>("be updated", 1, () => context.UpdateProgressAsync(id, 1, content, now, cancellationToken)).ConfigureAwait(false);
+        await MustAsync<KeygenWebhookProgress>("be updated", 1, () => context.UpdateProgressAsync(nameHash, 1, content, _now, cancellationToken)).ConfigureAwait(false);
         await MustAsync<KeygenWebhookProgress>("be read as it was written", 1, async () => await context.Set<KeygenWebhookProgress>().IgnoreQueryFilters().AsNoTracking()
-            .Where(progress => progress.Id == id).Select(static progress => progress.Content).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) == content ? 1 : 0)
+            .Where(progress => progress.NameHash == nameHash).Select(static progress => progress.Content).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) == content ? 1 : 0)
             .ConfigureAwait(false);
     }
 

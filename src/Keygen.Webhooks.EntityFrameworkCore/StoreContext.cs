@@ -20,13 +20,21 @@ internal sealed record StoreContext(
 
     public KeyedLock KeyedLock { get; } = new();
 
-    /// <summary>Whether anything remembers events here; another store may have been chosen later.</summary>
-    public bool IsUsed { get; set; }
+    /// <summary>
+    /// Whether the database's clock says what is old and which lease is over, so that a server whose clock is wrong harms nobody. Not in an app
+    /// that has a clock of its own, as tests do.
+    /// </summary>
+#pragma warning disable RS0030 // to tell it from a clock of the app's own
+    public bool GoesByDatabaseTime { get; init; } = Time == TimeProvider.System;
+#pragma warning restore RS0030
 
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
 
-    /// <summary>When a time that begins now is over; ten years are for ever.</summary>
-    public DateTime After(TimeSpan duration) => Now + (duration < ForEver ? duration : ForEver);
+    /// <summary>What time it is, where the database was asked.</summary>
+    public DateTime NowBy(DateTime databaseTime) => GoesByDatabaseTime ? DateTime.SpecifyKind(databaseTime, DateTimeKind.Utc) : Now;
+
+    /// <summary>When a time is over; ten years are for ever.</summary>
+    public static DateTime After(DateTime begin, TimeSpan duration) => begin + (duration < ForEver ? duration : ForEver);
 
     /// <summary>
     /// How old a row that was committed before it was done has to be for nobody to be working on it. The clocks of the servers may differ by
@@ -105,12 +113,12 @@ internal sealed record StoreContext(
     /// The first look costs one statement, and is enough when it finds nothing: the insert excludes others. Rows it finds may never be committed where a
     /// connection reads uncommitted ones, so they are looked at again. SQLite has no such reads, and a transaction there would wait for a writer.
     /// </remarks>
-    public async Task<EventMarks> ReadMarksAsync(string eventId, CancellationToken cancellationToken)
+    public async Task<EventMarks> ReadMarksAsync(string eventHash, CancellationToken cancellationToken)
     {
         var (marks, isCommitted) = await OnFreshContextAsync(
-            async (context, ct) => (await context.ReadMarksAsync(eventId, ct).ConfigureAwait(false), DatabaseSupport.ReadsOnlyCommitted(context)),
+            async (context, ct) => (await context.ReadMarksAsync(eventHash, ct).ConfigureAwait(false), DatabaseSupport.ReadsOnlyCommitted(context)),
             cancellationToken).ConfigureAwait(false);
         return marks.IsEmpty || isCommitted ? marks
-            : await InTransactionAsync((context, ct) => context.ReadMarksAsync(eventId, ct), cancellationToken).ConfigureAwait(false);
+            : await InTransactionAsync((context, ct) => context.ReadMarksAsync(eventHash, ct), cancellationToken).ConfigureAwait(false);
     }
 }

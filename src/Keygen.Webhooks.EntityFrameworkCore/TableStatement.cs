@@ -7,7 +7,14 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>A value to set, or to compare a column with.</summary>
-internal readonly record struct ColumnValue(string Property, object Value, string Comparison = "=");
+/// <param name="Property">The name of the property.</param>
+/// <param name="Value">The value; for <c>IN</c> an array of at least one.</param>
+/// <param name="Comparison">What stands between the two in SQL.</param>
+internal readonly record struct ColumnValue(string Property, object? Value, string Comparison = "=")
+{
+    /// <summary>That a column has one of these values.</summary>
+    public static ColumnValue In<T>(string property, params IReadOnlyCollection<T> values) => new(property, values.Cast<object>().ToArray(), "IN");
+}
 
 /// <summary>One statement on a table of the store, made of the model's names and type mappings.</summary>
 /// <remarks>
@@ -57,24 +64,12 @@ internal sealed class TableStatement
             $"UPDATE {statement.Table} SET {string.Join(", ", set.Select(statement.Compare))} WHERE {statement.Condition(where)}", cancellationToken);
     }
 
-    /// <param name="context">The context.</param>
-    /// <param name="where">What all the rows have in common.</param>
-    /// <param name="property">The property that has one of <paramref name="values"/>; null when <paramref name="where"/> says it all.</param>
-    /// <param name="values">At least one.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public static Task<int> DeleteAsync<T>(
-        DbContext context, ColumnValue[] where, string? property, IReadOnlyList<string> values, CancellationToken cancellationToken)
+    /// <returns>How many rows were there to remove.</returns>
+    public static Task<int> DeleteAsync<T>(DbContext context, ColumnValue[] where, CancellationToken cancellationToken)
         where T : class
     {
         var statement = new TableStatement(context, typeof(T));
-        var condition = statement.Condition(where);
-        if (property is not null)
-        {
-            var column = statement._type.FindProperty(property)!;
-            condition += $" AND {statement.Column(column)} IN ({string.Join(", ", values.Select(value => statement.Add(column, value)))})";
-        }
-
-        return statement.ExecuteAsync($"DELETE FROM {statement.Table} WHERE {condition}", cancellationToken);
+        return statement.ExecuteAsync($"DELETE FROM {statement.Table} WHERE {statement.Condition(where)}", cancellationToken);
     }
 
     /// <summary>A command of the provider's own, which no interceptor of EF Core sees, that counts rows.</summary>
@@ -91,7 +86,8 @@ internal sealed class TableStatement
     private string Compare(ColumnValue field)
     {
         var property = _type.FindProperty(field.Property)!;
-        return $"{Column(property)} {field.Comparison} {Add(property, field.Value)}";
+        var value = field.Value is object[] several ? $"({string.Join(", ", several.Select(one => Add(property, one)))})" : Add(property, field.Value);
+        return $"{Column(property)} {field.Comparison} {value}";
     }
 
     private string Column(IProperty property) => _sql.DelimitIdentifier(property.GetColumnName(_table)!);
@@ -99,7 +95,7 @@ internal sealed class TableStatement
     private string Add(IProperty property, object? value)
     {
         var name = _sql.GenerateParameterName($"p{_command.Parameters.Count}");
-        _command.Parameters.Add(property.GetRelationalTypeMapping().CreateParameter(_command, name, value, nullable: false));
+        _command.Parameters.Add(property.GetRelationalTypeMapping().CreateParameter(_command, name, value, property.IsNullable));
         return name;
     }
 

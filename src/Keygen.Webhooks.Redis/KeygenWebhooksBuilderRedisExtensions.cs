@@ -1,12 +1,11 @@
 using Keygen.Webhooks;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
-using Keygen.Webhooks.Progress;
 using Keygen.Webhooks.Redis;
+using Keygen.Webhooks.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -18,21 +17,24 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class KeygenWebhooksBuilderRedisExtensions
 {
     /// <summary>
-    /// Remembers events, of every registration, in the Redis that the section <c>Keygen:Webhooks:Redis</c> names; without a connection
-    /// string there, through the <see cref="IConnectionMultiplexer"/> in the container.
+    /// Remembers this registration's events in the Redis that the section <c>Keygen:Webhooks:Redis</c> names (a named registration's:
+    /// <c>Keygen:Webhooks:{name}:Redis</c>, see <see cref="RedisStoreOptions"/>); without a connection string there, through the
+    /// <see cref="IConnectionMultiplexer"/> in the container.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets options, after the section.</param>
+    /// <remarks><inheritdoc cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public static KeygenWebhooksBuilder UseRedis(this KeygenWebhooksBuilder builder, Action<RedisStoreOptions>? configure = null) =>
         Use(builder, null, configure);
 
-    /// <summary>Remembers events, of every registration, in a Redis. The connection is opened with the host and closed with its container.</summary>
+    /// <summary>Remembers this registration's events in a Redis. The connection is opened with the host and closed with its container.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configuration">
     /// A connection string of StackExchange.Redis, such as <c>localhost:6379</c>. A start without Redis goes on, whatever
     /// <c>abortConnect</c> says: deliveries are answered 503 until it is there.
     /// </param>
     /// <param name="configure">Sets options, after the section <c>Keygen:Webhooks:Redis</c>.</param>
+    /// <remarks><inheritdoc cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public static KeygenWebhooksBuilder UseRedis(
         this KeygenWebhooksBuilder builder, string configuration, Action<RedisStoreOptions>? configure = null)
     {
@@ -40,10 +42,11 @@ public static class KeygenWebhooksBuilderRedisExtensions
         return Use(builder, null, configure, configuration);
     }
 
-    /// <summary>Remembers events, of every registration, through a connection of yours, which is yours to close.</summary>
+    /// <summary>Remembers this registration's events through a connection of yours, which is yours to close.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="configure">Sets options, after the section <c>Keygen:Webhooks:Redis</c>.</param>
+    /// <remarks><inheritdoc cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public static KeygenWebhooksBuilder UseRedis(
         this KeygenWebhooksBuilder builder, IConnectionMultiplexer connection, Action<RedisStoreOptions>? configure = null)
     {
@@ -51,10 +54,11 @@ public static class KeygenWebhooksBuilderRedisExtensions
         return Use(builder, _ => connection, configure);
     }
 
-    /// <summary>Remembers events, of every registration, through a connection of yours, which is yours to close.</summary>
+    /// <summary>Remembers this registration's events through a connection of yours, which is yours to close.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="connection">Gives the connection; called when it is first needed, and again for as long as it throws.</param>
     /// <param name="configure">Sets options, after the section <c>Keygen:Webhooks:Redis</c>.</param>
+    /// <remarks><inheritdoc cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public static KeygenWebhooksBuilder UseRedis(
         this KeygenWebhooksBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection, Action<RedisStoreOptions>? configure = null)
     {
@@ -67,41 +71,40 @@ public static class KeygenWebhooksBuilderRedisExtensions
         Action<RedisStoreOptions>? configure, string? configuration = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var services = builder.Services;
+        var (services, name) = (builder.Services, builder.Name);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RedisStoreOptions>, RedisOptionsBinding>(
             static s => new(s.GetService<IConfiguration>())));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisStoreOptions>, RedisStoreOptionsValidator>(static _ => new()));
-        if (configuration is not null)
-        {
-            services.Configure<RedisStoreOptions>(options => options.Configuration = configuration);
-        }
-
-        if (configure is not null)
-        {
-            services.Configure(configure);
-        }
-
-        services.AddOptions<ClaimLeaseOptions>().Configure<IOptions<RedisStoreOptions>>(static (lease, redis) => lease.Lease = redis.Value.Lease);
-        services.RemoveAll<RedisConnection>();
-        services.AddSingleton(s => ConnectionOf(s, connection));
-        services.RemoveAll<IMarkStorage>();
-        services.AddSingleton<IMarkStorage>(static s => new RedisMarkStorage(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
-        services.RemoveAll<INamedLeaseStore>();
-        services.AddSingleton<INamedLeaseStore>(static s => new RedisNamedLeaseStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
-        services.RemoveAll<ICatchUpProgressStore>();
-        services.AddSingleton<ICatchUpProgressStore>(static s => new RedisProgressStore(s.GetRequiredService<RedisConnection>(), OptionsOf(s)));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStartupCheck>(static s => new(
-            s.GetRequiredService<IOptions<RedisStoreOptions>>(),
-            () => s.GetRequiredService<IIdempotencyStore>() is LeasedIdempotencyStore { Storage: RedisMarkStorage } ? s.GetRequiredService<RedisConnection>() : null,
-            s.GetService<ILogger<RedisStartupCheck>>() ?? NullLogger<RedisStartupCheck>.Instance)));
-        return builder.UseMarkStorage(static s => s.GetRequiredService<IMarkStorage>());
+        return builder.UseStore(
+            new("Redis", s => LeasedIdempotencyStore.Create(
+                s, new RedisMarkStorage(ConnectionOf(s, name), OptionsOf(s, name)), new() { Lease = OptionsOf(s, name).Lease }))
+            {
+                Leases = s => new RedisNamedLeaseStore(ConnectionOf(s, name), OptionsOf(s, name), s.GetRequiredService<TimeProvider>()),
+                Progress = s => new RedisProgressStore(ConnectionOf(s, name), OptionsOf(s, name)),
+                StartupCheck = (s, _) =>
+                {
+                    new RedisStartupCheck(OptionsOf(s, name), ConnectionOf(s, name), s.GetService<ILogger<RedisStartupCheck>>() ?? NullLogger<RedisStartupCheck>.Instance).Begin();
+                    return Task.CompletedTask;
+                },
+            },
+            [
+                ServiceDescriptor.Singleton<IConfigureOptions<RedisStoreOptions>>(new ConfigureNamedOptions<RedisStoreOptions>(name, options =>
+                {
+                    options.Configuration = configuration ?? options.Configuration;
+                    configure?.Invoke(options);
+                })),
+                ServiceDescriptor.KeyedSingleton(name, (s, _) => Connect(s, name, connection)),
+            ]);
     }
 
-    private static RedisStoreOptions OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<RedisStoreOptions>>().Value;
+    private static RedisStoreOptions OptionsOf(IServiceProvider services, string name) =>
+        services.GetRequiredService<IOptionsMonitor<RedisStoreOptions>>().Get(name);
 
-    private static RedisConnection ConnectionOf(IServiceProvider services, Func<IServiceProvider, IConnectionMultiplexer>? connection)
+    private static RedisConnection ConnectionOf(IServiceProvider services, string name) => services.GetRequiredKeyedService<RedisConnection>(name);
+
+    private static RedisConnection Connect(IServiceProvider services, string name, Func<IServiceProvider, IConnectionMultiplexer>? connection)
     {
-        var options = OptionsOf(services);
+        var options = OptionsOf(services, name);
         if (connection is null && options.Configuration is { } text)
         {
             var parsed = RedisStoreOptionsValidator.Parse(text)!;
@@ -111,9 +114,9 @@ public static class KeygenWebhooksBuilderRedisExtensions
 
         if (connection is null && services.GetService<IServiceProviderIsService>()?.IsService(typeof(IConnectionMultiplexer)) is false)
         {
-            throw new OptionsValidationException(Options.Options.DefaultName, typeof(RedisStoreOptions),
+            throw new OptionsValidationException(name, typeof(RedisStoreOptions),
             [
-                $"UseRedis() finds no Redis: set {RedisStoreOptions.SectionName}:Configuration to a connection string such as localhost:6379, "
+                $"UseRedis() finds no Redis: set {RedisStoreOptions.SectionOf(name)}:Configuration to a connection string such as localhost:6379, "
                 + "pass one, or register an IConnectionMultiplexer.",
             ]);
         }

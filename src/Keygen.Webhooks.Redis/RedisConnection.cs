@@ -32,43 +32,57 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> open, b
         }
     }
 
+    /// <summary>Closes the connection. One that is still opening is closed once it is open, and not waited for: that would block the thread.</summary>
     public void Dispose()
     {
-        if (TakeOurs() is { IsCompletedSuccessfully: true } opened)
+        if (TakeOurs() is not { } ours)
         {
-            opened.Result.Dispose();
+            return;
+        }
+
+        if (ours.IsCompletedSuccessfully)
+        {
+            ours.Result.Dispose();
+        }
+        else
+        {
+            _ = CloseAsync(ours);
         }
     }
 
+    /// <summary>Closes the connection, and waits for one that is still opening: an opening cannot be called off.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (TakeOurs() is { IsCompletedSuccessfully: true } opened)
+        if (TakeOurs() is { } ours)
         {
-            await (await opened.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            await CloseAsync(ours).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The connection to close now. One that is still opening is closed once it is open: an opening cannot be called off.</summary>
     private Task<IConnectionMultiplexer>? TakeOurs()
     {
         lock (_lock)
         {
-            if (_disposed)
-            {
-                return null;
-            }
-
+            var ours = isOurs && !_disposed ? _opening : null;
             _disposed = true;
-            if (!isOurs || _opening is not { IsCompleted: false } opening)
-            {
-                return isOurs ? _opening : null;
-            }
-
-            _ = opening.ContinueWith(
-                static late => late.Result.DisposeAsync().AsTask(),
-                CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-            return null;
+            return ours;
         }
+    }
+
+    private static async Task CloseAsync(Task<IConnectionMultiplexer> opening)
+    {
+        IConnectionMultiplexer opened;
+        try
+        {
+            opened = await opening.ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // It never opened.
+            return;
+        }
+
+        await opened.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task<IDatabase> OpenDatabaseAsync(CancellationToken cancellationToken) =>

@@ -28,12 +28,12 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
     }
 
     public async ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
-        (bool)await EvaluateAsync(RedisScripts.Renew, key, cancellationToken, Open(fence, lease), _retention).ConfigureAwait(false);
+        await IsHoldersAsync(RedisScripts.Renew, key, cancellationToken, Open(fence, lease), _retention).ConfigureAwait(false);
 
     public async ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken) =>
-        (bool)await (settles
-            ? EvaluateAsync(RedisScripts.Settle, key, cancellationToken, Text(fence))
-            : EvaluateAsync(RedisScripts.Complete, key, cancellationToken, Text(fence), CompletedHandlerList.Entry(handler))).ConfigureAwait(false);
+        await (settles
+            ? IsHoldersAsync(RedisScripts.Settle, key, cancellationToken, Text(fence))
+            : IsHoldersAsync(RedisScripts.Complete, key, cancellationToken, Text(fence), CompletedHandlerList.Entry(handler))).ConfigureAwait(false);
 
     public async ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) =>
         await EvaluateAsync(RedisScripts.Release, key, cancellationToken, Text(fence)).ConfigureAwait(false);
@@ -60,6 +60,13 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         return await script.EvaluateAsync(database, KeyOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> IsHoldersAsync(RedisScript script, EventKey key, CancellationToken cancellationToken, params RedisValue[] arguments)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        return await script.IsHoldersAsync(database, KeyOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The string of an open event, up to the list of what is done.</summary>

@@ -9,20 +9,24 @@ namespace Keygen.Webhooks.Redis;
 /// The number is one more than the last, and at least Redis's clock in microseconds: so it grows also when Redis has forgotten the
 /// last one, as long as that clock is not set back.
 /// </remarks>
-internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStoreOptions options) : INamedLeaseStore
+internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStoreOptions options, TimeProvider time) : INamedLeaseStore
 {
-    /// <summary>Time to live, how much of it is left when the lease ends. Gives the number, or 0 when someone holds it.</summary>
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+
+    /// <summary>Time to live, how much of it is left when the lease ends, the token of this attempt. Gives the number, or 0 when someone holds it.</summary>
     private static readonly RedisScript Acquire = new("""
         local held = redis.call('HMGET', KEYS[1], 'number', 'till')
         if held[2] and redis.call('PTTL', KEYS[1]) > tonumber(held[2]) then return 0 end
         local t = redis.call('TIME')
         local number = math.max(tonumber(held[1] or 0) + 1, t[1] * 1000000 + t[2])
-        redis.call('HSET', KEYS[1], 'number', string.format('%.0f', number), 'till', ARGV[2])
+        redis.call('HSET', KEYS[1], 'number', string.format('%.0f', number), 'till', ARGV[2], 'token', ARGV[3])
         redis.call('PEXPIRE', KEYS[1], ARGV[1])
         return number
         """);
 
-    /// <summary>The same, and the number. Gives 1, or 0 when it is not its holder's, after a write that changes nothing: see <see cref="RedisScripts"/>.</summary>
+    /// <summary>Time to live, what is left of it, number. Gives 1, or 0 when it is not its holder's, after a write that changes nothing: see <see cref="RedisScripts"/>.</summary>
     private static readonly RedisScript Renew = new("""
         local held = redis.call('HMGET', KEYS[1], 'number', 'till')
         if held[1] ~= ARGV[3] or not held[2] then
@@ -34,9 +38,9 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
         return 1
         """);
 
-    /// <summary>Number. Keeps the number, for the next one to be greater.</summary>
+    /// <summary>What the lease is known by (its number, or the token of the attempt), and that. Keeps the number, for the next one to be greater.</summary>
     private static readonly RedisScript Release = new("""
-        if redis.call('HGET', KEYS[1], 'number') ~= ARGV[1] then return 0 end
+        if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return redis.call('HDEL', KEYS[1], '') end
         return redis.call('HDEL', KEYS[1], 'till')
         """);
 
@@ -46,29 +50,67 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
     public async ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
     {
         Lease.ThrowIfInvalid(name, duration);
-        var number = await EvaluateAsync(Acquire, name, [_remembered + Duration(duration), _remembered], cancellationToken).ConfigureAwait(false);
-        return number > 0 ? new Lease(name, number) : null;
+        cancellationToken.ThrowIfCancellationRequested();
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var token = Guid.NewGuid().ToString("N");
+        var acquiring = Acquire.EvaluateAsync(database, KeyOf(name), _remembered + Duration(duration), _remembered, token);
+        try
+        {
+            var number = (long)await acquiring.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return number > 0 ? new Lease(name, number) : null;
+        }
+        catch (Exception)
+        {
+            // That there was no answer does not say that there is no lease.
+            _ = GiveBackAsync(acquiring, name, token, duration);
+            throw;
+        }
     }
 
     public async ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
     {
         Lease.ThrowIfInvalid(lease.Name, duration);
-        return await EvaluateAsync(Renew, lease.Name, [_remembered + Duration(duration), _remembered, lease.FencingNumber], cancellationToken)
-            .ConfigureAwait(false) > 0;
+        cancellationToken.ThrowIfCancellationRequested();
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        return await Renew.IsHoldersAsync(database, KeyOf(lease.Name), _remembered + Duration(duration), _remembered, lease.FencingNumber)
+            .WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) =>
-        await EvaluateAsync(Release, lease.Name, [lease.FencingNumber], cancellationToken).ConfigureAwait(false);
+    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) => new(ReleaseAsync(lease.Name, "number", lease.FencingNumber, cancellationToken));
+
+    private async Task ReleaseAsync(string name, string field, RedisValue value, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        await Release.EvaluateAsync(database, KeyOf(name), field, value).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a lease back that nobody waits for any more, again and again until Redis has answered, or the lease is over by itself.</summary>
+    private async Task GiveBackAsync(Task acquiring, string name, string token, TimeSpan duration)
+    {
+        await acquiring.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var startedAt = time.GetTimestamp();
+        for (var delay = FirstRetry; time.GetElapsedTime(startedAt) < duration; delay = delay * 2 < LongestRetry ? delay * 2 : LongestRetry)
+        {
+            try
+            {
+                await ReleaseAsync(name, "token", token, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+            catch (ObjectDisposedException)
+            {
+                return;
+            }
+            catch (Exception)
+            {
+                await Task.Delay(delay, time, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
 
     /// <summary>Ten years are for ever; more would overflow the clock.</summary>
     private static long Duration(TimeSpan duration) =>
         RedisMarkStorage.Milliseconds(duration < TimeSpan.FromDays(3650) ? duration : TimeSpan.FromDays(3650));
 
-    private async Task<long> EvaluateAsync(RedisScript script, string name, RedisValue[] arguments, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        return (long)await script.EvaluateAsync(database, _prefix + Uri.EscapeDataString(name), arguments)
-            .WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    private RedisKey KeyOf(string name) => _prefix + Uri.EscapeDataString(name);
 }

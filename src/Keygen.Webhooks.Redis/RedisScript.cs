@@ -13,6 +13,14 @@ internal sealed class RedisScript(string text)
     private readonly byte[] _hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
 #pragma warning restore CA5350
 
+    /// <summary>For a script that gives 1 to the holder of a lease, and 0 to others: 0 is asked for a second time before it is believed.</summary>
+    /// <remarks>
+    /// A primary that stood still while a replica took over answers what waits for it before it sees that its replicas have left, as if
+    /// it might still write. So it calls leases lost that the new primary has granted. By the next command it refuses.
+    /// </remarks>
+    public async Task<bool> IsHoldersAsync(IDatabase database, RedisKey key, params RedisValue[] arguments) =>
+        (bool)await EvaluateAsync(database, key, arguments).ConfigureAwait(false) || (bool)await EvaluateAsync(database, key, arguments).ConfigureAwait(false);
+
     public async Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey key, params RedisValue[] arguments)
     {
         RedisKey[] keys = [key];

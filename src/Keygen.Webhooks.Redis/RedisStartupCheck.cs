@@ -1,46 +1,36 @@
+using System.Globalization;
 using System.Net;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;
 
 /// <summary>
-/// Stops the start for options that cannot work, and opens the connection. Beside the start, not in its way, it looks at what Redis
-/// does when it is full, restarts, or is replaced by a replica.
+/// Opens the connection. Beside the start, not in its way, it looks at what Redis does when it is full, restarts, or is replaced by a replica.
 /// </summary>
 /// <param name="options">The options.</param>
-/// <param name="connectionIfUsed">Gives the connection, or null when another store was chosen later.</param>
+/// <param name="connection">The connection.</param>
 /// <param name="logger">Hears of what is found.</param>
-internal sealed class RedisStartupCheck(
-    IOptions<RedisStoreOptions> options, Func<RedisConnection?> connectionIfUsed, ILogger<RedisStartupCheck> logger) : IHostedLifecycleService
+internal sealed class RedisStartupCheck(RedisStoreOptions options, RedisConnection connection, ILogger<RedisStartupCheck> logger)
 {
     /// <summary>By a script, as StackExchange.Redis lets INFO and CONFIG through only for connections in admin mode.</summary>
-    private const string Info = "return redis.call('INFO', 'memory') .. redis.call('INFO', 'persistence') .. redis.call('INFO', 'replication')";
+    private const string Info =
+        "return redis.call('INFO', 'server') .. redis.call('INFO', 'memory') .. redis.call('INFO', 'persistence') .. redis.call('INFO', 'replication')";
 
-    public Task StartingAsync(CancellationToken cancellationToken)
+    /// <summary>The first version that applies min-replicas-to-write to what a script writes. Valkey began with 7.2.</summary>
+    private const int FirstThatRefusesScripts = 7;
+
+    public void Begin()
     {
-        if (connectionIfUsed() is { } connection)
+        foreach (var remark in options.Findings.Remarks)
         {
-            _ = options.Value;
-            _ = LookAsync(connection);
+            RedisLog.SettingRemark(logger, remark);
         }
 
-        return Task.CompletedTask;
+        _ = LookAsync();
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task LookAsync(RedisConnection connection)
+    private async Task LookAsync()
     {
         try
         {
@@ -85,22 +75,39 @@ internal sealed class RedisStartupCheck(
                 RedisLog.MayEvict(logger, endpoint, policy, maxMemory ?? "unknown");
             }
 
-            if (appends is "0" && options.Value.SurvivesRestart)
+            if (appends is "0" && options.SurvivesRestart)
             {
                 RedisLog.Forgets(logger, endpoint);
             }
 
-            // Redis names the replicas that are up to date only where min-replicas-to-write asks for some.
-            if (ValueOf(info, "connected_slaves") is not (null or "0") && ValueOf(info, "min_slaves_good_slaves") is null)
-            {
-                RedisLog.WritesAlone(logger, endpoint);
-            }
+            WarnOfReplication(endpoint, info);
 
             RedisLog.LookedAt(logger, endpoint, maxMemory, policy, appends);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             RedisLog.NotAsked(logger, endpoint, exception.Message);
+        }
+    }
+
+    /// <param name="endpoint">The primary.</param>
+    /// <param name="info">What it says of itself.</param>
+    internal void WarnOfReplication(string endpoint, string info)
+    {
+        if (ValueOf(info, "connected_slaves") is null or "0")
+        {
+            return;
+        }
+
+        if (ValueOf(info, "redis_version") is { } version && int.TryParse(version.Split('.')[0], CultureInfo.InvariantCulture, out var major)
+            && major < FirstThatRefusesScripts)
+        {
+            RedisLog.IsTooOldForReplicas(logger, endpoint, version);
+        }
+        else if (ValueOf(info, "min_slaves_good_slaves") is null)
+        {
+            // Redis names the replicas that are up to date only where min-replicas-to-write asks for some.
+            RedisLog.WritesAlone(logger, endpoint);
         }
     }
 

@@ -7,14 +7,15 @@ namespace Keygen.Webhooks.Redis;
 /// Where and how events are remembered in Redis. Read from the section <c>Keygen:Webhooks:Redis</c> of the host's configuration,
 /// as they are at the start; what is passed to <c>UseRedis</c> comes after it. What cannot work stops the start.
 /// </summary>
+/// <remarks>
+/// They are named by the registration. For a named registration with a Redis of its own, the section <c>Keygen:Webhooks:{name}:Redis</c> comes after
+/// <c>Keygen:Webhooks:Redis</c>: set there what differs. Two registrations may have the same <see cref="KeyPrefix"/>, because an event's key names its
+/// registration.
+/// </remarks>
 public sealed class RedisStoreOptions
 {
     /// <summary>The section of the host's configuration that these are read from.</summary>
     public const string SectionName = KeygenWebhooksOptions.SectionName + ":Redis";
-
-    internal static readonly TimeSpan MinRetention = TimeSpan.FromDays(3);
-
-    internal static readonly TimeSpan MaxLease = TimeSpan.FromMinutes(8);
 
     /// <summary>
     /// A connection string of StackExchange.Redis, such as <c>redis-1:6379,redis-2:6379,password=…,ssl=true</c>. Null: the
@@ -47,6 +48,10 @@ public sealed class RedisStoreOptions
     /// </summary>
     public bool SurvivesRestart { get; set; } = true;
 
-    /// <summary>Why the section could not be read.</summary>
-    internal string? BindingError { get; set; }
+    /// <summary>What is odd about the sections these were read from.</summary>
+    internal SectionFindings Findings { get; set; } = SectionFindings.None;
+
+    /// <summary>The section of a registration.</summary>
+    internal static string SectionOf(string registration) =>
+        registration.Length == 0 ? SectionName : $"{KeygenWebhooksOptions.SectionName}:{registration}:Redis";
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -14,7 +15,9 @@ internal sealed class RedisStoreOptionsValidator : IValidateOptions<RedisStoreOp
     private static readonly SearchValues<char> NotInHosts = SearchValues.Create("/@;:=\"' ");
 
     public ValidateOptionsResult Validate(string? name, RedisStoreOptions options) =>
-        Error(options) is { } error ? ValidateOptionsResult.Fail(error) : ValidateOptionsResult.Success;
+        Error(options, RedisStoreOptions.SectionOf(name ?? "")) is { } error
+            ? ValidateOptionsResult.Fail(options.Findings.WithMisspelt(error))
+            : ValidateOptionsResult.Success;
 
     /// <returns>Null when the text is none.</returns>
     public static ConfigurationOptions? Parse(string text)
@@ -31,20 +34,20 @@ internal sealed class RedisStoreOptionsValidator : IValidateOptions<RedisStoreOp
         }
     }
 
-    private static string? Error(RedisStoreOptions options) => options switch
+    private static string? Error(RedisStoreOptions options, string section) => options switch
     {
-        { BindingError: { } error } => error,
+        { Findings.Error: { } error } => error,
         { Configuration: { } text } when Parse(text) is null =>
-            $"The connection string of Redis ({RedisStoreOptions.SectionName}:Configuration, or what UseRedis was given) cannot be read: "
+            $"The connection string of Redis ({section}:Configuration, or what UseRedis was given) cannot be read: "
             + "write it as StackExchange.Redis does, host:6379,password=…,ssl=true, and not as a URI.",
         { KeyPrefix: var prefix } when string.IsNullOrEmpty(prefix) || prefix.Length > MaxPrefixLength || prefix.Any(IsOddInAKey) =>
-            $"{RedisStoreOptions.SectionName}:KeyPrefix must have 1 to {MaxPrefixLength} characters, without spaces: give one such as keygen:webhooks:.",
+            $"{section}:KeyPrefix must have 1 to {MaxPrefixLength} characters, without spaces: give one such as keygen:webhooks:.",
         { Database: < 0 } =>
-            $"{RedisStoreOptions.SectionName}:Database must not be negative: leave it out for the connection's own.",
-        { Lease: var lease } when lease <= TimeSpan.Zero || lease > RedisStoreOptions.MaxLease =>
-            $"{RedisStoreOptions.SectionName}:Lease must be more than zero and at most 8 minutes: 60 seconds are 00:01:00.",
-        { Retention: var retention } when retention < RedisStoreOptions.MinRetention || retention > TimeSpan.FromDays(3650) =>
-            $"{RedisStoreOptions.SectionName}:Retention must be at least 3 days, as Keygen retries for almost as long, and at most ten years: 35 days are 35.00:00:00.",
+            $"{section}:Database must not be negative: leave it out for the connection's own.",
+        { Lease: var lease } when lease <= TimeSpan.Zero || lease > ClaimLeaseOptions.LongestLease =>
+            $"{section}:Lease must be more than zero and at most 8 minutes: 60 seconds are 00:01:00.",
+        { Retention: var retention } when retention < StoreTraits.ShortestRetention || retention > TimeSpan.FromDays(3650) =>
+            $"{section}:Retention must be at least 3 days, as Keygen retries for almost as long, and at most ten years: 35 days are 35.00:00:00.",
         _ => null,
     };
 

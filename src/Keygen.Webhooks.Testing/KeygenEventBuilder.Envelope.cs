@@ -1,6 +1,5 @@
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
-using Keygen.Webhooks.Testing.Fake;
 using Keygen.Webhooks.Testing.Samples;
 
 namespace Keygen.Webhooks.Testing;
@@ -32,7 +31,7 @@ public sealed partial class KeygenEventBuilder
 
     /// <summary>Sets the idempotency token: the same one twice is the same event twice.</summary>
     /// <param name="token">62 hexadecimal digits and <c>v3</c>, as Keygen makes them; any text will do.</param>
-    public KeygenEventBuilder WithToken(string token)
+    public KeygenEventBuilder WithIdempotencyToken(string token)
     {
         Token = token;
         return this;
@@ -40,7 +39,7 @@ public sealed partial class KeygenEventBuilder
 
     /// <summary>Sets when Keygen recorded the event; the time of signing when this is not called.</summary>
     /// <param name="created">The time.</param>
-    public KeygenEventBuilder Created(DateTimeOffset created)
+    public KeygenEventBuilder WithCreated(DateTimeOffset created)
     {
         CreatedAt = created;
         return this;
@@ -48,7 +47,7 @@ public sealed partial class KeygenEventBuilder
 
     /// <summary>Sends the event as an older API version writes it; 1.8 when this is not called.</summary>
     /// <param name="version"><c>1.0</c> to <c>1.8</c>.</param>
-    public KeygenEventBuilder ApiVersion(string version)
+    public KeygenEventBuilder WithApiVersion(string version)
     {
         _ = VersionSteps.Minor(version);
         Version = version;
@@ -57,7 +56,7 @@ public sealed partial class KeygenEventBuilder
 
     /// <summary>Puts the event, and its resource where it can be, into an environment; without this it is in the global one.</summary>
     /// <param name="environmentId">The environment's id; for a <see cref="FakeKeygen"/> that of one it has.</param>
-    public KeygenEventBuilder InEnvironment(string environmentId)
+    public KeygenEventBuilder WithEnvironment(string environmentId)
     {
         Environment = environmentId;
         if (SampleCatalogue.Resource(_sample.ResourceType).HasEnvironment)
@@ -69,7 +68,7 @@ public sealed partial class KeygenEventBuilder
     }
 
     /// <summary>Writes it as Keygen's Community Edition does, which knows no environments and sends no permissions.</summary>
-    public KeygenEventBuilder FromCommunityEdition()
+    public KeygenEventBuilder WithCommunityEdition()
     {
         _changes.CommunityEdition = true;
         return this;
@@ -77,7 +76,7 @@ public sealed partial class KeygenEventBuilder
 
     /// <summary>Signs it for another endpoint than the keys' own. FakeKeygen signs for its endpoints and ignores this.</summary>
     /// <param name="url">The endpoint's URL as registered at Keygen.</param>
-    public KeygenEventBuilder ForEndpoint(string url)
+    public KeygenEventBuilder WithEndpoint(string url)
     {
         Signing.EndpointUrl = url;
         return this;
@@ -85,7 +84,7 @@ public sealed partial class KeygenEventBuilder
 
     /// <summary>Signs it with another algorithm than Ed25519. FakeKeygen takes its endpoint's.</summary>
     /// <param name="algorithm">A name from <see cref="Signatures.SignatureAlgorithms"/>.</param>
-    public KeygenEventBuilder SignedWith(string algorithm)
+    public KeygenEventBuilder WithAlgorithm(string algorithm)
     {
         Signing.Algorithm = algorithm;
         return this;
@@ -93,7 +92,7 @@ public sealed partial class KeygenEventBuilder
 
     /// <summary>Signs it with another account's keys than <see cref="KeygenTestKeys.Shared"/>.</summary>
     /// <param name="keys">The account.</param>
-    public KeygenEventBuilder SignedBy(KeygenTestKeys keys)
+    public KeygenEventBuilder WithKeys(KeygenTestKeys keys)
     {
         Signing.Keys = keys;
         return this;
@@ -101,7 +100,7 @@ public sealed partial class KeygenEventBuilder
 
     /// <summary>Sets the signed date, when this attempt is sent; now when this is not called.</summary>
     /// <param name="sentAt">The time; Keygen sends whole seconds.</param>
-    public KeygenEventBuilder SentAt(DateTimeOffset sentAt)
+    public KeygenEventBuilder WithSentAt(DateTimeOffset sentAt)
     {
         Signing.SentAt = sentAt;
         return this;

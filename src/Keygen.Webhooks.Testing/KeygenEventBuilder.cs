@@ -42,19 +42,19 @@ public sealed partial class KeygenEventBuilder
     /// <summary>Sets an attribute of the resource, of all of them in a list.</summary>
     /// <param name="name">Its name on the wire, such as <c>maxMachines</c>.</param>
     /// <param name="value">Its value; texts, numbers and booleans convert by themselves.</param>
-    /// <exception cref="ArgumentException">The resource has no such attribute; see <see cref="NewAttribute"/>.</exception>
-    public KeygenEventBuilder Attribute(string name, JsonNode? value) => NewAttribute(_names.Attribute(name), value);
+    /// <exception cref="ArgumentException">The resource has no such attribute; see <see cref="WithNewAttribute"/>.</exception>
+    public KeygenEventBuilder WithAttribute(string name, JsonNode? value) => WithNewAttribute(_names.Attribute(name), value);
 
     /// <summary>Sets an attribute that is a time.</summary>
     /// <param name="name">Its name on the wire, such as <c>expiry</c>.</param>
     /// <param name="value">The time; milliseconds are kept.</param>
-    public KeygenEventBuilder Attribute(string name, DateTimeOffset value) => Attribute(name, JsonValue.Create(SampleValues.Time(value)));
+    public KeygenEventBuilder WithAttribute(string name, DateTimeOffset value) => WithAttribute(name, JsonValue.Create(SampleValues.Time(value)));
 
     /// <summary>Sets an attribute that Keygen may add one day.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
     /// <exception cref="ArgumentException">It is metadata with a key that Keygen would spell otherwise.</exception>
-    public KeygenEventBuilder NewAttribute(string name, JsonNode? value)
+    public KeygenEventBuilder WithNewAttribute(string name, JsonNode? value)
     {
         if (name is "metadata")
         {
@@ -78,11 +78,11 @@ public sealed partial class KeygenEventBuilder
     /// <param name="key">The key as Keygen sends it, in camelCase.</param>
     /// <param name="value">Its value, any JSON.</param>
     /// <exception cref="ArgumentException">Keygen would spell the key, or one in the value, otherwise.</exception>
-    public KeygenEventBuilder Metadata(string key, JsonNode? value)
+    public KeygenEventBuilder WithMetadata(string key, JsonNode? value)
     {
         var metadata = _changes.Attributes.TryGetValue("metadata", out var before) && before is JsonObject set ? set : [];
         metadata[key] = value?.DeepClone();
-        return Attribute("metadata", metadata);
+        return WithAttribute("metadata", metadata);
     }
 
     /// <summary>Says what a relationship leads to: <c>Relationship("owner", userId)</c>.</summary>
@@ -90,7 +90,7 @@ public sealed partial class KeygenEventBuilder
     /// <param name="id">The id of the other resource; null for none.</param>
     /// <param name="type">The other's type where there are several; the usual one when null.</param>
     /// <exception cref="ArgumentException">The resource has no such relationship.</exception>
-    public KeygenEventBuilder Relationship(string name, string? id, string? type = null)
+    public KeygenEventBuilder WithRelationship(string name, string? id, string? type = null)
     {
         _changes.Relationships[_names.Relationship(name)] = id is null ? null : new(type, id);
         return this;
@@ -100,7 +100,7 @@ public sealed partial class KeygenEventBuilder
     /// <param name="relationship">The relationship.</param>
     /// <param name="meta">The counters, all of them.</param>
     /// <exception cref="ArgumentException">The relationship has no such counter.</exception>
-    public KeygenEventBuilder Counters(string relationship, JsonObject meta)
+    public KeygenEventBuilder WithCounters(string relationship, JsonObject meta)
     {
         ArgumentNullException.ThrowIfNull(meta);
         _changes.Counters[_names.Counters(relationship, meta)] = meta;
@@ -110,13 +110,13 @@ public sealed partial class KeygenEventBuilder
     /// <summary>Sets a member of the payload's <c>meta</c>, <c>code</c> of a validation, say.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
-    /// <exception cref="ArgumentException">The event has no such member; see <see cref="NewMeta"/>.</exception>
-    public KeygenEventBuilder Meta(string name, JsonNode? value) => NewMeta(_names.Meta(name), value);
+    /// <exception cref="ArgumentException">The event has no such member; see <see cref="WithNewMeta"/>.</exception>
+    public KeygenEventBuilder WithMeta(string name, JsonNode? value) => WithNewMeta(_names.Meta(name), value);
 
     /// <summary>Sets a member of the payload's <c>meta</c> that Keygen may add one day.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
-    public KeygenEventBuilder NewMeta(string name, JsonNode? value)
+    public KeygenEventBuilder WithNewMeta(string name, JsonNode? value)
     {
         _metaChanges[name] = value?.DeepClone();
         return this;
@@ -133,7 +133,7 @@ public sealed partial class KeygenEventBuilder
 
     /// <summary>Sets the id of the resource the event is about.</summary>
     /// <param name="id">Usually a UUID.</param>
-    public KeygenEventBuilder ResourceId(string id)
+    public KeygenEventBuilder WithResourceId(string id)
     {
         _resourceId = id;
         return this;
@@ -141,7 +141,7 @@ public sealed partial class KeygenEventBuilder
 
     /// <summary>Sets how many records a list holds; two when this is not called.</summary>
     /// <param name="count">Zero or more.</param>
-    public KeygenEventBuilder Count(int count)
+    public KeygenEventBuilder WithCount(int count)
     {
         _count = _sample.Count is null ? throw new InvalidOperationException($"{Name} carries one resource, not a list.") : count;
         return this;
@@ -149,7 +149,7 @@ public sealed partial class KeygenEventBuilder
 
     /// <summary>For a machine in a version up to 1.5: who owns its license, which is all such a version says of a user.</summary>
     /// <param name="userId">The user; null for none.</param>
-    public KeygenEventBuilder LicenseOwner(string? userId)
+    public KeygenEventBuilder WithLicenseOwner(string? userId)
     {
         _lookups.LicenseOwner = userId;
         return this;

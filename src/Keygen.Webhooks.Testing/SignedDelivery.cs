@@ -51,8 +51,7 @@ public sealed class SignedDelivery
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 
     /// <summary>Method and signed headers, for <see cref="SignatureVerifier.VerifyHead"/>.</summary>
-    public SignedHead Head => new(
-        "POST", Values("Keygen-Signature"), Values("Keygen-Date"), Values("Date"), Values("Keygen-Digest"), Values("Digest"), Values("Keygen-Version"));
+    public SignedHead Head => SignedHead.Create("POST", Values);
 
     internal KeygenTestKeys Keys { get; }
 
@@ -129,13 +128,13 @@ public sealed class SignedDelivery
     {
         var head = new SignatureVerifier(Keys.AccountId, [VerificationKey.Parse(Keys.PublicKeyFor(Algorithm))], [Algorithm])
             .VerifyHead(Head, [SignedUrl.Parse(EndpointUrl)], SentAt);
-        if (head.VerifyDelivery(Body.ToArray(), out var verified) is not VerificationFailure.None and var failure)
+        if (!head.TryVerifyDelivery(Body.ToArray(), out var verified, out var failure))
         {
             throw new InvalidOperationException($"The delivery does not verify: {failure}.");
         }
 
-        EventReader.Read(verified!, out var keygenEvent);
-        return keygenEvent as TEvent ?? throw new InvalidOperationException($"The delivery is of {EventName}, not of {typeof(TEvent).Name}.");
+        return EventReader.TryRead(verified, out var keygenEvent, out _) && keygenEvent is TEvent read ? read
+            : throw new InvalidOperationException($"The delivery is of {EventName}, not of {typeof(TEvent).Name}.");
     }
 
     /// <summary>Name and id; never content.</summary>

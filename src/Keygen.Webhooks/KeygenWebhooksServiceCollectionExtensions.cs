@@ -14,7 +14,8 @@ public static class KeygenWebhooksServiceCollectionExtensions
 
     /// <summary>Adds a registration of its own for another endpoint, bound from the section <c>Keygen:Webhooks:{name}</c>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="name">The registration's name: part of what events are remembered by, so keep it.</param>
+    /// <param name="name">The registration's name: part of what events are remembered by, so keep it. It cannot hold a colon.</param>
+    /// <exception cref="ArgumentException">The name holds a colon.</exception>
     public static KeygenWebhooksBuilder AddKeygenWebhooks(this IServiceCollection services, string name)
     {
         var builder = Add(services, name);
@@ -42,8 +43,9 @@ public static class KeygenWebhooksServiceCollectionExtensions
 
     /// <summary>Adds a named registration, bound from a section of your choice.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="name">The registration's name.</param>
+    /// <param name="name">The registration's name. It cannot hold a colon.</param>
     /// <param name="section">The section that holds <c>AccountId</c> and the rest.</param>
+    /// <exception cref="ArgumentException">The name holds a colon.</exception>
     public static KeygenWebhooksBuilder AddKeygenWebhooks(this IServiceCollection services, string name, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -65,8 +67,9 @@ public static class KeygenWebhooksServiceCollectionExtensions
 
     /// <summary>Adds a named registration, configured by a delegate and nothing else.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="name">The registration's name.</param>
+    /// <param name="name">The registration's name. It cannot hold a colon.</param>
     /// <param name="configure">Sets the options; called again when they are read anew.</param>
+    /// <exception cref="ArgumentException">The name holds a colon.</exception>
     public static KeygenWebhooksBuilder AddKeygenWebhooks(this IServiceCollection services, string name, Action<KeygenWebhooksOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -79,6 +82,14 @@ public static class KeygenWebhooksServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(name);
+        if (name.Contains(':', StringComparison.Ordinal))
+        {
+            throw new ArgumentException(
+                $"The registration's name '{name}' holds a colon, which separates sections of the configuration, and the name is one of them: "
+                    + $"name it '{name.Replace(':', '-')}', for example.",
+                nameof(name));
+        }
+
         KeygenWebhooksServices.AddShared(services);
         KeygenWebhooksServices.AddRegistration(services, name);
         return new(services, name);

@@ -5,6 +5,7 @@ using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +21,9 @@ internal static class KeygenWebhooksServices
     /// <summary>Only an app of ASP.NET Core has one.</summary>
     private const string WebServer = "Microsoft.AspNetCore.Hosting.Server.IServer";
 
+    /// <summary>One object, so that it can be found again and moved.</summary>
+    private static readonly ServiceDescriptor StoreHost = ServiceDescriptor.Singleton<IHostedService>(CreateStoreService);
+
     public static void AddShared(IServiceCollection services)
     {
         services.AddOptions();
@@ -33,16 +37,20 @@ internal static class KeygenWebhooksServices
         services.TryAddSingleton(ThreadPoolQueue.OfProcess);
         services.TryAddSingleton(TerminationLimits.OfProcess);
         services.TryAddSingleton(s => new StartupWarnings(
-            s.GetRequiredService<IIdempotencyStore>(), s.GetService<IHostEnvironment>(), s.GetRequiredService<TerminationLimits>(),
+            s.GetService<IHostEnvironment>(), s.GetRequiredService<TerminationLimits>(),
             isWebApp: services.Any(static one => one.ServiceType.FullName is WebServer), Logger<WebhookReceiver>(s)));
-        services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>()));
+        services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>(), s.GetRequiredService<ShutdownGate>()));
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<IIdempotencyStore>(static s => LeasedStore(s, InMemoryStorage(s)));
-        services.TryAddSingleton(InMemoryLeases);
-        services.TryAddSingleton(static s => new StoreProbe(s.GetRequiredService<IIdempotencyStore>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static s => new StoreProbes(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static s => LeaseRunner(s, s.GetRequiredService<INamedLeaseStore>()));
+        StoreServices.AddDefault(services, InMemoryStore(Options.DefaultName));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
             s.GetServices<ReceiverStartup>(), s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<DesignTimeTool>(),
             s.GetRequiredService<StartupWarnings>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
+        if (!services.Contains(StoreHost))
+        {
+            services.Add(StoreHost);
+        }
     }
 
     public static void AddRegistration(IServiceCollection services, string name)
@@ -52,22 +60,28 @@ internal static class KeygenWebhooksServices
             return;
         }
 
+        StoreServices.AddRegistration(services, name);
         services.AddKeyedSingleton(name, (s, _) => new HandlerTable(
             s.GetServices<HandlerRegistration>().Where(handler => string.Equals(handler.Registration, name, StringComparison.Ordinal)),
             s.GetService<IServiceProviderIsService>()));
+        services.AddKeyedSingleton(name, (s, _) => new SettingsSource(
+            name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(), s.GetKeyedService<IVerificationKeyProvider>(name) is not null,
+            s.GetRequiredKeyedService<HandlerTable>(name).Error));
         services.AddKeyedSingleton(name, (s, _) => new VerifierProvider(
-            name, Monitor(s), s.GetKeyedService<IVerificationKeyProvider>(name), s.GetRequiredService<TimeProvider>()));
+            name, s.GetRequiredKeyedService<SettingsSource>(name), s.GetKeyedService<IVerificationKeyProvider>(name), s.GetRequiredService<TimeProvider>()));
+        services.AddKeyedSingleton(name, (s, _) => LeaseRunner(s, s.GetRequiredKeyedService<INamedLeaseStore>(name)));
         services.AddKeyedSingleton(name, (s, _) => new EventDispatcher(
-            name, s.GetRequiredKeyedService<HandlerTable>(name), s.GetRequiredService<IIdempotencyStore>(),
-            () => s.GetRequiredKeyedService<VerifierProvider>(name).Settings, s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<TimeProvider>(),
+            name, s.GetRequiredKeyedService<HandlerTable>(name), s.GetRequiredKeyedService<IIdempotencyStore>(name),
+            s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<WebhookMetrics>(), s.GetRequiredService<ThreadPoolQueue>(), Logger<EventDispatcher>(s)));
         services.AddKeyedSingleton(name, (s, _) => new WebhookReceiver(
-            name, s.GetRequiredKeyedService<VerifierProvider>(name), s.GetRequiredKeyedService<EventDispatcher>(name),
-            s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<StoreProbe>(), s.GetRequiredService<TimeProvider>(),
+            name, s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredKeyedService<VerifierProvider>(name),
+            s.GetRequiredKeyedService<EventDispatcher>(name), s.GetRequiredService<ShutdownGate>(),
+            s.GetRequiredService<StoreProbes>().Of(s.GetRequiredKeyedService<IIdempotencyStore>(name)), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<WebhookMetrics>(), new ReceiptLog(Logger<WebhookReceiver>(s), s.GetRequiredService<LogSampler>(), Diagnosis(s, name))));
         services.AddSingleton(s => new ReceiverStartup(
             s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredKeyedService<HandlerTable>(name),
-            s.GetRequiredKeyedService<VerifierProvider>(name), () => Monitor(s).Get(name)));
+            s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredKeyedService<IIdempotencyStore>(name)));
         if (name == Options.DefaultName)
         {
             services.TryAddSingleton(static s => s.GetRequiredKeyedService<WebhookReceiver>(Options.DefaultName));
@@ -75,14 +89,28 @@ internal static class KeygenWebhooksServices
         }
     }
 
-    public static IMarkStorage InMemoryStorage(IServiceProvider services) => new InMemoryMarkStorage(
-        services.GetRequiredService<IOptions<InMemoryStoreOptions>>().Value, services.GetRequiredService<TimeProvider>());
+    /// <summary>Makes a store the registration's. Its check runs behind the hosted services that were registered before.</summary>
+    public static void UseStore(IServiceCollection services, string name, KeygenWebhooksStore store, IEnumerable<ServiceDescriptor> own)
+    {
+        StoreServices.Use(services, name, store, own);
+        services.Remove(StoreHost);
+        services.Add(StoreHost);
+    }
 
-    public static INamedLeaseStore InMemoryLeases(IServiceProvider services) => new InMemoryNamedLeaseStore(services.GetRequiredService<TimeProvider>());
+    public static KeygenWebhooksStore InMemoryStore(string name) => LeasedStore("in memory", name, s =>
+        new InMemoryMarkStorage(s.GetRequiredService<IOptionsMonitor<InMemoryStoreOptions>>().Get(name), s.GetRequiredService<TimeProvider>()));
 
-    public static LeasedIdempotencyStore LeasedStore(IServiceProvider services, IMarkStorage storage) => new(
-        storage, services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<TimeProvider>(),
-        services.GetRequiredService<IOptions<ClaimLeaseOptions>>().Value, Logger<LeasedIdempotencyStore>(services));
+    public static KeygenWebhooksStore LeasedStore(string store, string name, Func<IServiceProvider, IMarkStorage> storage) => new(
+        store, s => LeasedIdempotencyStore.Create(s, storage(s), s.GetRequiredService<IOptionsMonitor<ClaimLeaseOptions>>().Get(name)));
+
+    private static StoreHostedService CreateStoreService(IServiceProvider services) => new(
+        services.GetRequiredService<DesignTimeTool>().IsRunning
+            ? []
+            : StoreChoice.InForce(services.GetServices<StoreChoice>(), services.GetServices<ReceiverStartup>().Select(static startup => startup.Receiver.Name)),
+        services, services.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(services));
+
+    private static NamedLeaseRunner LeaseRunner(IServiceProvider services, INamedLeaseStore leases) =>
+        new(leases, services.GetRequiredService<TimeProvider>(), services.GetService<ILogger<NamedLeaseRunner>>());
 
     private static MismatchDiagnosis Diagnosis(IServiceProvider services, string name)
     {
@@ -91,25 +119,9 @@ internal static class KeygenWebhooksServices
         IEnumerable<KeyValuePair<string, SignedUrl>> OtherUrls() => services.GetServices<ReceiverStartup>()
             .Select(static startup => startup.Receiver.Name)
             .Where(other => !string.Equals(other, name, StringComparison.Ordinal))
-            .SelectMany(other => UrlsOf(services.GetRequiredKeyedService<VerifierProvider>(other)).Select(url => KeyValuePair.Create(other, url)));
-    }
-
-    private static SignedUrl[] UrlsOf(VerifierProvider source)
-    {
-        try
-        {
-            return source.Settings.Urls;
-        }
-        catch (Exception)
-        {
-            // Another registration's bad options are its own affair.
-            return [];
-        }
+            .SelectMany(other => services.GetRequiredKeyedService<SettingsSource>(other).Current.Urls.Select(url => KeyValuePair.Create(other, url)));
     }
 
     // A container without logging is no reason to fail.
     private static ILogger<T> Logger<T>(IServiceProvider services) => services.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
-
-    private static IOptionsMonitor<KeygenWebhooksOptions> Monitor(IServiceProvider services) =>
-        services.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>();
 }

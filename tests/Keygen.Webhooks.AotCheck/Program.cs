@@ -11,20 +11,19 @@ foreach (var recorded in RecordedDelivery.All)
     var verifier = new SignatureVerifier(
         recorded.AccountId, [VerificationKey.Parse(recorded.Account.KeyFor(recorded.Algorithm))], [recorded.Algorithm]);
     var head = verifier.VerifyHead(recorded.Head, [SignedUrl.Parse(recorded.Url)], recorded.SentAt);
-    if (head.VerifyDelivery(recorded.Body, out var delivery) is not VerificationFailure.None
-        || EventReader.Read(delivery!, out var keygenEvent) is not EnvelopeFailure.None)
+    if (!head.TryVerifyDelivery(recorded.Body, out var delivery, out _) || !EventReader.TryRead(delivery, out var keygenEvent, out _))
     {
         problems.Add($"{recorded.Name}: not accepted");
         continue;
     }
 
     read++;
-    if (keygenEvent is UnknownEvent || keygenEvent!.Payload.Resources.Any(static resource => resource.GetType() == typeof(Resource)))
+    if (keygenEvent is UnknownEvent || keygenEvent.Payload.Resources.Any(static resource => resource.GetType() == typeof(Resource)))
     {
         problems.Add($"{recorded.Name}: not typed");
     }
 
-    foreach (var (text, isKnown) in OpenEnums.Of(keygenEvent!))
+    foreach (var (text, isKnown) in OpenEnums.Of(keygenEvent))
     {
         values++;
         if (!isKnown)

@@ -16,7 +16,7 @@ public sealed class BodyReadBeforeTests
 
         (await server.PostAsync(keygen.Deliver())).Status.Should().Be(500);
         server.Runs.Should().BeEmpty();
-        server.Log.GetSnapshot().Should().ContainSingle(static record => record.Id == 102)
+        server.Log.GetSnapshot().Should().ContainSingle(static record => record.Id == 1102)
             .Which.Message.Should().Contain("BodyAlreadyRead");
         server.Errors.Should().BeEmpty();
     }

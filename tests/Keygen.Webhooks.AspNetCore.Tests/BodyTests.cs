@@ -159,10 +159,10 @@ public sealed class BodyTests
             http.Reset();
         }
 
-        await Eventually.HoldsAsync(() => server.Log.GetSnapshot().Any(static record => record.Id == 107), "the log's word on it");
+        await Eventually.HoldsAsync(() => server.Log.GetSnapshot().Any(static record => record.Id == 1107), "the log's word on it");
         server.Runs.Should().BeEmpty();
         server.Log.GetSnapshot().Should().NotContain(static record => record.Level >= Microsoft.Extensions.Logging.LogLevel.Warning
-            && record.Category!.StartsWith("Keygen", StringComparison.Ordinal) && record.Id.Id != 400);
+            && record.Category!.StartsWith("Keygen", StringComparison.Ordinal) && record.Id.Id != 1400);
         server.Errors.Should().BeEmpty();
     }
 
@@ -193,7 +193,7 @@ public sealed class BodyTests
             http.Reset();
         }
 
-        await Eventually.HoldsAsync(() => server.Log.GetSnapshot().Any(static record => record.Id == 200), "the handler's completion");
+        await Eventually.HoldsAsync(() => server.Log.GetSnapshot().Any(static record => record.Id == 1200), "the handler's completion");
         (await server.PostAsync(delivery)).Status.Should().Be(200);
         server.Runs.Should().ContainSingle();
         server.Errors.Should().BeEmpty();

@@ -15,7 +15,7 @@ public sealed class HandledByHandTests
         var builder = WebhookServer.CreateBuilder();
         builder.Services.AddKeygenWebhooks(keygen.Configure).AddHandler<LicenseCreated>(static (_, _) => Task.CompletedTask);
         await using var app = builder.Build();
-        app.Run(async context => receipts.Add(await KeygenWebhookEndpoint.HandleAsync(context)));
+        app.Run(async context => receipts.Add(await context.HandleKeygenWebhookAsync()));
         await app.StartAsync(TestContext.Current.CancellationToken);
         var port = new Uri(app.Urls.First()).Port;
         var delivery = keygen.Deliver();
@@ -42,7 +42,7 @@ public sealed class HandledByHandTests
         {
             try
             {
-                await KeygenWebhookEndpoint.HandleAsync(context, "eu");
+                await context.HandleKeygenWebhookAsync("eu");
                 thrown.SetResult("nothing");
             }
             catch (InvalidOperationException exception)

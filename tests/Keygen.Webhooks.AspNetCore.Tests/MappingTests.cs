@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -25,6 +26,39 @@ public sealed class MappingTests
     }
 
     [Theory]
+    [InlineData("", "/webhooks/keygen")]
+    [InlineData("eu", "/webhooks/keygen/eu")]
+    [InlineData("{odd}", "/webhooks/keygen/{{odd}}")]
+    public async Task Without_a_pattern_each_registration_has_a_path_of_its_own(string name, string expected)
+    {
+        var builder = WebhookServer.CreateBuilder();
+        builder.Services.AddKeygenWebhooks();
+        builder.Services.AddKeygenWebhooks("eu");
+        builder.Services.AddKeygenWebhooks("{odd}");
+        await using var app = builder.Build();
+
+        app.MapKeygenWebhooks(name: name);
+
+        var route = ((IEndpointRouteBuilder)app).DataSources.SelectMany(static source => source.Endpoints).Should().ContainSingle()
+            .Which.Should().BeOfType<RouteEndpoint>().Which.RoutePattern;
+        (route.RawText, route.Parameters.Count).Should().Be((expected, 0));
+    }
+
+    [Fact]
+    public async Task A_delivery_to_the_default_path_is_handled()
+    {
+        using var keygen = new WireSigner();
+        var builder = WebhookServer.CreateBuilder();
+        builder.Services.AddKeygenWebhooks(keygen.Configure).AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask);
+        await using var app = builder.Build();
+        app.MapKeygenWebhooks();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+
+        (await RawHttp.PostAsync(new Uri(app.Urls.First()).Port, keygen.Deliver().Bytes())).Status.Should().Be(200);
+        await app.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
     [Trait("Case", "73")]
     [InlineData(true)]
     [InlineData(false)]
@@ -36,7 +70,7 @@ public sealed class MappingTests
             Services = builder => _ = isSetUp ? builder.Services.AddHttpsRedirection(static options => options.HttpsPort = 443) : null,
         });
 
-        server.Log.GetSnapshot().Count(static record => record.Id == 410).Should().Be(isSetUp ? 1 : 0);
+        server.Log.GetSnapshot().Count(static record => record.Id == 2000).Should().Be(isSetUp ? 1 : 0);
     }
 
     [Theory]
@@ -79,7 +113,7 @@ public sealed class MappingTests
             Services = static builder => builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(10)),
         });
 
-        server.Log.GetSnapshot().Any(static record => record.Id == 411).Should().Be(warns);
+        server.Log.GetSnapshot().Any(static record => record.Id == 2001).Should().Be(warns);
     }
 
     [Fact]

@@ -92,6 +92,6 @@ public sealed class MismatchMessageTests
     {
         await using var server = await WebhookServer.StartAsync(keygen, new() { Options = options });
         (await server.PostAsync(delivery)).Status.Should().Be(401);
-        return server.Log.GetSnapshot().Single(static record => record.Id == 101).Message;
+        return server.Log.GetSnapshot().Single(static record => record.Id == 1101).Message;
     }
 }

@@ -212,7 +212,7 @@ public sealed class PipelineTests
         answer.Status.Should().Be(500);
         answer.Header("Content-Type").Should().Be("application/problem+json");
         answer.Body.Should().NotBeEmpty();
-        server.Errors.Should().OnlyContain(static record => record.Id == 201);
+        server.Errors.Should().OnlyContain(static record => record.Id == 1201);
     }
 
     private static Task Answer(HttpContext context, int status)

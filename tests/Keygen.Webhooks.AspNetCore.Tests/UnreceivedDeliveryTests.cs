@@ -24,7 +24,7 @@ public sealed class UnreceivedDeliveryTests
 
         await app.StartAsync(TestContext.Current.CancellationToken);
 
-        app.Services.GetFakeLogCollector().GetSnapshot().Where(static record => record.Id == 431).Should().ContainSingle()
+        app.Services.GetFakeLogCollector().GetSnapshot().Where(static record => record.Id == 1431).Should().ContainSingle()
             .Which.Message.Should().Contain("'eu' is mapped nowhere").And.Contain("app.MapKeygenWebhooks(\"/webhooks/eu\", \"eu\")");
         await app.StopAsync(TestContext.Current.CancellationToken);
     }
@@ -100,7 +100,7 @@ public sealed class UnreceivedDeliveryTests
             (await server.PostAsync(keygen.Deliver())).Status.Should().Be(200);
 
             ran.Should().Be(runs);
-            server.Log.GetSnapshot().Should().ContainSingle(static record => record.Id == 413).Which.Message.Should().Contain("before a call of app.UseRouting()");
+            server.Log.GetSnapshot().Should().ContainSingle(static record => record.Id == 2003).Which.Message.Should().Contain("before a call of app.UseRouting()");
         }
     }
 
@@ -122,5 +122,5 @@ public sealed class UnreceivedDeliveryTests
     };
 
     private static string[] LinesOf(WebhookServer server) =>
-        [.. server.Log.GetSnapshot().Where(static record => record.Id == 412).Select(static record => record.Message)];
+        [.. server.Log.GetSnapshot().Where(static record => record.Id == 2002).Select(static record => record.Message)];
 }

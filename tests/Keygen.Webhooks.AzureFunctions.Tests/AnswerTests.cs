@@ -75,7 +75,7 @@ public sealed class AnswerTests
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
-            app.Map("/adapter", static branch => branch.Run(static async context => await KeygenWebhookEndpoint.HandleAsync(context)));
+            app.Map("/adapter", static branch => branch.Run(static async context => await context.HandleKeygenWebhookAsync()));
             next(app);
         };
     }

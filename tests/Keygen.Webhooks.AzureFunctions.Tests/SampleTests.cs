@@ -1,6 +1,5 @@
 using Keygen.Webhooks.AzureFunctions.Tests.Worker;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.AzureFunctions.Tests;
 
@@ -17,11 +16,11 @@ public sealed class SampleTests
     {
         await using var keygen = await FakeKeygen.StartAsync(new() { Keys = _keys }, TestContext.Current.CancellationToken);
         await using var host = await StartAsync(keygen);
-        var signed = SignedDelivery.Of<LicenseCreated>(one => one.SignedBy(_keys));
+        var signed = SignedDelivery.Of<LicenseCreated>(one => one.WithKeys(_keys));
 
         (await PostAsync(host, signed, function)).Should().Be(200);
         (await PostAsync(host, signed, function)).Should().Be(200);
-        (await PostAsync(host, SignedDelivery.Of<LicenseCreated>(one => one.SignedBy(_keys)).SignedWithAnotherKey(), function)).Should().Be(401);
+        (await PostAsync(host, SignedDelivery.Of<LicenseCreated>(one => one.WithKeys(_keys)).SignedWithAnotherKey(), function)).Should().Be(401);
 
         (await host.TerminateAsync()).Should().BeTrue();
         Handled(host).Should().Equal(signed.EventId);
@@ -35,7 +34,7 @@ public sealed class SampleTests
         await using var keygen = await FakeKeygen.StartAsync(new() { Keys = _keys }, TestContext.Current.CancellationToken);
         await using var host = await StartAsync(keygen);
         var endpoint = keygen.AddEndpoint(_keys.EndpointUrl, new($"http://127.0.0.1:{host.Port}"));
-        var missed = keygen.Record(KeygenEventBuilder.Of<LicenseExpired>().SignedBy(_keys).Created(DateTimeOffset.UtcNow.AddHours(-1)), FakeEventStatus.Failed, endpoint);
+        var missed = keygen.Record(KeygenEventBuilder.Of<LicenseExpired>().WithKeys(_keys).WithCreated(DateTimeOffset.UtcNow.AddHours(-1)), FakeEventStatus.Failed, endpoint);
         var delivered = keygen.Raise<LicenseCreated>().Single();
         await keygen.WaitForAsync(_ => delivered.Status is FakeEventStatus.Delivered);
 
@@ -53,7 +52,7 @@ public sealed class SampleTests
         await using var keygen = await FakeKeygen.StartAsync(new() { Keys = _keys }, TestContext.Current.CancellationToken);
         await using var one = await StartAsync(keygen, redis.Endpoint);
         await using var two = await StartAsync(keygen, redis.Endpoint);
-        var signed = SignedDelivery.Of<LicenseCreated>(event_ => event_.SignedBy(_keys));
+        var signed = SignedDelivery.Of<LicenseCreated>(event_ => event_.WithKeys(_keys));
 
         (await PostAsync(one, signed, "keygen")).Should().Be(200);
         (await PostAsync(two, signed, "keygen")).Should().Be(200);

@@ -67,7 +67,7 @@ public sealed class ShutdownTests
         await app.PostAsync(keygen.Deliver());
         Warnings().Should().Be(2 * warnings);
 
-        int Warnings() => app.Log.GetSnapshot().Count(static record => record.Id.Id == 420 && record.Level == LogLevel.Warning);
+        int Warnings() => app.Log.GetSnapshot().Count(static record => record.Id.Id == 3000 && record.Level == LogLevel.Warning);
     }
 
     [Fact]

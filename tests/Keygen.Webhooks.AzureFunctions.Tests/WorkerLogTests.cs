@@ -27,7 +27,7 @@ public sealed class WorkerLogTests
             await Eventually.HoldsAsync(() => host.Lines(warning).Count() == 1, $"'{warning}' on the console");
         }
 
-        host.Lines("[420]").Should().ContainSingle("the console has our categories and ids").Which.Should().Contain(Warnings[0]);
+        host.Lines("[3000]").Should().ContainSingle("the console has our categories and ids").Which.Should().Contain(Warnings[0]);
         var session = new WorkerSession(model, host.Port, keygen, keygen);
         for (var i = 0; i < 2; i++)
         {

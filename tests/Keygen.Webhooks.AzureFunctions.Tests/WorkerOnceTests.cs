@@ -1,6 +1,5 @@
 using Keygen.Webhooks.AzureFunctions.Tests.Worker;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.AzureFunctions.Tests;
 
@@ -48,7 +47,7 @@ public sealed class WorkerOnceTests(WorkerFixture worker)
         await using var keygen = await FakeKeygen.StartAsync(new() { Keys = keys }, TestContext.Current.CancellationToken);
         await using var host = await WorkerHost.StartAsync(await WorkerApp.ForTests.AssemblyOrSkipAsync(), FakeKeygenSettings.Of(model, keys, keygen));
         var endpoint = keygen.AddEndpoint(keys.EndpointUrl, new($"http://127.0.0.1:{host.Port}"));
-        var missed = keygen.Record(KeygenEventBuilder.Of<LicenseCreated>().SignedBy(keys).Created(DateTimeOffset.UtcNow.AddHours(-1)), FakeEventStatus.Failed, endpoint);
+        var missed = keygen.Record(KeygenEventBuilder.Of<LicenseCreated>().WithKeys(keys).WithCreated(DateTimeOffset.UtcNow.AddHours(-1)), FakeEventStatus.Failed, endpoint);
         var delivered = keygen.Raise<LicenseCreated>().Single();
         await keygen.WaitForAsync(_ => delivered.Status is FakeEventStatus.Delivered);
 

@@ -44,13 +44,10 @@ public class DeliveryBenchmarks
     }
 
     [Benchmark]
-    public KeygenEvent? VerifyAndRead()
-    {
-        var failure = _recorded.VerifyHead().VerifyDelivery(_recorded.Body, out var delivery);
-        return failure is VerificationFailure.None && EventReader.Read(delivery!, out var keygenEvent) is EnvelopeFailure.None
+    public KeygenEvent? VerifyAndRead() =>
+        _recorded.VerifyHead().TryVerifyDelivery(_recorded.Body, out var delivery, out _) && EventReader.TryRead(delivery, out var keygenEvent, out _)
             ? keygenEvent
             : null;
-    }
 
     /// <summary>Of the signature alone, before there is a body: it allocates nothing.</summary>
     [Benchmark]

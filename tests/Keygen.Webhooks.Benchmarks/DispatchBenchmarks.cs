@@ -89,9 +89,9 @@ public class DispatchBenchmarks
     {
         var digest = StandInAccount.DigestOf(body);
         var head = _account.Head(_account.Sign(StandInAccount.TextOf(digest)), digest);
-        verifier.VerifyHead(head, [SignedUrl.Parse(StandInAccount.EndpointUrl)], StandInAccount.Now).VerifyDelivery(body, out var delivery);
-        return EventReader.Read(delivery!, out var keygenEvent) is EnvelopeFailure.None
-            ? keygenEvent!
+        var verified = verifier.VerifyHead(head, [SignedUrl.Parse(StandInAccount.EndpointUrl)], StandInAccount.Now);
+        return verified.TryVerifyDelivery(body, out var delivery, out _) && EventReader.TryRead(delivery, out var keygenEvent, out _)
+            ? keygenEvent
             : throw new InvalidOperationException("A delivery that was just signed cannot be read.");
     }
 }

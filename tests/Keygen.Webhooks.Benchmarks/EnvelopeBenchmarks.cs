@@ -43,7 +43,7 @@ public class EnvelopeBenchmarks
     }
 
     [Benchmark]
-    public int Envelope() => EventReader.Read(_delivery, out var e) is EnvelopeFailure.None
-        ? e!.Id.Length + e.AccountId.Length + e.Name.Length + e.Endpoint!.Length + e.Created.Year + e.IdempotencyToken.Length
+    public int Envelope() => EventReader.TryRead(_delivery, out var e, out _)
+        ? e.Id.Length + e.AccountId.Length + e.Name.Length + e.Endpoint!.Length + e.Created.Year + e.IdempotencyToken.Length
         : 0;
 }

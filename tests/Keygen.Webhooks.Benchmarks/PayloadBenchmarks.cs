@@ -47,7 +47,7 @@ public class PayloadBenchmarks
     [Benchmark]
     public int TypedEvent()
     {
-        EventReader.Read(_delivery, out var keygenEvent);
+        EventReader.TryRead(_delivery, out var keygenEvent, out _);
         return keygenEvent switch
         {
             LicenseSnapshotEvent { License: var license } =>

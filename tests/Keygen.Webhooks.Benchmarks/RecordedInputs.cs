@@ -43,7 +43,7 @@ internal sealed class RecordedInputs
 
     public HeadVerification VerifyHead() => Verifier.VerifyHead(Head, Urls, SentAt);
 
-    public VerifiedDelivery VerifyDelivery() => VerifyHead().VerifyDelivery(Body, out var delivery) is VerificationFailure.None
-        ? delivery!
+    public VerifiedDelivery VerifyDelivery() => VerifyHead().TryVerifyDelivery(Body, out var delivery, out _)
+        ? delivery
         : throw new InvalidOperationException("The recorded delivery does not verify.");
 }

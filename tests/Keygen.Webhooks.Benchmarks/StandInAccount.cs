@@ -34,10 +34,16 @@ internal sealed class StandInAccount(string accountId) : IDisposable
 
     public byte[] Sign(byte[] text) => Algorithm.Sign(_key, text);
 
-    public SignedHead Head(byte[] signature, string digest) => new(
-        "POST",
-        $"keyid=\"{accountId}\", algorithm=\"ed25519\", signature=\"{Convert.ToBase64String(signature)}\", headers=\"(request-target) host date digest\"",
-        Date, Date, digest, digest, "1.8");
+    public SignedHead Head(byte[] signature, string digest) => new()
+    {
+        Method = "POST",
+        Signature = $"keyid=\"{accountId}\", algorithm=\"ed25519\", signature=\"{Convert.ToBase64String(signature)}\", headers=\"(request-target) host date digest\"",
+        KeygenDate = Date,
+        Date = Date,
+        KeygenDigest = digest,
+        Digest = digest,
+        KeygenVersion = "1.8",
+    };
 
     public static WebhookRequest Request(in SignedHead head, long length, Stream body) => new()
     {

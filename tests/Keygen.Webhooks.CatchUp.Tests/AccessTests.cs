@@ -93,8 +93,8 @@ public sealed class AccessTests
     {
         await using var room = await Room.StartAsync();
         var staging = room.Keygen.AddEnvironment("staging");
-        var builder = KeygenEventBuilder.Of("license.created").Created(Room.Start - TimeSpan.FromMinutes(20));
-        var row = room.Keygen.Record(actual is null ? builder : builder.InEnvironment(staging.Id));
+        var builder = KeygenEventBuilder.Of("license.created").WithCreated(Room.Start - TimeSpan.FromMinutes(20));
+        var row = room.Keygen.Record(actual is null ? builder : builder.WithEnvironment(staging.Id));
 
         await room.NewMachine(configure: options =>
             (options.Environment, options.ApiToken) = (configured, configured is null ? options.ApiToken : staging.ApiToken)).RunAsync();

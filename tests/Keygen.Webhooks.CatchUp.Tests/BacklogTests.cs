@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.Tests.CatchUp;
 

@@ -108,13 +108,13 @@ public sealed class GoingBackTests
         room.Missed(minutesAgo: 40);
         room.Missed(minutesAgo: 3);
         await first.RunAsync();
-        first.TimesSaid(616).Should().Be(0, "it was looked at");
+        first.TimesSaid(6016).Should().Be(0, "it was looked at");
 
         var machine = room.NewMachine(configure: static options => options.Since = Room.Start.AddDays(-20));
         await machine.RunAsync();
         await machine.RunAsync();
 
-        var said = machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 616).Which.Message;
+        var said = machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6016).Which.Message;
         said.Should().Contain("CatchUp:Since").And.Contain("2026-11-03T08:46:40").And.Contain("2026-11-23T08:06:40", "that is where it stands").And.Contain("RunAsync(since)");
         (await room.NewMachine(configure: static options => options.Since = null).RunAsync()).Outcome.Should().Be(CatchUpOutcome.Completed);
     }

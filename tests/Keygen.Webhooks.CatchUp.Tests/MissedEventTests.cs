@@ -1,6 +1,5 @@
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.Tests.CatchUp;
 
@@ -173,7 +172,7 @@ public sealed class MissedEventTests
         var before = room.Missed();
 
         (await machine.RunAsync()).HandedOver.Should().Be(0);
-        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 602);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6002);
         room.Pass(TimeSpan.FromMinutes(5));
         var after = room.Missed(minutesAgo: 3);
         await machine.RunAsync();
@@ -201,7 +200,7 @@ public sealed class MissedEventTests
         await machine.RunAsync();
 
         (room.TimesHandled(handled), room.TimesHandled(missed)).Should().Be((1, missedIsHandled));
-        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 602, "it says that it begins anew");
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6002, "it says that it begins anew");
     }
 
     [Fact]
@@ -213,7 +212,7 @@ public sealed class MissedEventTests
 
         var machine = room.NewMachine();
         (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, UnknownUrl = 1, HandedOver = 0 });
-        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 607);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6007);
 
         var mended = room.NewMachine(configure: static options => options.FormerEndpointUrls.Add("https://old.example.com/hooks?code=1"));
         (await mended.RunAsync(since: Room.Start - TimeSpan.FromDays(2))).Should().BeEquivalentTo(new { UnknownUrl = 0, Handled = 1 });
@@ -232,7 +231,7 @@ public sealed class MissedEventTests
         (await machine.RunAsync()).Should().BeEquivalentTo(new { TooOld = 1, Handled = 1 });
 
         (room.TimesHandled(old), room.TimesHandled(young)).Should().Be((0, 1));
-        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 608);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6008);
     }
 
     [Fact]
@@ -266,7 +265,7 @@ public sealed class MissedEventTests
         (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 1 });
 
         room.TimesHandled(missed).Should().Be(1);
-        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 603);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6003);
     }
 
     [Fact]

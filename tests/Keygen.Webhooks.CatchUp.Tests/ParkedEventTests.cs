@@ -1,7 +1,6 @@
 using System.Net;
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -81,7 +80,7 @@ public sealed class ParkedEventTests
         while (result.ParkedForGood == 0 && failures < 30);
 
         failures.Should().Be(20);
-        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 605);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6005);
         room.Pass(TimeSpan.FromDays(1));
         (await machine.RunAsync()).HandedOver.Should().Be(0);
 
@@ -104,7 +103,7 @@ public sealed class ParkedEventTests
         room.Pass(TimeSpan.FromMinutes(11));
 
         (await machine.RunAsync()).Should().BeEquivalentTo(new { Parked = 0, GivenUp = 1 });
-        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 606);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6006);
     }
 
     [Theory]
@@ -227,7 +226,7 @@ public sealed class ParkedEventTests
         (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Failed = 1, Parked = 1, Handled = 1 });
 
         room.TimesHandled(behind).Should().Be(1);
-        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 604);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6004);
     }
 
     private static Func<KeygenEvent, CancellationToken, Task> FailOn(FakeWebhookEvent poison) =>

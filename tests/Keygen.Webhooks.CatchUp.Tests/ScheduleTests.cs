@@ -143,7 +143,7 @@ public sealed class ScheduleTests
         await using var room = await Room.StartAsync();
         var missed = room.Missed();
         room.Keygen.Api.FailNext(500);
-        var logger = new Throwing(eventId: 601);
+        var logger = new Throwing(eventId: 6001);
         var machine = room.NewMachine(services: services => services.AddSingleton<ILoggerProvider>(logger));
         await machine.Host.StartAsync(TestContext.Current.CancellationToken);
         await FakeClock.EventuallyAsync(() => logger.HasThrown, "the first run fails and says so");

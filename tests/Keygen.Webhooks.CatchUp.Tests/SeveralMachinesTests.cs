@@ -1,6 +1,5 @@
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Tests.CatchUp;
@@ -151,6 +150,6 @@ public sealed class SeveralMachinesTests
     }
 
     private static Receiving.WebhookRequest Deliver(Room room, FakeWebhookEvent row) => Testing.SignedDelivery
-        .Of(row.Name, builder => builder.WithId(row.Id).WithToken(row.IdempotencyToken).SignedBy(room.Keygen.Keys).SentAt(room.Time.GetUtcNow()))
+        .Of(row.Name, builder => builder.WithId(row.Id).WithIdempotencyToken(row.IdempotencyToken).WithKeys(room.Keygen.Keys).WithSentAt(room.Time.GetUtcNow()))
         .ToWebhookRequest();
 }

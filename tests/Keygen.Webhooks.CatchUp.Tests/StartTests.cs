@@ -4,6 +4,7 @@ using Keygen.Webhooks.Receiving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.Tests.CatchUp;
@@ -22,6 +23,7 @@ public sealed class StartTests
         { "Environment=", "Environment" },
         { "Environment=a b", "Environment" },
         { "FormerEndpointUrls:0=old", "FormerEndpointUrls:0" },
+        { "FormerEndpointUrls=https://old.example.com/a", "FormerEndpointUrls is one text where a list is meant" },
         { "FormerEndpointUrls:0=https://good.example.com/a;FormerEndpointUrls:1=bad", "FormerEndpointUrls:1" },
         { "Interval=00:00:59", "Interval" },
         { "Interval=2.00:00:00", "Interval" },
@@ -37,6 +39,7 @@ public sealed class StartTests
         { "FirstRetryDelay=10", "bare number means days" },
         { "WatchInterval=60", "bare number means days" },
         { "ProgressFolder=/dev/null/progress", "ProgressFolder" },
+        { "ApiToken=;ApiTokn=5ecret", "Keygen:Webhooks:CatchUp:ApiTokn is not a setting and is ignored: did you mean ApiToken?" },
     };
 
     [Theory]
@@ -63,6 +66,27 @@ public sealed class StartTests
         host.Services.GetRequiredService<CatchUpRunner>().ConfigurationError.Should().BeNull();
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
+
+    [Theory]
+    [InlineData("Intervall", "Keygen:Webhooks:CatchUp:Intervall is not a setting and is ignored: did you mean Interval?")]
+    [InlineData("FormerEndpointUrl:0", "did you mean FormerEndpointUrls?")]
+    [InlineData("Colour", "the settings are ApiToken")]
+    [InlineData("interval", null)]
+    public async Task A_misspelt_setting_is_named_at_the_start_with_the_nearest_real_one(string name, string? sentence)
+    {
+        using var host = Build($"{name}=00:06:00");
+
+        await host.StartAsync(TestContext.Current.CancellationToken);
+
+        var remarks = host.Services.GetFakeLogCollector().GetSnapshot().Where(static record => record.Id.Id == 6019).Select(static record => record.Message).ToArray();
+        remarks.Should().HaveCount(sentence is null ? 0 : 1);
+        string.Concat(remarks).Should().Contain(sentence ?? "");
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Every_option_is_a_known_setting() => CatchUpOptionsBinding.Names.Texts.Concat(CatchUpOptionsBinding.Names.Lists)
+        .Should().BeEquivalentTo(typeof(CatchUpOptions).GetProperties().Select(static property => property.Name));
 
     [Fact]
     public async Task In_Development_times_may_be_short()
@@ -119,6 +143,7 @@ public sealed class StartTests
     private static IHost Build(string settings, string environment = "Production", StoreTraits? traits = null, DesignTimeTool? tool = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = environment });
+        builder.Logging.AddFakeLogging();
         builder.Configuration.AddInMemoryCollection(ReceiverHost.DefaultConfiguration);
         var section = "Keygen:Webhooks:CatchUp:";
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>

@@ -2,6 +2,7 @@ using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
@@ -35,7 +36,7 @@ public sealed class CleanerTests
             Add(context, "young", "a", DateTime.UtcNow);
             context.Add(new KeygenWebhookAttempt
             {
-                EventId = "x", HandlerId = "y", IdempotencyToken = "t", Handler = "a", Attempts = 1, LastErrorType = "E", LastAttemptAt = old,
+                EventHash = "x", HandlerHash = "y", Registration = "", AccountId = "", IdempotencyToken = "t", Handler = "a", Attempts = 1, LastErrorType = "E", LastAttemptAt = old,
             });
             return await context.SaveChangesAsync();
         });
@@ -44,8 +45,8 @@ public sealed class CleanerTests
         var removed = await new MarkCleaner(shop.StoreContext).CleanAsync(default);
 
         removed.Should().Be((2 * (MarkCleaner.BatchSize + 10)) + 2);
-        (await shop.OnContextAsync(static context => context.Set<KeygenWebhookMark>().OrderBy(mark => mark.EventId).ThenBy(mark => mark.Handler)
-            .Select(mark => mark.EventId + ":" + mark.Handler).ToArrayAsync())).Should().Equal("seen since:", "seen since:a", "young:a");
+        (await shop.OnContextAsync(static context => context.Set<KeygenWebhookMark>().OrderBy(mark => mark.EventHash).ThenBy(mark => mark.Handler)
+            .Select(mark => mark.EventHash + ":" + mark.Handler).ToArrayAsync())).Should().Equal("seen since:", "seen since:a", "young:a");
         shop.Faults.Statements.Where(static statement => statement.StartsWith("DELETE", StringComparison.Ordinal)).Should().HaveCount(5, "two batches of each kind of mark, and one of attempts");
     }
 
@@ -54,13 +55,19 @@ public sealed class CleanerTests
     {
         await using var shop = await Shop.OpenAsync(TestDatabase.Sqlite);
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow + TimeSpan.FromDays(40));
-        var runs = 0;
-        var rounds = new[] { new TaskCompletionSource(), new TaskCompletionSource() };
+        var failed = false;
+        await using var services = shop.BuildServices(time: time);
+        var hosted = services.GetServices<IHostedService>().ToArray();
+        foreach (var service in hosted)
+        {
+            await service.StartAsync(default);
+        }
+
         shop.Faults.BeforeStatement = statement =>
         {
-            if (statement.StartsWith("DELETE", StringComparison.Ordinal) && Interlocked.Increment(ref runs) == 1)
+            if (!failed && statement.StartsWith("DELETE", StringComparison.Ordinal))
             {
-                rounds[0].SetResult();
+                failed = true;
                 throw new BrokenConnectionException();
             }
         };
@@ -70,16 +77,18 @@ public sealed class CleanerTests
             Add(context, "later", "", time.GetUtcNow().UtcDateTime);
             return context.SaveChangesAsync();
         });
-        using var cleaner = new MarkCleaner(shop.StoreContext with { Time = time });
 
-        await cleaner.StartAsync(default);
-        await rounds[0].Task.WaitAsync(TimeSpan.FromSeconds(30));
         await Eventually.TrueAsync(async () =>
         {
             time.Advance(TimeSpan.FromHours(1));
             return await shop.MarksAsync() == 1;
         });
-        await cleaner.StopAsync(default);
+
+        failed.Should().BeTrue();
+        foreach (var service in hosted)
+        {
+            await service.StopAsync(default);
+        }
     }
 
     [Theory]
@@ -110,9 +119,30 @@ public sealed class CleanerTests
         (await shop.Store.FindAsync(shop.Key, default)).Should().Be(EventState.Settled);
     }
 
-    private static void Add(DbContext context, string eventId, string handler, DateTime seenAt) => context.Add(new KeygenWebhookMark
+    [Theory]
+    [MemberData(nameof(EnginesWithMariaDb))]
+    [Trait("Report", "24")]
+    public async Task A_server_that_is_36_days_ahead_and_writes_removes_nothing_of_the_others_and_lets_them_remove_nothing(string engine)
     {
-        EventId = eventId, HandlerId = handler, Handler = handler, Registration = "", AccountId = "", IdempotencyToken = eventId,
+        await using var shop = await Shop.OpenAsync(engine);
+        await shop.RunAsync(static _ => Task.CompletedTask);
+        var ahead = shop.StoreContext with { Time = new FakeTimeProvider(DateTimeOffset.UtcNow + TimeSpan.FromDays(36)) };
+        await using (var claim = await new EntityFrameworkIdempotencyStore(ahead).ClaimAsync(shop.Key with { IdempotencyToken = "another" }, ["a"], default))
+        {
+            (await claim.RunAsync("a", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.Completed);
+        }
+
+        shop.Faults.Statements.Clear();
+        var removed = await new MarkCleaner(ahead).CleanAsync(default) + await new MarkCleaner(shop.StoreContext).CleanAsync(default);
+
+        removed.Should().Be(0);
+        (await shop.Store.FindAsync(shop.Key, default)).Should().Be(EventState.Settled);
+        shop.Faults.Statements.First().Should().ContainAny("now()", "strftime(", "UTC_TIMESTAMP");
+    }
+
+    private static void Add(DbContext context, string eventHash, string handler, DateTime seenAt) => context.Add(new KeygenWebhookMark
+    {
+        EventHash = eventHash, HandlerHash = handler, Handler = handler, Registration = "", AccountId = "", IdempotencyToken = eventHash,
         RunId = Guid.NewGuid(), IsDone = true, SeenAt = seenAt,
     });
 }

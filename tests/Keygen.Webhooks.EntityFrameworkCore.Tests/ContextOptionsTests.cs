@@ -39,7 +39,7 @@ public sealed class ContextOptionsTests
         });
 
         await HandledOnceAsync<OpenContext>(host);
-        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id == 530);
+        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id == 5010);
         await using var scope = host.Host.Services.CreateAsyncScope();
         (await scope.ServiceProvider.GetRequiredService<OpenContext>().Set<KeygenWebhookMark>().CountAsync()).Should().Be(3);
         (await scope.ServiceProvider.GetRequiredService<OpenContext>().Set<KeygenWebhookMark>().ToListAsync()).Should().Contain(static mark => mark.Handler == "a");
@@ -58,7 +58,7 @@ public sealed class ContextOptionsTests
         }));
 
         await HandledOnceAsync<OpenContext>(host);
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 530);
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 5010);
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class ContextOptionsTests
             (await claim.RunAsync("a", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.Completed);
         }
 
-        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id == 522, "the failures were counted");
+        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id == 5002, "the failures were counted");
         (await store.ForgetAsync(key, default)).Should().BeTrue();
         (await store.FindAsync(key, default)).Should().Be(EventState.Unknown);
         var leases = services.GetRequiredService<INamedLeaseStore>();

@@ -18,6 +18,13 @@ public abstract class ContractTests(string engine)
         ["A thousand events at once each run once"] = BlocksThreads,
     };
 
+#if MUTATION
+    // A case waits for as long as SQLite does, and a mutant is tried with each.
+    private const int SqliteTimeout = 2;
+#else
+    private const int SqliteTimeout = 10;
+#endif
+
     public static TheoryData<string> Cases => [.. IdempotencyStoreContract.Cases];
 
     public static TheoryData<string> ProgressCases => [.. ProgressStoreContract.Cases];
@@ -33,7 +40,7 @@ public abstract class ContractTests(string engine)
     public async Task The_store_keeps_its_contract(string name)
     {
         Assert.SkipWhen(engine == TestDatabase.MariaDb && NotHeldOnMariaDb.ContainsKey(name), NotHeldOnMariaDb.GetValueOrDefault(name, ""));
-        await IdempotencyStoreContract.RunAsync(name, new DatabaseSubject(await TestDatabase.CreateAsync(engine, sqliteTimeout: 10)));
+        await IdempotencyStoreContract.RunAsync(name, new DatabaseSubject(await TestDatabase.CreateAsync(engine, sqliteTimeout: SqliteTimeout)));
     }
 
     [Theory]
@@ -44,7 +51,7 @@ public abstract class ContractTests(string engine)
     [Theory]
     [MemberData(nameof(ProgressCases))]
     public async Task The_store_of_progress_keeps_its_contract(string name) =>
-        await ProgressStoreContract.RunAsync(name, new DatabaseSubject(await TestDatabase.CreateAsync(engine, sqliteTimeout: 10)));
+        await ProgressStoreContract.RunAsync(name, new DatabaseSubject(await TestDatabase.CreateAsync(engine, sqliteTimeout: SqliteTimeout)));
 }
 
 public sealed class MariaDbContractTests() : ContractTests(TestDatabase.MariaDb);

@@ -20,7 +20,7 @@ public sealed class IsolationTests
         {
             insert.Transaction = transaction;
             insert.CommandText = $"""
-                INSERT INTO `KeygenWebhookMarks` (`EventId`, `HandlerId`, `Registration`, `AccountId`, `IdempotencyToken`, `Handler`, `RunId`, `IsDone`, `SeenAt`)
+                INSERT INTO `KeygenWebhookMarks` (`EventHash`, `HandlerHash`, `Registration`, `AccountId`, `IdempotencyToken`, `Handler`, `RunId`, `IsDone`, `SeenAt`)
                 VALUES ('{MarkHashes.Of(shop.Key)}', '', '', '', '', '', '{Guid.NewGuid()}', 1, UTC_TIMESTAMP())
                 """;
             await insert.ExecuteNonQueryAsync();

@@ -1,11 +1,37 @@
+using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Leases;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
 
 /// <summary>What the contract of leases leaves open.</summary>
 public sealed class LeaseTests
 {
+    public static TheoryData<string> Engines => TestDatabase.EnginesWithMariaDb;
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    [Trait("Report", "24")]
+    public async Task A_server_whose_clock_is_ahead_takes_no_lease_that_is_held_and_keeps_none_for_longer(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        var right = new EntityFrameworkNamedLeaseStore(shop.StoreContext);
+        var ahead = new EntityFrameworkNamedLeaseStore(shop.StoreContext with { Time = new FakeTimeProvider(DateTimeOffset.UtcNow + TimeSpan.FromDays(36)) });
+        (await right.TryAcquireAsync("of the right one", TimeSpan.FromHours(1), default)).Should().NotBeNull();
+
+        (await ahead.TryAcquireAsync("of the right one", TimeSpan.FromHours(1), default)).Should().BeNull();
+
+        var lease = await ahead.TryAcquireAsync("of the one ahead", TimeSpan.FromHours(1), default);
+        (await ahead.TryRenewAsync(lease!.Value, TimeSpan.FromHours(1), default)).Should().BeTrue();
+        (await shop.OnContextAsync(static context => context.Set<KeygenWebhookLease>().Where(static row => row.Name == "of the one ahead")
+            .Select(static row => row.HeldUntil).SingleAsync())).Should().BeBefore(DateTime.UtcNow.AddHours(2));
+
+        await ahead.ReleaseAsync(lease.Value, default);
+        (await right.TryAcquireAsync("of the one ahead", TimeSpan.FromHours(1), default)).Should().NotBeNull();
+    }
+
     [Theory]
     [InlineData(TestDatabase.Sqlite)]
     [InlineData(TestDatabase.Postgres)]

@@ -93,7 +93,7 @@ public sealed class StartTests
 
         await host.Host.StartAsync();
 
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 523).Which.Message.Should().Contain("ShopContext");
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 5003).Which.Message.Should().Contain("ShopContext");
         host.Logs.GetSnapshot().Should().NotContain(static record => (record.Message + record.Exception).Contains("canary"));
         await host.Host.StopAsync();
     }
@@ -118,7 +118,7 @@ public sealed class StartTests
 
         await host.Host.StartAsync();
 
-        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id >= 500);
+        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id >= 4000);
         await host.Host.StopAsync();
     }
 

@@ -9,6 +9,8 @@ public sealed class TransactionTests
 {
     public static TheoryData<string> Engines => TestDatabase.Engines;
 
+    public static TheoryData<string> EnginesWithMariaDb => TestDatabase.EnginesWithMariaDb;
+
     public static TheoryData<string, string> Steps
     {
         get
@@ -139,6 +141,19 @@ public sealed class TransactionTests
     }
 
     [Theory]
+    [MemberData(nameof(EnginesWithMariaDb))]
+    public async Task Every_row_of_a_settled_event_reads_as_done(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+
+        await shop.RunAsync(("first", static _ => Task.CompletedTask), ("last", static _ => Task.CompletedTask));
+
+        (await shop.OnContextAsync(static context => context.Set<KeygenWebhookMark>().OrderBy(static mark => mark.Handler)
+            .Select(static mark => new { mark.Handler, mark.IsDone }).ToArrayAsync()))
+            .Should().Equal(new { Handler = "", IsDone = true }, new { Handler = "first", IsDone = true }, new { Handler = "last", IsDone = true });
+    }
+
+    [Theory]
     [MemberData(nameof(Engines))]
     public async Task Failed_runs_are_counted_outside_their_transaction(string engine)
     {
@@ -151,7 +166,8 @@ public sealed class TransactionTests
         attempt.Attempts.Should().Be(2);
         attempt.LastErrorType.Should().Be("System.InvalidTimeZoneException");
         attempt.Handler.Should().Be("a");
-        attempt.IdempotencyToken.Should().Be(shop.Key.IdempotencyToken);
+        (attempt.Registration, attempt.AccountId, attempt.IdempotencyToken).Should().Be((shop.Key.Registration, shop.Key.AccountId, shop.Key.IdempotencyToken));
+        (attempt.EventId ?? attempt.EventName ?? attempt.ResourceId).Should().BeNull("the store was given the event's key alone");
     }
 
     [Theory]

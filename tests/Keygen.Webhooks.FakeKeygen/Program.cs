@@ -1,1 +1,1 @@
-return await Keygen.Webhooks.Testing.Fake.FakeKeygenProgram.RunAsync(args);
+return await Keygen.Webhooks.Testing.FakeKeygenProgram.RunAsync(args);

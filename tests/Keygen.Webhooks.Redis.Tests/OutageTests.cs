@@ -1,6 +1,9 @@
 using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing.Stores.Harness;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis.Tests;
 
@@ -52,8 +55,8 @@ public sealed class OutageTests : IAsyncDisposable
 
         await using var host = await Redis.HostAsync(_handler.HandleAsync);
 
-        await host.LogsAsync(500);
-        host.LogsOf(500).Should().ContainSingle().Which.Should().Contain(Redis.Endpoint);
+        await host.LogsAsync(4000);
+        host.LogsOf(4000).Should().ContainSingle().Which.Should().Contain(Redis.Endpoint);
         var testEvent = new TestEvent();
         await ReceiveAsync(host, testEvent, 503);
         await Redis.StartAsync();
@@ -91,7 +94,7 @@ public sealed class OutageTests : IAsyncDisposable
         _handler.LetGo();
         if (knowsTheScripts)
         {
-            var storage = host.Host.Services.GetRequiredService<IMarkStorage>();
+            var storage = host.Storage();
             await storage.ReleaseAsync(new("", "account", "token"), Guid.NewGuid(), default);
         }
 
@@ -105,6 +108,41 @@ public sealed class OutageTests : IAsyncDisposable
         _handler.Runs.Should().Be(1);
         await host.ReceiveUntilAsync(testEvent, WebhookOutcome.Handled);
         _handler.Runs.Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Report", "10")]
+    public async Task A_lease_on_a_name_that_Redis_grants_when_nobody_waits_for_it_any_more_is_given_back(bool isCancelled)
+    {
+        await using var host = await LaunchAsync();
+        var leases = host.Host.Services.GetRequiredService<INamedLeaseStore>();
+        (await leases.TryAcquireAsync("another", TimeSpan.FromMinutes(10), default)).Should().NotBeNull();
+        using var cancellation = new CancellationTokenSource();
+        await Redis.CommandAsync("CLIENT", "PAUSE", "3000", "ALL");
+
+        // The connection's asyncTimeout is 2 seconds.
+        var acquiring = leases.TryAcquireAsync("name", TimeSpan.FromMinutes(10), cancellation.Token).AsTask();
+        if (isCancelled)
+        {
+            await cancellation.CancelAsync();
+        }
+
+        await FluentActions.Awaiting(() => acquiring.SoonAsync()).Should().ThrowAsync<Exception>();
+        await FakeClock.EventuallyAsync(() => TryAsync().Result, "a lease that is free");
+
+        async Task<bool> TryAsync()
+        {
+            try
+            {
+                return await leases.TryAcquireAsync("name", TimeSpan.FromMinutes(10), default) is not null;
+            }
+            catch (RedisTimeoutException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]
@@ -223,7 +261,7 @@ public sealed class OutageTests : IAsyncDisposable
 
     private static async Task TryingAgainAsync(ReceiverHost host, Task receiving)
     {
-        await FakeClock.EventuallyAsync(() => host.LogsOf(303).Length > 0, "a completion that is to be tried again");
+        await FakeClock.EventuallyAsync(() => host.LogsOf(1303).Length > 0, "a completion that is to be tried again");
         receiving.IsCompleted.Should().BeFalse();
     }
 }

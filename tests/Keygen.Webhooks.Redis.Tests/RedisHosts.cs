@@ -1,6 +1,6 @@
+using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Testing.Stores.Harness;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Redis.Tests;
 
@@ -16,6 +16,10 @@ internal static class RedisHosts
         this RedisServer server, Func<KeygenEvent, CancellationToken, Task> handle, Action<RedisStoreOptions>? configure = null) =>
         ReceiverHost.StartAsync(keygen => keygen.AddHandler(handle, Handler).UseRedis(server.ConnectionString(), configure));
 
+    /// <summary>The storage under the default registration's store.</summary>
+    public static IMarkStorage Storage(this ReceiverHost host) =>
+        ((LeasedIdempotencyStore)host.Host.Services.GetRequiredService<IIdempotencyStore>()).Storage;
+
     public static string[] LogsOf(this ReceiverHost host, int id) =>
         [.. host.Logs.GetSnapshot().Where(record => record.Id.Id == id).Select(static record => record.Message)];
 
@@ -23,7 +27,7 @@ internal static class RedisHosts
         FakeClock.EventuallyAsync(() => host.LogsOf(id).Length > 0, $"a log message {id}");
 
     /// <summary>Ends when the start has looked at what Redis does when it is full or restarts.</summary>
-    public static Task LookedAsync(this ReceiverHost host) => host.LogsAsync(504);
+    public static Task LookedAsync(this ReceiverHost host) => host.LogsAsync(4004);
 
     /// <summary>As Keygen does: again after a 503 or a 409. The connection takes a moment to come back.</summary>
     public static async Task ReceiveUntilAsync(this ReceiverHost host, TestEvent testEvent, WebhookOutcome expected)

@@ -56,7 +56,7 @@ public sealed class SentinelTests
         await using var redis = await RedisServer.LaunchOrSkipAsync("--min-replicas-to-write", "1");
         await using var host = await ReceiverHost.StartAsync(
             keygen => keygen.AddHandler<KeygenEvent>(_handler.HandleAsync, RedisHosts.Handler).UseRedis(redis.ConnectionString()));
-        var storage = host.Host.Services.GetRequiredService<IMarkStorage>();
+        var storage = host.Storage();
         var leases = host.Host.Services.GetRequiredService<INamedLeaseStore>();
         var (key, fence, lease) = (new EventKey("", Guid.NewGuid().ToString(), "token"), Guid.NewGuid(), TimeSpan.FromMinutes(1));
 
@@ -76,13 +76,65 @@ public sealed class SentinelTests
     }
 
     [Fact]
+    [Trait("Report", "26")]
+    public async Task A_primary_that_stood_still_while_its_replica_left_calls_no_lease_lost_either()
+    {
+        await using var redis = await AbandonedPrimary.LaunchOrSkipAsync();
+        await using var host = await redis.Primary.HostAsync(_handler.HandleAsync);
+        var storage = host.Host.Services.GetRequiredService<IMarkStorage>();
+        var leases = host.Host.Services.GetRequiredService<INamedLeaseStore>();
+        var (key, fence) = (new EventKey("", Guid.NewGuid().ToString(), "token"), Guid.NewGuid());
+        Func<ValueTask<bool>>[] asks =
+        [
+            () => storage.TryRenewAsync(key, fence, TimeSpan.FromMinutes(1), CancellationToken.None),
+            () => storage.TryCompleteAsync(key, fence, RedisHosts.Handler, settles: false, CancellationToken.None),
+            () => storage.TryCompleteAsync(key, fence, RedisHosts.Handler, settles: true, CancellationToken.None),
+            () => leases.TryRenewAsync(new Lease("name", 1), TimeSpan.FromMinutes(1), CancellationToken.None),
+        ];
+
+        // So that it knows the scripts, and each is one command.
+        foreach (var ask in asks)
+        {
+            (await ask()).Should().BeFalse();
+        }
+
+        // They reach it before it sees that its replica is gone: another primary may have granted what it does not know.
+        var answers = await redis.StandStillAsync(() => asks.Select(static ask => ask().AsTask()).ToArray());
+
+        foreach (var answer in answers)
+        {
+            (await FluentActions.Awaiting(() => answer).Should().ThrowAsync<RedisServerException>()).WithMessage("*NOREPLICAS*");
+        }
+    }
+
+    [Fact]
+    [Trait("Report", "26")]
+    public async Task A_claim_that_such_a_primary_grants_late_runs_nothing()
+    {
+        await using var redis = await AbandonedPrimary.LaunchOrSkipAsync();
+        await using var host = await redis.Primary.HostAsync(_handler.HandleAsync);
+        _handler.LetGo();
+        (await host.ReceiveAsync(new TestEvent()).SoonAsync()).Outcome.Should().Be(WebhookOutcome.Handled);
+
+        var receiving = await redis.StandStillAsync(() =>
+        {
+            var delivery = host.ReceiveAsync(new TestEvent());
+            host.Time.Advance(TimeSpan.FromSeconds(2));
+            return delivery;
+        });
+
+        (await receiving.SoonAsync()).Outcome.Should().Be(WebhookOutcome.Unavailable);
+        _handler.Runs.Should().Be(1);
+    }
+
+    [Fact]
     public async Task A_start_without_Sentinel_goes_on_and_handles_once_it_is_there()
     {
         await using var redis = await RedisSentinel.LaunchOrSkipAsync();
         await redis.Sentinel.StopAsync();
         _handler.LetGo();
         await using var host = await HostAsync(redis);
-        await host.LogsAsync(500);
+        await host.LogsAsync(4000);
         var testEvent = new TestEvent();
         var receiving = host.ReceiveAsync(testEvent);
         await host.Time.UntilAsync(receiving, TimeSpan.FromSeconds(1));
@@ -106,7 +158,7 @@ public sealed class SentinelTests
         }
 
         await using var host = await HostAsync(redis);
-        await host.LogsAsync(knows ? 504 : 500);
+        await host.LogsAsync(knows ? 4004 : 4000);
         (await ClientsOfAsync(redis.Sentinel)).Should().BeGreaterThan(1);
 
         await ((IAsyncDisposable)host.Host).DisposeAsync();

@@ -75,7 +75,7 @@ public sealed class SharedTests(RedisFixture redis) : IClassFixture<RedisFixture
         await server.CommandAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         await FakeClock.EventuallyAsync(() => server.CommandAsync("CLUSTER", "INFO").Result.Contains("cluster_state:ok", StringComparison.Ordinal), "a cluster");
         await using var host = await server.HostAsync(_handler.HandleAsync);
-        var storage = host.Host.Services.GetRequiredService<IMarkStorage>();
+        var storage = host.Storage();
         var (key, fence) = (new EventKey("", TestAccount.Default.Id, "{a}{b}"), Guid.NewGuid());
 
         (await storage.TryAcquireAsync(key, fence, TimeSpan.FromMinutes(1), default)).Status.Should().Be(ClaimStatus.Claimed);

@@ -16,10 +16,10 @@ public sealed class StartTests
     [InlineData("yes", "noeviction", "0", new int[0])]
     [InlineData("yes", "volatile-lru", "0", new int[0])]
     [InlineData("yes", "noeviction", "100mb", new int[0])]
-    [InlineData("yes", "volatile-lru", "100mb", new[] { 501 })]
-    [InlineData("yes", "allkeys-lfu", "100mb", new[] { 501 })]
-    [InlineData("no", "noeviction", "0", new[] { 502 })]
-    [InlineData("no", "allkeys-random", "100mb", new[] { 501, 502 })]
+    [InlineData("yes", "volatile-lru", "100mb", new[] { 4001 })]
+    [InlineData("yes", "allkeys-lfu", "100mb", new[] { 4001 })]
+    [InlineData("no", "noeviction", "0", new[] { 4002 })]
+    [InlineData("no", "allkeys-random", "100mb", new[] { 4001, 4002 })]
     public async Task Redis_that_may_evict_or_forgets_at_a_restart_is_warned_of(string appendOnly, string policy, string maxMemory, int[] expected)
     {
         await using var server = await RedisServer.LaunchOrSkipAsync("--appendonly", appendOnly, "--maxmemory-policy", policy, "--maxmemory", maxMemory);
@@ -39,12 +39,12 @@ public sealed class StartTests
         await host.LookedAsync();
 
         WarningsOf(host).Should().BeEmpty();
-        host.LogsOf(400).Should().ContainSingle();
+        host.LogsOf(1400).Should().ContainSingle();
         host.Host.Services.GetRequiredService<IIdempotencyStore>().Traits.SurvivesRestart.Should().BeFalse();
     }
 
     [Theory]
-    [InlineData(true, "0", new[] { 505 })]
+    [InlineData(true, "0", new[] { 4005 })]
     [InlineData(true, "1", new int[0])]
     [InlineData(false, "0", new int[0])]
     public async Task A_primary_that_has_a_replica_and_accepts_writes_without_it_is_warned_of(bool hasReplica, string minReplicas, int[] expected)
@@ -63,7 +63,25 @@ public sealed class StartTests
         await host.LookedAsync();
 
         WarningsOf(host).Should().Equal(expected);
-        host.LogsOf(505).Count(message => message.Contains($"{primary.Endpoint} has a replica", StringComparison.Ordinal)).Should().Be(expected.Length);
+        host.LogsOf(4005).Count(message => message.Contains($"{primary.Endpoint} has a replica", StringComparison.Ordinal)).Should().Be(expected.Length);
+    }
+
+    [Theory]
+    [InlineData("6.2.14", "min_slaves_good_slaves:1", 4007)]
+    [InlineData("6.2.14", "", 4007)]
+    [InlineData("7.0.15", "", 4005)]
+    [InlineData("7.0.15", "min_slaves_good_slaves:1", null)]
+    [InlineData("not said", "min_slaves_good_slaves:1", null)]
+    [Trait("Report", "26")]
+    public void A_primary_with_a_replica_that_does_not_hold_scripts_to_its_setting_is_warned_of_by_its_version(string version, string goodReplicas, int? expected)
+    {
+        var logs = new Microsoft.Extensions.Logging.Testing.FakeLogger<RedisStartupCheck>();
+        var check = new RedisStartupCheck(new RedisStoreOptions(), connection: null!, logs);
+
+        check.WarnOfReplication("redis:6379", $"redis_version:{version}\r\nconnected_slaves:1\r\n{goodReplicas}\r\n");
+        check.WarnOfReplication("alone:6379", $"redis_version:{version}\r\nconnected_slaves:0\r\n");
+
+        logs.Collector.GetSnapshot().Select(static record => (int?)record.Id.Id).Should().Equal(expected is null ? [] : [expected]);
     }
 
     [Fact]
@@ -71,7 +89,7 @@ public sealed class StartTests
     {
         await using var host = await ReceiverHost.StartAsync(static keygen => keygen.UseRedis().UseInMemoryStore(static _ => { }));
 
-        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id >= 500);
+        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id >= 4000);
         host.Host.Services.GetRequiredService<INamedLeaseStore>().GetType().Assembly.Should().BeSameAs(typeof(INamedLeaseStore).Assembly);
     }
 
@@ -85,9 +103,9 @@ public sealed class StartTests
             .AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask, "first").AddHandler<LicenseEvent>(static (_, _) => Task.CompletedTask, "second")
             .UseRedis($"{server.Endpoint},user=app,password=app"));
 
-        await host.LogsAsync(503);
+        await host.LogsAsync(4003);
         (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
-        var (store, leases) = (host.Host.Services.GetRequiredService<IMarkStorage>(), host.Host.Services.GetRequiredService<INamedLeaseStore>());
+        var (store, leases) = (host.Storage(), host.Host.Services.GetRequiredService<INamedLeaseStore>());
         var (key, fence) = (new EventKey("", "account", "token"), Guid.NewGuid());
         await store.TryAcquireAsync(key, fence, TimeSpan.FromMinutes(1), default);
         (await store.TryAcquireAsync(key, Guid.NewGuid(), TimeSpan.FromMinutes(1), default)).Status.Should().Be(ClaimStatus.InProgress);
@@ -100,8 +118,41 @@ public sealed class StartTests
 
         await server.CommandAsync(["ACL", "SETUSER", "app", .. rights]);
         await using var informed = await ReceiverHost.StartAsync(keygen => keygen.UseRedis($"{server.Endpoint},user=app,password=app"));
-        await informed.LogsAsync(502);
+        await informed.LogsAsync(4002);
     }
+
+    [Theory]
+    [InlineData("KeyPrefx", "Keygen:Webhooks:Redis:KeyPrefx is not a setting and is ignored: did you mean KeyPrefix?")]
+    [InlineData("Server", "the settings are Configuration, KeyPrefix, Database, Lease, Retention, SurvivesRestart")]
+    [InlineData("keyPrefix", null)]
+    public async Task A_misspelt_setting_is_named_at_the_start_with_the_nearest_real_one(string name, string? sentence)
+    {
+        var configuration = ReceiverHost.DefaultConfiguration;
+        configuration[$"{Section}:Configuration"] = "localhost:1,abortConnect=false";
+        configuration[$"{Section}:{name}"] = "canary:";
+
+        await using var host = await ReceiverHost.StartAsync(static keygen => keygen.UseRedis(), configuration);
+
+        host.LogsOf(4006).Should().HaveCount(sentence is null ? 0 : 1);
+        string.Concat(host.LogsOf(4006)).Should().Contain(sentence ?? "").And.NotContain("canary");
+    }
+
+    [Fact]
+    public async Task A_misspelt_setting_is_named_in_the_error_it_may_have_led_to()
+    {
+        var configuration = ReceiverHost.DefaultConfiguration;
+        configuration[$"{Section}:Configuration"] = "localhost:6379";
+        configuration[$"{Section}:KeyPrefix"] = "";
+        configuration[$"{Section}:Keyprefixx"] = "shop:";
+
+        var start = () => ReceiverHost.StartAsync(static keygen => keygen.UseRedis(), configuration);
+
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("KeyPrefix must have").And.Contain("did you mean KeyPrefix?");
+    }
+
+    [Fact]
+    public void Every_option_is_a_known_setting() =>
+        RedisOptionsBinding.Names.Texts.Should().BeEquivalentTo(typeof(RedisStoreOptions).GetProperties().Select(static property => property.Name));
 
     [Theory]
     [InlineData("Configuration", "redis://:canary@localhost:6379", "connection string")]
@@ -149,7 +200,7 @@ public sealed class StartTests
             await using var host = await ReceiverHost.StartAsync(keygen => keygen
                 .AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask, RedisHosts.Handler)
                 .UseRedis($"{server.ConnectionString()},password={password}"));
-            await host.LogsAsync(password is Right ? 502 : 500);
+            await host.LogsAsync(password is Right ? 4002 : 4000);
 
             (await host.ReceiveAsync(new TestEvent()).SoonAsync()).StatusCode.Should().Be(password is Right ? 200 : 503);
 
@@ -171,5 +222,5 @@ public sealed class StartTests
     }
 
     private static int[] WarningsOf(ReceiverHost host) =>
-        [.. host.Logs.GetSnapshot().Where(static record => record.Id.Id is >= 500 and < 520 && record.Level >= LogLevel.Information).Select(static record => record.Id.Id)];
+        [.. host.Logs.GetSnapshot().Where(static record => record.Id.Id is >= 4000 and < 5000 && record.Level >= LogLevel.Information).Select(static record => record.Id.Id)];
 }

@@ -23,7 +23,7 @@ public sealed class StoredFormatTests(RedisFixture redis) : IClassFixture<RedisF
     {
         await using var host = await HostAsync();
         await (await redis.ServerAsync()).CommandAsync("SET", Key, $"s{Fence}0003023940000", "PX", Lives);
-        var storage = host.Host.Services.GetRequiredService<IMarkStorage>();
+        var storage = host.Storage();
 
         (await storage.FindAsync(Event, default)).Should().Be(EventState.Settled);
         (await storage.TryAcquireAsync(Event, Guid.NewGuid(), TimeSpan.FromSeconds(60), default)).Status.Should().Be(ClaimStatus.Settled);
@@ -35,7 +35,7 @@ public sealed class StoredFormatTests(RedisFixture redis) : IClassFixture<RedisF
         await using var host = await HostAsync();
         var server = await redis.ServerAsync();
         await server.CommandAsync("SET", Key, $"o{Fence}00030239400005:first11:Näme:Event", "PX", Lives);
-        var storage = host.Host.Services.GetRequiredService<IMarkStorage>();
+        var storage = host.Storage();
 
         (await storage.TryAcquireAsync(Event, Guid.NewGuid(), TimeSpan.FromSeconds(60), default)).Status.Should().Be(ClaimStatus.InProgress);
         await server.LetPassAsync(_prefix, TimeSpan.FromSeconds(61));
@@ -50,7 +50,7 @@ public sealed class StoredFormatTests(RedisFixture redis) : IClassFixture<RedisF
     {
         await using var host = await HostAsync();
         var server = await redis.ServerAsync();
-        var (storage, fence) = (host.Host.Services.GetRequiredService<IMarkStorage>(), Guid.ParseExact(Fence, "N"));
+        var (storage, fence) = (host.Storage(), Guid.ParseExact(Fence, "N"));
 
         await storage.TryAcquireAsync(Event, fence, TimeSpan.FromSeconds(60), default);
         await storage.TryCompleteAsync(Event, fence, "first", settles: false, default);

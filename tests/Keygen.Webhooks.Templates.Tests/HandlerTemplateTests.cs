@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.Templates.Tests;
 
@@ -64,10 +63,10 @@ public sealed class HandlerTemplateTests(Hive hive)
         await using var keygen = await FakeKeygen.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         var endpoint = keygen.AddEndpoint(keygen.Keys.EndpointUrl, new("http://127.0.0.1:1"));
         var missed = keygen.Record(
-            KeygenEventBuilder.Of<LicenseExpired>().SignedBy(keygen.Keys).Created(DateTimeOffset.UtcNow.AddHours(-1)), FakeEventStatus.Failed, endpoint);
+            KeygenEventBuilder.Of<LicenseExpired>().WithKeys(keygen.Keys).WithCreated(DateTimeOffset.UtcNow.AddHours(-1)), FakeEventStatus.Failed, endpoint);
         await using var app = await StartAsync(folder, keygen, redis);
         using var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{app.Port}") };
-        var delivery = SignedDelivery.Of<LicenseCreated>(one => one.SignedBy(keygen.Keys));
+        var delivery = SignedDelivery.Of<LicenseCreated>(one => one.WithKeys(keygen.Keys));
 
         (await StatusOfAsync(client, delivery)).Should().Be(200);
         (await StatusOfAsync(client, delivery)).Should().Be(200);

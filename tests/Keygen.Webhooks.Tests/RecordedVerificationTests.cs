@@ -16,8 +16,8 @@ public sealed class RecordedVerificationTests
 
         var head = verifier.VerifyHead(recorded.Head, [SignedUrl.Parse(recorded.Url)], recorded.SentAt);
         head.Failure.Should().Be(VerificationFailure.None);
-        head.VerifyDelivery(recorded.Body, out var delivery).Should().Be(VerificationFailure.None);
-        EventReader.Read(delivery!, out var keygenEvent).Should().Be(EnvelopeFailure.None);
+        head.TryVerifyDelivery(recorded.Body, out var delivery, out _).Should().BeTrue();
+        EventReader.TryRead(delivery!, out var keygenEvent, out _).Should().BeTrue();
 
         keygenEvent!.Name.Should().Be(recorded.Event);
         keygenEvent.Id.Should().Be(recorded.Expect.GetProperty("eventId").GetString());

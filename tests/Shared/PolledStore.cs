@@ -28,7 +28,7 @@ public sealed class PolledStore : IIdempotencyStore
     /// <summary>Puts it before the store that is registered.</summary>
     public void StandBefore(IServiceCollection services)
     {
-        var create = services.Last(static one => one.ServiceType == typeof(IIdempotencyStore)).ImplementationFactory!;
+        var create = services.Last(static one => one.ServiceType == typeof(IIdempotencyStore) && !one.IsKeyedService).ImplementationFactory!;
         services.AddSingleton<IIdempotencyStore>(provider =>
         {
             _inner = (IIdempotencyStore)create(provider);

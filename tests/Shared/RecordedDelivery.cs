@@ -54,8 +54,7 @@ public sealed partial class RecordedDelivery
 
     public RecordedAccount Account => RecordedAccount.Find(AccountId);
 
-    public SignedHead Head => new(
-        "POST", Header("Keygen-Signature"), Header("Keygen-Date"), Header("Date"), Header("Keygen-Digest"), Header("Digest"), Header("Keygen-Version"));
+    public SignedHead Head => SignedHead.Create("POST", Header);
 
     public static IEnumerable<RecordedDelivery> Read(string file) =>
         File.ReadLines(file).Select(static line => new RecordedDelivery(JsonDocument.Parse(line).RootElement));

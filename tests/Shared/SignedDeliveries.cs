@@ -74,7 +74,10 @@ public sealed record SignedDelivery(byte[] Body, DateTimeOffset SentAt)
         }
     }
 
-    public SignedHead Head => new("POST", Signature, Date, Date, Digest, Digest, Version);
+    public SignedHead Head => new()
+    {
+        Method = "POST", Signature = Signature, KeygenDate = Date, Date = Date, KeygenDigest = Digest, Digest = Digest, KeygenVersion = Version,
+    };
 
     /// <summary>The headers as Keygen sends them, without those of the HTTP library.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers =>

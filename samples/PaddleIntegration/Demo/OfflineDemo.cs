@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 using Offline;
 
 namespace PaddleIntegration.Demo;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 
 namespace PasswordReset.Demo;
 
@@ -36,7 +35,7 @@ public static class DemoRun
         check.That("the link does not work twice", await SetAsync(browser, user, token, "another horse") is HttpStatusCode.BadRequest);
 
         var again = keygen.Retry(keygen.Events[0]);
-        var old = keygen.Raise<UserPasswordReset>(e => e.Created(DateTimeOffset.UtcNow.AddHours(-25)))[0];
+        var old = keygen.Raise<UserPasswordReset>(e => e.WithCreated(DateTimeOffset.UtcNow.AddHours(-25)))[0];
         await keygen.WaitForAsync(_ => again.Status is FakeEventStatus.Delivered && old.Status is FakeEventStatus.Delivered);
         check.That("the event once more, and one that is 25 hours old, send no mail", mailbox.Count is 0);
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 
 namespace PasswordReset.Demo;
 
@@ -99,7 +98,7 @@ public sealed class FakePasswords : IAsyncDisposable
         if (_users.TryGetValue(email, out var user))
         {
             var token = _tokens[user] = $"{RandomNumberGenerator.GetHexString(64, lowercase: true)}v2";
-            _keygen.Raise<UserPasswordReset>(e => e.ResourceId(user).Attribute("email", email).Meta("passwordResetToken", token));
+            _keygen.Raise<UserPasswordReset>(e => e.WithResourceId(user).WithAttribute("email", email).WithMeta("passwordResetToken", token));
         }
 
         return Results.NoContent();

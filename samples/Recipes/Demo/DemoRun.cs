@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 using Recipes.Foreign;
 using Recipes.Recipes;
 
@@ -45,9 +44,9 @@ public static class DemoRun
         services.AddLicense(paid, "DDDD-EEEE-FFFF", Tomorrow, user, ("stripeSubscriptionId", "sub_paid"));
         services.AddLicense(unpaid, "GGGG-HHHH-IIII", Tomorrow, user, ("stripeSubscriptionId", "sub_unpaid"));
 
-        var created = keygen.Raise<LicenseCreated>(e => e.ResourceId(bought).Relationship("owner", user).Metadata("orderId", "1"))[0];
-        keygen.Raise<LicenseExpiringSoon>(e => e.ResourceId(paid).Attribute("expiry", Tomorrow).Metadata("stripeSubscriptionId", "sub_paid"));
-        keygen.Raise<LicenseExpiringSoon>(e => e.ResourceId(unpaid).Attribute("expiry", Tomorrow).Metadata("stripeSubscriptionId", "sub_unpaid"));
+        var created = keygen.Raise<LicenseCreated>(e => e.WithResourceId(bought).WithRelationship("owner", user).WithMetadata("orderId", "1"))[0];
+        keygen.Raise<LicenseExpiringSoon>(e => e.WithResourceId(paid).WithAttribute("expiry", Tomorrow).WithMetadata("stripeSubscriptionId", "sub_paid"));
+        keygen.Raise<LicenseExpiringSoon>(e => e.WithResourceId(unpaid).WithAttribute("expiry", Tomorrow).WithMetadata("stripeSubscriptionId", "sub_unpaid"));
         await DeliveredAsync(keygen);
         keygen.Retry(created);
         await DeliveredAsync(keygen);
@@ -62,10 +61,10 @@ public static class DemoRun
     private static async Task MirrorAsync(FakeKeygen keygen, WebApplication app, Checklist check)
     {
         var (kept, gone) = (NewId(), NewId());
-        await RaiseAsync(keygen, e => e.ResourceId(kept).Attribute("name", "new name").Attribute("updated", DateTimeOffset.UtcNow), "license.updated");
-        await RaiseAsync(keygen, e => e.ResourceId(kept).Attribute("name", "old name").Attribute("updated", DateTimeOffset.UtcNow.AddHours(-1)), "license.updated");
-        await RaiseAsync(keygen, e => e.ResourceId(gone).Attribute("created", Tomorrow.AddYears(-1)), "license.deleted");
-        await RaiseAsync(keygen, e => e.ResourceId(gone).Attribute("created", Tomorrow.AddYears(-1)), "license.updated");
+        await RaiseAsync(keygen, e => e.WithResourceId(kept).WithAttribute("name", "new name").WithAttribute("updated", DateTimeOffset.UtcNow), "license.updated");
+        await RaiseAsync(keygen, e => e.WithResourceId(kept).WithAttribute("name", "old name").WithAttribute("updated", DateTimeOffset.UtcNow.AddHours(-1)), "license.updated");
+        await RaiseAsync(keygen, e => e.WithResourceId(gone).WithAttribute("created", Tomorrow.AddYears(-1)), "license.deleted");
+        await RaiseAsync(keygen, e => e.WithResourceId(gone).WithAttribute("created", Tomorrow.AddYears(-1)), "license.updated");
 
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RecipesDb>();

@@ -55,6 +55,6 @@ public static class ExpiryWarningsServices
     {
         builder.Services.AddOptions<ExpiryWarningOptions>().BindConfiguration("Recipes:ExpiryWarnings");
         builder.Services.AddKeyedScoped<IJob, SendExpiryMail>(OrderExpiryMail.Before).AddKeyedScoped<IJob, SendExpiryMail>(OrderExpiryMail.After);
-        return builder.AddHandler<LicenseExpiringSoon, OrderExpiryMail>().AddHandler<LicenseExpired, OrderExpiryMail>();
+        return builder.AddHandler<OrderExpiryMail>();
     }
 }

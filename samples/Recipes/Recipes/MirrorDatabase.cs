@@ -134,9 +134,5 @@ public sealed class MirrorDatabase(RecipesDb db) :
 
 public static class MirrorDatabaseServices
 {
-    public static KeygenWebhooksBuilder AddMirrorDatabase(this KeygenWebhooksBuilder builder) => builder
-        .AddHandler<UserEvent, MirrorDatabase>()
-        .AddHandler<LicenseSnapshotEvent, MirrorDatabase>()
-        .AddHandler<PolicyDeleted, MirrorDatabase>()
-        .AddHandler<ProductDeleted, MirrorDatabase>();
+    public static KeygenWebhooksBuilder AddMirrorDatabase(this KeygenWebhooksBuilder builder) => builder.AddHandler<MirrorDatabase>();
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using Keygen.Webhooks.CatchUp.Watching;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
@@ -128,27 +127,25 @@ internal sealed class ApiClient : IDisposable
         // As it went over the wire: Uri keeps what it is given, but for the host's letter case.
         var url = SignedUrl.Parse($"https://{uri.Host}{uri.PathAndQuery}");
         var head = access.Verifier.VerifyHead(ApiResponseHead.Of(response), [url], _time.GetUtcNow());
-        var failure = head.Failure;
-        VerifiedResponse? verified = null;
-        if (failure is VerificationFailure.None)
+        if (head.Failure is not VerificationFailure.None)
         {
-            if (await ResponseBody.ReadAsync(response.Content, MaxAnswer, cancellationToken).ConfigureAwait(false) is not { } body)
-            {
-                return new(ApiStatus.TooLarge, Problem: $"Keygen's API answered with more than {MaxAnswer} bytes.");
-            }
-
-            failure = head.VerifyResponse(body, out verified);
+            return new(ApiStatus.NotVerified, Problem: ApiErrors.Of(head.Failure));
         }
 
-        return failure is not VerificationFailure.None ? new(ApiStatus.NotVerified, Problem: ApiErrors.Of(failure))
-            : response.StatusCode is HttpStatusCode.NotFound ? new(ApiStatus.Gone, AnsweredAt: verified!.Date)
-            : read(verified!);
+        if (await ResponseBody.ReadAsync(response.Content, MaxAnswer, cancellationToken).ConfigureAwait(false) is not { } body)
+        {
+            return new(ApiStatus.TooLarge, Problem: $"Keygen's API answered with more than {MaxAnswer} bytes.");
+        }
+
+        return !head.TryVerifyResponse(body, out var verified, out var failure) ? new(ApiStatus.NotVerified, Problem: ApiErrors.Of(failure))
+            : response.StatusCode is HttpStatusCode.NotFound ? new(ApiStatus.Gone, AnsweredAt: verified.Date)
+            : read(verified);
     }
 
     private static ApiResponse ReadEvents(VerifiedResponse response) =>
-        EventRecordPage.Read(response, out var page) is not EnvelopeFailure.None and var envelope
-            ? new(ApiStatus.Unreadable, Problem: $"Keygen's API answered with something that is no webhook events: {envelope}.")
-            : new(ApiStatus.Ok, page, response.Date);
+        EventRecordPage.TryRead(response, out var page, out var failure)
+            ? new(ApiStatus.Ok, page, response.Date)
+            : new(ApiStatus.Unreadable, Problem: $"Keygen's API answered with something that is no webhook events: {failure}.");
 
     private static ApiResponse ReadResources(VerifiedResponse response) =>
         ResourcePage.Read(response.Body) is { } page

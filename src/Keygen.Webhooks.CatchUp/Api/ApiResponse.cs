@@ -1,5 +1,3 @@
-using Keygen.Webhooks.CatchUp.Watching;
-
 namespace Keygen.Webhooks.CatchUp.Api;
 
 /// <summary>What came of one request.</summary>

@@ -8,8 +8,7 @@ internal static class ApiResponseHead
 {
     public static SignedHead Of(HttpResponseMessage response)
     {
-        return new(
-            "GET", All("Keygen-Signature"), All("Keygen-Date"), All("Date"), All("Keygen-Digest"), All("Digest"), All("Keygen-Version"));
+        return SignedHead.Create("GET", All);
 
         StringValues All(string name) =>
             response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToArray() : StringValues.Empty;

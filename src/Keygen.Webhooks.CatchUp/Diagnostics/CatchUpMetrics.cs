@@ -28,14 +28,14 @@ internal sealed class CatchUpMetrics
         {
             _findings.Record(
                 watch.Findings.Any(finding => finding.Kind == kind) ? 1 : 0,
-                new KeyValuePair<string, object?>("keygen.webhooks.finding", TextOf(kind)), new("keygen.webhooks.registration", registration));
+                new KeyValuePair<string, object?>("keygen.webhooks.finding", SnakeCase<EndpointFindingKind>.Of(kind)), new("keygen.webhooks.registration", registration));
         }
     }
 
     public void Ran(string registration, CatchUpResult result)
     {
         var registered = new KeyValuePair<string, object?>("keygen.webhooks.registration", registration);
-        _runs.Add(1, new("keygen.webhooks.outcome", TextOf(result.Outcome)), registered);
+        _runs.Add(1, new("keygen.webhooks.outcome", SnakeCase<CatchUpOutcome>.Of(result.Outcome)), registered);
         _requests.Add(result.Requests, registered);
         Count("seen", result.Seen);
         Count("handed_over", result.HandedOver);
@@ -62,8 +62,4 @@ internal sealed class CatchUpMetrics
 
         void Stand(string set, int count) => _waiting.Record(count, new("keygen.webhooks.set", set), registered);
     }
-
-    private static string TextOf<T>(T outcome)
-        where T : struct, Enum =>
-        string.Concat(outcome.ToString().Select(static (c, i) => char.IsUpper(c) ? $"{(i == 0 ? "" : "_")}{char.ToLowerInvariant(c)}" : c.ToString()));
 }

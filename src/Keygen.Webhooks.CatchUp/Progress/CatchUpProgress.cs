@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Keygen.Webhooks.CatchUp.Watching;
 
 namespace Keygen.Webhooks.CatchUp.Progress;
 

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.CatchUp.Api;
+using Keygen.Webhooks.CatchUp.Runs;
 
 namespace Keygen.Webhooks.CatchUp.Walking;
 

@@ -1,5 +1,6 @@
 using Keygen.Webhooks.CatchUp.Diagnostics;
 using Keygen.Webhooks.CatchUp.Progress;
+using Keygen.Webhooks.CatchUp.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.CatchUp.Walking;

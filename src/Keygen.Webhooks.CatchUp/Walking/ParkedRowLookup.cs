@@ -1,6 +1,7 @@
 using Keygen.Webhooks.CatchUp.Api;
 using Keygen.Webhooks.CatchUp.Diagnostics;
 using Keygen.Webhooks.CatchUp.Progress;
+using Keygen.Webhooks.CatchUp.Runs;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Resources;
 

@@ -1,5 +1,6 @@
 using Keygen.Webhooks.CatchUp.Diagnostics;
 using Keygen.Webhooks.CatchUp.Progress;
+using Keygen.Webhooks.CatchUp.Runs;
 using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.CatchUp.Walking;
@@ -17,8 +18,7 @@ internal sealed class RowDispatcher(RunContext run, MarkLookup marks)
     /// <returns>Null when the row may be passed; else why the walk ends before it.</returns>
     public async Task<RunEnd?> RunAsync(EventRecord row, DateTimeOffset now)
     {
-        var failure = EventReader.Read(row, out var keygenEvent);
-        if (failure is not EnvelopeFailure.None)
+        if (!EventReader.TryRead(row, out var keygenEvent, out var failure))
         {
             CatchUpLog.RowUnreadable(run.Logger, row.Id, failure);
             run.Counts.Failed++;
@@ -26,7 +26,7 @@ internal sealed class RowDispatcher(RunContext run, MarkLookup marks)
         }
 
         run.Counts.HandedOver++;
-        var outcome = (await run.Dispatcher.DispatchAsync(keygenEvent!, run.StopHandlers).ConfigureAwait(false)).Outcome;
+        var outcome = (await run.Dispatcher.DispatchAsync(keygenEvent, run.StopHandlers).ConfigureAwait(false)).Outcome;
         Count(outcome);
         return DispatchRule.Decide(outcome) switch
         {

@@ -1,6 +1,7 @@
 using Keygen.Webhooks.CatchUp.Api;
 using Keygen.Webhooks.CatchUp.Diagnostics;
 using Keygen.Webhooks.CatchUp.Progress;
+using Keygen.Webhooks.CatchUp.Runs;
 
 namespace Keygen.Webhooks.CatchUp.Walking;
 

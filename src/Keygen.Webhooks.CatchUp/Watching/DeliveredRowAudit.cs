@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Keygen.Webhooks.CatchUp.Walking;
+using Keygen.Webhooks.CatchUp.Progress;
+using Keygen.Webhooks.CatchUp.Runs;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Resources;
 

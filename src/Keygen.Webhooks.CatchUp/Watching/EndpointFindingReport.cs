@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keygen.Webhooks.CatchUp.Progress;
 
 namespace Keygen.Webhooks.CatchUp.Watching;
 

@@ -1,6 +1,5 @@
 using Keygen.Webhooks.CatchUp.Api;
-using Keygen.Webhooks.CatchUp.Walking;
-using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.CatchUp.Runs;
 
 namespace Keygen.Webhooks.CatchUp.Watching;
 
@@ -39,7 +38,7 @@ internal sealed class EndpointInspection(RunContext run)
 
         if (endpoints?.Where(endpoint => run.Registered.IsOurs(endpoint.Url)).ToArray() is { } ours && (ours.Length > 0 || _notVisible.Count == 0))
         {
-            _findings.AddRange(EndpointRules.OfEndpoints(ours, run.Dispatcher.HandledEvents, run.Access.Verifier.Algorithms));
+            _findings.AddRange(EndpointRules.OfEndpoints(ours, run.Dispatcher.Subscriptions, run.Access.Verifier.Algorithms));
         }
 
         return trouble;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keygen.Webhooks.CatchUp.Api;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Signatures;
 
@@ -16,7 +17,7 @@ internal static class EndpointRules
     /// <param name="handlers">What the handlers get.</param>
     /// <param name="accepted">The algorithms accepted.</param>
     public static IEnumerable<EndpointFinding> OfEndpoints(
-        IReadOnlyList<ListedResource> ours, IReadOnlyList<HandledEvents> handlers, IReadOnlyList<string> accepted)
+        IReadOnlyList<ListedResource> ours, IReadOnlyList<HandlerSubscription> handlers, IReadOnlyList<string> accepted)
     {
         if (ours.Count == 0)
         {
@@ -35,12 +36,12 @@ internal static class EndpointRules
             yield break;
         }
 
-        var deaf = handlers.Where(handler => handler.Names.Count > 0 && !handler.Names.Any(name => enabled.Any(one => Sends(one, name)))).ToArray();
+        var deaf = handlers.Where(handler => handler.EventNames.Count > 0 && !handler.EventNames.Any(name => enabled.Any(one => Sends(one, name)))).ToArray();
         if (deaf.Length > 0)
         {
             yield return new(
                 EndpointFindingKind.NotSubscribed,
-                $"The webhook endpoint {enabled[0].Id} is not subscribed to what these handlers are for: {Named(deaf.Select(static handler => $"{handler.Handler} ({Named(handler.Names)})"))}. Add the events to the endpoint's subscriptions, or remove the handlers.");
+                $"The webhook endpoint {enabled[0].Id} is not subscribed to what these handlers are for: {Named(deaf.Select(static handler => $"{handler.Handler} ({Named(handler.EventNames)})"))}. Add the events to the endpoint's subscriptions, or remove the handlers.");
         }
 
         foreach (var endpoint in enabled.Where(endpoint => !accepted.Contains(AlgorithmOf(endpoint), StringComparer.Ordinal)))

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Keygen.Webhooks.CatchUp.Walking;
+using Keygen.Webhooks.CatchUp.Progress;
+using Keygen.Webhooks.CatchUp.Runs;
 using Keygen.Webhooks.Dispatching;
 
 namespace Keygen.Webhooks.CatchUp.Watching;
@@ -12,7 +13,7 @@ internal sealed class EndpointWatcher(RunContext run, DeliveredRowAudit delivere
     /// <param name="now">The time.</param>
     public void Begin(DateTimeOffset now)
     {
-        var handlers = FingerprintOf(run.Dispatcher.HandledEvents);
+        var handlers = FingerprintOf(run.Dispatcher.Subscriptions);
         var watch = run.Progress.Watch ?? new() { Handlers = handlers, From = now };
 
         // Of what was delivered before, or while the last server without these handlers still runs, there need be no mark.
@@ -97,9 +98,9 @@ internal sealed class EndpointWatcher(RunContext run, DeliveredRowAudit delivere
             ? EndpointRules.OfBudget(requests, run.Options)
             : before.Looked?.Find(static finding => finding.Kind is EndpointFindingKind.BudgetTooSmall);
 
-    private static string FingerprintOf(IEnumerable<HandledEvents> handlers)
+    private static string FingerprintOf(IEnumerable<HandlerSubscription> handlers)
     {
-        var text = string.Join('\n', handlers.Select(static handler => $"{handler.Handler}\t{string.Join(',', handler.Names)}").Order(StringComparer.Ordinal));
+        var text = string.Join('\n', handlers.Select(static handler => $"{handler.Handler}\t{string.Join(',', handler.EventNames)}").Order(StringComparer.Ordinal));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 }

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.CatchUp.Diagnostics;
+using Keygen.Webhooks.CatchUp.Runs;
 
 namespace Keygen.Webhooks.CatchUp.Watching;
 

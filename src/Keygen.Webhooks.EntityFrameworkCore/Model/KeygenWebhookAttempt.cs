@@ -3,11 +3,32 @@ namespace Keygen.Webhooks.EntityFrameworkCore.Model;
 /// <summary>What is known of the failed runs of one handler for one event. Written outside the transaction they rolled back.</summary>
 public class KeygenWebhookAttempt
 {
-    /// <summary>As in <see cref="KeygenWebhookMark.EventId"/>.</summary>
-    public required virtual string EventId { get; init; }
+    /// <summary>As in <see cref="KeygenWebhookMark.EventHash"/>.</summary>
+    public required virtual string EventHash { get; init; }
 
-    /// <summary>As in <see cref="KeygenWebhookMark.HandlerId"/>.</summary>
-    public required virtual string HandlerId { get; init; }
+    /// <summary>As in <see cref="KeygenWebhookMark.HandlerHash"/>.</summary>
+    public required virtual string HandlerHash { get; init; }
+
+    /// <summary>The name of the registration that received the event; empty for the default one.</summary>
+    public required virtual string Registration { get; init; }
+
+    /// <summary>The account, a UUID.</summary>
+    public required virtual string AccountId { get; init; }
+
+    /// <summary>Keygen's id of the event that failed last, a UUID: a retry by hand has a new one. Null when the store was given the event's key alone.</summary>
+    public virtual string? EventId { get; init; }
+
+    /// <summary>The event's name, such as <c>license.created</c>. Null as <see cref="EventId"/>.</summary>
+    public virtual string? EventName { get; init; }
+
+    /// <summary>The type of the resource that the event is about, such as <c>licenses</c>. Null also where the payload cannot be read.</summary>
+    public virtual string? ResourceType { get; init; }
+
+    /// <summary>The id of that resource, a UUID. Null as <see cref="ResourceType"/>.</summary>
+    public virtual string? ResourceId { get; init; }
+
+    /// <summary>The license that the resource is or belongs to, a UUID. Null when there is none.</summary>
+    public virtual string? LicenseId { get; init; }
 
     /// <summary>The event's idempotency token.</summary>
     public required virtual string IdempotencyToken { get; init; }

@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.EntityFrameworkCore.Model;
 public class KeygenWebhookLease
 {
     /// <summary>SHA-256 of the name, as 64 hexadecimal digits.</summary>
-    public required virtual string Id { get; init; }
+    public required virtual string NameHash { get; init; }
 
     /// <summary>What the lease is on.</summary>
     public required virtual string Name { get; init; }

@@ -8,10 +8,10 @@ namespace Keygen.Webhooks.EntityFrameworkCore.Model;
 public class KeygenWebhookMark
 {
     /// <summary>SHA-256 of registration, account and token, as 64 hexadecimal digits.</summary>
-    public required virtual string EventId { get; init; }
+    public required virtual string EventHash { get; init; }
 
     /// <summary>SHA-256 of the handler's name, as 64 hexadecimal digits; empty in the event's own row.</summary>
-    public required virtual string HandlerId { get; init; }
+    public required virtual string HandlerHash { get; init; }
 
     /// <summary>The name of the registration that received the event; empty for the default one.</summary>
     public required virtual string Registration { get; init; }
@@ -29,8 +29,7 @@ public class KeygenWebhookMark
     public required virtual Guid RunId { get; init; }
 
     /// <summary>
-    /// Whether the handler has completed; the last one's row leaves that to the event's own. In the event's own row whether it is settled: while it is not, a
-    /// delivery is working on it.
+    /// Whether the handler has completed. In the event's own row whether the event is settled: while it is not, a delivery is working on it.
     /// </summary>
     public required virtual bool IsDone { get; init; }
 

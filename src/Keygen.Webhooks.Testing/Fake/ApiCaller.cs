@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Keygen.Webhooks.Resources;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>Who asks, in which environment: what is visible, and what may be changed.</summary>
 internal sealed record ApiCaller(FakeToken Token, FakeEnvironment? Environment)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>Errors as Keygen words them. Signed is what is found out once the account is known.</summary>
 internal static class ApiErrors

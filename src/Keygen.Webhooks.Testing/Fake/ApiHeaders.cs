@@ -3,7 +3,7 @@ using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing.Samples;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>The headers in which a request says which version, media type and signature it wants.</summary>
 internal static partial class ApiHeaders

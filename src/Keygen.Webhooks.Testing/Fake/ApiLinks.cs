@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>Links between the pages of a list: path and query of the request with another page, parameters sorted.</summary>
 internal static class ApiLinks

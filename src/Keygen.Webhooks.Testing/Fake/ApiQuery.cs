@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>The parameters of a list: paging by cursor, by number, or a mere limit.</summary>
 internal sealed record ApiQuery(int Size, string? Cursor, int? Number, bool HasPage, bool Ascending, IReadOnlyList<string> Events)

@@ -4,7 +4,7 @@ using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing.Samples;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>The calls of the API there are; everything else is not found.</summary>
 internal static class ApiRouter
@@ -39,7 +39,7 @@ internal static class ApiRouter
         || string.Equals(account, fake.Options.AccountSlug, StringComparison.Ordinal);
 
     private static JsonNode AccountOf(FakeKeygen fake) => KeygenEventBuilder.Of("account.updated")
-        .Attribute("slug", fake.Options.AccountSlug).Build(fake.Keys, fake.Rows.Now).Payload["data"]!.DeepClone();
+        .WithAttribute("slug", fake.Options.AccountSlug).Build(fake.Keys, fake.Rows.Now).Payload["data"]!.DeepClone();
 
     private static FakeApiResponse Event(FakeKeygen fake, ApiCaller caller, string id, Func<FakeWebhookEvent, FakeApiResponse> act) =>
         fake.Rows.Find(id) is { } row && caller.Sees(row) ? act(row) : ApiErrors.NotFound("webhook event", id);

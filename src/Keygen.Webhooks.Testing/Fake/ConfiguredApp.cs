@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>A project run as a process of its own, with a fake's settings as environment variables, on a free loopback port.</summary>
 internal sealed class ConfiguredApp : IAsyncDisposable

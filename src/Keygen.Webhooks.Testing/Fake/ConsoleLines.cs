@@ -1,7 +1,7 @@
 using Keygen.Webhooks.Diagnostics;
 using Microsoft.Extensions.Logging;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>A log as plain lines on the console.</summary>
 internal sealed class ConsoleLines : ILogger

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Resources;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>What an event raised from another process is to be like.</summary>
 internal sealed class ControlBody
@@ -28,27 +27,27 @@ internal sealed class ControlBody
     {
         if (Text("resourceId", _json["resourceId"]) is { } id)
         {
-            builder.ResourceId(id);
+            builder.WithResourceId(id);
         }
 
         if (Text("idempotencyToken", _json["idempotencyToken"]) is { } token)
         {
-            builder.WithToken(token);
+            builder.WithIdempotencyToken(token);
         }
 
         foreach (var (name, value) in Members("attributes"))
         {
-            builder.Attribute(name, value);
+            builder.WithAttribute(name, value);
         }
 
         foreach (var (name, value) in Members("metadata"))
         {
-            builder.Metadata(name, value);
+            builder.WithMetadata(name, value);
         }
 
         foreach (var (name, value) in Members("relationships"))
         {
-            builder.Relationship(name, Text(name, value));
+            builder.WithRelationship(name, Text(name, value));
         }
     }
 

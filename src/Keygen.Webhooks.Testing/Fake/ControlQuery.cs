@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>The query of a request below <c>/fake/</c>. A parameter that is not there, or a value that makes no sense, is refused.</summary>
 internal sealed class ControlQuery

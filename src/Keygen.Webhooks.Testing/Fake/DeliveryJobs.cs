@@ -4,7 +4,7 @@ using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing.Samples;
 using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>The deliveries under way, each a job of its own that tries, waits and tries again.</summary>
 internal sealed class DeliveryJobs(FakeKeygenOptions options, FakeRows rows) : IAsyncDisposable

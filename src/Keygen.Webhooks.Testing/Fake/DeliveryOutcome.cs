@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Keygen.Webhooks.Testing.Stores.Harness;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>What Keygen makes of an attempt. <see cref="Status"/> is null where it leaves the event's as it was.</summary>
 internal sealed record DeliveryOutcome(FakeEventStatus? Status, int? Code, string? Text, bool Retries = false, bool Disables = false)

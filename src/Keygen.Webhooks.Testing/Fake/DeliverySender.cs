@@ -1,7 +1,7 @@
 using System.Text;
 using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>Sends one attempt over a connection of its own, and follows redirects as Keygen's HTTP library does.</summary>
 internal sealed class DeliverySender(FakeKeygenOptions options) : IDisposable

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>What is wrong with an answer of the API that must not be believed.</summary>
 public enum FakeForgery

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>An answer of the API before it is signed and sent.</summary>
 internal sealed record FakeApiResponse(int Status, JsonObject? Body, bool Signed = true)

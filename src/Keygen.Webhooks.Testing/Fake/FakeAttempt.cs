@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>One attempt to deliver an event, and what came of it.</summary>
 public sealed class FakeAttempt

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Keygen.Webhooks.Testing.Samples;
 using Microsoft.AspNetCore.Http;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>Requests below <c>/fake/</c>, which Keygen has not: what a test in another process says to the fake. Nothing it says is ignored.</summary>
 internal static class FakeControl

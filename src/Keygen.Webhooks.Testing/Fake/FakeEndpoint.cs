@@ -2,7 +2,7 @@ using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing.Samples;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>A webhook endpoint as registered at Keygen. What is changed holds for the next event, and for attempts still to come.</summary>
 public sealed class FakeEndpoint

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>An environment of the account. Keygen Cloud and the Enterprise Edition have them.</summary>
 public sealed class FakeEnvironment

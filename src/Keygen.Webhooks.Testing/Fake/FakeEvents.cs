@@ -1,7 +1,7 @@
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing.Samples;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>Records events: one row for each endpoint, each with an id and token of its own.</summary>
 internal sealed class FakeEvents(FakeKeygenOptions options, FakeRows rows)

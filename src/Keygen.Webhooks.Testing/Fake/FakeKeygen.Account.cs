@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 // What the account has beside endpoints and rows: environments, tokens, policies.
 public sealed partial class FakeKeygen

@@ -1,6 +1,6 @@
 using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>
 /// Keygen, as far as webhooks go: it records events, delivers them signed, tries again as Keygen does and gives up as Keygen does,
@@ -103,7 +103,7 @@ public sealed partial class FakeKeygen : IAsyncDisposable
 
     /// <summary>
     /// Puts a row into the list without delivering it: one that failed while nobody looked, or, with an older
-    /// <see cref="KeygenEventBuilder.Created"/>, one that appears behind a cursor.
+    /// <see cref="KeygenEventBuilder.WithCreated"/>, one that appears behind a cursor.
     /// </summary>
     /// <param name="builder">The event.</param>
     /// <param name="status">Its status.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using Keygen.Webhooks.Testing.Samples;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>The command line of <see cref="FakeKeygenProgram"/>.</summary>
 internal sealed class FakeKeygenArguments

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>How a <see cref="FakeKeygen"/> behaves where Keygen itself leaves a choice.</summary>
 public sealed class FakeKeygenOptions

@@ -7,7 +7,7 @@ using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing.Samples;
 using Microsoft.AspNetCore.Connections;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>
 /// The fake as a program: <c>return await FakeKeygenProgram.RunAsync(args);</c> is all a console project needs. It sends the events

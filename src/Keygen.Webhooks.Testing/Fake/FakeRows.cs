@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>The rows of the fake, in the order of (created, id), and word to whoever waits for a change.</summary>
 internal sealed class FakeRows(TimeProvider time)

@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>An API token, and what its bearer may do: an admin of the global environment unless it says otherwise.</summary>
 internal sealed record FakeToken(string Text, FakeEnvironment? Environment = null, string? ProductId = null, bool MayChange = true)

@@ -1,7 +1,7 @@
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing.Samples;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>The status of a webhook event, as Keygen shows it.</summary>
 public enum FakeEventStatus

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Keygen.Webhooks.Testing.Fake;
+namespace Keygen.Webhooks.Testing;
 
 /// <summary>When Keygen tries again: fifteen times, over about two days.</summary>
 internal static class RetrySchedule

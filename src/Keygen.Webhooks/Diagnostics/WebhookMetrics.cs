@@ -1,7 +1,4 @@
-using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
-using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Diagnostics;
@@ -15,9 +12,8 @@ internal sealed class WebhookMetrics : IDisposable
     private readonly Histogram<double> _delivery;
     private readonly Histogram<double> _verification;
     private readonly Histogram<double> _handler;
-    private readonly UpDownCounter<long> _inFlight;
 
-    public WebhookMetrics(IMeterFactory? factory = null)
+    public WebhookMetrics(IMeterFactory? factory, ShutdownGate gate)
     {
         _meter = factory?.Create(KeygenWebhooksDiagnostics.MeterName) ?? new Meter(KeygenWebhooksDiagnostics.MeterName);
         _deliveries = _meter.CreateCounter<long>("keygen.webhooks.deliveries", "{delivery}", "Deliveries received, by event and outcome.");
@@ -25,18 +21,15 @@ internal sealed class WebhookMetrics : IDisposable
         _delivery = _meter.CreateHistogram<double>("keygen.webhooks.delivery.duration", "s", "How long a delivery took from head to answer.");
         _verification = _meter.CreateHistogram<double>("keygen.webhooks.verification.duration", "s", "How long verifying a head took.");
         _handler = _meter.CreateHistogram<double>("keygen.webhooks.handler.duration", "s", "How long a handler ran, by handler and result.");
-        _inFlight = _meter.CreateUpDownCounter<long>("keygen.webhooks.deliveries.in_flight", "{delivery}", "Deliveries under way.");
+        _meter.CreateObservableUpDownCounter<long>("keygen.webhooks.deliveries.in_flight", () => gate.Deliveries, "{delivery}", "Deliveries under way.");
     }
 
-    public static string TextOf(WebhookOutcome outcome) => Names<WebhookOutcome>.Of(outcome);
-
-    public static string TextOf(HandlerRunStatus status) => Names<HandlerRunStatus>.Of(status);
-
-    public void Entered() => _inFlight.Add(1);
-
-    public void Left() => _inFlight.Add(-1);
-
-    public void Received(string registration, WebhookReceipt receipt, TimeSpan duration)
+    /// <param name="registration">The registration's name.</param>
+    /// <param name="outcome">The outcome of the delivery.</param>
+    /// <param name="keygenEvent">The event; null when it was not read.</param>
+    /// <param name="key">The key that verified it; null when none did.</param>
+    /// <param name="duration">How long it took.</param>
+    public void Received(string registration, WebhookOutcome outcome, KeygenEvent? keygenEvent, VerificationKey? key, TimeSpan duration)
     {
         if (!_deliveries.Enabled && !_delivery.Enabled)
         {
@@ -44,11 +37,11 @@ internal sealed class WebhookMetrics : IDisposable
         }
 
         // An event newer than this library is one value, so that the number of time series is ours to bound.
-        var name = receipt.Event switch { null => "", UnknownEvent => "_OTHER", var known => known.Name };
-        var outcome = new KeyValuePair<string, object?>("keygen.webhooks.outcome", TextOf(receipt.Outcome));
+        var name = keygenEvent switch { null => "", UnknownEvent => "_OTHER", var known => known.Name };
+        var result = new KeyValuePair<string, object?>("keygen.webhooks.outcome", SnakeCase<WebhookOutcome>.Of(outcome));
         var registered = new KeyValuePair<string, object?>("keygen.webhooks.registration", registration);
-        _deliveries.Add(1, new("keygen.webhooks.event", name), outcome, registered, new("keygen.webhooks.key", receipt.Key?.ShortFingerprint ?? ""));
-        _delivery.Record(duration.TotalSeconds, outcome, registered);
+        _deliveries.Add(1, new("keygen.webhooks.event", name), result, registered, new("keygen.webhooks.key", key?.ShortFingerprint ?? ""));
+        _delivery.Record(duration.TotalSeconds, result, registered);
     }
 
     public void Verified(VerificationFailure failure, TimeSpan duration)
@@ -61,25 +54,14 @@ internal sealed class WebhookMetrics : IDisposable
     }
 
     public void Refused(VerificationFailure failure) =>
-        _failures.Add(1, new KeyValuePair<string, object?>("keygen.webhooks.reason", Names<VerificationFailure>.Of(failure)));
+        _failures.Add(1, new KeyValuePair<string, object?>("keygen.webhooks.reason", SnakeCase<VerificationFailure>.Of(failure)));
 
-    public void Handled(string handler, HandlerRunStatus status, TimeSpan duration) =>
+    public void Handled<TStatus>(string handler, TStatus status, TimeSpan duration)
+        where TStatus : struct, Enum =>
         _handler.Record(
             duration.TotalSeconds,
             new("keygen.webhooks.handler", handler),
-            new KeyValuePair<string, object?>("keygen.webhooks.result", TextOf(status)));
+            new KeyValuePair<string, object?>("keygen.webhooks.result", SnakeCase<TStatus>.Of(status)));
 
     public void Dispose() => _meter.Dispose();
-
-    private static class Names<T>
-        where T : struct, Enum
-    {
-        private static readonly FrozenDictionary<T, string> Texts =
-            Enum.GetValues<T>().ToFrozenDictionary(static value => value, static value => SnakeCase(value.ToString()));
-
-        public static string Of(T value) => Texts[value];
-
-        private static string SnakeCase(string name) =>
-            string.Concat(name.Select(static (c, i) => char.IsUpper(c) ? $"{(i == 0 ? "" : "_")}{char.ToLowerInvariant(c)}" : c.ToString()));
-    }
 }

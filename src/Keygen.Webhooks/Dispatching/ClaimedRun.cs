@@ -94,7 +94,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     private async ValueTask<HandlerRunResult> RunMeasuredAsync(HandlerRegistration handler, HandlerDeadline watch)
     {
         var startedAt = tools.Time.GetTimestamp();
-        using var activity = WebhookActivities.StartHandler(handler.Name, keygenEvent, tools.Registration);
+        using var activity = HandlerActivity.Start(handler.Name, keygenEvent, tools.Registration);
         using var scope = tools.Logger.IsEnabled(LogLevel.Critical)
             ? tools.Logger.BeginScope(new KeyValuePair<string, object?>[] { new(EventLogScope.Handler, handler.Name) })
             : null;
@@ -112,7 +112,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
 
         tools.Metrics.Handled(handler.Name, result.Status, tools.Time.GetElapsedTime(startedAt));
         LogResult(handler.Name, result, watch);
-        WebhookActivities.Finish(activity, result);
+        HandlerActivity.Finish(activity, result);
         return result;
     }
 

@@ -1,8 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Receiving;
 using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Dispatching;
@@ -20,12 +18,12 @@ public sealed class EventDispatcher
     private readonly string _registration;
     private readonly HandlerTable _handlers;
     private readonly IIdempotencyStore _store;
-    private readonly Func<ReceiverSettings> _settings;
+    private readonly SettingsSource _settings;
     private readonly ShutdownGate _gate;
     private readonly DispatchContext _tools;
 
     internal EventDispatcher(
-        string registration, HandlerTable handlers, IIdempotencyStore store, Func<ReceiverSettings> settings, ShutdownGate gate,
+        string registration, HandlerTable handlers, IIdempotencyStore store, SettingsSource settings, ShutdownGate gate,
         TimeProvider time, WebhookMetrics metrics, ThreadPoolQueue pool, ILogger<EventDispatcher> logger)
     {
         (_registration, _handlers, _store, _settings) = (registration, handlers, store, settings);
@@ -35,11 +33,10 @@ public sealed class EventDispatcher
     /// <summary>The names of all its handlers, in order of registration.</summary>
     public IReadOnlyList<string> HandlerNames => _handlers.Names;
 
-    /// <summary>Which events each of its handlers gets, in order of registration: what the endpoint at Keygen should be subscribed to.</summary>
-    public IReadOnlyList<HandledEvents> HandledEvents => _handlers.Events;
+    internal string Registration => _registration;
 
-    /// <summary>What is wrong with the handlers as they were registered; null when nothing is.</summary>
-    internal string? Error => _handlers.Error;
+    /// <summary>Which events each of its handlers gets, in order of registration: what the endpoint at Keygen should be subscribed to.</summary>
+    public IReadOnlyList<HandlerSubscription> Subscriptions => _handlers.Subscriptions;
 
     /// <summary>Whether an event of this name has a handler; a name that is not known here has one that takes <see cref="UnknownEvent"/>.</summary>
     /// <param name="eventName">The event's name on the wire, such as <c>license.created</c>.</param>
@@ -66,7 +63,14 @@ public sealed class EventDispatcher
 
         try
         {
-            return await DispatchInsideAsync(keygenEvent, cancellationToken).ConfigureAwait(false);
+            var settings = _settings.Current;
+            if (settings.Error is { } error)
+            {
+                Log.NotDispatched(_tools.Logger, keygenEvent.Name, keygenEvent.Id, error);
+                return new(WebhookOutcome.Misconfigured, []);
+            }
+
+            return await DispatchInsideAsync(keygenEvent, settings, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -75,15 +79,14 @@ public sealed class EventDispatcher
     }
 
     /// <summary>Dispatches for someone who has passed the gate.</summary>
+    /// <param name="keygenEvent">The event.</param>
+    /// <param name="settings">Without an error. They hold from before the claim to its end, whatever is reloaded meanwhile.</param>
+    /// <param name="cancellationToken">Asks the handlers to end.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<DispatchResult> DispatchInsideAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken)
+    internal async ValueTask<DispatchResult> DispatchInsideAsync(KeygenEvent keygenEvent, ReceiverSettings settings, CancellationToken cancellationToken)
     {
-        if (!TryGetTimeout(out var timeout, out var error))
-        {
-            Log.NotDispatched(_tools.Logger, keygenEvent.Name, keygenEvent.Id, error);
-            return new(WebhookOutcome.Misconfigured, []);
-        }
-
+        var timeout = settings.Options.HandlerTimeout;
+        keygenEvent = keygenEvent.For(_registration);
         if (_handlers.For(keygenEvent) is not { } set)
         {
             return Ignored;
@@ -101,8 +104,7 @@ public sealed class EventDispatcher
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<DispatchResult> ClaimAndRunAsync(KeygenEvent keygenEvent, HandlerSet set, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var key = new EventKey(_registration, keygenEvent.AccountId, keygenEvent.IdempotencyToken);
-        if (await ClaimAsync(key, set.Names, cancellationToken).ConfigureAwait(false) is not { } claim)
+        if (await ClaimAsync(EventKey.Of(keygenEvent), set.Names, cancellationToken).ConfigureAwait(false) is not { } claim)
         {
             return new(cancellationToken.IsCancellationRequested ? WebhookOutcome.Draining : WebhookOutcome.Unavailable, []);
         }
@@ -113,26 +115,9 @@ public sealed class EventDispatcher
             return new(claim.Status is ClaimStatus.Settled ? WebhookOutcome.Duplicate : WebhookOutcome.InProgress, []);
         }
 
+        claim.Event = keygenEvent;
         return await new ClaimedRun(keygenEvent, set, claim, timeout, _tools)
             .RunAllAsync(_gate.GraceIsOver, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Taken once, before the claim, so that a reload in between cannot come between a claim and its end.</summary>
-    private bool TryGetTimeout(out TimeSpan timeout, [NotNullWhen(false)] out string? error)
-    {
-        timeout = default;
-        try
-        {
-            var settings = _settings();
-            timeout = settings.Options.HandlerTimeout;
-            error = settings.Error ?? _handlers.Error;
-        }
-        catch (Exception exception)
-        {
-            error = exception.Message;
-        }
-
-        return error is null;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

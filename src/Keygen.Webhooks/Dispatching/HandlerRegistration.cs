@@ -19,11 +19,30 @@ internal sealed record HandlerRegistration(
         where TEvent : KeygenEvent
         where THandler : class, IKeygenWebhookHandler<TEvent> => new(
             registration,
-            Checked(name) ?? $"{NameOf(typeof(THandler))}:{typeof(TEvent).Name}",
+            Checked(name) ?? DefaultName(typeof(THandler), typeof(TEvent)),
             typeof(TEvent),
             static (services, e, ct) => ((IKeygenWebhookHandler<TEvent>)services.GetRequiredService<THandler>()).HandleAsync((TEvent)e, ct),
             AmbiguityOf<TEvent, THandler>(),
             services => HandlerDependencies.Check<THandler>(registered, services));
+
+    /// <summary>One for each handler interface of a class.</summary>
+    /// <exception cref="ArgumentException">It has none.</exception>
+    public static HandlerRegistration[] OfClass<[DynamicallyAccessedMembers(HandlerMembers)] THandler>(
+        IServiceCollection registered, string registration, string? name)
+        where THandler : class
+    {
+        var handled = typeof(THandler).GetInterfaces().Select(HandlerInterface.Find).OfType<HandlerInterface>()
+            .OrderBy(static one => one.EventType.Name, StringComparer.Ordinal).ToArray();
+        return handled.Length == 0
+            ? throw new ArgumentException(
+                $"{typeof(THandler)} implements no IKeygenWebhookHandler<TEvent>, so it handles no event: let it implement one for each event it is to handle.")
+            : Array.ConvertAll(handled, one => new HandlerRegistration(
+                registration,
+                Checked(name) ?? DefaultName(typeof(THandler), one.EventType),
+                one.EventType,
+                (services, e, ct) => one.Handle(services.GetRequiredService<THandler>(), e, ct),
+                FindsMissing: services => HandlerDependencies.Check<THandler>(registered, services)));
+    }
 
     public static HandlerRegistration OfDelegate<TEvent>(
         string registration, string? name, Func<IServiceProvider, TEvent, CancellationToken, Task> handle)
@@ -36,6 +55,8 @@ internal sealed record HandlerRegistration(
     private static string? Checked(string? name) => name is null || !string.IsNullOrWhiteSpace(name)
         ? name
         : throw new ArgumentException("A handler is remembered by its name; give one, or null for the default.", nameof(name));
+
+    private static string DefaultName(Type handler, Type handled) => $"{NameOf(handler)}:{handled.Name}";
 
     private static string NameOf(Type type) =>
         type.IsGenericType

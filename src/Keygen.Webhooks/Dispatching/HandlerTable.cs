@@ -18,8 +18,8 @@ internal sealed class HandlerTable
             Error ??= all.Select(handler => handler.FindsMissing?.Invoke(services)).FirstOrDefault(static error => error is not null);
         }
 
-        Names = Array.ConvertAll(all, static handler => handler.Name);
-        Events = Array.ConvertAll(all, static handler => new HandledEvents(handler.Name, NamesOf(handler.EventType)));
+        Names = new HandlerNames(all.Select(static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));
+        Subscriptions = Array.ConvertAll(all, static handler => new HandlerSubscription(handler.Name, NamesOf(handler.EventType)));
         _byEvent = EventCatalogue.Types
             .Select(type => (Type: type, Handlers: all.Where(handler => handler.EventType.IsAssignableFrom(type)).ToArray()))
             .Where(static pair => pair.Handlers.Length > 0)
@@ -31,7 +31,7 @@ internal sealed class HandlerTable
 
     public IReadOnlyList<string> Names { get; }
 
-    public IReadOnlyList<HandledEvents> Events { get; }
+    public IReadOnlyList<HandlerSubscription> Subscriptions { get; }
 
     public bool IsEmpty => Names.Count == 0;
 

@@ -14,10 +14,7 @@ namespace Keygen.Webhooks;
 /// </remarks>
 internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
 {
-    private const int MostKept = 256; // bytes
-
-    // What hardly changes from one delivery to the next; the last of each is kept, so that it need not be made again. The options hold the endpoint too.
-    private static string? _lastType, _lastStatus, _lastApiVersion, _lastEndpoint, _lastAccountId, _lastEnvironmentId;
+    private static readonly RepeatedText Types = new(), Statuses = new(), ApiVersions = new(), Endpoints = new(), AccountIds = new(), EnvironmentIds = new();
 
     private Utf8JsonReader _reader = new(json.Span, JsonMembers.AnyDepth);
     private int _readerStart; // in json
@@ -87,7 +84,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
             }
             else if (_reader.ValueTextEquals("type"u8))
             {
-                Type = ReadString(ref _lastType);
+                Type = ReadString(Types);
             }
             else if (_reader.ValueTextEquals("attributes"u8))
             {
@@ -128,11 +125,11 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
             }
             else if (_reader.ValueTextEquals("endpoint"u8))
             {
-                Endpoint = ReadString(ref _lastEndpoint);
+                Endpoint = ReadString(Endpoints);
             }
             else if (_reader.ValueTextEquals("apiVersion"u8))
             {
-                ApiVersion = ReadString(ref _lastApiVersion);
+                ApiVersion = ReadString(ApiVersions);
             }
             else if (_reader.ValueTextEquals("created"u8))
             {
@@ -140,7 +137,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
             }
             else if (_reader.ValueTextEquals("status"u8))
             {
-                Status = ReadString(ref _lastStatus);
+                Status = ReadString(Statuses);
             }
             else
             {
@@ -161,11 +158,11 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
         {
             if (_reader.ValueTextEquals("account"u8))
             {
-                AccountId = ReadLinkage(ref _lastAccountId);
+                AccountId = ReadLinkage(AccountIds);
             }
             else if (_reader.ValueTextEquals("environment"u8))
             {
-                EnvironmentId = ReadLinkage(ref _lastEnvironmentId);
+                EnvironmentId = ReadLinkage(EnvironmentIds);
             }
             else
             {
@@ -174,13 +171,9 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
         }
     }
 
-    private void ReadMeta()
-    {
-        string? none = null;
-        IdempotencyToken = ReadStringInside("idempotencyToken"u8, ref none);
-    }
+    private void ReadMeta() => IdempotencyToken = ReadStringInside("idempotencyToken"u8, null);
 
-    private string? ReadLinkage(ref string? last)
+    private string? ReadLinkage(RepeatedText repeated)
     {
         string? id = null;
         if (EnterObject())
@@ -189,7 +182,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
             {
                 if (_reader.ValueTextEquals("data"u8))
                 {
-                    id = ReadStringInside("id"u8, ref last);
+                    id = ReadStringInside("id"u8, repeated);
                 }
                 else
                 {
@@ -201,7 +194,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
         return id;
     }
 
-    private string? ReadStringInside(ReadOnlySpan<byte> name, ref string? last)
+    private string? ReadStringInside(ReadOnlySpan<byte> name, RepeatedText? repeated)
     {
         string? text = null;
         if (EnterObject())
@@ -210,7 +203,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
             {
                 if (_reader.ValueTextEquals(name))
                 {
-                    text = ReadString(ref last);
+                    text = ReadString(repeated);
                 }
                 else
                 {
@@ -249,13 +242,10 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
         return false;
     }
 
-    private string? ReadString() => IsAtString() ? _reader.GetString() : null;
-
-    private string? ReadString(ref string? last) =>
+    private string? ReadString(RepeatedText? repeated = null) =>
         !IsAtString() ? null
-        : last is { } text && _reader.ValueTextEquals(text) ? text
-        : _reader.ValueSpan.Length > MostKept ? _reader.GetString()
-        : last = _reader.GetString();
+        : repeated is null ? _reader.GetString()
+        : repeated.Read(ref _reader);
 
     private string? ReadEventName() =>
         !IsAtString() ? null

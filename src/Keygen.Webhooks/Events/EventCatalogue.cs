@@ -5,10 +5,10 @@ using System.Text.Json;
 namespace Keygen.Webhooks;
 
 /// <summary>One event type: its name on the wire and its class.</summary>
-internal sealed record EventType(string Name, Type Type, Func<EventEnvelope, KeygenEvent> Create)
+internal sealed record EventType(string Name, Type Type, Func<EventEnvelope, KeygenEvent> Create, Func<HandlerInterface> HandlerInterface)
 {
     public static EventType Of<TEvent>(string name, Func<EventEnvelope, TEvent> create)
-        where TEvent : KeygenEvent => new(name, typeof(TEvent), create);
+        where TEvent : KeygenEvent => new(name, typeof(TEvent), create, Webhooks.HandlerInterface.Of<TEvent>);
 }
 
 /// <summary>All event types known, by name. Each family lists its own beside its classes.</summary>

@@ -80,7 +80,7 @@ internal sealed class EventEnvelope
                 _document = QuotedText.Unescape(PayloadText, OwnsText);
             }
 
-            return EventPayload.Read(_document, new(Name, VersionOf(ApiVersion)));
+            return PayloadReader.Read(_document, new(Name, VersionOf(ApiVersion)));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

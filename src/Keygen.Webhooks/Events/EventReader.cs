@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Unicode;
 using Keygen.Webhooks.Resources;
@@ -13,21 +14,48 @@ public static class EventReader
     /// <summary>Reads the envelope; the payload is left for later, see <see cref="KeygenEvent.Payload"/>. Never throws.</summary>
     /// <param name="delivery">A delivery that came through <see cref="SignatureVerifier"/>.</param>
     /// <param name="keygenEvent">The event, of its own type if that is known; null after a failure.</param>
-    /// <returns><see cref="EnvelopeFailure.None"/>, or what is wrong.</returns>
-    public static EnvelopeFailure Read(VerifiedDelivery delivery, out KeygenEvent? keygenEvent)
+    /// <param name="failure">What is wrong; <see cref="EnvelopeFailure.None"/> after success.</param>
+    /// <returns>Whether there is an event.</returns>
+    public static bool TryRead(VerifiedDelivery delivery, [NotNullWhen(true)] out KeygenEvent? keygenEvent, out EnvelopeFailure failure)
     {
         ArgumentNullException.ThrowIfNull(delivery);
-        return Read(delivery, ownsBody: false, out keygenEvent);
+        return TryRead(delivery, ownsBody: false, out keygenEvent, out failure);
     }
 
-    /// <inheritdoc cref="Read(VerifiedDelivery, out KeygenEvent?)"/>
+    /// <inheritdoc cref="TryRead(VerifiedDelivery, out KeygenEvent?, out EnvelopeFailure)"/>
     /// <param name="delivery">A delivery that came through <see cref="SignatureVerifier"/>.</param>
     /// <param name="ownsBody">Whether nobody else will look at its body again, which then becomes the event's.</param>
     /// <param name="keygenEvent">The event, of its own type if that is known; null after a failure.</param>
-    internal static EnvelopeFailure Read(VerifiedDelivery delivery, bool ownsBody, out KeygenEvent? keygenEvent)
+    /// <param name="failure">What is wrong; <see cref="EnvelopeFailure.None"/> after success.</param>
+    internal static bool TryRead(
+        VerifiedDelivery delivery, bool ownsBody, [NotNullWhen(true)] out KeygenEvent? keygenEvent, out EnvelopeFailure failure)
     {
-        keygenEvent = null;
         var envelope = new EnvelopeReader(delivery.Body);
+        failure = ReadInto(ref envelope, delivery);
+        keygenEvent = failure is EnvelopeFailure.None ? EventCatalogue.Create(ToEnvelope(envelope, delivery, ownsBody)) : null;
+        return keygenEvent is not null;
+    }
+
+    /// <summary>Reads a row of the API's list as the event that was, or should have been, delivered. Never throws.</summary>
+    /// <param name="row">A row of a verified response.</param>
+    /// <param name="keygenEvent">The event, with <see cref="KeygenEvent.IsCatchUp"/> set; null after a failure.</param>
+    /// <param name="failure">
+    /// What is wrong; <see cref="EnvelopeFailure.None"/> after success. A row whose payload is not stored yet is malformed.
+    /// </param>
+    /// <returns>Whether there is an event.</returns>
+    public static bool TryRead(EventRecord row, [NotNullWhen(true)] out KeygenEvent? keygenEvent, out EnvelopeFailure failure)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+
+        // A copy: an event may be kept, and is not to keep a page of others with it.
+        var envelope = new EnvelopeReader(row.Json.ToArray());
+        failure = ReadInto(ref envelope, row.Response);
+        keygenEvent = failure is EnvelopeFailure.None ? EventCatalogue.Create(ToEnvelope(envelope, row.Response)) : null;
+        return keygenEvent is not null;
+    }
+
+    private static EnvelopeFailure ReadInto(ref EnvelopeReader envelope, VerifiedDelivery delivery)
+    {
         try
         {
             if (!Utf8.IsValid(delivery.Body.Span))
@@ -36,6 +64,7 @@ public static class EventReader
             }
 
             envelope.Read();
+            return Check(envelope, delivery.AccountId);
         }
         catch (JsonException)
         {
@@ -45,43 +74,19 @@ public static class EventReader
         {
             return EnvelopeFailure.Malformed;
         }
-
-        var failure = Check(envelope, delivery.AccountId);
-        if (failure is EnvelopeFailure.None)
-        {
-            keygenEvent = EventCatalogue.Create(ToEnvelope(envelope, delivery, ownsBody));
-        }
-
-        return failure;
     }
 
-    /// <summary>Reads a row of the API's list as the event that was, or should have been, delivered. Never throws.</summary>
-    /// <param name="row">A row of a verified response.</param>
-    /// <param name="keygenEvent">The event, with <see cref="KeygenEvent.IsCatchUp"/> set; null after a failure.</param>
-    /// <returns><see cref="EnvelopeFailure.None"/>, or what is wrong; a row whose payload is not stored yet is malformed.</returns>
-    public static EnvelopeFailure Read(EventRecord row, out KeygenEvent? keygenEvent)
+    private static EnvelopeFailure ReadInto(ref EnvelopeReader envelope, VerifiedResponse response)
     {
-        ArgumentNullException.ThrowIfNull(row);
-        keygenEvent = null;
-
-        // A copy: an event may be kept, and is not to keep a page of others with it.
-        var envelope = new EnvelopeReader(row.Json.ToArray());
         try
         {
             envelope.ReadRow();
+            return Check(envelope, response.AccountId);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return EnvelopeFailure.Malformed;
         }
-
-        var failure = Check(envelope, row.Response.AccountId);
-        if (failure is EnvelopeFailure.None)
-        {
-            keygenEvent = EventCatalogue.Create(ToEnvelope(envelope, row.Response));
-        }
-
-        return failure;
     }
 
     private static EnvelopeFailure Check(in EnvelopeReader envelope, string accountId) =>

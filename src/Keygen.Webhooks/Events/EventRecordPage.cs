@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Unicode;
 using Keygen.Webhooks.Resources;
@@ -19,10 +20,19 @@ public sealed class EventRecordPage
     /// <summary>Reads a verified response. Never throws.</summary>
     /// <param name="response">A response that came through <see cref="SignatureVerifier"/>.</param>
     /// <param name="page">The rows; null after a failure.</param>
-    /// <returns><see cref="EnvelopeFailure.None"/>, or what is wrong with the document. A row that is no event fails when it is read as one.</returns>
-    public static EnvelopeFailure Read(VerifiedResponse response, out EventRecordPage? page)
+    /// <param name="failure">
+    /// What is wrong with the document; <see cref="EnvelopeFailure.None"/> after success. A row that is no event fails when it is read as one.
+    /// </param>
+    /// <returns>Whether there is a page.</returns>
+    public static bool TryRead(VerifiedResponse response, [NotNullWhen(true)] out EventRecordPage? page, out EnvelopeFailure failure)
     {
         ArgumentNullException.ThrowIfNull(response);
+        failure = Read(response, out page);
+        return page is not null;
+    }
+
+    private static EnvelopeFailure Read(VerifiedResponse response, out EventRecordPage? page)
+    {
         page = null;
         try
         {

@@ -46,10 +46,21 @@ public abstract class KeygenEvent : IJsonSource, ISerializable
     public DateTimeOffset Created => _envelope.Created ?? throw new KeygenPayloadException("The event's 'created' is missing or no date.");
 
     /// <summary>
+    /// When Keygen sent this delivery: the date it signed, in UTC and whole seconds. Each attempt has its own. For an event that was fetched
+    /// (<see cref="IsCatchUp"/>), when Keygen's API answered.
+    /// </summary>
+    public DateTimeOffset SentAt => _envelope.SentAt;
+
+    /// <summary>
     /// How old the event was when Keygen sent this delivery; the last of 16 attempts comes after about two days. Never negative. A
     /// retry by hand records the event anew and begins at zero. For an event that was fetched, when Keygen's API answered.
     /// </summary>
     public TimeSpan Age => _envelope.SentAt > Created ? _envelope.SentAt - Created : TimeSpan.Zero;
+
+    /// <summary>
+    /// The name of the registration whose handlers it is for; empty for the default one, and until a receiver or dispatcher has taken it.
+    /// </summary>
+    public string Registration { get; private set; } = "";
 
     /// <summary>Whether it was fetched from Keygen's API after its delivery was missed; false for everything that came as a delivery.</summary>
     public bool IsCatchUp => _envelope.IsCatchUp;
@@ -63,6 +74,19 @@ public abstract class KeygenEvent : IJsonSource, ISerializable
     /// <summary>What the event is about, as Keygen sent it. Read when first asked for.</summary>
     /// <exception cref="KeygenPayloadException">The payload is no JSON:API document.</exception>
     public EventPayload Payload => _envelope.Payload;
+
+    /// <summary>The same event for the handlers of a registration. Events do not change: another registration's is another object.</summary>
+    internal KeygenEvent For(string registration)
+    {
+        if (string.Equals(Registration, registration, StringComparison.Ordinal))
+        {
+            return this;
+        }
+
+        var copy = (KeygenEvent)MemberwiseClone();
+        copy.Registration = registration;
+        return copy;
+    }
 
     /// <summary>Name and id; never content.</summary>
     public sealed override string ToString() => $"{Name} {Id}";

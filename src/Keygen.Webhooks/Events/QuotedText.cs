@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
+using Keygen.Webhooks.Buffers;
 using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
@@ -52,7 +52,7 @@ internal static class QuotedText
     /// <exception cref="InvalidOperationException">It holds half of a surrogate pair. Nothing was overwritten.</exception>
     public static ReadOnlyMemory<byte> Unescape(ReadOnlyMemory<byte> escaped, bool inPlace)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(escaped.Length + Block);
+        var buffer = SecretBuffers.Rent(escaped.Length + Block);
         try
         {
             if (!TryUnescape(escaped.Span[1..^1], buffer, out var length))
@@ -73,9 +73,7 @@ internal static class QuotedText
         }
         finally
         {
-            // It holds license keys and tokens; the next who rents the buffer is not to find them.
-            buffer.AsSpan(0, escaped.Length + Block).Clear();
-            ArrayPool<byte>.Shared.Return(buffer);
+            SecretBuffers.Return(buffer, escaped.Length + Block);
         }
     }
 

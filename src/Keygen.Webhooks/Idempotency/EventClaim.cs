@@ -13,6 +13,12 @@ public abstract class EventClaim : IAsyncDisposable
     public abstract ClaimStatus Status { get; }
 
     /// <summary>
+    /// The event that was claimed, for a store that writes down what failed. Null when the one who claimed it has its key alone; the dispatcher sets it before
+    /// the first run.
+    /// </summary>
+    public KeygenEvent? Event { get; set; }
+
+    /// <summary>
     /// Runs work to its end for one handler, unless it was done before, and records that. The completion that leaves no named
     /// handler open settles the event in the same write.
     /// </summary>

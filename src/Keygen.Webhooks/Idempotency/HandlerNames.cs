@@ -1,4 +1,5 @@
 using System.Collections;
+using System.ComponentModel;
 
 namespace Keygen.Webhooks.Idempotency;
 
@@ -14,6 +15,7 @@ public sealed class HandlerNames : IReadOnlyList<string>
 
     /// <summary>Makes the list.</summary>
     /// <param name="handlers">Each handler's name, in order of registration, and the names it had before.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)] // for tests of stores; the dispatcher makes the lists that stores are given
     public HandlerNames(IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> handlers)
     {
         ArgumentNullException.ThrowIfNull(handlers);

@@ -9,9 +9,6 @@ namespace Keygen.Webhooks.Idempotency;
 /// <remarks>A settled event is a hash, a time and a tag, so that a million of them stay small.</remarks>
 internal sealed class InMemoryMarkStorage(InMemoryStoreOptions options, TimeProvider time) : IMarkStorage
 {
-    /// <summary>Below this age nothing is dropped: Keygen's own retries end after 61 hours at the latest.</summary>
-    internal static readonly TimeSpan MinAge = TimeSpan.FromDays(3);
-
     /// <summary>Below this age a mark is not renewed, so that one delivery replayed over and over takes no room.</summary>
     private static readonly TimeSpan RenewedAfter = TimeSpan.FromHours(1);
 
@@ -171,11 +168,11 @@ internal sealed class InMemoryMarkStorage(InMemoryStoreOptions options, TimeProv
 
     private void MakeRoom(long now)
     {
-        Drop(now, MinAge, downTo: _capacity - 1);
+        Drop(now, StoreTraits.ShortestRetention, downTo: _capacity - 1);
         if (_open.Count + _settled.Count >= _capacity)
         {
             throw new InvalidOperationException(
-                $"The in-memory store is full: it remembers {_capacity} events, none older than {MinAge.TotalDays:0} days. "
+                $"The in-memory store is full: it remembers {_capacity} events, none older than {StoreTraits.ShortestRetention.TotalDays:0} days. "
                 + "Raise its Capacity, or use a store outside the process.");
         }
     }

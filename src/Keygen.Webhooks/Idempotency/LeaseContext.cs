@@ -8,7 +8,7 @@ namespace Keygen.Webhooks.Idempotency;
 internal sealed record LeaseContext(IMarkStorage Storage, IServiceScopeFactory Scopes, TimeProvider Time, TimeSpan Lease, ILogger Logger)
 {
     /// <summary>How long one write to the storage is waited for.</summary>
-    internal static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan WriteTimeout = LeaseKeepAlive.CallTimeout;
 
     /// <summary>How long after a write that failed it is tried again, the first time.</summary>
     internal static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);

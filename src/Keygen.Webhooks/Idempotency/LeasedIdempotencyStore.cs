@@ -17,6 +17,9 @@ namespace Keygen.Webhooks.Idempotency;
 /// </remarks>
 public sealed class LeasedIdempotencyStore : IIdempotencyStore
 {
+    /// <summary>After this time an answer may be one of a server that stood still, and has been replaced meanwhile.</summary>
+    private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(1);
+
     private readonly LeaseContext _context;
     private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
 
@@ -35,12 +38,26 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         ArgumentNullException.ThrowIfNull(scopes);
         ArgumentNullException.ThrowIfNull(timeProvider);
         var lease = (options ?? new()).Lease;
-        if (lease <= TimeSpan.Zero || lease > ClaimLeaseOptions.MaxLease)
+        if (lease <= TimeSpan.Zero || lease > ClaimLeaseOptions.LongestLease)
         {
             throw new ArgumentOutOfRangeException(nameof(options), "Set Lease to more than zero and at most 8 minutes.");
         }
 
         _context = new(storage, scopes, timeProvider, lease, logger ?? NullLogger<LeasedIdempotencyStore>.Instance);
+    }
+
+    /// <summary>Creates the store with what a container has: its scopes, its clock and its logger.</summary>
+    /// <param name="services">The container.</param>
+    /// <param name="storage">Where leases and marks are kept.</param>
+    /// <param name="options">The length of a lease; null for the default.</param>
+    /// <returns>The store.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The lease is not between zero and 8 minutes.</exception>
+    public static LeasedIdempotencyStore Create(IServiceProvider services, IMarkStorage storage, ClaimLeaseOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return new(
+            storage, services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<TimeProvider>(), options,
+            services.GetService<ILogger<LeasedIdempotencyStore>>());
     }
 
     /// <summary>Where leases and marks are kept.</summary>
@@ -60,6 +77,13 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         try
         {
             acquired = await _context.Storage.TryAcquireAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false);
+
+            // Asked a second time, such a server knows better.
+            if (acquired.Status is ClaimStatus.Claimed && _context.Time.GetElapsedTime(startedAt) >= SlowAnswer
+                && !await _context.Storage.TryRenewAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false))
+            {
+                return EventClaim.InProgress;
+            }
         }
         catch (Exception)
         {

@@ -7,4 +7,7 @@ public readonly record struct StoreTraits(bool SurvivesRestart, TimeSpan Retenti
 {
     /// <summary>How long a store keeps a mark unless told otherwise: a little longer than Keygen keeps an event that can be retried by hand.</summary>
     public static readonly TimeSpan DefaultRetention = TimeSpan.FromDays(35);
+
+    /// <summary>The shortest time a store may keep a mark, 3 days: Keygen's own retries go on for up to 61 hours.</summary>
+    public static readonly TimeSpan ShortestRetention = TimeSpan.FromDays(3);
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
+using Keygen.Webhooks.Buffers;
 using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Receiving;
@@ -12,19 +12,12 @@ internal static class BodyReader
 
     private const int FirstBuffer = 16 * 1024;
 
-    /// <summary>What stopped, or did not stop, the last body read on this thread. One that has not fired serves the next.</summary>
-    [ThreadStatic]
-    private static CancellationTokenSource? _spare;
-
-    [ThreadStatic]
-    private static TimeProvider? _spareClock;
-
     /// <returns>The body, or null and the reason.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<(byte[]? Body, WebhookOutcome Failure)> ReadAsync(
         WebhookRequest request, int maxSize, TimeProvider time, CancellationToken aborted)
     {
-        var stop = Start(time);
+        var stop = ReusedTimeout.Start(Deadline, time);
         try
         {
             using (aborted.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop))
@@ -50,39 +43,14 @@ internal static class BodyReader
         }
         finally
         {
-            End(stop, time);
-        }
-    }
-
-    private static CancellationTokenSource Start(TimeProvider time)
-    {
-        if (_spare is not { } stop || _spareClock != time)
-        {
-            return new(Deadline, time);
-        }
-
-        _spare = null;
-        stop.CancelAfter(Deadline);
-        return stop;
-    }
-
-    private static void End(CancellationTokenSource stop, TimeProvider time)
-    {
-        // Only the system's own timers can be reset.
-        if (stop.TryReset())
-        {
-            (_spare, _spareClock) = (stop, time);
-        }
-        else
-        {
-            stop.Dispose();
+            ReusedTimeout.End(stop, time);
         }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<byte[]?> ReadAsync(Stream stream, int maxSize, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        var buffer = SecretBuffers.Rent(FirstBuffer);
         var length = 0;
         try
         {
@@ -90,7 +58,7 @@ internal static class BodyReader
             {
                 if (length == buffer.Length)
                 {
-                    buffer = Grow(buffer, length);
+                    buffer = SecretBuffers.Grow(buffer, length);
                 }
 
                 var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
@@ -108,22 +76,7 @@ internal static class BodyReader
         }
         finally
         {
-            Return(buffer, length);
+            SecretBuffers.Return(buffer, length);
         }
-    }
-
-    private static byte[] Grow(byte[] buffer, int length)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
-        buffer.CopyTo(larger, 0);
-        Return(buffer, length);
-        return larger;
-    }
-
-    /// <summary>A body holds license keys and tokens; the next who rents the buffer is not to find them.</summary>
-    private static void Return(byte[] buffer, int length)
-    {
-        buffer.AsSpan(0, length).Clear();
-        ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -9,11 +9,6 @@ internal sealed class DeliveryCounters(TimeProvider time)
     private long _failedAt;
     private int _failures;
     private int _refusals;
-    private int _inFlight;
-
-    public void Entered() => Interlocked.Increment(ref _inFlight);
-
-    public void Left() => Interlocked.Decrement(ref _inFlight);
 
     public void Refused() => Interlocked.Increment(ref _refusals);
 
@@ -39,11 +34,11 @@ internal sealed class DeliveryCounters(TimeProvider time)
         }
     }
 
-    public ReceiverStatus Read(bool isDraining, string? configurationError) => new()
+    public ReceiverStatus Read(int inFlight, bool isDraining, string? configurationError) => new()
     {
         IsDraining = isDraining,
         ConfigurationError = configurationError,
-        InFlight = Volatile.Read(ref _inFlight),
+        InFlight = inFlight,
         LastVerifiedAt = At(ref _verifiedAt),
         LastCompletedAt = At(ref _completedAt),
         LastFailedAt = At(ref _failedAt),

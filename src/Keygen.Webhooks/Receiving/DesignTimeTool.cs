@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Reflection;
 
 namespace Keygen.Webhooks.Receiving;
@@ -18,6 +19,7 @@ public sealed class DesignTimeTool
 
     /// <summary>Looks at an entry assembly.</summary>
     /// <param name="entryAssembly">The name of the assembly that was started; null for this process's own.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)] // for tests; the app resolves the one that is registered
     public DesignTimeTool(string? entryAssembly = null)
     {
         entryAssembly ??= Assembly.GetEntryAssembly()?.GetName().Name;

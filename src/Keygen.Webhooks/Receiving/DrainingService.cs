@@ -17,9 +17,6 @@ internal sealed class DrainingService(
     IEnumerable<ReceiverStartup> receivers, ShutdownGate gate, DesignTimeTool tool, StartupWarnings warnings,
     TimeProvider time, ILogger<WebhookReceiver> logger) : IHostedLifecycleService
 {
-    /// <summary>What handlers that heed their token, and answers on their way out, are given at the very end.</summary>
-    internal static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
-
     private readonly ReceiverStartup[] _receivers = [.. receivers];
 
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -63,7 +60,7 @@ internal sealed class DrainingService(
         {
             Log.GraceIsOver(logger);
             _ = gate.EndGraceAsync();
-            await Task.WhenAny(empty, Delay(LastMoments, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(empty, Delay(KeygenWebhooksOptions.LastMoments, CancellationToken.None)).ConfigureAwait(false);
         }
     }
 

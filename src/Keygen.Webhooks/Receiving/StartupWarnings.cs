@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Diagnostics;
-using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +7,7 @@ namespace Keygen.Webhooks.Receiving;
 
 /// <summary>Says at the start what works, and is hardly what was meant, or is worth knowing.</summary>
 internal sealed class StartupWarnings(
-    IIdempotencyStore store, IHostEnvironment? environment, TerminationLimits limits, bool isWebApp, ILogger<WebhookReceiver> logger)
+    IHostEnvironment? environment, TerminationLimits limits, bool isWebApp, ILogger<WebhookReceiver> logger)
 {
     private static readonly TimeSpan LongTolerance = TimeSpan.FromHours(1);
 
@@ -41,16 +40,16 @@ internal sealed class StartupWarnings(
             Log.SettingRemark(logger, remark);
         }
 
-        if (receiver.Source.Settings.Keys is { Length: > 0 } keys)
+        if (receiver.Settings.Current.Keys is { Length: > 0 } keys)
         {
             Log.VerifiesWith(logger, string.Join(" and ", keys.AsEnumerable()));
         }
     }
 
-    /// <summary>About what all registrations share.</summary>
+    /// <summary>About what registrations share.</summary>
     public void WriteShared(IReadOnlyCollection<ReceiverStartup> receivers)
     {
-        if (!store.Traits.SurvivesRestart)
+        if (receivers.Any(static receiver => !receiver.Store.Traits.SurvivesRestart))
         {
             Log.StoreForgets(logger);
         }
@@ -75,5 +74,5 @@ internal sealed class StartupWarnings(
 
     private static TimeSpan ShutdownTime(IReadOnlyCollection<ReceiverStartup> receivers) =>
         receivers.Max(static one => one.OptionsAtStart.DrainDelay ?? TimeSpan.Zero) + receivers.Max(static one => one.OptionsAtStart.ShutdownGrace)
-        + DrainingService.LastMoments;
+        + KeygenWebhooksOptions.LastMoments;
 }

@@ -2,7 +2,7 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>Whether the store answers: one question for all registrations, since they share it.</summary>
+/// <summary>Whether the store answers: one question for all registrations that share it.</summary>
 internal sealed class StoreProbe(IIdempotencyStore store, TimeProvider time)
 {
     /// <summary>Of no event: Keygen's tokens are longer, and no account has this id.</summary>

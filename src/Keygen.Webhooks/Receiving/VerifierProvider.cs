@@ -1,10 +1,9 @@
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
-using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>The settings and the verifier of one registration as they are now, made anew only when the options or the keys change.</summary>
+/// <summary>The verifier of one registration as it is now, made anew only when the settings or the keys change.</summary>
 internal sealed class VerifierProvider
 {
     private static readonly TimeSpan KeyTimeout = TimeSpan.FromSeconds(5);
@@ -13,36 +12,17 @@ internal sealed class VerifierProvider
     private static readonly TimeSpan KeysGoodFor = TimeSpan.FromSeconds(30);
 
     private readonly string _name;
-    private readonly IOptionsMonitor<KeygenWebhooksOptions> _monitor;
     private readonly IVerificationKeyProvider? _keys;
     private readonly TimeProvider _time;
     private readonly CachedProbe? _question;
-    private ReceiverSettings? _settings;
     private Current? _current;
 
-    public VerifierProvider(string name, IOptionsMonitor<KeygenWebhooksOptions> monitor, IVerificationKeyProvider? keys, TimeProvider time)
+    public VerifierProvider(string name, SettingsSource settings, IVerificationKeyProvider? keys, TimeProvider time)
     {
-        (_name, _monitor, _keys, _time) = (name, monitor, keys, time);
+        (_name, _keys, _time) = (name, keys, time);
         _question = keys is null ? null : new(
-            async token => Use(Settings, await keys.GetKeysAsync(name, token).ConfigureAwait(false)),
+            async token => Use(settings.Current, await keys.GetKeysAsync(name, token).ConfigureAwait(false)),
             "The key provider gave no keys within 3 seconds.", KeysGoodFor, time);
-    }
-
-    /// <exception cref="OptionsValidationException">A validation of the user's own refused the options.</exception>
-    public ReceiverSettings Settings
-    {
-        get
-        {
-            var options = _monitor.Get(_name);
-            var settings = Volatile.Read(ref _settings);
-            if (settings is null || !ReferenceEquals(settings.Options, options))
-            {
-                settings = ReceiverSettings.Create(options, _keys is not null);
-                Volatile.Write(ref _settings, settings);
-            }
-
-            return settings;
-        }
     }
 
     /// <exception cref="Exception">The source of the keys failed, or took too long.</exception>

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
-using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Receiving;
 
@@ -12,22 +11,25 @@ namespace Keygen.Webhooks.Receiving;
 /// </summary>
 public sealed class WebhookReceiver
 {
-    private readonly VerifierProvider _source;
-    private readonly EventDispatcher _dispatcher;
+    private readonly SettingsSource _settings;
+    private readonly VerifierProvider _verifiers;
+    private readonly DeliveryPipeline _pipeline;
     private readonly ShutdownGate _gate;
     private readonly TimeProvider _time;
     private readonly WebhookMetrics _metrics;
     private readonly ReceiptLog _log;
     private readonly StoreProbe _store;
     private readonly DeliveryCounters _tally;
+    private readonly DeliveryCount _inFlight = new();
 
     internal WebhookReceiver(
-        string name, VerifierProvider source, EventDispatcher dispatcher, ShutdownGate gate, StoreProbe store, TimeProvider time,
+        string name, SettingsSource settings, VerifierProvider verifiers, EventDispatcher dispatcher, ShutdownGate gate, StoreProbe store, TimeProvider time,
         WebhookMetrics metrics, ReceiptLog log)
     {
         Name = name;
-        (_source, _dispatcher, _gate, _store, _time, _metrics, _log) = (source, dispatcher, gate, store, time, metrics, log);
+        (_settings, _verifiers, _gate, _store, _time, _metrics, _log) = (settings, verifiers, gate, store, time, metrics, log);
         _tally = new(time);
+        _pipeline = new(settings, verifiers, dispatcher, _tally, time, metrics, log);
     }
 
     /// <summary>The registration's name; empty for the default one.</summary>
@@ -40,23 +42,10 @@ public sealed class WebhookReceiver
     public bool IsDraining => _gate.IsDraining;
 
     /// <summary>What is wrong with the options as they are now, in one sentence; null when nothing is.</summary>
-    public string? ConfigurationError
-    {
-        get
-        {
-            try
-            {
-                return _source.Settings.Error ?? _dispatcher.Error;
-            }
-            catch (Exception exception)
-            {
-                return exception.Message;
-            }
-        }
-    }
+    public string? ConfigurationError => _settings.Current.Error;
 
     /// <summary>What it knows of itself just now. Asks nobody, and is cheap.</summary>
-    public ReceiverStatus Status => _tally.Read(IsDraining, ConfigurationError);
+    public ReceiverStatus Status => _tally.Read(_inFlight.Value, IsDraining, ConfigurationError);
 
     /// <summary>
     /// Says that requests reach this receiver. Adapters call it; call it before the app starts when you hand requests over yourself.
@@ -69,14 +58,14 @@ public sealed class WebhookReceiver
     /// nothing of theirs, and holds up no delivery.
     /// </summary>
     /// <remarks>
-    /// Made to be polled: the store is looked up at most every 5 seconds, for all registrations together, a provider that gives keys at
+    /// Made to be polled: a store is looked up at most every 5 seconds, for all registrations that share it, a provider that gives keys at
     /// most every 30, and neither while the question before has not ended.
     /// </remarks>
     /// <param name="cancellationToken">Ends the wait of this caller alone.</param>
     /// <exception cref="OperationCanceledException">The token has fired.</exception>
     public async Task<ReceiverHealth> CheckHealthAsync(CancellationToken cancellationToken = default)
     {
-        var keys = ConfigurationError is null ? _source.CheckKeysAsync() : Task.FromResult<Exception?>(null);
+        var keys = ConfigurationError is null ? _verifiers.CheckKeysAsync() : Task.FromResult<Exception?>(null);
         var answers = await Task.WhenAll(_store.AnswerAsync(), keys).WaitAsync(cancellationToken).ConfigureAwait(false);
         return new(Status, answers[0], answers[1]);
     }
@@ -103,19 +92,17 @@ public sealed class WebhookReceiver
     private async ValueTask<WebhookReceipt> ReceiveWatchedAsync(WebhookRequest request, CancellationToken aborted)
     {
         var startedAt = _time.GetTimestamp();
-        if (!_gate.TryEnter())
+        if (!_gate.TryEnter(_inFlight))
         {
             return Finish(new(WebhookOutcome.Draining), startedAt, null);
         }
 
         try
         {
-            _tally.Entered();
-            _metrics.Entered();
-            using var activity = WebhookActivities.StartReceive(Name);
+            using var activity = DeliveryActivity.Start(Name);
             try
             {
-                return Finish(await ReceiveCoreAsync(request, aborted).ConfigureAwait(false), startedAt, activity);
+                return Finish(await _pipeline.RunAsync(request, aborted).ConfigureAwait(false), startedAt, activity);
             }
             catch (Exception exception)
             {
@@ -125,137 +112,14 @@ public sealed class WebhookReceiver
         }
         finally
         {
-            _gate.Leave();
-            _tally.Left();
-            _metrics.Left();
+            _gate.Leave(_inFlight);
         }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<WebhookReceipt> ReceiveCoreAsync(WebhookRequest request, CancellationToken aborted)
-    {
-        if (Settings() is not { } settings)
-        {
-            return new(WebhookOutcome.Misconfigured);
-        }
-
-        if (CheckShape(request, settings) is { } refused)
-        {
-            _log.ShapeRefused(refused, request, settings.Options.MaxBodySize);
-            return new(refused);
-        }
-
-        SignatureVerifier verifier;
-        try
-        {
-            verifier = await _source.GetVerifierAsync(settings, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            _log.KeysUnavailable(exception);
-            return new(WebhookOutcome.Unavailable);
-        }
-
-        var receivedAt = request.ReceivedAt ?? _time.GetUtcNow();
-        var head = VerifyHead(verifier, request, settings, receivedAt);
-        if (head.Failure is not VerificationFailure.None)
-        {
-            _tally.Refused();
-            _log.Refused(request, head.Failure, verifier, settings, receivedAt);
-            return new(WebhookOutcomeExtensions.Of(head.Failure)) { VerificationFailure = head.Failure };
-        }
-
-        WebhookReceipt? receipt = null;
-        try
-        {
-            var (body, failure) = await BodyReader.ReadAsync(request, settings.Options.MaxBodySize, _time, aborted).ConfigureAwait(false);
-            if (body is null)
-            {
-                _log.BodyNotRead(failure, settings.Options.MaxBodySize);
-                return receipt = new(failure) { Url = head.Url, Key = head.Key };
-            }
-
-            return receipt = await ReceiveBodyAsync(request, head, body).ConfigureAwait(false);
-        }
-        finally
-        {
-            _tally.Ended(receipt);
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<WebhookReceipt> ReceiveBodyAsync(WebhookRequest request, HeadVerification head, byte[] body)
-    {
-        var verification = head.VerifyDelivery(body, out var delivery);
-        if (verification is not VerificationFailure.None)
-        {
-            if (body.Length == 0 && request.ContentLength is null)
-            {
-                // Keygen signs no empty body; who sends one says so with its length.
-                _log.BodyNotRead(WebhookOutcome.BodyAlreadyRead, 0);
-                return new(WebhookOutcome.BodyAlreadyRead) { Url = head.Url, Key = head.Key };
-            }
-
-            _tally.Refused();
-            _metrics.Refused(verification);
-            _log.BodyDiffers(verification);
-            return new(WebhookOutcomeExtensions.Of(verification)) { VerificationFailure = verification, Url = head.Url, Key = head.Key };
-        }
-
-        _tally.Verified();
-        var envelope = EventReader.Read(delivery!, ownsBody: true, out var keygenEvent);
-        if (envelope is not EnvelopeFailure.None)
-        {
-            _log.EnvelopeRefused(envelope);
-            return new(WebhookOutcomeExtensions.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url, Key = head.Key };
-        }
-
-        _log.Read(keygenEvent!);
-
-        // Keygen hanging up is no reason to stop: the event would only come again.
-        var result = await _dispatcher.DispatchInsideAsync(keygenEvent!, CancellationToken.None).ConfigureAwait(false);
-        return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url, Key = head.Key };
-    }
-
-    private ReceiverSettings? Settings()
-    {
-        try
-        {
-            var settings = _source.Settings;
-            if ((settings.Error ?? _dispatcher.Error) is not { } error)
-            {
-                return settings;
-            }
-
-            _log.Misconfigured(error);
-        }
-        catch (Exception exception)
-        {
-            _log.Misconfigured(exception.Message);
-        }
-
-        return null;
-    }
-
-    private static WebhookOutcome? CheckShape(WebhookRequest request, ReceiverSettings settings) =>
-        !string.Equals(request.Head.Method, "POST", StringComparison.OrdinalIgnoreCase) ? WebhookOutcome.MethodNotAllowed
-        : !ContentTypeRules.IsSupported(request.ContentType, request.ContentEncoding) ? WebhookOutcome.UnsupportedMediaType
-        : request.ContentLength > settings.Options.MaxBodySize ? WebhookOutcome.ContentTooLarge
-        : null;
-
-    private HeadVerification VerifyHead(SignatureVerifier verifier, WebhookRequest request, ReceiverSettings settings, DateTimeOffset receivedAt)
-    {
-        var startedAt = _time.GetTimestamp();
-        var urls = !settings.Options.TrustRequestUrl ? settings.Urls : SignedUrl.TryParse(request.Url, out var url, out _) ? [url] : [];
-        var head = verifier.VerifyHead(request.Head, urls, receivedAt);
-        _metrics.Verified(head.Failure, _time.GetElapsedTime(startedAt));
-        return head;
     }
 
     private WebhookReceipt Finish(WebhookReceipt receipt, long startedAt, Activity? activity)
     {
-        _metrics.Received(Name, receipt, _time.GetElapsedTime(startedAt));
-        WebhookActivities.Finish(activity, receipt, Name);
+        _metrics.Received(Name, receipt.Outcome, receipt.Event, receipt.Key, _time.GetElapsedTime(startedAt));
+        DeliveryActivity.Finish(activity, receipt, Name);
         _log.Received(receipt);
         return receipt;
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Keygen.Webhooks.Signatures;
 
 /// <summary>
@@ -41,42 +43,34 @@ public readonly struct HeadVerification
 
     /// <summary>Compares the body of a delivery with the signed digest.</summary>
     /// <param name="body">The bytes of the body; the delivery owns them from now on.</param>
-    /// <param name="delivery">The delivery, or null.</param>
-    /// <returns><see cref="VerificationFailure.None"/> when this is the signed body of a <c>POST</c>.</returns>
-    public VerificationFailure VerifyDelivery(byte[] body, out VerifiedDelivery? delivery)
+    /// <param name="delivery">The delivery; null after a failure.</param>
+    /// <param name="failure">What is wrong, with the head or with the body; <see cref="VerificationFailure.None"/> after success.</param>
+    /// <returns>Whether this is the signed body of a <c>POST</c>.</returns>
+    public bool TryVerifyDelivery(byte[] body, [NotNullWhen(true)] out VerifiedDelivery? delivery, out VerificationFailure failure)
     {
-        delivery = null;
-        var failure = Verify(body, delivery: true);
-        if (failure is VerificationFailure.None)
-        {
-            delivery = new VerifiedDelivery(body, _accountId!, _keygenVersion, Date, Url!);
-        }
-
-        return failure;
+        delivery = TryVerify(body, isDelivery: true, out failure) ? new(body, _accountId, _keygenVersion, Date, Url) : null;
+        return delivery is not null;
     }
 
     /// <summary>Compares the body of a response of Keygen's API with the signed digest.</summary>
     /// <param name="body">The bytes of the body; the response owns them from now on.</param>
-    /// <param name="response">The response, or null.</param>
-    /// <returns><see cref="VerificationFailure.None"/> when this is the signed body of an answer to a <c>GET</c>.</returns>
-    public VerificationFailure VerifyResponse(byte[] body, out VerifiedResponse? response)
+    /// <param name="response">The response; null after a failure.</param>
+    /// <param name="failure">What is wrong, with the head or with the body; <see cref="VerificationFailure.None"/> after success.</param>
+    /// <returns>Whether this is the signed body of an answer to a <c>GET</c>.</returns>
+    public bool TryVerifyResponse(byte[] body, [NotNullWhen(true)] out VerifiedResponse? response, out VerificationFailure failure)
     {
-        response = null;
-        var failure = Verify(body, delivery: false);
-        if (failure is VerificationFailure.None)
-        {
-            response = new VerifiedResponse(body, _accountId!, _keygenVersion, Date, Url!);
-        }
-
-        return failure;
+        response = TryVerify(body, isDelivery: false, out failure) ? new(body, _accountId, _keygenVersion, Date, Url) : null;
+        return response is not null;
     }
 
-    private VerificationFailure Verify(byte[] body, bool delivery)
+    [MemberNotNullWhen(true, nameof(_accountId), nameof(Url))]
+    private bool TryVerify(byte[] body, bool isDelivery, out VerificationFailure failure)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Failure is not VerificationFailure.None ? Failure
-            : _isDelivery != delivery ? VerificationFailure.Method
+        failure = Failure is not VerificationFailure.None ? Failure
+            : _isDelivery != isDelivery ? VerificationFailure.Method
             : BodyDigest.Matches(_digest, body) ? VerificationFailure.None
             : VerificationFailure.BodyDigest;
+        return failure is VerificationFailure.None;
     }
 }

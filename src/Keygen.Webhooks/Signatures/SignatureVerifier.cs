@@ -12,6 +12,8 @@ namespace Keygen.Webhooks.Signatures;
 /// </remarks>
 public sealed class SignatureVerifier
 {
+    internal static readonly TimeSpan DefaultTolerance = TimeSpan.FromMinutes(5);
+
     private const int MaxSignature = 1024; // bytes of an RSA signature of 8192 bits
 
     private readonly KeyRing _keys;
@@ -45,7 +47,7 @@ public sealed class SignatureVerifier
         // Keygen writes UUIDs in lower case.
         AccountId = id.ToString();
         _keys = new([.. keys]);
-        _tolerance = tolerance ?? KeygenWebhooksOptions.DefaultTolerance;
+        _tolerance = tolerance ?? DefaultTolerance;
         foreach (var name in algorithms ?? [])
         {
             _allowed |= SignatureAlgorithms.TryParse(name, out var algorithm)

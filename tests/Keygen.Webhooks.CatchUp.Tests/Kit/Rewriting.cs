@@ -1,6 +1,5 @@
 using System.Text;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.Tests.CatchUp;
 

@@ -4,7 +4,6 @@ using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -66,7 +65,7 @@ internal sealed class Room : IAsyncDisposable
 
     /// <summary>Records an event that nobody delivered, so long ago.</summary>
     public FakeWebhookEvent Missed(double minutesAgo = 20, FakeEventStatus status = FakeEventStatus.Failed, FakeEndpoint? endpoint = null, string name = "license.created") =>
-        Keygen.Record(KeygenEventBuilder.Of(name).Created(Time.GetUtcNow() - TimeSpan.FromMinutes(minutesAgo)), status, endpoint);
+        Keygen.Record(KeygenEventBuilder.Of(name).WithCreated(Time.GetUtcNow() - TimeSpan.FromMinutes(minutesAgo)), status, endpoint);
 
     /// <summary>How often an event was handled.</summary>
     public int TimesHandled(FakeWebhookEvent row) => Ledger.Count(token => token == row.IdempotencyToken);

@@ -2,7 +2,6 @@ using System.Net;
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -42,7 +41,7 @@ internal static class Watched
     /// <summary>Keygen delivers an event that it has recorded.</summary>
     public static async Task DeliverAsync(this Room room, Machine machine, FakeWebhookEvent row)
     {
-        var delivery = Keygen.Webhooks.Testing.SignedDelivery.Of(row.Name, builder => builder.WithId(row.Id).WithToken(row.IdempotencyToken).SentAt(room.Time.GetUtcNow()));
+        var delivery = Keygen.Webhooks.Testing.SignedDelivery.Of(row.Name, builder => builder.WithId(row.Id).WithIdempotencyToken(row.IdempotencyToken).WithSentAt(room.Time.GetUtcNow()));
         (await machine.Receiver.ReceiveAsync(delivery.ToWebhookRequest())).Outcome.Should().Be(WebhookOutcome.Handled);
     }
 }

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.CatchUp.Runs;
 using Keygen.Webhooks.CatchUp.Walking;
 
 namespace Keygen.Webhooks.Tests.CatchUp;

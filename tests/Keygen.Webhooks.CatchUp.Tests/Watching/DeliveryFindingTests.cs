@@ -1,7 +1,6 @@
 using System.Net;
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,6 @@
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -34,7 +33,7 @@ public sealed class EndpointFindingTests
         }
 
         var finding = machine.CatchUp.Status.Endpoint!.Findings.Single();
-        machine.TimesSaid(612).Should().Be(1);
+        machine.TimesSaid(6012).Should().Be(1);
         var health = await machine.HealthAsync();
         health.Status.Should().Be(HealthStatus.Degraded);
         health.Description.Should().Be(finding.Message);
@@ -43,7 +42,7 @@ public sealed class EndpointFindingTests
         mend();
         room.Pass(Hour);
         (await machine.FindAsync()).Should().BeEmpty();
-        machine.TimesSaid(613).Should().Be(1);
+        machine.TimesSaid(6013).Should().Be(1);
         (await machine.HealthAsync()).Status.Should().Be(HealthStatus.Healthy);
         room.Requests.Should().OnlyContain(static request => request.Method == "GET", "nothing is changed at Keygen");
     }
@@ -58,7 +57,7 @@ public sealed class EndpointFindingTests
     public async Task A_policy_under_which_licensees_obtain_signatures_is_found_while_RSA_is_accepted(string? scheme, bool isFound)
     {
         await using var room = await Room.StartAsync();
-        room.Keygen.AddPolicy(builder => builder.Attribute("scheme", scheme));
+        room.Keygen.AddPolicy(builder => builder.WithAttribute("scheme", scheme));
         var accepting = room.NewWatching(services: static services =>
             services.Configure<KeygenWebhooksOptions>(static options => options.Algorithms.Add(SignatureAlgorithms.RsaSha256)));
         room.Keygen.Endpoints[0].SignatureAlgorithm = SignatureAlgorithms.RsaSha256;
@@ -116,7 +115,7 @@ public sealed class EndpointFindingTests
         }
 
         machine.CatchUp.Status.Endpoint!.NotVisible.Should().Equal("webhook-endpoints");
-        machine.TimesSaid(614).Should().Be(1);
+        machine.TimesSaid(6014).Should().Be(1);
         (await machine.HealthAsync()).Status.Should().Be(HealthStatus.Healthy);
         room.Pass(TimeSpan.FromDays(31));
         (await machine.FindAsync()).Should().Equal([EndpointFindingKind.EndpointMissing], "Keygen lists none of ours any more");

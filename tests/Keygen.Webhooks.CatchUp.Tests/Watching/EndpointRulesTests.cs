@@ -1,4 +1,5 @@
 using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.CatchUp.Api;
 using Keygen.Webhooks.CatchUp.Watching;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Signatures;
@@ -17,7 +18,7 @@ public sealed class EndpointRulesTests
     [InlineData("machine.created", false)]
     public void A_handler_of_a_family_is_content_with_one_of_its_events(string subscriptions, bool isContent)
     {
-        var handler = new HandledEvents("Family", ["license.created", "license.deleted"]);
+        var handler = new HandlerSubscription("Family", ["license.created", "license.deleted"]);
 
         var findings = EndpointRules.OfEndpoints([Endpoint("1", subscriptions)], [handler], Accepted).ToArray();
 
@@ -69,10 +70,10 @@ public sealed class EndpointRulesTests
         await using var provider = services.BuildServiceProvider();
         var dispatcher = provider.GetRequiredKeyedService<EventDispatcher>("");
 
-        dispatcher.HandledEvents.Select(static handled => handled.Handler).Should().Equal("one", "family", "new");
-        dispatcher.HandledEvents[0].Names.Should().Equal("license.created");
-        dispatcher.HandledEvents[1].Names.Should().Contain("machine.created").And.OnlyContain(static name => name.StartsWith("machine."));
-        dispatcher.HandledEvents[2].Names.Should().BeEmpty();
+        dispatcher.Subscriptions.Select(static handled => handled.Handler).Should().Equal("one", "family", "new");
+        dispatcher.Subscriptions[0].EventNames.Should().Equal("license.created");
+        dispatcher.Subscriptions[1].EventNames.Should().Contain("machine.created").And.OnlyContain(static name => name.StartsWith("machine."));
+        dispatcher.Subscriptions[2].EventNames.Should().BeEmpty();
         new[] { "license.created", "machine.deleted", "license.deleted", "moon.landed" }.Select(dispatcher.Handles).Should().Equal(true, true, false, true);
     }
 

@@ -1,7 +1,6 @@
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.CatchUp;
@@ -59,7 +58,7 @@ public sealed class UnlikeMachinesTests
 
         one.Kinds().Should().Equal(EndpointFindingKind.NotSubscribed);
         one.CatchUp.Status.Endpoint!.Findings[0].Message.Should().Contain("machine.created");
-        (one.TimesSaid(612), other.TimesSaid(612), one.TimesSaid(613)).Should().Be((1, 1, 0));
+        (one.TimesSaid(6012), other.TimesSaid(6012), one.TimesSaid(6013)).Should().Be((1, 1, 0));
 
         endpoint.Subscriptions = ["*"];
         for (var i = 0; i < 8; i++)

@@ -19,8 +19,7 @@ internal static class AnswerFirst
             var headers = context.Request.Headers;
             var request = new WebhookRequest
             {
-                Head = new SignedHead("POST", headers["Keygen-Signature"], headers["Keygen-Date"], headers["Date"],
-                    headers["Keygen-Digest"], headers["Digest"], headers["Keygen-Version"]),
+                Head = SignedHead.Create("POST", name => headers[name]),
                 ContentType = context.Request.ContentType,
                 ContentLength = body.Length,
                 Body = body,

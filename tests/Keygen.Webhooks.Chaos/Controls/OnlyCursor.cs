@@ -32,9 +32,9 @@ internal sealed class OnlyCursor(ReceiverSettings settings, EventDispatcher disp
                 return;
             }
 
-            if (row.Status is not "DELIVERED" && EventReader.Read(row, out var keygenEvent) is EnvelopeFailure.None)
+            if (row.Status is not "DELIVERED" && EventReader.TryRead(row, out var keygenEvent, out _))
             {
-                await dispatcher.DispatchAsync(keygenEvent!, cancellationToken);
+                await dispatcher.DispatchAsync(keygenEvent, cancellationToken);
             }
 
             await File.WriteAllTextAsync(_file, row.Id, cancellationToken);
@@ -47,11 +47,9 @@ internal sealed class OnlyCursor(ReceiverSettings settings, EventDispatcher disp
         var path = $"/v1/accounts/{settings.AccountId}/webhook-events?order=asc&page[cursor]={cursor}&page[size]=100";
         using var response = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
         var headers = response.Headers;
-        var head = new SignedHead("GET", One("Keygen-Signature"), One("Keygen-Date"), One("Date"), One("Keygen-Digest"), One("Digest"), One("Keygen-Version"));
-        _verifier.VerifyHead(head, [SignedUrl.Parse($"https://{_from.Api.Host}{path}")], DateTimeOffset.UtcNow)
-            .VerifyResponse(await response.Content.ReadAsByteArrayAsync(cancellationToken), out var verified);
-        return EventRecordPage.Read(verified!, out var page) is EnvelopeFailure.None ? page! : throw new InvalidOperationException("No page.");
-
-        string? One(string name) => headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+        var head = SignedHead.Create("GET", name => headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : default);
+        return _verifier.VerifyHead(head, [SignedUrl.Parse($"https://{_from.Api.Host}{path}")], DateTimeOffset.UtcNow)
+                .TryVerifyResponse(await response.Content.ReadAsByteArrayAsync(cancellationToken), out var verified, out _)
+            && EventRecordPage.TryRead(verified, out var page, out _) ? page : throw new InvalidOperationException("No page.");
     }
 }

@@ -33,7 +33,7 @@ internal static class CatchUpSetup
             options.DailyRequestBudget = int.MaxValue;
             options.MaxParked = settings.Fault is Fault.NoParking ? 0 : options.MaxParked;
         });
-        var leases = webhooks.Services.Last(static service => service.ServiceType == typeof(INamedLeaseStore));
+        var leases = webhooks.Services.Last(static service => service.ServiceType == typeof(INamedLeaseStore) && !service.IsKeyedService);
         webhooks.Services.AddSingleton<INamedLeaseStore>(s => new ShortLeases((INamedLeaseStore)leases.ImplementationFactory!(s), TimeSpan.FromSeconds(from.LeaseSeconds)));
     }
 }

@@ -91,8 +91,8 @@ internal static class ReceiverProgram
 
         CatchUpSetup.Add(webhooks, settings);
         Faults.Commit(webhooks, settings);
-        var store = services.Last(static service => service.ServiceType == typeof(IIdempotencyStore));
-        webhooks.UseStore(s => new TracingStore(
+        var store = services.Last(static service => service.ServiceType == typeof(IIdempotencyStore) && !service.IsKeyedService);
+        services.AddSingleton<IIdempotencyStore>(s => new TracingStore(
             (IIdempotencyStore)(store.ImplementationFactory?.Invoke(s) ?? ActivatorUtilities.CreateInstance(s, store.ImplementationType!)),
             s.GetRequiredService<Ledger>(), s.GetRequiredService<HoldPoint>(), s.GetRequiredService<DeliveryTrace>()));
     }

@@ -54,17 +54,17 @@ internal sealed class HeldRows : IAsyncDisposable
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         await using var context = ChaosContext.Open(_connection);
-        var held = await context.Set<KeygenWebhookMark>().Where(static mark => !mark.IsDone && mark.HandlerId == "")
-            .Select(static mark => new Held(mark.EventId, mark.RunId, mark.SeenAt)).ToListAsync(cancellationToken);
+        var held = await context.Set<KeygenWebhookMark>().Where(static mark => !mark.IsDone && mark.HandlerHash == "")
+            .Select(static mark => new Held(mark.EventHash, mark.RunId, mark.SeenAt)).ToListAsync(cancellationToken);
         var now = Stopwatch.GetTimestamp();
         _known = held.ToDictionary(static row => row, row => _known.GetValueOrDefault(row, now));
         foreach (var (row, _) in _known.Where(known => Stopwatch.GetElapsedTime(known.Value, now) > LongEnough))
         {
             await context.Set<KeygenWebhookMark>()
-                .Where(mark => mark.EventId == row.EventId && mark.HandlerId == "" && mark.RunId == row.RunId && mark.SeenAt == row.SeenAt && !mark.IsDone)
+                .Where(mark => mark.EventHash == row.EventHash && mark.HandlerHash == "" && mark.RunId == row.RunId && mark.SeenAt == row.SeenAt && !mark.IsDone)
                 .ExecuteUpdateAsync(static set => set.SetProperty(static mark => mark.SeenAt, static mark => mark.SeenAt.AddHours(-1)), cancellationToken);
         }
     }
 
-    private sealed record Held(string EventId, Guid RunId, DateTime SeenAt);
+    private sealed record Held(string EventHash, Guid RunId, DateTime SeenAt);
 }

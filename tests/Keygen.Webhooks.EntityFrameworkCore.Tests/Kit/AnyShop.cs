@@ -7,10 +7,12 @@ namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
 /// <summary>A host whose context the test registers as it likes, with two handlers that save through it.</summary>
 internal static class AnyShop
 {
-    public static async Task<ReceiverHost> StartAsync<TContext>(Action<IServiceCollection> services)
+    /// <param name="services">Registers the context.</param>
+    /// <param name="handlers">Registers the handlers; two that save when null.</param>
+    public static async Task<ReceiverHost> StartAsync<TContext>(Action<IServiceCollection> services, Action<KeygenWebhooksBuilder>? handlers = null)
         where TContext : DbContext
     {
-        var host = Build<TContext>(services);
+        var host = handlers is null ? Build<TContext>(services) : ReceiverHost.Build(builder => handlers(builder.UseEntityFrameworkCore<TContext>()), services: services);
         await using (var scope = host.Host.Services.CreateAsyncScope())
         {
             await scope.ServiceProvider.GetRequiredService<TContext>().Database.EnsureCreatedAsync();

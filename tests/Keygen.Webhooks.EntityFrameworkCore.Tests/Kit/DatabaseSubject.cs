@@ -33,9 +33,9 @@ internal sealed class DatabaseSubject(TestDatabase database) : StoreUnderTest
         if (by > TimeSpan.FromHours(1))
         {
             var later = new Idempotency.EventKey("", "", Guid.NewGuid().ToString());
-            var store = _services!.GetRequiredService<StoreContext>();
+            var store = _services!.GetRequiredKeyedService<StoreContext>(typeof(ShopContext));
             await store.InTransactionAsync((context, ct) => context.InsertAsync(MarkTable.MarkOf(later, MarkHashes.Of(later), "", Guid.NewGuid(), store.Now, isDone: true), ct));
-            await new MarkCleaner(_services!.GetRequiredService<StoreContext>()).CleanAsync(default);
+            await new MarkCleaner(_services!.GetRequiredKeyedService<StoreContext>(typeof(ShopContext))).CleanAsync(default);
         }
     }
 

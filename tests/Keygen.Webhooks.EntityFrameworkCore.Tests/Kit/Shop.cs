@@ -4,6 +4,7 @@ using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
@@ -28,7 +29,7 @@ public sealed class Shop : IAsyncDisposable
 
     public IIdempotencyStore Store => _services.GetRequiredService<IIdempotencyStore>();
 
-    internal StoreContext StoreContext => _services.GetRequiredService<StoreContext>();
+    internal StoreContext StoreContext => _services.GetRequiredKeyedService<StoreContext>(typeof(ShopContext));
 
     /// <param name="engine">One of the names of <see cref="TestDatabase"/>.</param>
     /// <param name="retries">Whether the context has a strategy of retries.</param>
@@ -46,7 +47,9 @@ public sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>Another process with the same database.</summary>
-    public ServiceProvider BuildServices(bool retries = false)
+    /// <param name="retries">Whether the context has a strategy of retries.</param>
+    /// <param name="time">The clock of one whose hosted services the test starts; null for the system's.</param>
+    public ServiceProvider BuildServices(bool retries = false, TimeProvider? time = null)
     {
         var services = new ServiceCollection().AddLogging();
         services.AddDbContext<ShopContext>(options =>
@@ -63,6 +66,11 @@ public sealed class Shop : IAsyncDisposable
                 options.ReplaceService<IExecutionStrategyFactory, RetryingStrategyFactory>();
             }
         });
+        if (time is not null)
+        {
+            services.AddSingleton(time).AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        }
+
         services.AddKeygenWebhooks().UseEntityFrameworkCore<ShopContext>();
         return services.BuildServiceProvider();
     }

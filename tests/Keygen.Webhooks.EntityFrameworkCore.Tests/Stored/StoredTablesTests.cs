@@ -13,10 +13,10 @@ namespace Keygen.Webhooks.EntityFrameworkCore.Tests.Stored;
 public sealed class StoredTablesTests
 {
     /// <summary>SHA-256 of <c>6:second36:3e58a9fe-fbf4-45d4-8c1a-53cd9a922564a:b</c> by another program.</summary>
-    private const string EventId = "5c73aef24dbd4be3b54af3e9c27671f9b61661da187f38c04a03017fa0fc4cf2";
+    private const string EventHash = "5c73aef24dbd4be3b54af3e9c27671f9b61661da187f38c04a03017fa0fc4cf2";
 
     /// <summary>SHA-256 of <c>App.Charge:LicenseCreated</c>.</summary>
-    private const string HandlerId = "f18757e09f0d12cf26fa072af38cecfa1a41e24f54a8ad0297693b0e8eabb8c1";
+    private const string HandlerHash = "f18757e09f0d12cf26fa072af38cecfa1a41e24f54a8ad0297693b0e8eabb8c1";
 
     private const string Account = "3e58a9fe-fbf4-45d4-8c1a-53cd9a922564";
 
@@ -36,8 +36,8 @@ public sealed class StoredTablesTests
 
     [Theory]
     [InlineData("", EventState.Settled)]
-    [InlineData(HandlerId, EventState.Open)]
-    public async Task A_row_of_the_first_version_is_known(string handlerId, EventState expected)
+    [InlineData(HandlerHash, EventState.Open)]
+    public async Task A_row_of_the_first_version_is_known(string handlerHash, EventState expected)
     {
         await using var database = await TestDatabase.CreateAsync(TestDatabase.Sqlite);
         await using var services = new ServiceCollection().AddLogging().AddDbContext<OwnTables>(database.Configure)
@@ -47,8 +47,8 @@ public sealed class StoredTablesTests
         var tables = scope.ServiceProvider.GetRequiredService<OwnTables>().Database;
         await tables.ExecuteSqlRawAsync(Script("tables-0.1.sqlite.sql"));
         await tables.ExecuteSqlAsync($"""
-            INSERT INTO "KeygenWebhookMarks" ("EventId", "HandlerId", "Registration", "AccountId", "IdempotencyToken", "Handler", "RunId", "IsDone", "SeenAt")
-            VALUES ({EventId}, {handlerId}, 'second', {Account}, 'a:b', {(handlerId.Length == 0 ? "" : "App.Charge:LicenseCreated")}, '00000000-0000-0000-0000-000000000001', 1, '2026-11-20 08:00:00')
+            INSERT INTO "KeygenWebhookMarks" ("EventHash", "HandlerHash", "Registration", "AccountId", "IdempotencyToken", "Handler", "RunId", "IsDone", "SeenAt")
+            VALUES ({EventHash}, {handlerHash}, 'second', {Account}, 'a:b', {(handlerHash.Length == 0 ? "" : "App.Charge:LicenseCreated")}, '00000000-0000-0000-0000-000000000001', 1, '2026-11-20 08:00:00')
             """);
 
         var store = services.GetRequiredService<IIdempotencyStore>();
@@ -58,7 +58,7 @@ public sealed class StoredTablesTests
     }
 
     [Fact]
-    public void A_handlers_row_is_found_by_the_hash_of_its_name() => MarkHashes.Of("App.Charge:LicenseCreated").Should().Be(HandlerId);
+    public void A_handlers_row_is_found_by_the_hash_of_its_name() => MarkHashes.Of("App.Charge:LicenseCreated").Should().Be(HandlerHash);
 
     private static string Script(string file) =>
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Stored", file)).ReplaceLineEndings("\n").Trim();

@@ -1,27 +1,34 @@
 CREATE TABLE "KeygenWebhookAttempts" (
-    "EventId" character varying(64) NOT NULL,
-    "HandlerId" character varying(64) NOT NULL,
+    "EventHash" character varying(64) NOT NULL,
+    "HandlerHash" character varying(64) NOT NULL,
+    "Registration" text NOT NULL,
+    "AccountId" text NOT NULL,
+    "EventId" text,
+    "EventName" text,
+    "ResourceType" text,
+    "ResourceId" text,
+    "LicenseId" text,
     "IdempotencyToken" text NOT NULL,
     "Handler" text NOT NULL,
     "Attempts" integer NOT NULL,
     "LastErrorType" text NOT NULL,
     "LastAttemptAt" timestamp with time zone NOT NULL,
-    CONSTRAINT "PK_KeygenWebhookAttempts" PRIMARY KEY ("EventId", "HandlerId")
+    CONSTRAINT "PK_KeygenWebhookAttempts" PRIMARY KEY ("EventHash", "HandlerHash")
 );
 
 
 CREATE TABLE "KeygenWebhookLeases" (
-    "Id" character varying(64) NOT NULL,
+    "NameHash" character varying(64) NOT NULL,
     "Name" text NOT NULL,
     "FencingNumber" bigint NOT NULL,
     "HeldUntil" timestamp with time zone NOT NULL,
-    CONSTRAINT "PK_KeygenWebhookLeases" PRIMARY KEY ("Id")
+    CONSTRAINT "PK_KeygenWebhookLeases" PRIMARY KEY ("NameHash")
 );
 
 
 CREATE TABLE "KeygenWebhookMarks" (
-    "EventId" character varying(64) NOT NULL,
-    "HandlerId" character varying(64) NOT NULL,
+    "EventHash" character varying(64) NOT NULL,
+    "HandlerHash" character varying(64) NOT NULL,
     "Registration" text NOT NULL,
     "AccountId" text NOT NULL,
     "IdempotencyToken" text NOT NULL,
@@ -29,17 +36,17 @@ CREATE TABLE "KeygenWebhookMarks" (
     "RunId" uuid NOT NULL,
     "IsDone" boolean NOT NULL,
     "SeenAt" timestamp with time zone NOT NULL,
-    CONSTRAINT "PK_KeygenWebhookMarks" PRIMARY KEY ("EventId", "HandlerId")
+    CONSTRAINT "PK_KeygenWebhookMarks" PRIMARY KEY ("EventHash", "HandlerHash")
 );
 
 
 CREATE TABLE "KeygenWebhookProgress" (
-    "Id" character varying(64) NOT NULL,
+    "NameHash" character varying(64) NOT NULL,
     "Name" text NOT NULL,
     "Version" bigint NOT NULL,
     "Content" text NOT NULL,
     "WrittenAt" timestamp with time zone NOT NULL,
-    CONSTRAINT "PK_KeygenWebhookProgress" PRIMARY KEY ("Id")
+    CONSTRAINT "PK_KeygenWebhookProgress" PRIMARY KEY ("NameHash")
 );
 
 

@@ -1,17 +1,24 @@
 CREATE TABLE "KeygenWebhookAttempts" (
-    "EventId" TEXT NOT NULL,
-    "HandlerId" TEXT NOT NULL,
+    "EventHash" TEXT NOT NULL,
+    "HandlerHash" TEXT NOT NULL,
+    "Registration" TEXT NOT NULL,
+    "AccountId" TEXT NOT NULL,
+    "EventId" TEXT NULL,
+    "EventName" TEXT NULL,
+    "ResourceType" TEXT NULL,
+    "ResourceId" TEXT NULL,
+    "LicenseId" TEXT NULL,
     "IdempotencyToken" TEXT NOT NULL,
     "Handler" TEXT NOT NULL,
     "Attempts" INTEGER NOT NULL,
     "LastErrorType" TEXT NOT NULL,
     "LastAttemptAt" TEXT NOT NULL,
-    CONSTRAINT "PK_KeygenWebhookAttempts" PRIMARY KEY ("EventId", "HandlerId")
+    CONSTRAINT "PK_KeygenWebhookAttempts" PRIMARY KEY ("EventHash", "HandlerHash")
 );
 
 
 CREATE TABLE "KeygenWebhookLeases" (
-    "Id" TEXT NOT NULL CONSTRAINT "PK_KeygenWebhookLeases" PRIMARY KEY,
+    "NameHash" TEXT NOT NULL CONSTRAINT "PK_KeygenWebhookLeases" PRIMARY KEY,
     "Name" TEXT NOT NULL,
     "FencingNumber" INTEGER NOT NULL,
     "HeldUntil" TEXT NOT NULL
@@ -19,8 +26,8 @@ CREATE TABLE "KeygenWebhookLeases" (
 
 
 CREATE TABLE "KeygenWebhookMarks" (
-    "EventId" TEXT NOT NULL,
-    "HandlerId" TEXT NOT NULL,
+    "EventHash" TEXT NOT NULL,
+    "HandlerHash" TEXT NOT NULL,
     "Registration" TEXT NOT NULL,
     "AccountId" TEXT NOT NULL,
     "IdempotencyToken" TEXT NOT NULL,
@@ -28,12 +35,12 @@ CREATE TABLE "KeygenWebhookMarks" (
     "RunId" TEXT NOT NULL,
     "IsDone" INTEGER NOT NULL,
     "SeenAt" TEXT NOT NULL,
-    CONSTRAINT "PK_KeygenWebhookMarks" PRIMARY KEY ("EventId", "HandlerId")
+    CONSTRAINT "PK_KeygenWebhookMarks" PRIMARY KEY ("EventHash", "HandlerHash")
 );
 
 
 CREATE TABLE "KeygenWebhookProgress" (
-    "Id" TEXT NOT NULL CONSTRAINT "PK_KeygenWebhookProgress" PRIMARY KEY,
+    "NameHash" TEXT NOT NULL CONSTRAINT "PK_KeygenWebhookProgress" PRIMARY KEY,
     "Name" TEXT NOT NULL,
     "Version" INTEGER NOT NULL,
     "Content" TEXT NOT NULL,

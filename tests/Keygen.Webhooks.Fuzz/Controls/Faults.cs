@@ -36,10 +36,10 @@ internal static class Faults
             && claimed.StartsWith(SHA256.HashData(body).AsSpan(0, PrefixLength));
     }
 
-    public static EnvelopeFailure StopsAtADepth(VerifiedDelivery delivery, out KeygenEvent? keygenEvent)
+    public static bool StopsAtADepth(VerifiedDelivery delivery, out KeygenEvent? keygenEvent, out EnvelopeFailure failure)
     {
         var reader = new Utf8JsonReader(delivery.Body.Span, new JsonReaderOptions { MaxDepth = DefaultDepth });
-        keygenEvent = null;
+        (keygenEvent, failure) = (null, EnvelopeFailure.NotJson);
         try
         {
             while (reader.Read())
@@ -48,10 +48,10 @@ internal static class Faults
         }
         catch (JsonException)
         {
-            return EnvelopeFailure.NotJson;
+            return false;
         }
 
-        return EventReader.Read(delivery, out keygenEvent);
+        return EventReader.TryRead(delivery, out keygenEvent, out failure);
     }
 
     /// <summary>A handler that reads a number in its own way.</summary>

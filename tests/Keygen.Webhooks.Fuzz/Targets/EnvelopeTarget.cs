@@ -13,9 +13,9 @@ internal sealed class EnvelopeTarget(EnvelopeTarget.Reader? reader = null) : Fuz
     private static readonly SignedUrl Url = SignedUrl.Parse("https://hooks.example.com/webhooks/keygen");
     private static readonly string AccountId = RecordedAccount.All[0].Id;
 
-    private readonly Reader _read = reader ?? EventReader.Read;
+    private readonly Reader _read = reader ?? EventReader.TryRead;
 
-    public delegate EnvelopeFailure Reader(VerifiedDelivery delivery, out KeygenEvent? keygenEvent);
+    public delegate bool Reader(VerifiedDelivery delivery, out KeygenEvent? keygenEvent, out EnvelopeFailure failure);
 
     public override int Share => 3;
 
@@ -34,8 +34,8 @@ internal sealed class EnvelopeTarget(EnvelopeTarget.Reader? reader = null) : Fuz
 
     public override void Run(byte[] input)
     {
-        var failure = _read(new(input, AccountId, null, DateTimeOffset.UnixEpoch, Url), out var keygenEvent);
-        Demand(failure is EnvelopeFailure.None == keygenEvent is not null, "An event is there with a failure, or neither is.");
+        var isRead = _read(new(input, AccountId, null, DateTimeOffset.UnixEpoch, Url), out var keygenEvent, out var failure);
+        Demand(failure is EnvelopeFailure.None == isRead && isRead == keygenEvent is not null, "An event is there with a failure, or neither is.");
         var document = JsonByNet.Parse(input);
         Demand(document is not null || failure is not EnvelopeFailure.None, "A body is read that is no JSON.");
         if (!JsonByNet.MayHaveHalfPairs(input))

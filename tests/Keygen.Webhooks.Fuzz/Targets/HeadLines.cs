@@ -22,6 +22,15 @@ internal static class HeadLines
     {
         var all = Enumerable.Repeat(None, Count).ToArray();
         lines[..Math.Min(lines.Length, Count)].CopyTo(all);
-        return new(all[0], Values(all[1]), Values(all[2]), Values(all[3]), Values(all[4]), Values(all[5]), Values(all[6]));
+        return new()
+        {
+            Method = all[0],
+            Signature = Values(all[1]),
+            KeygenDate = Values(all[2]),
+            Date = Values(all[3]),
+            KeygenDigest = Values(all[4]),
+            Digest = Values(all[5]),
+            KeygenVersion = Values(all[6]),
+        };
     }
 }

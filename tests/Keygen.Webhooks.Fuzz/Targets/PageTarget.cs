@@ -35,8 +35,8 @@ internal sealed class PageTarget() : FuzzTarget("page")
     public override void Run(byte[] input)
     {
         var response = new VerifiedResponse(input, AccountId, null, DateTimeOffset.UnixEpoch, Url);
-        var failure = EventRecordPage.Read(response, out var page);
-        Demand(failure is EnvelopeFailure.None == page is not null, "A page is there with a failure, or neither is.");
+        var isRead = EventRecordPage.TryRead(response, out var page, out var failure);
+        Demand(failure is EnvelopeFailure.None == isRead && isRead == page is not null, "A page is there with a failure, or neither is.");
         var document = JsonByNet.Parse(input);
         Demand(document is not null || page is null, "A page is read that is no JSON.");
         if (!JsonByNet.MayHaveHalfPairs(input))
@@ -54,9 +54,9 @@ internal sealed class PageTarget() : FuzzTarget("page")
 
     private static void CheckRow(EventRecord row)
     {
-        var ofRow = EventReader.Read(row, out var one);
+        EventReader.TryRead(row, out var one, out var ofRow);
         byte[] body = [.. "{\"data\":"u8, .. row.Json.Span, (byte)'}'];
-        var ofBody = EventReader.Read(new VerifiedDelivery(body, AccountId, null, DateTimeOffset.UnixEpoch, Url), out var other);
+        EventReader.TryRead(new VerifiedDelivery(body, AccountId, null, DateTimeOffset.UnixEpoch, Url), out var other, out var ofBody);
         Demand(ofRow == ofBody, "A row is not what the same thing delivered is.");
         Demand(one is null || (one.Id == other!.Id && one.IdempotencyToken == other.IdempotencyToken && one.Name == other.Name && one.IsCatchUp), "A row is another event.");
     }

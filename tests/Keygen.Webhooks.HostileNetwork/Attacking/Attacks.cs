@@ -11,8 +11,8 @@ internal static class Attacks
     public static IReadOnlyList<Attack> All(KeygenTestKeys keys, bool isQuick)
     {
         var forger = new KeygenTestKeys(keys.AccountId) { EndpointUrl = keys.EndpointUrl };
-        var forged = SignedDelivery.Of<LicenseCreated>(e => e.SignedBy(forger));
-        var signed = SignedDelivery.Of<LicenseCreated>(e => e.SignedBy(keys));
+        var forged = SignedDelivery.Of<LicenseCreated>(e => e.WithKeys(forger));
+        var signed = SignedDelivery.Of<LicenseCreated>(e => e.WithKeys(keys));
         Attack[] all =
         [
             new("slow heads, a byte each 5 s", () => SlowHeads(forged))

@@ -37,7 +37,7 @@ internal static class OddRequests
     {
         byte[][] bad = [Requests.Bytes(forged), "GET /webhooks/keygen HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray()];
         return [.. Enumerable.Range(0, pipelines).Select(_ => new Script(
-            [.. Enumerable.Range(0, 50).SelectMany(i => i % 10 == 9 ? Requests.Bytes(SignedDelivery.Of<LicenseCreated>(e => e.SignedBy(keys))) : bad[i % 2])])
+            [.. Enumerable.Range(0, 50).SelectMany(i => i % 10 == 9 ? Requests.Bytes(SignedDelivery.Of<LicenseCreated>(e => e.WithKeys(keys))) : bad[i % 2])])
         {
             Answers = 50,
         })];
@@ -88,7 +88,7 @@ internal static class OddRequests
     /// <summary>Ten streams a connection; what is signed is accepted whatever name it came to, unless HTTP itself forbids the pair.</summary>
     public static IReadOnlyList<Script> Authorities(SignedDelivery forged, KeygenTestKeys keys, int connections) =>
         [.. Enumerable.Range(0, connections).Select(_ => new Script(
-            [.. Http2Frames.Preface, .. Enumerable.Range(0, 10).SelectMany(i => Stream(i, i < 2 ? SignedDelivery.Of<LicenseCreated>(e => e.SignedBy(keys)) : forged))])
+            [.. Http2Frames.Preface, .. Enumerable.Range(0, 10).SelectMany(i => Stream(i, i < 2 ? SignedDelivery.Of<LicenseCreated>(e => e.WithKeys(keys)) : forged))])
         {
             Answers = 10, IsHttp2 = true,
         })];

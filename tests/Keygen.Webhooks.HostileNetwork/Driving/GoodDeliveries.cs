@@ -43,7 +43,7 @@ internal sealed class GoodDeliveries(KeygenTestKeys keys, int port, int rate, Ti
         return new(await Task.WhenAll(running), rate);
     }
 
-    private byte[] NewDelivery() => Requests.Keygens(SignedDelivery.Of<LicenseCreated>(e => e.SignedBy(keys)));
+    private byte[] NewDelivery() => Requests.Keygens(SignedDelivery.Of<LicenseCreated>(e => e.WithKeys(keys)));
 
     /// <returns>Milliseconds until it was answered 200; infinitely many when it was not.</returns>
     private async Task<double> SendOneAsync(byte[] bytes, long due)

@@ -136,7 +136,7 @@ public sealed class PaddleLicenseTests
         await using var shop = await OfflineShop.StartAsync(null);
         var body = PaddleEvents.Of("subscription.created", shop.Paddle.Subscription(shop.Paddle.Subscribe()));
         var header = PaddleEvents.Header(body, DateTimeOffset.UtcNow, OfflineShop.WebhookSecret);
-        var machine = SignedDelivery.Of("machine.created", static to => to.SignedBy(new KeygenTestKeys(KeygenTestKeys.Shared.AccountId)));
+        var machine = SignedDelivery.Of("machine.created", static to => to.WithKeys(new KeygenTestKeys(KeygenTestKeys.Shared.AccountId)));
 
         (await shop.SendAsync(body, "pdl_ntfset_guessed")).Should().Be(400);
         (await shop.SendAsync(body, signedAt: DateTimeOffset.UtcNow.AddMinutes(-1))).Should().Be(400);

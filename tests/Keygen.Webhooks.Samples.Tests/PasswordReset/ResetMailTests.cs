@@ -17,7 +17,7 @@ public sealed class ResetMailTests
     {
         await using var host = await ResetHost.StartAsync();
 
-        var row = await host.DeliverAsync(static e => e.ResourceId(User).Attribute("email", ResetHost.Email).Meta("passwordResetToken", Token));
+        var row = await host.DeliverAsync(static e => e.WithResourceId(User).WithAttribute("email", ResetHost.Email).WithMeta("passwordResetToken", Token));
 
         row.LastResponseCode.Should().Be(200);
         var mail = host.Smtp.Mails.Should().ContainSingle().Which;
@@ -39,7 +39,7 @@ public sealed class ResetMailTests
         var row = await host.DeliverAsync(static _ => { });
         using var client = host.Client();
 
-        var again = await client.PostKeygenEventAsync(SignedDelivery.Of<UserPasswordReset>(e => e.WithToken(row.IdempotencyToken)));
+        var again = await client.PostKeygenEventAsync(SignedDelivery.Of<UserPasswordReset>(e => e.WithIdempotencyToken(row.IdempotencyToken)));
         await host.AttemptedAsync(host.Keygen.Retry(row));
 
         ((int)again.StatusCode).Should().Be(200);
@@ -78,7 +78,7 @@ public sealed class ResetMailTests
     {
         await using var host = await ResetHost.StartAsync();
 
-        var row = await host.DeliverAsync(e => e.Created(DateTimeOffset.UtcNow.AddMinutes(-minutesOld)));
+        var row = await host.DeliverAsync(e => e.WithCreated(DateTimeOffset.UtcNow.AddMinutes(-minutesOld)));
 
         row.LastResponseCode.Should().Be(200);
         host.Smtp.Mails.Should().HaveCount(mails);
@@ -89,9 +89,9 @@ public sealed class ResetMailTests
     {
         await using var host = await ResetHost.StartAsync();
 
-        await host.DeliverAsync(static e => e.ResourceId(User).Meta("passwordResetToken", Token));
-        await host.DeliverAsync(static e => e.ResourceId(User).Meta("passwordResetToken", "older").Created(DateTimeOffset.UtcNow.AddMinutes(-30)));
-        await host.DeliverAsync(static e => e.ResourceId(Guid.NewGuid().ToString()).Created(DateTimeOffset.UtcNow.AddMinutes(-30)));
+        await host.DeliverAsync(static e => e.WithResourceId(User).WithMeta("passwordResetToken", Token));
+        await host.DeliverAsync(static e => e.WithResourceId(User).WithMeta("passwordResetToken", "older").WithCreated(DateTimeOffset.UtcNow.AddMinutes(-30)));
+        await host.DeliverAsync(static e => e.WithResourceId(Guid.NewGuid().ToString()).WithCreated(DateTimeOffset.UtcNow.AddMinutes(-30)));
 
         host.Smtp.Mails.Should().HaveCount(2, "the other user's is as good as any");
         host.Smtp.Mails.Should().NotContain(static mail => mail.Message.TextBody!.Contains("older"));
@@ -102,7 +102,7 @@ public sealed class ResetMailTests
     {
         await using var host = await ResetHost.StartAsync();
 
-        await host.DeliverAsync(static e => e.ResourceId(User).Attribute("fullName", "<a href=//evil.example>click</a>").Meta("passwordResetToken", "a\"><b>&\r\nBcc: x@y"));
+        await host.DeliverAsync(static e => e.WithResourceId(User).WithAttribute("fullName", "<a href=//evil.example>click</a>").WithMeta("passwordResetToken", "a\"><b>&\r\nBcc: x@y"));
 
         var mail = host.Smtp.Mails.Should().ContainSingle().Which;
         mail.To.Should().ContainSingle();

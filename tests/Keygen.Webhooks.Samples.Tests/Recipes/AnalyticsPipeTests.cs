@@ -144,7 +144,7 @@ public sealed class AnalyticsPipeTests
     public async Task A_duplicate_is_not_piped_and_no_key_leaves_or_is_logged()
     {
         await using var host = await RecipesHost.StartAsync(settings: ("Recipes:Analytics:FlushEvery", "01:00:00"));
-        var delivery = host.Sign<LicenseValidationSucceeded>(static e => e.Attribute("key", "SECRET-KEY").Attribute("name", "Secret Name"));
+        var delivery = host.Sign<LicenseValidationSucceeded>(static e => e.WithAttribute("key", "SECRET-KEY").WithAttribute("name", "Secret Name"));
 
         (await host.DeliverAsync(delivery), await host.DeliverAsync(delivery.SentAgainAt(host.Now))).Should().Be((200, 200));
         await host.App.StopAsync();
@@ -160,11 +160,11 @@ public sealed class AnalyticsPipeTests
     {
         var delivery = host.Sign<LicenseValidationFailed>(e =>
         {
-            e.ResourceId(License).Relationship("owner", owned ? User : null).Relationship("product", Product)
-                .Meta("code", "TOO_MANY_MACHINES").Meta("ts", "2026-11-23T09:00:00.123Z");
+            e.WithResourceId(License).WithRelationship("owner", owned ? User : null).WithRelationship("product", Product)
+                .WithMeta("code", "TOO_MANY_MACHINES").WithMeta("ts", "2026-11-23T09:00:00.123Z");
             if (token is not null)
             {
-                e.WithToken(token);
+                e.WithIdempotencyToken(token);
             }
         });
         (await host.DeliverAsync(delivery)).Should().Be(200);

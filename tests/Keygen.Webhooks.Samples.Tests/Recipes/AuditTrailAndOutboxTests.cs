@@ -16,13 +16,13 @@ public sealed class AuditTrailAndOutboxTests
     public async Task The_trail_of_a_license_and_of_its_owner_has_each_event_once_in_order_of_time()
     {
         await using var host = await RecipesHost.StartAsync();
-        var created = host.Sign<LicenseCreated>(e => Owned(e).Created(host.Now.AddHours(-3)));
-        await host.DeliverAsync<LicenseValidationFailed>(e => Owned(e).Meta("code", "EXPIRED").Created(host.Now.AddHours(-1)));
-        await host.DeliverAsync<MachineCreated>(e => e.ResourceId("m-1").Relationship("license", License).Relationship("owner", User).Created(host.Now.AddHours(-2)));
+        var created = host.Sign<LicenseCreated>(e => Owned(e).WithCreated(host.Now.AddHours(-3)));
+        await host.DeliverAsync<LicenseValidationFailed>(e => Owned(e).WithMeta("code", "EXPIRED").WithCreated(host.Now.AddHours(-1)));
+        await host.DeliverAsync<MachineCreated>(e => e.WithResourceId("m-1").WithRelationship("license", License).WithRelationship("owner", User).WithCreated(host.Now.AddHours(-2)));
         await host.DeliverAsync(created);
         await host.DeliverAsync(created.SentAgainAt(host.Now));
-        await host.DeliverAsync<UserUpdated>(e => e.ResourceId(User));
-        await host.DeliverAsync<LicenseUpdated>(e => e.ResourceId(Guid.NewGuid().ToString()));
+        await host.DeliverAsync<UserUpdated>(e => e.WithResourceId(User));
+        await host.DeliverAsync<LicenseUpdated>(e => e.WithResourceId(Guid.NewGuid().ToString()));
 
         var license = await host.ReadAsync(static db => AuditTrail.OfLicenseAsync(db, License, default));
         var user = await host.ReadAsync(static db => AuditTrail.OfUserAsync(db, User, default));
@@ -37,8 +37,8 @@ public sealed class AuditTrailAndOutboxTests
     {
         await using var host = await RecipesHost.StartAsync();
 
-        await host.DeliverAsync<LicenseUsersAttached>(static e => e.Count(3).Relationship("license", License).Relationship("user", User));
-        (await host.DeliverAsync(SignedDelivery.Of("license.teleported", e => e.ResourceId(License).SentAt(host.Now).Created(host.Now)))).Should().Be(200);
+        await host.DeliverAsync<LicenseUsersAttached>(static e => e.WithCount(3).WithRelationship("license", License).WithRelationship("user", User));
+        (await host.DeliverAsync(SignedDelivery.Of("license.teleported", e => e.WithResourceId(License).WithSentAt(host.Now).WithCreated(host.Now)))).Should().Be(200);
 
         (await host.ReadAsync(static db => AuditTrail.OfLicenseAsync(db, License, default))).Select(static one => one.Event)
             .Should().BeEquivalentTo("license.users.attached", "license.users.attached", "license.users.attached", "license.teleported");
@@ -76,7 +76,7 @@ public sealed class AuditTrailAndOutboxTests
     {
         await using var host = await RecipesHost.StartAsync();
         host.Services.Instead = static _ => 500;
-        await host.DeliverAsync<LicenseCreated>(static e => Owned(e).Metadata("orderId", "1"));
+        await host.DeliverAsync<LicenseCreated>(static e => Owned(e).WithMetadata("orderId", "1"));
 
         for (var i = 0; i < OutboxWorker.MostAttempts + 2; i++)
         {
@@ -94,7 +94,7 @@ public sealed class AuditTrailAndOutboxTests
         await using var host = await RecipesHost.StartAsync(settings: ("Recipes:Outbox:PollEvery", "00:00:05"));
         host.Services.AddLicense(License, "KEY", null, null, ("email", "ada@customer.example"));
 
-        await host.DeliverAsync<LicenseCreated>(static e => Owned(e).Metadata("orderId", "1"));
+        await host.DeliverAsync<LicenseCreated>(static e => Owned(e).WithMetadata("orderId", "1"));
 
         await Keygen.Webhooks.Tests.FakeClock.EventuallyAsync(
             () =>
@@ -111,7 +111,7 @@ public sealed class AuditTrailAndOutboxTests
         await using var host = await RecipesHost.StartAsync();
         for (var i = 0; i < 6; i++)
         {
-            await host.DeliverAsync<LicenseCreated>(static e => e.Metadata("orderId", "1"));
+            await host.DeliverAsync<LicenseCreated>(static e => e.WithMetadata("orderId", "1"));
         }
 
         var worker = host.App.Services.GetRequiredService<OutboxWorker>();
@@ -126,7 +126,7 @@ public sealed class AuditTrailAndOutboxTests
     {
         await using var host = await RecipesHost.StartAsync();
         host.Services.AddLicense(License, "KEY", null, null, ("email", "ada@customer.example"));
-        await host.DeliverAsync<LicenseCreated>(static e => Owned(e).Metadata("orderId", "1"));
+        await host.DeliverAsync<LicenseCreated>(static e => Owned(e).WithMetadata("orderId", "1"));
         await host.ReadAsync(db => db.Set<OutboxJob>().ExecuteUpdateAsync(job => job
             .SetProperty(static one => one.Attempts, 2).SetProperty(static one => one.Due, host.Now.UtcDateTime.AddMinutes(2))));
 
@@ -138,5 +138,5 @@ public sealed class AuditTrailAndOutboxTests
         (before, host.Smtp.Mails.Count).Should().Be((0, 1));
     }
 
-    private static KeygenEventBuilder Owned(KeygenEventBuilder e) => e.ResourceId(License).Relationship("owner", User);
+    private static KeygenEventBuilder Owned(KeygenEventBuilder e) => e.WithResourceId(License).WithRelationship("owner", User);
 }

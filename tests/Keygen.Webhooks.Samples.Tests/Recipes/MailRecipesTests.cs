@@ -50,9 +50,9 @@ public sealed class MailRecipesTests
         var (gone, addressless) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         host.Services.AddLicense(addressless, Key, null, null);
 
-        await host.DeliverAsync<LicenseCreated>(static e => e.ResourceId(License));
-        await host.DeliverAsync<LicenseCreated>(e => Bought(e.ResourceId(gone), gone));
-        await host.DeliverAsync<LicenseCreated>(e => Bought(e.ResourceId(addressless), addressless));
+        await host.DeliverAsync<LicenseCreated>(static e => e.WithResourceId(License));
+        await host.DeliverAsync<LicenseCreated>(e => Bought(e.WithResourceId(gone), gone));
+        await host.DeliverAsync<LicenseCreated>(e => Bought(e.WithResourceId(addressless), addressless));
         await host.RunJobsAsync();
 
         host.Smtp.Mails.Should().BeEmpty();
@@ -117,7 +117,7 @@ public sealed class MailRecipesTests
 
         var renewed = Guid.NewGuid().ToString();
         host.Services.AddLicense(renewed, Key, Soon.AddYears(1), User);
-        await host.DeliverAsync<LicenseExpired>(e => e.ResourceId(renewed).Attribute("expiry", Soon));
+        await host.DeliverAsync<LicenseExpired>(e => e.WithResourceId(renewed).WithAttribute("expiry", Soon));
         await host.RunJobsAsync();
         host.Smtp.Mails.Should().ContainSingle();
     }
@@ -126,9 +126,9 @@ public sealed class MailRecipesTests
 
     private static void Bought(KeygenEventBuilder e) => Bought(e, License);
 
-    private static void Bought(KeygenEventBuilder e, string license) => e.ResourceId(license).Relationship("owner", User).Attribute("key", Key).Metadata("orderId", "4711");
+    private static void Bought(KeygenEventBuilder e, string license) => e.WithResourceId(license).WithRelationship("owner", User).WithAttribute("key", Key).WithMetadata("orderId", "4711");
 
-    private static void Expiring(KeygenEventBuilder e) => e.ResourceId(License).Relationship("owner", User).Attribute("expiry", Soon);
+    private static void Expiring(KeygenEventBuilder e) => e.WithResourceId(License).WithRelationship("owner", User).WithAttribute("expiry", Soon);
 
     private static async Task<RecipesHost> StartAsync(DateTimeOffset? expiry)
     {

@@ -24,8 +24,8 @@ public sealed class MirrorDatabaseTests
 
         foreach (var minute in order.Select(static digit => digit - '0'))
         {
-            (await host.DeliverAsync<LicenseUpdated>(e => License_(e, minute).Attribute("name", $"name {minute}"))).Should().Be(200);
-            (await host.DeliverAsync<UserUpdated>(e => User_(e, minute).Attribute("email", $"ada{minute}@customer.example"))).Should().Be(200);
+            (await host.DeliverAsync<LicenseUpdated>(e => License_(e, minute).WithAttribute("name", $"name {minute}"))).Should().Be(200);
+            (await host.DeliverAsync<UserUpdated>(e => User_(e, minute).WithAttribute("email", $"ada{minute}@customer.example"))).Should().Be(200);
         }
 
         (await LicenseAsync(host))!.Name.Should().Be("name 2");
@@ -38,8 +38,8 @@ public sealed class MirrorDatabaseTests
     public async Task Of_two_with_the_same_updated_the_event_recorded_later_stays(bool swapped)
     {
         await using var host = await RecipesHost.StartAsync();
-        var before = host.Sign<LicenseExpiringSoon>(e => License_(e, 1).Attribute("status", "EXPIRING").Created(host.Now.AddDays(-3)));
-        var after = host.Sign<LicenseExpired>(e => License_(e, 1).Attribute("status", "EXPIRED"));
+        var before = host.Sign<LicenseExpiringSoon>(e => License_(e, 1).WithAttribute("status", "EXPIRING").WithCreated(host.Now.AddDays(-3)));
+        var after = host.Sign<LicenseExpired>(e => License_(e, 1).WithAttribute("status", "EXPIRED"));
 
         await host.DeliverAsync(swapped ? after : before);
         await host.DeliverAsync(swapped ? before : after);
@@ -81,7 +81,7 @@ public sealed class MirrorDatabaseTests
         await using var host = await RecipesHost.StartAsync();
         await host.DeliverAsync<LicenseDeleted>(static e => License_(e, 1));
 
-        await host.DeliverAsync<LicenseCreated>(static e => License_(e, 5).Attribute("created", Birth.AddMinutes(5)));
+        await host.DeliverAsync<LicenseCreated>(static e => License_(e, 5).WithAttribute("created", Birth.AddMinutes(5)));
 
         (await LicenseAsync(host)).Should().NotBeNull();
     }
@@ -94,9 +94,9 @@ public sealed class MirrorDatabaseTests
     {
         await using var host = await RecipesHost.StartAsync();
         await host.DeliverAsync<LicenseCreated>(static e => License_(e, 0));
-        await host.DeliverAsync<LicenseCreated>(static e => e.Attribute("created", Birth));
+        await host.DeliverAsync<LicenseCreated>(static e => e.WithAttribute("created", Birth));
 
-        (await host.DeliverAsync(SignedDelivery.Of(name, e => e.ResourceId(id).SentAt(host.Now).Created(host.Now)))).Should().Be(200);
+        (await host.DeliverAsync(SignedDelivery.Of(name, e => e.WithResourceId(id).WithSentAt(host.Now).WithCreated(host.Now)))).Should().Be(200);
         await host.DeliverAsync<LicenseUpdated>(static e => License_(e, 2));
 
         (await LicenseAsync(host)).Should().BeNull();
@@ -107,9 +107,9 @@ public sealed class MirrorDatabaseTests
     public async Task A_duplicate_of_an_old_event_changes_nothing_and_no_key_is_in_the_database_file()
     {
         await using var host = await RecipesHost.StartAsync();
-        var old = host.Sign<LicenseCreated>(static e => License_(e, 0).Attribute("key", "SECRET-KEY").Attribute("name", "old"));
+        var old = host.Sign<LicenseCreated>(static e => License_(e, 0).WithAttribute("key", "SECRET-KEY").WithAttribute("name", "old"));
         await host.DeliverAsync(old);
-        await host.DeliverAsync<LicenseUpdated>(static e => License_(e, 0).Attribute("key", "SECRET-KEY").Attribute("name", "same time, later event").Metadata("orderId", "1"));
+        await host.DeliverAsync<LicenseUpdated>(static e => License_(e, 0).WithAttribute("key", "SECRET-KEY").WithAttribute("name", "same time, later event").WithMetadata("orderId", "1"));
 
         await host.DeliverAsync(old.SentAgainAt(host.Now));
 
@@ -117,11 +117,11 @@ public sealed class MirrorDatabaseTests
         (await host.DatabaseTextAsync()).Should().Contain("same time, later event").And.NotContain("SECRET-KEY");
     }
 
-    private static KeygenEventBuilder License_(KeygenEventBuilder e, int minute) => e.ResourceId(License)
-        .Relationship("owner", User).Relationship("policy", Policy).Relationship("product", Product)
-        .Attribute("created", Birth).Attribute("updated", Birth.AddMinutes(minute));
+    private static KeygenEventBuilder License_(KeygenEventBuilder e, int minute) => e.WithResourceId(License)
+        .WithRelationship("owner", User).WithRelationship("policy", Policy).WithRelationship("product", Product)
+        .WithAttribute("created", Birth).WithAttribute("updated", Birth.AddMinutes(minute));
 
-    private static KeygenEventBuilder User_(KeygenEventBuilder e, int minute) => e.ResourceId(User).Attribute("created", Birth).Attribute("updated", Birth.AddMinutes(minute));
+    private static KeygenEventBuilder User_(KeygenEventBuilder e, int minute) => e.WithResourceId(User).WithAttribute("created", Birth).WithAttribute("updated", Birth.AddMinutes(minute));
 
     private static Task<LicenseRow?> LicenseAsync(RecipesHost host) => host.ReadAsync(static db => db.Set<LicenseRow>().SingleOrDefaultAsync(static row => row.Id == License));
 }

@@ -82,7 +82,7 @@ public sealed class RecipesHost : IAsyncDisposable
     public SignedDelivery Sign<TEvent>(Action<KeygenEventBuilder>? change = null)
         where TEvent : KeygenEvent => SignedDelivery.Of<TEvent>(e =>
         {
-            e.SentAt(Now).Created(Now);
+            e.WithSentAt(Now).WithCreated(Now);
             change?.Invoke(e);
         });
 

@@ -106,7 +106,7 @@ public sealed class RenewSubscriptionsTests
 
     private static int Renewals(RecipesHost host) => host.Services.Requests.Count(static one => one.Target.EndsWith("/renew", StringComparison.Ordinal));
 
-    private static void Expiring(KeygenEventBuilder e) => e.ResourceId(License).Attribute("expiry", Soon).Metadata("stripeSubscriptionId", "sub_1");
+    private static void Expiring(KeygenEventBuilder e) => e.WithResourceId(License).WithAttribute("expiry", Soon).WithMetadata("stripeSubscriptionId", "sub_1");
 
     private static async Task<RecipesHost> StartAsync(string? status, bool ends = false)
     {

@@ -71,7 +71,7 @@ public sealed class StripeForgeryTests
         var forged = SignedDelivery.Of("user.created", to =>
         {
             shop.Account.Describe(to, user);
-            to.SignedBy(new KeygenTestKeys(KeygenTestKeys.Shared.AccountId));
+            to.WithKeys(new KeygenTestKeys(KeygenTestKeys.Shared.AccountId));
         });
 
         (await shop.DeliverAsync(forged)).Should().Be(401);

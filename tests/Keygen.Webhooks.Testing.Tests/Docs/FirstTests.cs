@@ -1,6 +1,5 @@
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Fake;
 using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Keygen.Webhooks.Testing.Tests.Docs;
@@ -14,7 +13,7 @@ public sealed class FirstTests
     {
         await using var app = new WebApplicationFactory<Program>().WithWebHostBuilder(KeygenTestKeys.Shared.Configure);
 
-        var answer = await app.CreateClient().PostKeygenEventAsync<LicenseCreated>(e => e.Metadata("customerId", "cust_1"));
+        var answer = await app.CreateClient().PostKeygenEventAsync<LicenseCreated>(e => e.WithMetadata("customerId", "cust_1"));
 
         answer.EnsureSuccessStatusCode(); // and look at what your handler did
     }
@@ -37,7 +36,7 @@ public sealed class FirstTests
     public async Task A_licensee_is_charged_for_each_seat()
     {
         var billing = new FakeBilling();
-        var created = SignedDelivery.Of<LicenseCreated>(e => e.Metadata("seats", 3).Relationship("owner", "u-1")).Read<LicenseCreated>();
+        var created = SignedDelivery.Of<LicenseCreated>(e => e.WithMetadata("seats", 3).WithRelationship("owner", "u-1")).Read<LicenseCreated>();
 
         await new ChargeLicensee(billing).HandleAsync(created, CancellationToken.None);
 

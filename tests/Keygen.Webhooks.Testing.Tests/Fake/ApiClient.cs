@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
-using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake;
 
@@ -37,10 +36,8 @@ internal sealed class ApiClient(FakeKeygen fake, DateTimeOffset? now = null, str
     {
         string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
         var head = new SignatureVerifier(fake.Keys.AccountId, [VerificationKey.Parse(fake.Keys.PublicKeyFor(algorithm))], [algorithm]).VerifyHead(
-            new(method.Method, Header("Keygen-Signature"), Header("Keygen-Date"), Header("Date"), Header("Keygen-Digest"), Header("Digest"), Header("Keygen-Version")),
+            SignedHead.Create(method.Method, name => Header(name)),
             [SignedUrl.Parse($"http://127.0.0.1:{fake.Url.Port}{target}")], now ?? DateTimeOffset.UtcNow);
-        return head.Failure is not VerificationFailure.None ? head.Failure
-            : method == HttpMethod.Get ? head.VerifyResponse(body, out _)
-            : VerificationFailure.None;
+        return method == HttpMethod.Get && !head.TryVerifyResponse(body, out _, out var failure) ? failure : head.Failure;
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Keygen.Webhooks.CatchUp.Api;
 using Keygen.Webhooks.Resources;
-using Keygen.Webhooks.Testing.Fake;
 using Keygen.Webhooks.Tests;
 using Microsoft.Extensions.Time.Testing;
 
@@ -97,7 +96,7 @@ public sealed class ApiPagingTests
         using var api = new ApiClient(fake, _time.GetUtcNow());
         var cursor = Record(fake, 2)[^1];
 
-        var late = fake.Record(KeygenEventBuilder.Of<LicenseCreated>().Created(cursor.Created.AddMilliseconds(-500)));
+        var late = fake.Record(KeygenEventBuilder.Of<LicenseCreated>().WithCreated(cursor.Created.AddMilliseconds(-500)));
 
         Ids(await api.GetAsync($"webhook-events?page[cursor]={cursor.Id}&page[size]=10&order=asc")).Should().BeEmpty();
         Ids(await api.GetAsync(First(api, 10))).Should().HaveCount(3).And.Contain(late.Id);

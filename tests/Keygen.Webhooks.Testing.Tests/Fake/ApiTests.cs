@@ -3,7 +3,6 @@ using System.Text.Json;
 using Keygen.Webhooks.CatchUp.Api;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
-using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake;
@@ -136,7 +135,7 @@ public sealed class ApiTests
         var endpoint = fake.AddEndpoint();
         endpoint.SignatureAlgorithm = SignatureAlgorithms.RsaSha256;
         endpoint.Subscriptions = [];
-        fake.AddPolicy(static policy => policy.Attribute("scheme", "RSA_2048_PKCS1_SIGN"));
+        fake.AddPolicy(static policy => policy.WithAttribute("scheme", "RSA_2048_PKCS1_SIGN"));
 
         var listed = (await api.GetAsync("/v1/webhook-endpoints?page[cursor]=&page[size]=100")).GetProperty("data");
         var one = (await api.GetAsync($"/v1/accounts/northwind-tools/webhook-endpoints/{endpoint.Id}")).GetProperty("data");

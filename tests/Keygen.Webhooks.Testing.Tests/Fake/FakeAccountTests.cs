@@ -1,7 +1,6 @@
 using Keygen.Webhooks.CatchUp.Api;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
-using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake;
 
@@ -15,10 +14,10 @@ public sealed class FakeAccountTests
         var environment = fake.AddEnvironment("staging");
         fake.AddEndpoint().EnvironmentId = environment.Id;
 
-        fake.Raise<LicenseCreated>(e => e.InEnvironment(environment.Id)).Should().HaveCount(1);
-        fake.Invoking(static one => one.Raise<LicenseCreated>(static e => e.InEnvironment("staging"))).Should().Throw<ArgumentException>()
+        fake.Raise<LicenseCreated>(e => e.WithEnvironment(environment.Id)).Should().HaveCount(1);
+        fake.Invoking(static one => one.Raise<LicenseCreated>(static e => e.WithEnvironment("staging"))).Should().Throw<ArgumentException>()
             .WithMessage($"*no environment with the id 'staging', only {environment.Id} (staging)*AddEnvironment*");
-        fake.Invoking(static one => one.Record(KeygenEventBuilder.Of("license.created").InEnvironment("sandbox"))).Should().Throw<ArgumentException>();
+        fake.Invoking(static one => one.Record(KeygenEventBuilder.Of("license.created").WithEnvironment("sandbox"))).Should().Throw<ArgumentException>();
         fake.Invoking(static one => one.AddEnvironment("staging")).Should().Throw<ArgumentException>().WithMessage("*'staging' already*");
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake;

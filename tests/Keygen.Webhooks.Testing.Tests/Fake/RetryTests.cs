@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Keygen.Webhooks.CatchUp.Api;
 using Keygen.Webhooks.Resources;
-using Keygen.Webhooks.Testing.Fake;
 using Keygen.Webhooks.Tests;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Resources;
-using Keygen.Webhooks.Testing.Fake;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake;

@@ -36,8 +36,8 @@ public sealed class ConfigurationTests
         app.MapKeygenWebhooks("/eu", "eu");
         await app.StartAsync();
 
-        (await app.GetTestClient().PostKeygenEventAsync("license.created", e => e.SignedBy(keys))).StatusCode.Should().Be(HttpStatusCode.OK);
-        (await app.GetTestClient().PostKeygenEventAsync("license.created", e => e.ForEndpoint(keys.EndpointUrl))).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        (await app.GetTestClient().PostKeygenEventAsync("license.created", e => e.WithKeys(keys))).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await app.GetTestClient().PostKeygenEventAsync("license.created", e => e.WithEndpoint(keys.EndpointUrl))).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
 
     private static async Task<HttpStatusCode> PostAsync(string algorithm, Action<KeygenWebhooksOptions> configure)
@@ -53,7 +53,7 @@ public sealed class ConfigurationTests
         await using var app = builder.Build();
         app.MapKeygenWebhooks("/webhooks/keygen");
         await app.StartAsync();
-        return (await app.GetTestClient().PostKeygenEventAsync<LicenseExpired>(e => e.SignedWith(algorithm))).StatusCode;
+        return (await app.GetTestClient().PostKeygenEventAsync<LicenseExpired>(e => e.WithAlgorithm(algorithm))).StatusCode;
     }
 
     private static WebApplicationBuilder Builder()

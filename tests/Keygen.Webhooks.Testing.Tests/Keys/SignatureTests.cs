@@ -78,7 +78,7 @@ public sealed class SignatureTests : IDisposable
     /// <summary>The signing string is written here by hand, as the contract describes it.</summary>
     private async Task<(SignedDelivery Delivery, string Key, string Text, string Signature)> FilesAsync(string algorithm)
     {
-        var delivery = SignedDelivery.Of<LicenseExpired>(e => e.SignedWith(algorithm).ForEndpoint("https://Hooks.example.com:8443/in%2Fbox?tenant=a"));
+        var delivery = SignedDelivery.Of<LicenseExpired>(e => e.WithAlgorithm(algorithm).WithEndpoint("https://Hooks.example.com:8443/in%2Fbox?tenant=a"));
         string Header(string name) => delivery.Headers.Single(header => header.Key == name).Value;
         var text = $"(request-target): post /in%2Fbox?tenant=a\nhost: Hooks.example.com\ndate: {Header("Date")}\ndigest: {Header("Digest")}";
         var signature = Convert.FromBase64String(Header("Keygen-Signature").Split("signature=\"")[1].Split('"')[0]);

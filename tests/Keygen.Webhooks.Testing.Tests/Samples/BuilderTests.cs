@@ -10,11 +10,11 @@ public sealed class BuilderTests
     {
         var expiry = new DateTimeOffset(2027, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
         var delivery = SignedDelivery.Of<LicenseExpired>(e => e
-            .Attribute("expiry", expiry).Attribute("maxMachines", 42).Attribute("name", null)
-            .Metadata("seats", 3).Metadata("tags", new JsonArray("a", "b"))
-            .Relationship("owner", "u-1").Relationship("group", null)
-            .ResourceId("l-1").WithId("e-1").WithToken("t-1").Created(expiry).ApiVersion("1.5").SentAt(expiry.AddSeconds(2))
-            .ForEndpoint("https://hooks.example.org/in?a=b").SignedWith("ecdsa-p256"));
+            .WithAttribute("expiry", expiry).WithAttribute("maxMachines", 42).WithAttribute("name", null)
+            .WithMetadata("seats", 3).WithMetadata("tags", new JsonArray("a", "b"))
+            .WithRelationship("owner", "u-1").WithRelationship("group", null)
+            .WithResourceId("l-1").WithId("e-1").WithIdempotencyToken("t-1").WithCreated(expiry).WithApiVersion("1.5").WithSentAt(expiry.AddSeconds(2))
+            .WithEndpoint("https://hooks.example.org/in?a=b").WithAlgorithm("ecdsa-p256"));
 
         var read = delivery.Read<LicenseExpired>();
 
@@ -26,12 +26,12 @@ public sealed class BuilderTests
 
     [Fact]
     public void A_name_newer_than_the_library_is_an_unknown_event() =>
-        SignedDelivery.Of("license.teleported", static e => e.NewAttribute("orbit", "low")).Read<KeygenEvent>().Should().BeOfType<UnknownEvent>();
+        SignedDelivery.Of("license.teleported", static e => e.WithNewAttribute("orbit", "low")).Read<KeygenEvent>().Should().BeOfType<UnknownEvent>();
 
     [Fact]
     public void A_list_has_as_many_records_as_asked_for_of_one_license()
     {
-        var attached = SignedDelivery.Of<LicenseUsersAttached>(static e => e.Count(5)).Read<LicenseUsersAttached>();
+        var attached = SignedDelivery.Of<LicenseUsersAttached>(static e => e.WithCount(5)).Read<LicenseUsersAttached>();
 
         attached.LicenseUsers.Should().HaveCount(5);
         attached.LicenseUsers.Select(static one => one.License.Id).Distinct().Should().HaveCount(1);
@@ -41,11 +41,11 @@ public sealed class BuilderTests
     [Fact]
     public void What_an_event_has_not_cannot_be_set()
     {
-        FluentActions.Invoking(static () => SignedDelivery.Of<LicenseCreated>(static e => e.Attribute("expires", null)))
+        FluentActions.Invoking(static () => SignedDelivery.Of<LicenseCreated>(static e => e.WithAttribute("expires", null)))
             .Should().Throw<ArgumentException>().WithMessage("licenses have no attribute 'expires', only name, key, expiry*");
-        FluentActions.Invoking(static () => SignedDelivery.Of<LicenseCreated>(static e => e.Relationship("boss", "u-1"))).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(static () => SignedDelivery.Of<LicenseCreated>(static e => e.Count(2))).Should().Throw<InvalidOperationException>();
-        FluentActions.Invoking(static () => SignedDelivery.Of<LicenseCreated>(static e => e.ApiVersion("1.9"))).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(static () => SignedDelivery.Of<LicenseCreated>(static e => e.WithRelationship("boss", "u-1"))).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(static () => SignedDelivery.Of<LicenseCreated>(static e => e.WithCount(2))).Should().Throw<InvalidOperationException>();
+        FluentActions.Invoking(static () => SignedDelivery.Of<LicenseCreated>(static e => e.WithApiVersion("1.9"))).Should().Throw<ArgumentException>();
         FluentActions.Invoking(static () => SignedDelivery.Of<LicenseEvent>()).Should().Throw<ArgumentException>().WithMessage("LicenseEvent is a base type*");
         FluentActions.Invoking(static () => SignedDelivery.Of<LicenseCreated>().Read<LicenseExpired>()).Should().Throw<InvalidOperationException>();
     }
@@ -53,7 +53,7 @@ public sealed class BuilderTests
     [Fact]
     public void Old_versions_write_nested_metadata_in_snake_case()
     {
-        var delivery = SignedDelivery.Of<LicenseUpdated>(static e => e.ApiVersion("1.4").Metadata(
+        var delivery = SignedDelivery.Of<LicenseUpdated>(static e => e.WithApiVersion("1.4").WithMetadata(
             "outerKey", JsonNode.Parse("""{"innerKey":{"deepKey":1},"inList":[{"keyInList":2},[{"keyLeftAlone":3}]]}""")));
 
         delivery.Read<LicenseUpdated>().Payload.ToString();

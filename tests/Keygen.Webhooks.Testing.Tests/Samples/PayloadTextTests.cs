@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Keygen.Webhooks.CatchUp.Api;
 using Keygen.Webhooks.Resources;
-using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.Testing.Tests.Samples;
 
@@ -17,7 +16,7 @@ public sealed class PayloadTextTests
     [InlineData("1.0", false)]
     public void Markup_is_escaped_unless_a_version_migration_ran(string version, bool escaped)
     {
-        var delivery = SignedDelivery.Of<LicenseCreated>(e => e.Attribute("name", Name).ApiVersion(version));
+        var delivery = SignedDelivery.Of<LicenseCreated>(e => e.WithAttribute("name", Name).WithApiVersion(version));
 
         IsEscaped(PayloadOf(delivery.Body)).Should().Be(escaped);
         delivery.Read<LicenseCreated>().License.Name.Should().Be(Name);
@@ -32,7 +31,7 @@ public sealed class PayloadTextTests
         var endpoint = fake.AddEndpoint();
         endpoint.Client = client;
 
-        var row = fake.Raise<LicenseCreated>(static e => e.Attribute("name", Name))[0];
+        var row = fake.Raise<LicenseCreated>(static e => e.WithAttribute("name", Name))[0];
         await fake.WaitForAsync(_ => row.Attempts.Count > 0);
         endpoint.ApiVersion = "1.7";
         await fake.WaitForAsync(_ => row.Status is FakeEventStatus.Failed);

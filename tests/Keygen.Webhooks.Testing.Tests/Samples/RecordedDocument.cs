@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Testing.Tests.Samples;
 
@@ -17,16 +16,16 @@ internal sealed class RecordedDocument(JsonElement envelope)
         var first = isList ? data[0] : data;
         if (isList)
         {
-            builder.Count(data.GetArrayLength());
+            builder.WithCount(data.GetArrayLength());
         }
 
         if (!envelope.GetProperty("data").GetProperty("relationships").TryGetProperty("environment", out var environment))
         {
-            builder.FromCommunityEdition();
+            builder.WithCommunityEdition();
         }
         else if (environment.GetProperty("data").ValueKind is JsonValueKind.Object)
         {
-            builder.InEnvironment(environment.GetProperty("data").GetProperty("id").GetString()!);
+            builder.WithEnvironment(environment.GetProperty("data").GetProperty("id").GetString()!);
         }
 
         CopyAttributes(builder, first.GetProperty("attributes"), first.GetProperty("type").ValueEquals("licenses"));
@@ -42,7 +41,7 @@ internal sealed class RecordedDocument(JsonElement envelope)
     {
         foreach (var optional in new[] { "maxActivations", "activations", "maxDeactivations", "deactivations" }.Where(name => attributes.TryGetProperty(name, out _)))
         {
-            builder.Attribute(optional, 5);
+            builder.WithAttribute(optional, 5);
         }
 
         if (isLicense && !attributes.TryGetProperty("key", out _))
@@ -52,7 +51,7 @@ internal sealed class RecordedDocument(JsonElement envelope)
 
         if (attributes.TryGetProperty("filename", out var filename) && !attributes.TryGetProperty("semver", out _))
         {
-            builder.Attribute("filename", filename.GetString());
+            builder.WithAttribute("filename", filename.GetString());
         }
     }
 
@@ -63,14 +62,14 @@ internal sealed class RecordedDocument(JsonElement envelope)
             if (relationships.TryGetProperty(name, out var one) && one.TryGetProperty("data", out var data))
             {
                 var target = data.ValueKind is JsonValueKind.Object ? data : (JsonElement?)null;
-                builder.Relationship(name, target?.GetProperty("id").GetString(), type is null ? null : target?.GetProperty("type").GetString());
+                builder.WithRelationship(name, target?.GetProperty("id").GetString(), type is null ? null : target?.GetProperty("type").GetString());
             }
         }
 
         // Of a license or machine, up to version 1.5.
         if (relationships.TryGetProperty("user", out var user) && user.GetProperty("data").ValueKind is JsonValueKind.Null)
         {
-            builder.LicenseOwner(null).Relationship("owner", null);
+            builder.WithLicenseOwner(null).WithRelationship("owner", null);
         }
     }
 
@@ -80,7 +79,7 @@ internal sealed class RecordedDocument(JsonElement envelope)
         {
             foreach (var name in new[] { "nonce", "scope" })
             {
-                _ = meta.TryGetProperty(name, out var value) ? builder.Meta(name, JsonNode.Parse(value.GetRawText())) : builder.WithoutMeta(name);
+                _ = meta.TryGetProperty(name, out var value) ? builder.WithMeta(name, JsonNode.Parse(value.GetRawText())) : builder.WithoutMeta(name);
             }
         }
     }

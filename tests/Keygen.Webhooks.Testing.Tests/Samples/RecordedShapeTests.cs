@@ -49,8 +49,8 @@ public sealed class RecordedShapeTests
     {
         using var envelope = JsonDocument.Parse(recorded.Body);
         var document = new RecordedDocument(envelope.RootElement);
-        var builder = KeygenEventBuilder.Of(recorded.Event).SentAt(recorded.SentAt).ForEndpoint(recorded.Url).SignedWith(recorded.Algorithm)
-            .ApiVersion(recorded.Header("Keygen-Version").ToString()).SignedBy(Account(recorded.AccountId));
+        var builder = KeygenEventBuilder.Of(recorded.Event).WithSentAt(recorded.SentAt).WithEndpoint(recorded.Url).WithAlgorithm(recorded.Algorithm)
+            .WithApiVersion(recorded.Header("Keygen-Version").ToString()).WithKeys(Account(recorded.AccountId));
         document.Copy(builder);
         return SignedDelivery.Of(builder);
     }

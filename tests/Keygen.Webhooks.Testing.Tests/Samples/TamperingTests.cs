@@ -58,6 +58,6 @@ public sealed class TamperingTests
     {
         var head = new SignatureVerifier(KeygenTestKeys.Shared.AccountId, [VerificationKey.Parse(KeygenTestKeys.Shared.Ed25519)])
             .VerifyHead(delivery.Head, [SignedUrl.Parse(Url)], receivedAt);
-        return head.VerifyDelivery(delivery.Body.ToArray(), out _);
+        return head.TryVerifyDelivery(delivery.Body.ToArray(), out _, out var failure) ? VerificationFailure.None : failure;
     }
 }

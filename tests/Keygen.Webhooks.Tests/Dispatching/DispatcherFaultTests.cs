@@ -32,7 +32,7 @@ public sealed class DispatcherFaultTests
         (await DispatcherOf(host).DispatchAsync(Event)).Outcome.Should().Be(WebhookOutcome.Misconfigured);
 
         _runs.Should().Be(0);
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 207).Which.Message.Should().Contain("HandlerTimeout");
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1207).Which.Message.Should().Contain("HandlerTimeout");
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class DispatcherFaultTests
         host.Configuration.Change(static values => values["Keygen:Webhooks:HandlerTimeout"] = "-00:00:05");
         (await DispatcherOf(host).DispatchAsync(Event)).Outcome.Should().Be(WebhookOutcome.Misconfigured);
 
-        var said = host.Logs.GetSnapshot().Where(static record => record.Id.Id == 207).Select(static record => record.Message).ToArray();
+        var said = host.Logs.GetSnapshot().Where(static record => record.Id.Id == 1207).Select(static record => record.Message).ToArray();
         said.Should().HaveCount(2);
         said[0].Should().Contain("Two unnamed lambdas");
         said[1].Should().Contain("HandlerTimeout");
@@ -61,7 +61,7 @@ public sealed class DispatcherFaultTests
 
         (await DispatcherOf(host).DispatchAsync(Event)).Outcome.Should().Be(WebhookOutcome.Misconfigured);
 
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 207).Which.Message.Should().Contain("The vault is shut.");
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1207).Which.Message.Should().Contain("The vault is shut.");
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class DispatcherFaultTests
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (eventId.Id == 200)
+            if (eventId.Id == 1200)
             {
                 throw new IOException("The disk is full.");
             }

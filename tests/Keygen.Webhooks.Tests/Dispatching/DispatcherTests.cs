@@ -29,13 +29,13 @@ public sealed class DispatcherTests
     }
 
     [Theory]
-    [InlineData(HandlerRunStatus.Completed, null, 2, WebhookOutcome.Handled, 200)]
+    [InlineData(HandlerRunStatus.Completed, null, 2, WebhookOutcome.Handled, 1200)]
     [InlineData(HandlerRunStatus.AlreadyDone, null, 2, WebhookOutcome.Duplicate, null)]
-    [InlineData(HandlerRunStatus.Failed, "no", 2, WebhookOutcome.HandlerFailed, 201)]
+    [InlineData(HandlerRunStatus.Failed, "no", 2, WebhookOutcome.HandlerFailed, 1201)]
     [InlineData(HandlerRunStatus.InProgress, null, 1, WebhookOutcome.InProgress, null)]
-    [InlineData(HandlerRunStatus.InProgress, "no", 1, WebhookOutcome.InProgress, 208)]
-    [InlineData(HandlerRunStatus.LeaseLost, null, 1, WebhookOutcome.LeaseLost, 205)]
-    [InlineData(HandlerRunStatus.Unavailable, "no", 1, WebhookOutcome.Unavailable, 205)]
+    [InlineData(HandlerRunStatus.InProgress, "no", 1, WebhookOutcome.InProgress, 1208)]
+    [InlineData(HandlerRunStatus.LeaseLost, null, 1, WebhookOutcome.LeaseLost, 1205)]
+    [InlineData(HandlerRunStatus.Unavailable, "no", 1, WebhookOutcome.Unavailable, 1205)]
     [Trait("Case", "72g")]
     public async Task The_next_handler_is_run_unless_the_claim_is_gone(
         HandlerRunStatus status, string? error, int reached, WebhookOutcome expected, int? logged)
@@ -63,7 +63,7 @@ public sealed class DispatcherTests
 
         result.Outcome.Should().Be(WebhookOutcome.Unavailable);
         result.Handlers.Should().ContainSingle().Which.Result.Error!.Message.Should().Be("broken");
-        LoggedBy(host).Should().Equal(205);
+        LoggedBy(host).Should().Equal(1205);
     }
 
     [Fact]
@@ -73,13 +73,13 @@ public sealed class DispatcherTests
         using var off = new CancellationTokenSource();
         _store.Claiming = Task.FromException<EventClaim>(new IOException());
         (await DispatcherOf(host).DispatchAsync(Event)).Outcome.Should().Be(WebhookOutcome.Unavailable);
-        LoggedBy(host).Should().Equal(300);
+        LoggedBy(host).Should().Equal(1300);
 
         _store.Claiming = new TaskCompletionSource<EventClaim>().Task;
         var dispatching = DispatcherOf(host).DispatchAsync(Event, off.Token);
         await off.CancelAsync();
         (await dispatching.SoonAsync()).Outcome.Should().Be(WebhookOutcome.Draining);
-        LoggedBy(host).Should().Equal(300);
+        LoggedBy(host).Should().Equal(1300);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class DispatcherTests
         result.Outcome.Should().Be(WebhookOutcome.Draining);
         result.Handlers.Should().ContainSingle().Which.TimedOut.Should().BeFalse();
         _runs.Should().Equal("first: True");
-        LoggedBy(host).Should().Equal(203);
+        LoggedBy(host).Should().Equal(1203);
     }
 
     [Fact]
@@ -186,13 +186,13 @@ public sealed class DispatcherTests
 
         var result = await dispatching.SoonAsync();
         result.Handlers.Should().ContainSingle().Which.TimedOut.Should().BeFalse();
-        LoggedBy(host).Should().Equal(200);
+        LoggedBy(host).Should().Equal(1200);
     }
 
     private static EventDispatcher DispatcherOf(ReceiverHost host) => host.Host.Services.GetRequiredService<EventDispatcher>();
 
     private static IEnumerable<int> LoggedBy(ReceiverHost host) =>
-        host.Logs.GetSnapshot().Select(static record => record.Id.Id).Where(static id => id is >= 200 and < 400);
+        host.Logs.GetSnapshot().Select(static record => record.Id.Id).Where(static id => id is >= 1200 and < 1400);
 
     private Task<ReceiverHost> StartAsync(Func<KeygenEvent, CancellationToken, Task>? handle = null, bool onlyOne = false) =>
         ReceiverHost.StartAsync(keygen =>

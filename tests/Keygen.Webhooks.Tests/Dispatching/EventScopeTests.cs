@@ -104,7 +104,7 @@ public sealed class EventScopeTests
         Message(free).Should().NotContain("block threads");
         Message(idle).Should().NotContain("block threads");
 
-        static string Message(ReceiverHost host) => host.Logs.GetSnapshot().Single(static record => record.Id.Id == 300).Message;
+        static string Message(ReceiverHost host) => host.Logs.GetSnapshot().Single(static record => record.Id.Id == 1300).Message;
         static async Task<ReceiverHost> OutageAsync(ThreadPoolQueue pool)
         {
             var host = await ReceiverHost.StartAsync(

@@ -79,7 +79,7 @@ public sealed class HandlerEndTests
         (await host.ReceiveAsync(testEvent)).Outcome.Should().Be(WebhookOutcome.Handled);
         (await host.ReceiveAsync(testEvent)).Outcome.Should().Be(WebhookOutcome.Duplicate);
         runs.Should().Be(1);
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 206);
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1206);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class HandlerEndTests
 
         (await dispatcher.DispatchAsync(keygenEvent, off.Token)).Outcome.ToStatusCode().Should().Be(503);
         (await dispatcher.DispatchAsync(keygenEvent, off.Token)).Outcome.ToStatusCode().Should().Be(503);
-        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id == 300);
+        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id == 1300);
     }
 
     private static Task<ReceiverHost> StartWithBlockingCallbackAsync(TaskCompletionSource begun, ManualResetEventSlim mayEnd) =>

@@ -40,8 +40,8 @@ public sealed class HandlerTableTests
         table.IsEmpty.Should().BeFalse();
         table.Error.Should().BeNull();
         table.Names.Should().Equal("a", "b");
-        table.Events[0].Names.Should().Equal("license.created");
-        table.Events[1].Names.Should().HaveCountGreaterThan(3).And.BeInAscendingOrder(StringComparer.Ordinal).And.OnlyContain(static name => name.StartsWith("user."));
+        table.Subscriptions[0].EventNames.Should().Equal("license.created");
+        table.Subscriptions[1].EventNames.Should().HaveCountGreaterThan(3).And.BeInAscendingOrder(StringComparer.Ordinal).And.OnlyContain(static name => name.StartsWith("user."));
         new HandlerTable([]).IsEmpty.Should().BeTrue();
     }
 

@@ -25,7 +25,7 @@ public sealed class HandlerTimeTests
 
         receipt.Outcome.Should().Be(WebhookOutcome.HandlerFailed);
         receipt.Handlers.Should().ContainSingle().Which.TimedOut.Should().BeTrue();
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 202);
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1202);
         handler.End();
         (await host.ReceiveAsync(testEvent)).Outcome.Should().Be(WebhookOutcome.Handled);
         handler.Runs.Should().Be(2);
@@ -41,7 +41,7 @@ public sealed class HandlerTimeTests
 
         (await host.Time.UntilAsync(host.ReceiveAsync(testEvent), Step)).Outcome.Should().Be(WebhookOutcome.HandlerFailed);
         handler.Token.IsCancellationRequested.Should().BeTrue();
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 204);
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1204);
         for (var minutes = 0; minutes < 180; minutes += 10)
         {
             host.Time.AdvanceBySteps(TimeSpan.FromMinutes(10), Step * 10);
@@ -50,7 +50,7 @@ public sealed class HandlerTimeTests
 
         handler.Runs.Should().Be(1);
         handler.End();
-        await FakeClock.EventuallyAsync(() => host.Logs.GetSnapshot().Any(static record => record.Id.Id == 200), "the completion is recorded");
+        await FakeClock.EventuallyAsync(() => host.Logs.GetSnapshot().Any(static record => record.Id.Id == 1200), "the completion is recorded");
         (await host.ReceiveAsync(testEvent)).Outcome.Should().Be(WebhookOutcome.Duplicate);
         handler.Runs.Should().Be(1);
     }

@@ -31,8 +31,8 @@ public sealed class RenamedHandlerTests
         (await after.ReceiveAsync(testEvent)).Outcome.Should().Be(WebhookOutcome.Duplicate);
 
         _runs.Count(static run => run == "charge").Should().Be(runs);
-        after.Logs.GetSnapshot().Count(static record => record.Id.Id == 305 && record.Message.Contains("formerNames: [\"charge\"]")).Should().Be(warns ? 1 : 0);
-        after.Logs.GetSnapshot().Count(static record => record.Id.Id == 305).Should().Be(warns ? 1 : 0);
+        after.Logs.GetSnapshot().Count(static record => record.Id.Id == 1305 && record.Message.Contains("formerNames: [\"charge\"]")).Should().Be(warns ? 1 : 0);
+        after.Logs.GetSnapshot().Count(static record => record.Id.Id == 1305).Should().Be(warns ? 1 : 0);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class StoreOutageTests
         receipt.StatusCode.Should().Be(503);
         receipt.Handlers.Select(static h => h.Result.Status).Should().Equal(HandlerRunStatus.Failed, HandlerRunStatus.LeaseLost);
         _runs.Should().Equal("fails");
-        host.Logs.GetSnapshot().Should().Contain(static record => record.Id.Id == 205);
+        host.Logs.GetSnapshot().Should().Contain(static record => record.Id.Id == 1205);
     }
 
     [Fact]

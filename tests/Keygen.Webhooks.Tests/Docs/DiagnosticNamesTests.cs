@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Keygen.Webhooks.Tests.Structure;
 
 namespace Keygen.Webhooks.Tests.Docs;
 
@@ -8,9 +10,7 @@ public sealed partial class DiagnosticNamesTests
     [Fact]
     public void Log_ids_and_metrics_are_those_that_were_published()
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(Root.Folder, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(static file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Select(File.ReadAllText).ToArray();
+        var sources = SourceFiles.Projects.SelectMany(SourceFiles.Of).Select(File.ReadAllText).ToArray();
         var logs = sources.SelectMany(static text => LogMessage().Matches(text)).Select(static match => $"log {match.Groups[1].Value} {match.Groups[2].Value}").ToArray();
         var metrics = sources.SelectMany(static text => Instrument().Matches(text)).Select(static match => $"{match.Groups[1].Value} {match.Groups[2].Value}").ToArray();
 
@@ -20,17 +20,27 @@ public sealed partial class DiagnosticNamesTests
             File.ReadAllLines(Path.Combine(Root.Folder, "tests", "Keygen.Webhooks.Tests", "Docs", "diagnostic-names.txt")));
     }
 
+    /// <summary>No id can be taken for an HTTP status, and the thousands tell the package.</summary>
+    [Fact]
+    public void Each_package_has_a_thousand_log_ids_of_its_own()
+    {
+        var thousands = SourceFiles.Projects.Select(static project => SourceFiles.Of(project).Select(File.ReadAllText)
+            .SelectMany(static text => LogMessage().Matches(text)).Select(static match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) / 1000)
+            .Distinct().ToArray()).ToArray();
+
+        thousands.Should().HaveCountGreaterThan(6).And.OnlyContain(static one => one.Length == 1 && one[0] > 0);
+        thousands.Select(static one => one[0]).Should().OnlyHaveUniqueItems();
+    }
+
     /// <remarks>The generator writes several classes in an order that changes from build to build, and packages are to be the same to the byte.</remarks>
     [Fact]
-    public void A_package_has_one_class_of_log_messages() => Directory.EnumerateDirectories(Path.Combine(Root.Folder, "src"))
-        .Where(static project => Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
-            .Count(static file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-                && File.ReadAllText(file).Contains("[LoggerMessage(", StringComparison.Ordinal)) > 1)
+    public void A_package_has_one_class_of_log_messages() => SourceFiles.Projects
+        .Where(static project => SourceFiles.Of(project).Count(static file => File.ReadAllText(file).Contains("[LoggerMessage(", StringComparison.Ordinal)) > 1)
         .Should().BeEmpty();
 
     [GeneratedRegex("""\[LoggerMessage\(\s*(?:EventId = )?(\d+)[^\n]*(?:\n(?!\s*public|\s*private|\s*internal)[^\n]*)*\n\s*(?:public|private|internal) static partial void (\w+)""")]
     private static partial Regex LogMessage();
 
-    [GeneratedRegex("""Create(Counter|Histogram|UpDownCounter|ObservableGauge)<\w+>\(\s*"([^"]+)""")]
+    [GeneratedRegex("""Create(Counter|Histogram|UpDownCounter|ObservableUpDownCounter|ObservableGauge)<\w+>\(\s*"([^"]+)""")]
     private static partial Regex Instrument();
 }

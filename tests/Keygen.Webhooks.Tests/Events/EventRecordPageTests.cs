@@ -13,7 +13,7 @@ public sealed class EventRecordPageTests
     {
         var row = Page($$$"""{"data":[{{{RowOf(Sample)}}}],"links":{"next":"/v1/x"}}""").Rows.Single();
 
-        EventReader.Read(row, out var read).Should().Be(EnvelopeFailure.None);
+        EventReader.TryRead(row, out var read, out _).Should().BeTrue();
 
         read.Should().BeOfType<LicenseCreated>().Which.License.Id.Should().Be(((LicenseCreated)Sample.Read()).License.Id);
         read!.IsCatchUp.Should().BeTrue();
@@ -29,7 +29,7 @@ public sealed class EventRecordPageTests
     {
         var row = Page($$"""{"data":{{RowOf(Sample with { ApiVersion = $"\"apiVersion\":{rowVersion}" })}}}""", version: "1.5").Rows.Single();
 
-        EventReader.Read(row, out var read).Should().Be(EnvelopeFailure.None);
+        EventReader.TryRead(row, out var read, out _).Should().BeTrue();
 
         read!.ApiVersion.Should().Be(expected);
     }
@@ -48,7 +48,7 @@ public sealed class EventRecordPageTests
 
         var rows = Page($$"""{"data":[{{RowOf(Sample)}},7,{{RowOf(broken)}},{{RowOf(Sample)}}]}""").Rows;
 
-        rows.Select(static row => EventReader.Read(row, out _)).Should().Equal(
+        rows.Select(static row => EventReader.TryRead(row, out _, out var failure) ? EnvelopeFailure.None : failure).Should().Equal(
             EnvelopeFailure.None, EnvelopeFailure.Malformed, EnvelopeFailure.Malformed, EnvelopeFailure.None);
         rows[2].Id.Should().Be(SampleEnvelope.EventId);
     }
@@ -59,7 +59,8 @@ public sealed class EventRecordPageTests
         var row = Page($$"""{"data":[{{RowOf(Sample with { Payload = "\"payload\":null" })}}]}""").Rows.Single();
 
         row.HasPayload.Should().BeFalse();
-        EventReader.Read(row, out _).Should().Be(EnvelopeFailure.Malformed);
+        EventReader.TryRead(row, out _, out var failure).Should().BeFalse();
+        failure.Should().Be(EnvelopeFailure.Malformed);
     }
 
     [Fact]
@@ -67,7 +68,8 @@ public sealed class EventRecordPageTests
     {
         var foreign = Sample with { Account = Sample.Account.Replace(SampleEnvelope.AccountId, Guid.NewGuid().ToString("D"), StringComparison.Ordinal) };
 
-        EventReader.Read(Page($$"""{"data":[{{RowOf(foreign)}}]}""").Rows.Single(), out _).Should().Be(EnvelopeFailure.ForeignAccount);
+        EventReader.TryRead(Page($$"""{"data":[{{RowOf(foreign)}}]}""").Rows.Single(), out _, out var failure).Should().BeFalse();
+        failure.Should().Be(EnvelopeFailure.ForeignAccount);
     }
 
     [Theory]
@@ -78,7 +80,8 @@ public sealed class EventRecordPageTests
     [InlineData("[]", EnvelopeFailure.Malformed)]
     public void A_document_that_is_no_list_is_refused(string document, EnvelopeFailure expected)
     {
-        EventRecordPage.Read(Response(document, null), out var page).Should().Be(expected);
+        EventRecordPage.TryRead(Response(document, null), out var page, out var failure).Should().BeFalse();
+        failure.Should().Be(expected);
         page.Should().BeNull();
     }
 
@@ -90,7 +93,7 @@ public sealed class EventRecordPageTests
 
     private static EventRecordPage Page(string document, string? version = "1.8")
     {
-        EventRecordPage.Read(Response(document, version), out var page).Should().Be(EnvelopeFailure.None);
+        EventRecordPage.TryRead(Response(document, version), out var page, out _).Should().BeTrue();
         return page!;
     }
 

@@ -15,12 +15,15 @@ internal static class RecordedEvents
     /// <summary>Read as a receiver does, whose events own their bodies.</summary>
     public static KeygenEvent ReadFromOwn(RecordedDelivery recorded, byte[] body)
     {
-        EventReader.Read(Verified(recorded, body), ownsBody: true, out var keygenEvent).Should().Be(EnvelopeFailure.None);
+        EventReader.TryRead(Verified(recorded, body), ownsBody: true, out var keygenEvent, out _).Should().BeTrue();
         return keygenEvent!;
     }
 
-    public static EnvelopeFailure Read(RecordedDelivery recorded, byte[] body, out KeygenEvent? keygenEvent) =>
-        EventReader.Read(Verified(recorded, body), out keygenEvent);
+    public static EnvelopeFailure Read(RecordedDelivery recorded, byte[] body, out KeygenEvent? keygenEvent)
+    {
+        EventReader.TryRead(Verified(recorded, body), out keygenEvent, out var failure);
+        return failure;
+    }
 
     private static VerifiedDelivery Verified(RecordedDelivery recorded, byte[] body) =>
         new(body, recorded.AccountId, recorded.Header("Keygen-Version"), recorded.SentAt, SignedUrl.Parse(recorded.Url));

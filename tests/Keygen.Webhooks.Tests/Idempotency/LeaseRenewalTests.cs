@@ -3,8 +3,8 @@ namespace Keygen.Webhooks.Tests.Idempotency;
 /// <summary>When a lease is renewed, and when it is given up.</summary>
 public sealed class LeaseRenewalTests
 {
-    private const int RenewalFailed = 301;
-    private const int Lost = 302;
+    private const int RenewalFailed = 1301;
+    private const int Lost = 1302;
 
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

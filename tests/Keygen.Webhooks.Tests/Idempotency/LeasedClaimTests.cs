@@ -6,9 +6,9 @@ namespace Keygen.Webhooks.Tests.Idempotency;
 /// <summary>What a leased claim records, how often it tries to, and how it ends.</summary>
 public sealed class LeasedClaimTests
 {
-    private const int LeaseLost = 302;
-    private const int CompletionRetried = 303;
-    private const int ReleaseFailed = 304;
+    private const int LeaseLost = 1302;
+    private const int CompletionRetried = 1303;
+    private const int ReleaseFailed = 1304;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 

@@ -5,7 +5,7 @@ namespace Keygen.Webhooks.Tests.Idempotency;
 /// <summary>A claim whose answer did not arrive, and a release that did not: both are given back by the fence once the storage answers.</summary>
 public sealed class UnansweredClaimTests
 {
-    private const int ReleaseFailed = 304;
+    private const int ReleaseFailed = 1304;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 

@@ -121,7 +121,7 @@ public sealed class BodyTests : IAsyncLifetime
 
         (await _host.ReceiveAsync(delivery.ToRequest(body))).Outcome.Should().Be(WebhookOutcome.BadRequest);
         _runs.Should().Be(0);
-        _host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 102);
+        _host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1102);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class BodyTests : IAsyncLifetime
         receipt.Outcome.Should().Be(WebhookOutcome.BodyAlreadyRead);
         receipt.StatusCode.Should().Be(500);
         _host.Logs.LatestRecord.Message.Should().NotBeEmpty();
-        _host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 102 && record.Message.Contains("EnableBuffering"));
+        _host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1102 && record.Message.Contains("EnableBuffering"));
     }
 
     [Theory]
@@ -178,7 +178,7 @@ public sealed class BodyTests : IAsyncLifetime
 
         receipt.Outcome.Should().Be(WebhookOutcome.Aborted);
         _runs.Should().Be(0);
-        _host.Logs.GetSnapshot().Where(static record => record.Level >= LogLevel.Warning && record.Id.Id is < 400)
+        _host.Logs.GetSnapshot().Where(static record => record.Level >= LogLevel.Warning && record.Id.Id is < 1400)
             .Should().BeEmpty();
     }
 

@@ -28,7 +28,7 @@ public sealed class DesignTimeTests
 
         await host.Host.StartAsync();
 
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 409).Which.Message.Should().Contain("GetDocument.Insider");
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1409).Which.Message.Should().Contain("GetDocument.Insider");
         host.Logs.GetSnapshot().Should().NotContain(static record => record.Level >= LogLevel.Warning);
     }
 

@@ -30,7 +30,7 @@ public sealed class KeyProviderTests
             body.Reads.Should().Be(0);
         }
 
-        host.Logs.GetSnapshot().Should().Contain(static record => record.Id.Id == 104);
+        host.Logs.GetSnapshot().Should().Contain(static record => record.Id.Id == 1104);
         keys.Get = static () => new([VerificationKey.Parse(TestAccount.Default.PublicKey)]);
         (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
     }

@@ -5,7 +5,7 @@ namespace Keygen.Webhooks.Tests.Receiving;
 /// <summary>An API version that came after this library is read as the newest it knows, and said so once.</summary>
 public sealed class NewerVersionTests
 {
-    private const int NewerVersion = 108;
+    private const int NewerVersion = 1108;
 
     // What 1.6 and later call the owner, and what earlier versions put in its place.
     private const string Machine = """

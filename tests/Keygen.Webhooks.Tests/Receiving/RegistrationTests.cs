@@ -78,7 +78,7 @@ public sealed class RegistrationTests
         {
             var receipt = await host.ReceiveAsync((host.Sign(new TestEvent()) with { Host = "other.example.com", Target = "/hooks?code=geheim" }).ToRequest());
             receipt.VerificationFailure.Should().Be(VerificationFailure.SignatureMismatch);
-            return host.Logs.GetSnapshot().Last(static record => record.Id.Id == 101).Message;
+            return host.Logs.GetSnapshot().Last(static record => record.Id.Id == 1101).Message;
         }
 
         (await RefusalAsync()).Should().Contain("other.example.com/hooks").And.Contain("'second'");
@@ -97,10 +97,10 @@ public sealed class RegistrationTests
             await host.ReceiveAsync((host.Sign(new TestEvent()) with { Account = TestAccount.Other, KeyId = TestAccount.Default.Id }).ToRequest());
         }
 
-        host.Logs.GetSnapshot().Where(static record => record.Id.Id == 101).Should().HaveCount(5);
+        host.Logs.GetSnapshot().Where(static record => record.Id.Id == 1101).Should().HaveCount(5);
         host.Time.Advance(TimeSpan.FromSeconds(10));
         await host.ReceiveAsync((host.Sign(new TestEvent()) with { Account = TestAccount.Other, KeyId = TestAccount.Default.Id }).ToRequest());
-        host.Logs.GetSnapshot().Last(static record => record.Id.Id == 101).Message.Should().Contain("95 more");
+        host.Logs.GetSnapshot().Last(static record => record.Id.Id == 1101).Message.Should().Contain("95 more");
     }
 
     [Fact]

@@ -34,6 +34,21 @@ public sealed class ReloadTests
         (await Receive(TestAccount.Other)).Outcome.Should().Be(WebhookOutcome.Handled);
     }
 
+    [Fact]
+    public async Task A_delivery_goes_by_the_settings_it_began_with()
+    {
+        await using var host = await ReceiverHost.StartAsync(AnyHandler);
+        var delivery = host.Sign(new TestEvent());
+        var body = BodyStream.Then(delivery.Body, _ =>
+        {
+            host.Configuration.Change(static values => values["Keygen:Webhooks:HandlerTimeout"] = "-00:00:01");
+            return new(0);
+        });
+
+        (await host.ReceiveAsync(delivery.ToRequest(body))).Outcome.Should().Be(WebhookOutcome.Handled);
+        (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Misconfigured);
+    }
+
     [Theory]
     [InlineData("Tolerance", "abc")]
     [InlineData("MaxBodySize", "1 MB")]
@@ -61,7 +76,7 @@ public sealed class ReloadTests
         refused.StatusCode.Should().Be(503);
         body.Reads.Should().Be(0);
         host.Receiver.ConfigurationError.Should().Contain($"Keygen:Webhooks:{option}");
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 105);
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1105);
 
         host.Configuration.Change(values =>
         {

@@ -39,6 +39,11 @@ public sealed class SettingTests
     public async Task Settings_in_any_letter_case_of_packages_and_of_other_registrations_are_known(string name, string value) =>
         (await RemarksAsync(values => values[$"Keygen:Webhooks:{name}"] = value)).Should().BeEmpty();
 
+    [Fact]
+    public void Every_option_is_a_known_setting() => ConfigurationBinding.Names.Texts.Concat(ConfigurationBinding.Names.Lists).Should().BeEquivalentTo(
+        typeof(KeygenWebhooksOptions).GetProperties().Where(static property => property.CanWrite || property.PropertyType == typeof(IList<string>))
+            .Select(static property => property.Name));
+
     [Theory]
     [InlineData("http://hooks.example.com/keygen", "begins with http://")]
     [InlineData("https://localhost:5001/keygen", "has the host localhost")]
@@ -81,7 +86,7 @@ public sealed class SettingTests
         await using var host = await ReceiverHost.StartAsync();
 
         var key = Webhooks.Signatures.VerificationKey.Parse(TestAccount.Default.PublicKey).ToString();
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 408).Which.Message.Should().Contain(key);
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1408).Which.Message.Should().Contain(key);
     }
 
     private static async Task<string[]> RemarksAsync(Action<Dictionary<string, string?>> change, Dictionary<string, string?>? later = null)
@@ -94,7 +99,7 @@ public sealed class SettingTests
         builder.Services.AddKeygenWebhooks();
         using var app = builder.Build();
         await app.StartAsync();
-        var remarks = app.Services.GetFakeLogCollector().GetSnapshot().Where(static record => record.Id.Id == 407).Select(static record => record.Message).ToArray();
+        var remarks = app.Services.GetFakeLogCollector().GetSnapshot().Where(static record => record.Id.Id == 1407).Select(static record => record.Message).ToArray();
         await app.StopAsync();
         return remarks;
     }

@@ -33,7 +33,7 @@ public sealed class ShutdownTests
         handler.End();
         (await underWay.SoonAsync()).Outcome.Should().Be(WebhookOutcome.Handled);
         await host.Time.UntilAsync(stopping, TimeSpan.FromMilliseconds(1));
-        host.Logs.GetSnapshot().Should().Contain(static record => record.Id.Id == 404).And.NotContain(static record => record.Id.Id == 405);
+        host.Logs.GetSnapshot().Should().Contain(static record => record.Id.Id == 1404).And.NotContain(static record => record.Id.Id == 1405);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ShutdownTests
         receipt.Outcome.Should().Be(WebhookOutcome.Draining);
         receipt.StatusCode.Should().Be(503);
         handler.Token.IsCancellationRequested.Should().BeTrue();
-        host.Logs.GetSnapshot().Select(static record => record.Id.Id).Should().Contain([203, 405]);
+        host.Logs.GetSnapshot().Select(static record => record.Id.Id).Should().Contain([1203, 1405]);
         var freed = await storage.TryAcquireAsync(new("", testEvent.AccountId, testEvent.Token!), Guid.NewGuid(), TimeSpan.FromMinutes(1), default);
         freed.Status.Should().Be(ClaimStatus.Claimed);
     }

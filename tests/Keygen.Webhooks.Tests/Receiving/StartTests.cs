@@ -160,7 +160,7 @@ public sealed class StartTests
         var delivery = host.Sign(new TestEvent()) with { Host = "tunnel.example.net", Target = "/x?y=z" };
         WebhookRequest At(string? url) => new() { Head = delivery.Head, ContentType = "application/json", Body = new MemoryStream(delivery.Body), Url = url };
 
-        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 401);
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1401);
         (await host.ReceiveAsync(At(null))).StatusCode.Should().Be(401);
         (await host.ReceiveAsync(At("https://tunnel.example.net/other"))).StatusCode.Should().Be(401);
         (await host.ReceiveAsync(At("https://user:secret@tunnel.example.net:8443/x?y=z"))).Outcome.Should().Be(WebhookOutcome.Handled);

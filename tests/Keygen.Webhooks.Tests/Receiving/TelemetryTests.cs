@@ -14,8 +14,8 @@ public sealed class TelemetryTests
 {
     private static readonly int[] EventIds =
         [
-            100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 200, 201, 202, 203, 204, 205, 206, 207, 208, 300, 301, 302, 303, 304, 305,
-            400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 430, 431,
+            1100, 1101, 1102, 1103, 1104, 1105, 1106, 1107, 1108, 1109, 1200, 1201, 1202, 1203, 1204, 1205, 1206, 1207, 1208, 1300, 1301, 1302, 1303, 1304, 1305,
+            1306, 1307, 1308, 1309, 1400, 1401, 1402, 1403, 1404, 1405, 1406, 1407, 1408, 1409, 1430, 1431,
         ];
 
     [Fact]
@@ -27,11 +27,20 @@ public sealed class TelemetryTests
     [Fact]
     public async Task One_delivery_is_one_measurement_of_each_kind_and_nothing_stays_in_flight()
     {
-        await using var host = await ReceiverHost.StartAsync(static keygen => keygen.AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask, "h"));
+        Func<long> inFlight = static () => -1;
+        var during = -1L;
+        await using var host = await ReceiverHost.StartAsync(keygen => keygen.AddHandler<KeygenEvent>(
+            (_, _) =>
+            {
+                during = inFlight();
+                return Task.CompletedTask;
+            }, "h"));
         using var telemetry = new Telemetry(host);
+        inFlight = () => telemetry.InFlight;
 
         await host.ReceiveAsync(new TestEvent());
 
+        during.Should().Be(1);
         telemetry.Measurements.Should().BeEquivalentTo(
         [
             "keygen.webhooks.deliveries [{delivery}] keygen.webhooks.event=license.created, keygen.webhooks.outcome=handled, keygen.webhooks.registration=, "
@@ -39,7 +48,6 @@ public sealed class TelemetryTests
             "keygen.webhooks.delivery.duration [s] keygen.webhooks.outcome=handled, keygen.webhooks.registration=",
             "keygen.webhooks.verification.duration [s] ",
             "keygen.webhooks.handler.duration [s] keygen.webhooks.handler=h, keygen.webhooks.result=completed",
-            "keygen.webhooks.deliveries.in_flight [{delivery}] ", "keygen.webhooks.deliveries.in_flight [{delivery}] ",
         ]);
         telemetry.InFlight.Should().Be(0);
     }
@@ -193,7 +201,14 @@ public sealed class TelemetryTests
 
         public ConcurrentQueue<string> Measurements { get; } = new();
 
-        public long InFlight => Interlocked.Read(ref _inFlight);
+        public long InFlight
+        {
+            get
+            {
+                _meters.RecordObservableInstruments();
+                return Interlocked.Read(ref _inFlight);
+            }
+        }
 
         public void Dispose()
         {
@@ -204,7 +219,12 @@ public sealed class TelemetryTests
 
         private void Add(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            Interlocked.Add(ref _inFlight, instrument.Name.EndsWith("in_flight", StringComparison.Ordinal) ? value : 0);
+            if (instrument is ObservableUpDownCounter<long>)
+            {
+                Interlocked.Exchange(ref _inFlight, value);
+                return;
+            }
+
             Measurements.Enqueue($"{instrument.Name} [{instrument.Unit}] {Text(tags.ToArray())}");
         }
 

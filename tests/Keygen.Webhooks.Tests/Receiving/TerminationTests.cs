@@ -50,6 +50,6 @@ public sealed class TerminationTests
     {
         await using var host = await ReceiverHost.StartAsync(null, configuration, services => services.AddSingleton(
             new TerminationLimits(name => variables.Split(' ').Contains(name, StringComparer.Ordinal) ? "1" : null)));
-        return [.. host.Logs.GetSnapshot().Where(static record => record.Id.Id == 430).Select(static record => record.Message)];
+        return [.. host.Logs.GetSnapshot().Where(static record => record.Id.Id == 1430).Select(static record => record.Message)];
     }
 }

@@ -89,9 +89,10 @@ public sealed class ChangedDeliveryTests
             accountId ?? recorded.AccountId, [VerificationKey.Parse(key ?? recorded.Account.KeyFor(recorded.Algorithm))], [recorded.Algorithm]);
         var head = change is null ? recorded.Head : change(recorded.Head, with!);
         var verified = verifier.VerifyHead(head, [SignedUrl.Parse(url ?? recorded.Url)], recorded.SentAt);
-        var failure = verified.VerifyDelivery(body ?? recorded.Body, out var delivery);
+        var isVerified = verified.TryVerifyDelivery(body ?? recorded.Body, out var delivery, out var failure);
 
-        (delivery is null).Should().Be(failure is not VerificationFailure.None);
+        isVerified.Should().Be(failure is VerificationFailure.None);
+        (delivery is not null).Should().Be(isVerified);
         if (body is null)
         {
             verified.Failure.Should().Be(failure);

@@ -49,7 +49,7 @@ public sealed class EndpointTests
     public void The_version_header_is_not_signed_and_changes_nothing(string version)
     {
         var head = Verify(Request.Head with { KeygenVersion = version }, Url);
-        head.VerifyDelivery(Request.Body, out var delivery).Should().Be(VerificationFailure.None);
+        head.TryVerifyDelivery(Request.Body, out var delivery, out _).Should().BeTrue();
         delivery!.KeygenVersion.Should().Be(version.Length == 0 ? null : version);
     }
 
@@ -58,7 +58,7 @@ public sealed class EndpointTests
     public void Of_two_version_headers_none_is_taken()
     {
         var head = Verify(Request.Head with { KeygenVersion = new StringValues(["1.8", "1.7"]) }, Url);
-        head.VerifyDelivery(Request.Body, out var delivery).Should().Be(VerificationFailure.None);
+        head.TryVerifyDelivery(Request.Body, out var delivery, out _).Should().BeTrue();
         delivery!.KeygenVersion.Should().BeNull();
     }
 

@@ -65,7 +65,7 @@ public sealed class RsaVectorTests
         string Line(string name) => text.Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal))[(name.Length + 2)..];
         var signature = Cases.Single(vector => vector.Text("name") == $"{bits} bits, the longest salt").Text("signature");
         var header = new SignedRequest().HeaderWith(algorithm: SignatureAlgorithms.RsaPssSha256, signature: signature);
-        var head = new SignedHead("POST", header, Line("date"), default, Line("digest"), default, default);
+        var head = new SignedHead { Method = "POST", Signature = header, KeygenDate = Line("date"), KeygenDigest = Line("digest") };
 
         new SignatureVerifier(SigningAccount.Id, [KeyOf(bits)], [SignatureAlgorithms.RsaPssSha256])
             .VerifyHead(head, [SignedUrl.Parse("https://hooks.example.com/webhooks/keygen")], SignedRequest.SentAt)

@@ -24,14 +24,15 @@ public sealed class SignedHeadVectorTests
         head.Url.Should().Be(SignedUrl.Parse(vector.Text("url")));
         head.Date.Should().Be(SignedRequest.SentAt);
 
-        head.VerifyDelivery(Body(vector), out var delivery).Should().Be(VerificationFailure.None);
+        head.TryVerifyDelivery(Body(vector), out var delivery, out _).Should().BeTrue();
         delivery!.Body.ToArray().Should().Equal(Body(vector));
         delivery.AccountId.Should().Be(SignatureVectors.SignedHeads.Text("accountId"));
         delivery.KeygenVersion.Should().Be("1.8");
         delivery.Date.Should().Be(SignedRequest.SentAt);
         delivery.Url.Should().Be(head.Url);
 
-        head.VerifyResponse(Body(vector), out var response).Should().Be(VerificationFailure.Method);
+        head.TryVerifyResponse(Body(vector), out var response, out var failure).Should().BeFalse();
+        failure.Should().Be(VerificationFailure.Method);
         response.Should().BeNull();
     }
 
@@ -43,13 +44,14 @@ public sealed class SignedHeadVectorTests
         var head = Verify(vector);
         head.Failure.Should().Be(VerificationFailure.None);
 
-        head.VerifyResponse(Body(vector), out var response).Should().Be(VerificationFailure.None);
+        head.TryVerifyResponse(Body(vector), out var response, out _).Should().BeTrue();
         response!.Body.ToArray().Should().Equal(Body(vector));
         response.AccountId.Should().Be(SignatureVectors.SignedHeads.Text("accountId"));
         response.Date.Should().Be(SignedRequest.SentAt);
         response.Url.Should().Be(head.Url);
 
-        head.VerifyDelivery(Body(vector), out var delivery).Should().Be(VerificationFailure.Method);
+        head.TryVerifyDelivery(Body(vector), out var delivery, out var failure).Should().BeFalse();
+        failure.Should().Be(VerificationFailure.Method);
         delivery.Should().BeNull();
     }
 
@@ -70,8 +72,11 @@ public sealed class SignedHeadVectorTests
         var body = Body(vector).WithBitFlipped(3);
         var head = Verify(vector);
 
-        (method is "POST" ? head.VerifyDelivery(body, out _) : head.VerifyResponse(body, out _)).Should().Be(VerificationFailure.BodyDigest);
-        (method is "POST" ? head.VerifyDelivery([], out _) : head.VerifyResponse([], out _)).Should().Be(VerificationFailure.BodyDigest);
+        foreach (var wrong in (byte[][])[body, []])
+        {
+            (method is "POST" ? head.TryVerifyDelivery(wrong, out _, out var failure) : head.TryVerifyResponse(wrong, out _, out failure)).Should().BeFalse();
+            failure.Should().Be(VerificationFailure.BodyDigest);
+        }
     }
 
     [Fact]
@@ -80,9 +85,11 @@ public sealed class SignedHeadVectorTests
         HeadVerification head = default;
         head.Failure.Should().Be(VerificationFailure.NotVerified);
         head.Url.Should().BeNull();
-        head.VerifyDelivery("{}"u8.ToArray(), out var delivery).Should().Be(VerificationFailure.NotVerified);
+        head.TryVerifyDelivery("{}"u8.ToArray(), out var delivery, out var failure).Should().BeFalse();
+        failure.Should().Be(VerificationFailure.NotVerified);
         delivery.Should().BeNull();
-        head.VerifyResponse("{}"u8.ToArray(), out var response).Should().Be(VerificationFailure.NotVerified);
+        head.TryVerifyResponse("{}"u8.ToArray(), out var response, out failure).Should().BeFalse();
+        failure.Should().Be(VerificationFailure.NotVerified);
         response.Should().BeNull();
     }
 
@@ -91,16 +98,23 @@ public sealed class SignedHeadVectorTests
     {
         var vector = Find("POST", SignatureAlgorithms.Ed25519);
         var head = Verify(vector, method: "GET");
-        head.VerifyDelivery(Body(vector), out var delivery).Should().Be(VerificationFailure.SignatureMismatch);
+        head.TryVerifyDelivery(Body(vector), out var delivery, out var failure).Should().BeFalse();
+        failure.Should().Be(VerificationFailure.SignatureMismatch);
         delivery.Should().BeNull();
-        head.VerifyResponse(Body(vector), out var response).Should().Be(VerificationFailure.SignatureMismatch);
+        head.TryVerifyResponse(Body(vector), out var response, out failure).Should().BeFalse();
+        failure.Should().Be(VerificationFailure.SignatureMismatch);
         response.Should().BeNull();
     }
 
     private static HeadVerification Verify(JsonElement vector, string? method = null) => Verifier.VerifyHead(
-        new(
-            method ?? vector.Text("method"), vector.Text("signature"),
-            vector.Text("date"), vector.Text("date"), vector.Text("digest"), vector.Text("digest"), "1.8"),
+        new()
+        {
+            Method = method ?? vector.Text("method"),
+            Signature = vector.Text("signature"),
+            KeygenDate = vector.Text("date"),
+            KeygenDigest = vector.Text("digest"),
+            KeygenVersion = "1.8",
+        },
         [SignedUrl.Parse(vector.Text("url"))],
         SignedRequest.SentAt);
 

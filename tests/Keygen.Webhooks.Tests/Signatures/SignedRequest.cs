@@ -45,7 +45,10 @@ internal sealed record SignedRequest
         $"keyid=\"{keyId ?? SigningAccount.Id}\", algorithm=\"{algorithm ?? Algorithm}\", "
         + $"signature=\"{signature ?? Convert.ToBase64String(Signature)}\", headers=\"{headers ?? SignedHeaders}\"";
 
-    public SignedHead HeadWith(StringValues signatureHeader) => new(Method, signatureHeader, Date, Date, Digest, Digest, "1.8");
+    public SignedHead HeadWith(StringValues signatureHeader) => new()
+    {
+        Method = Method, Signature = signatureHeader, KeygenDate = Date, Date = Date, KeygenDigest = Digest, Digest = Digest, KeygenVersion = "1.8",
+    };
 
     /// <summary>What the verifier that trusts all keys and algorithms says.</summary>
     public VerificationFailure Verify(SignedHead head, DateTimeOffset? receivedAt = null) =>

@@ -65,8 +65,10 @@ public sealed class SigningOracleTests
             .Single(candidate => candidate.Text("name") == vector).Text("signature");
         var lines = LicenseKey.Split('\n');
         var (date, digest) = (lines[2]["date: ".Length..], lines[3]["digest: ".Length..]);
-        var head = new SignedHead(
-            "POST", new SignedRequest().HeaderWith(algorithm: claimed, signature: signature), date, date, digest, digest, "1.8");
+        var head = new SignedHead
+        {
+            Method = "POST", Signature = new SignedRequest().HeaderWith(algorithm: claimed, signature: signature), KeygenDate = date, KeygenDigest = digest,
+        };
         return new SignatureVerifier(SigningAccount.Id, keys, algorithms).VerifyHead(head, [Url], SignedRequest.SentAt).Failure;
     }
 }

@@ -39,8 +39,8 @@ public sealed class VerifierTests
         var verified = Account.Verifier.VerifyHead(request.Head, [request.Url], SignedRequest.SentAt);
         foreach (var head in (HeadVerification[])[verified, default])
         {
-            FluentActions.Invoking(() => head.VerifyDelivery(null!, out _)).Should().Throw<ArgumentNullException>().WithParameterName("body");
-            FluentActions.Invoking(() => head.VerifyResponse(null!, out _)).Should().Throw<ArgumentNullException>().WithParameterName("body");
+            FluentActions.Invoking(() => head.TryVerifyDelivery(null!, out _, out _)).Should().Throw<ArgumentNullException>().WithParameterName("body");
+            FluentActions.Invoking(() => head.TryVerifyResponse(null!, out _, out _)).Should().Throw<ArgumentNullException>().WithParameterName("body");
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class MarkStorageHarness(StoreUnderTest subject) : StoreHarness(
     public (IIdempotencyStore Store, FaultyStorage Storage) OpenServer()
     {
         var process = OpenProcess();
-        var storage = new FaultyStorage(Required<IMarkStorage>(process), _underWay);
+        var storage = new FaultyStorage(StorageOf(process), _underWay);
         return (StoreOver(storage, process), storage);
     }
 
@@ -38,12 +38,16 @@ internal sealed class MarkStorageHarness(StoreUnderTest subject) : StoreHarness(
     protected override void Use(IServiceProvider process)
     {
         _process = process;
-        Storage = new(Required<IMarkStorage>(process), _underWay);
+        Storage = new(StorageOf(process), _underWay);
         base.Use(process);
     }
 
     protected override IIdempotencyStore CreateStore(IServiceProvider process) =>
-        StoreOver(ReferenceEquals(process, _process) ? Storage : new FaultyStorage(Required<IMarkStorage>(process), _underWay), process);
+        StoreOver(ReferenceEquals(process, _process) ? Storage : new FaultyStorage(StorageOf(process), _underWay), process);
+
+    /// <summary>The storage a subject registers, or the one under the store that its Use… method has chosen.</summary>
+    private static IMarkStorage StorageOf(IServiceProvider process) =>
+        process.GetService<IMarkStorage>() ?? (process.GetService<IIdempotencyStore>() as LeasedIdempotencyStore)?.Storage ?? Required<IMarkStorage>(process);
 
     protected override Task QuietAsync() => _underWay.QuietAsync();
 

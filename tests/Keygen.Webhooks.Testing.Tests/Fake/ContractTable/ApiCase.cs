@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Resources;
-using Keygen.Webhooks.Testing.Fake;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake.ContractTable;
 

@@ -76,7 +76,7 @@ public sealed partial class ContractTableTests
 
         var algorithm = Of("Keygen-Signature") is { } header ? AlgorithmOf().Match(header).Groups[1].Value : SignatureAlgorithms.Ed25519;
         var head = new SignatureVerifier(account.Fake.Keys.AccountId, [VerificationKey.Parse(account.Fake.Keys.PublicKeyFor(algorithm))], [algorithm]).VerifyHead(
-            new(request.Method.Method, Of("Keygen-Signature"), Of("Keygen-Date"), Of("Date"), Of("Keygen-Digest"), Of("Digest"), Of("Keygen-Version")),
+            SignedHead.Create(request.Method.Method, name => Of(name)),
             [SignedUrl.Parse($"https://127.0.0.1{request.RequestUri!.PathAndQuery}")], account.Now);
         return Of("Keygen-Signature") is null ? VerificationFailure.SignatureMissing
             : head.Failure is not VerificationFailure.None ? head.Failure

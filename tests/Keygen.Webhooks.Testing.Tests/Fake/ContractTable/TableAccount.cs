@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Resources;
-using Keygen.Webhooks.Testing.Fake;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake.ContractTable;
@@ -40,8 +39,8 @@ internal sealed class TableAccount : IAsyncDisposable
 
         deleted.Delete();
         disabled.Subscriptions = [];
-        fake.AddPolicy(static policy => policy.ResourceId("3c1f7d1e-52b1-4f0e-9d0a-6a1b2c3d4e5f").Relationship("product", Product));
-        fake.AddPolicy(static policy => policy.ResourceId("9d0a6a1b-2c3d-4e5f-8c1f-7d1e52b14f0e"));
+        fake.AddPolicy(static policy => policy.WithResourceId("3c1f7d1e-52b1-4f0e-9d0a-6a1b2c3d4e5f").WithRelationship("product", Product));
+        fake.AddPolicy(static policy => policy.WithResourceId("9d0a6a1b-2c3d-4e5f-8c1f-7d1e52b14f0e"));
         (_words["policyP"], _words["policy"]) = ("3c1f7d1e-52b1-4f0e-9d0a-6a1b2c3d4e5f", "9d0a6a1b-2c3d-4e5f-8c1f-7d1e52b14f0e");
     }
 
@@ -69,6 +68,6 @@ internal sealed class TableAccount : IAsyncDisposable
     {
         _time.Advance(TimeSpan.FromSeconds(1));
         var builder = KeygenEventBuilder.Of(name);
-        _words[word] = Fake.Record(environment is null ? builder : builder.InEnvironment(environment.Id), FakeEventStatus.Failed, endpoint).Id;
+        _words[word] = Fake.Record(environment is null ? builder : builder.WithEnvironment(environment.Id), FakeEventStatus.Failed, endpoint).Id;
     }
 }

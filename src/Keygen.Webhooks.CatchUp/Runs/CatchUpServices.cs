@@ -1,0 +1,71 @@
+using Keygen.Webhooks.CatchUp.Api;
+using Keygen.Webhooks.CatchUp.Diagnostics;
+using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Progress;
+using Keygen.Webhooks.Signatures;
+using Microsoft.Extensions.Logging;
+
+namespace Keygen.Webhooks.CatchUp.Runs;
+
+/// <summary>What the runs of one registration are made of.</summary>
+internal sealed class CatchUpServices
+{
+    public required string Registration { get; init; }
+
+    public required CatchUpOptions Options { get; init; }
+
+    public required Func<KeygenWebhooksOptions> RegistrationOptions { get; init; }
+
+    /// <summary>What is wrong with the registration itself; null when nothing is.</summary>
+    public required Func<string?> RegistrationError { get; init; }
+
+    /// <summary>When a delivery last verified in this process.</summary>
+    public required Func<DateTimeOffset?> LastVerified { get; init; }
+
+    public required IVerificationKeyProvider? Keys { get; init; }
+
+    public required ApiClient Api { get; init; }
+
+    public required EventDispatcher Dispatcher { get; init; }
+
+    public required IIdempotencyStore Store { get; init; }
+
+    public required INamedLeaseStore Leases { get; init; }
+
+    public required ICatchUpProgressStore Progress { get; init; }
+
+    public required CatchUpOptionsValidator Check { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required CatchUpMetrics Metrics { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    public string? ConfigurationError =>
+        RegistrationError() ?? Check.Validate(Registration, Options).FailureMessage;
+
+    /// <summary>What lease and progress go by: there is one walk of an account's list in an environment for each registration.</summary>
+    public string NameOf(string accountId)
+    {
+        var name = $"catch-up/{Registration}/{accountId}/{Options.Environment}";
+        return name.Length <= CatchUpDocument.MaxNameLength
+            ? name
+            : $"catch-up/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)))}";
+    }
+
+    /// <exception cref="Exception">The source of the keys failed.</exception>
+    public async ValueTask<ApiAccess> GetAccessAsync(CancellationToken cancellationToken)
+    {
+        var options = RegistrationOptions();
+        var keys = Keys is null
+            ? [.. options.PublicKeys.Select(VerificationKey.Parse)]
+            : await Keys.GetKeysAsync(Registration, cancellationToken).ConfigureAwait(false);
+        var verifier = new SignatureVerifier(options.AccountId, keys, options.Algorithms, options.Tolerance);
+        return verifier.Algorithms is [var preferred, ..]
+            ? new(verifier, preferred, Options.ApiToken, Options.Environment, new(Options.BaseUrl))
+            : throw new InvalidDataException("No key fits an algorithm in Algorithms, so no answer of Keygen's API could be verified.");
+    }
+}

@@ -1,0 +1,82 @@
+using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Resources;
+
+namespace Keygen.Webhooks.CatchUp.Runs;
+
+/// <summary>A lease that is renewed while it is held. It is a hint that nobody else walks; what keeps two from harm is the progress's version.</summary>
+internal sealed class RenewedLease : IAsyncDisposable
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
+
+    private readonly INamedLeaseStore _store;
+    private readonly Lease _lease;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _renewing;
+    private volatile bool _isLost;
+    private long _renewedAt;
+
+    private RenewedLease(INamedLeaseStore store, Lease lease, TimeProvider time, long askedAt)
+    {
+        (_store, _lease, _time, _renewedAt) = (store, lease, time, askedAt);
+        _renewing = RenewAsync();
+    }
+
+    /// <summary>Whether it is someone else's, or may be by now: also when the process was paused, and the renewal with it.</summary>
+    public bool IsLost => _isLost || _time.GetElapsedTime(Interlocked.Read(ref _renewedAt)) >= Duration;
+
+    /// <returns>Null while someone else holds it.</returns>
+    public static async Task<RenewedLease?> TryAcquireAsync(INamedLeaseStore store, string name, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var askedAt = time.GetTimestamp();
+        return await store.TryAcquireAsync(name, Duration, cancellationToken).ConfigureAwait(false) is { } lease ? new(store, lease, time, askedAt) : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync().ConfigureAwait(false);
+        await _renewing.ConfigureAwait(false);
+        _end.Dispose();
+        if (!_isLost)
+        {
+            try
+            {
+                await _store.ReleaseAsync(_lease, CancellationToken.None).AsTask().WaitAsync(Duration / 12, _time).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                // It runs out by itself.
+            }
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        while (!IsLost)
+        {
+            await Task.Delay(Duration / 3, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_end.IsCancellationRequested)
+            {
+                return;
+            }
+
+            var askedAt = _time.GetTimestamp();
+            try
+            {
+                var renewing = _store.TryRenewAsync(_lease, Duration, _end.Token).AsTask();
+                if (await renewing.WaitAsync(Duration / 3, _time, _end.Token).ConfigureAwait(false))
+                {
+                    Interlocked.Exchange(ref _renewedAt, askedAt);
+                }
+                else
+                {
+                    _isLost = true;
+                }
+            }
+            catch (Exception)
+            {
+                // Tried again while it lasts.
+            }
+        }
+    }
+}

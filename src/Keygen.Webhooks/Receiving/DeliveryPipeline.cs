@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Signatures;
+
+namespace Keygen.Webhooks.Receiving;
+
+/// <summary>
+/// The steps of a delivery, each only after the one before: settings, shape, head, body, envelope, handlers. The body is not read before the
+/// head has verified, and nothing is read as an event before the body has.
+/// </summary>
+internal sealed class DeliveryPipeline(
+    SettingsSource source, VerifierProvider verifiers, EventDispatcher dispatcher, DeliveryCounters tally, TimeProvider time, WebhookMetrics metrics, ReceiptLog log)
+{
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<WebhookReceipt> RunAsync(WebhookRequest request, CancellationToken aborted)
+    {
+        // Once a delivery: whatever is reloaded meanwhile, it goes by what it began with.
+        var settings = source.Current;
+        if (settings.Error is { } error)
+        {
+            log.Misconfigured(error);
+            return new(WebhookOutcome.Misconfigured);
+        }
+
+        if (CheckShape(request, settings) is { } refused)
+        {
+            log.ShapeRefused(refused, request, settings.Options.MaxBodySize);
+            return new(refused);
+        }
+
+        SignatureVerifier verifier;
+        try
+        {
+            verifier = await verifiers.GetVerifierAsync(settings, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            log.KeysUnavailable(exception);
+            return new(WebhookOutcome.Unavailable);
+        }
+
+        var receivedAt = request.ReceivedAt ?? time.GetUtcNow();
+        var head = VerifyHead(verifier, request, settings, receivedAt);
+        if (head.Failure is not VerificationFailure.None)
+        {
+            tally.Refused();
+            log.Refused(request, head.Failure, verifier, settings, receivedAt);
+            return new(WebhookOutcomeExtensions.Of(head.Failure)) { VerificationFailure = head.Failure };
+        }
+
+        WebhookReceipt? receipt = null;
+        try
+        {
+            var (body, failure) = await BodyReader.ReadAsync(request, settings.Options.MaxBodySize, time, aborted).ConfigureAwait(false);
+            if (body is null)
+            {
+                log.BodyNotRead(failure, settings.Options.MaxBodySize);
+                return receipt = new(failure) { Url = head.Url, Key = head.Key };
+            }
+
+            return receipt = await ReceiveBodyAsync(request, settings, head, body).ConfigureAwait(false);
+        }
+        finally
+        {
+            tally.Ended(receipt);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<WebhookReceipt> ReceiveBodyAsync(WebhookRequest request, ReceiverSettings settings, HeadVerification head, byte[] body)
+    {
+        if (!head.TryVerifyDelivery(body, out var delivery, out var verification))
+        {
+            if (body.Length == 0 && request.ContentLength is null)
+            {
+                // Keygen signs no empty body; who sends one says so with its length.
+                log.BodyNotRead(WebhookOutcome.BodyAlreadyRead, 0);
+                return new(WebhookOutcome.BodyAlreadyRead) { Url = head.Url, Key = head.Key };
+            }
+
+            tally.Refused();
+            metrics.Refused(verification);
+            log.BodyDiffers(verification);
+            return new(WebhookOutcomeExtensions.Of(verification)) { VerificationFailure = verification, Url = head.Url, Key = head.Key };
+        }
+
+        tally.Verified();
+        if (!EventReader.TryRead(delivery, ownsBody: true, out var keygenEvent, out var envelope))
+        {
+            log.EnvelopeRefused(envelope);
+            return new(WebhookOutcomeExtensions.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url, Key = head.Key };
+        }
+
+        keygenEvent = keygenEvent.For(dispatcher.Registration);
+        log.Read(keygenEvent);
+
+        // Keygen hanging up is no reason to stop: the event would only come again.
+        var result = await dispatcher.DispatchInsideAsync(keygenEvent, settings, CancellationToken.None).ConfigureAwait(false);
+        return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url, Key = head.Key };
+    }
+
+    private static WebhookOutcome? CheckShape(WebhookRequest request, ReceiverSettings settings) =>
+        !string.Equals(request.Head.Method, "POST", StringComparison.OrdinalIgnoreCase) ? WebhookOutcome.MethodNotAllowed
+        : !ContentTypeRules.IsSupported(request.ContentType, request.ContentEncoding) ? WebhookOutcome.UnsupportedMediaType
+        : request.ContentLength > settings.Options.MaxBodySize ? WebhookOutcome.ContentTooLarge
+        : null;
+
+    private HeadVerification VerifyHead(SignatureVerifier verifier, WebhookRequest request, ReceiverSettings settings, DateTimeOffset receivedAt)
+    {
+        var startedAt = time.GetTimestamp();
+        var urls = !settings.Options.TrustRequestUrl ? settings.Urls : SignedUrl.TryParse(request.Url, out var url, out _) ? [url] : [];
+        var head = verifier.VerifyHead(request.Head, urls, receivedAt);
+        metrics.Verified(head.Failure, time.GetElapsedTime(startedAt));
+        return head;
+    }
+}

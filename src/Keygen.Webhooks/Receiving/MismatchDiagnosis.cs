@@ -1,0 +1,119 @@
+using Keygen.Webhooks.Signatures;
+using Microsoft.Extensions.Primitives;
+
+namespace Keygen.Webhooks.Receiving;
+
+/// <summary>
+/// Finds by trial which line of a signing string is wrong, for the log. Each trial costs a verification, so a flood of forgeries
+/// gets one diagnosis in ten seconds.
+/// </summary>
+internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, SignedUrl>>> otherUrls, TimeProvider time)
+{
+    private const int MaxTrials = 32;
+
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private long? _lastAt;
+
+    /// <returns>What is wrong, or between what it cannot tell; null when it is too early for another or nothing is known of the request's URL.</returns>
+    public string? Explain(WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt)
+    {
+        return MayRun()
+            ? Trials(request, settings).Take(MaxTrials)
+                .FirstOrDefault(trial => verifier.VerifyHead(trial.Head, [trial.Url], receivedAt).Failure is VerificationFailure.None).Sentence
+                ?? HostOrKeyDiagnosis.Explain(request, verifier, settings)
+            : null;
+    }
+
+    private IEnumerable<(string Sentence, SignedUrl Url, SignedHead Head)> Trials(WebhookRequest request, ReceiverSettings settings)
+    {
+        var head = request.Head;
+        foreach (var (name, url) in otherUrls())
+        {
+            yield return ($"It was signed for {url}, an endpoint of the registration '{name}': map that endpoint's URL to its own registration.", url, head);
+        }
+
+        if (SignedUrl.TryParse(request.Url, out var own, out _))
+        {
+            yield return ($"{LinesThatDiffer(own, settings.Urls)}: it was signed for {own}, the URL it was sent to, which EndpointUrls does not list.", own, head);
+            foreach (var forwarded in HostOrKeyDiagnosis.Forwarded(request).SelectMany(host => settings.Urls.Prepend(own).Select(url => url.At(host))).OfType<SignedUrl>())
+            {
+                yield return (
+                    $"host: it was signed for {forwarded}, the host that X-Forwarded-Host names, and the app sees {own.Host}. "
+                        + (settings.Options.TrustRequestUrl
+                            ? "TrustRequestUrl takes what the app sees: call app.UseForwardedHeaders() and then app.UseRouting(), or set EndpointUrls instead."
+                            : "Set EndpointUrls to that URL."),
+                    forwarded, head);
+            }
+
+            foreach (var url in settings.Urls)
+            {
+                foreach (var mixed in Mixtures(url, own))
+                {
+                    yield return (
+                        $"{(mixed.Host == url.Host ? "(request-target)" : "host")}: it was signed for {mixed}, which EndpointUrls does not list; the nearest listed is {url}.",
+                        mixed, head);
+                }
+            }
+        }
+
+        foreach (var url in settings.Urls)
+        {
+            if (head.KeygenDate.Count > 0 && head.Date.Count > 0)
+            {
+                yield return ("date: it verifies with the Date header; something on the way rewrote Keygen-Date.", url, head with { KeygenDate = StringValues.Empty });
+            }
+
+            if (head.KeygenDigest.Count > 0 && head.Digest.Count > 0)
+            {
+                yield return ("digest: it verifies with the Digest header; something on the way rewrote Keygen-Digest.", url, head with { KeygenDigest = StringValues.Empty });
+            }
+        }
+    }
+
+    private static string LinesThatDiffer(SignedUrl url, SignedUrl[] configured) =>
+        configured.Any(other => string.Equals(other.Host, url.Host, StringComparison.Ordinal)) ? "(request-target)"
+        : configured.Any(other => string.Equals(other.Target, url.Target, StringComparison.Ordinal)) ? "host"
+        : "(request-target), host";
+
+    /// <summary>The usual slips: the other's target, the other's host, letter case, the slash at the end, the query.</summary>
+    private static IEnumerable<SignedUrl> Mixtures(SignedUrl configured, SignedUrl own)
+    {
+        var path = configured.Target.Split('?')[0];
+        var query = configured.Target[path.Length..];
+        string[] urls =
+        [
+            $"{configured.Host}{own.Target}",
+            $"{own.Host}{configured.Target}",
+#pragma warning disable CA1308 // a host is written in lower case, if not as registered
+            $"{configured.Host.ToLowerInvariant()}{configured.Target}",
+#pragma warning restore CA1308
+            $"{configured.Host}{(path.EndsWith('/') ? path.TrimEnd('/') : path + "/")}{query}",
+            $"{configured.Host}{path}",
+            $"{configured.Host}{path}{own.Target.AsSpan(own.Target.Split('?')[0].Length)}",
+        ];
+        foreach (var text in urls)
+        {
+            if (SignedUrl.TryParse($"https://{text}", out var url, out _) && !url.Equals(configured) && !url.Equals(own))
+            {
+                yield return url;
+            }
+        }
+    }
+
+    private bool MayRun()
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            if (_lastAt is { } last && time.GetElapsedTime(last, now) < Interval)
+            {
+                return false;
+            }
+
+            _lastAt = now;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Signatures;
+using Microsoft.Extensions.Logging;
+
+namespace Keygen.Webhooks.Receiving;
+
+/// <summary>What the receiver tells the log, sampled.</summary>
+internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sampler, MismatchDiagnosis diagnosis)
+{
+    private int _newerVersionSaid;
+
+    /// <summary>Says once that payloads come in a version newer than this library.</summary>
+    public void Read(KeygenEvent keygenEvent)
+    {
+        if (ApiVersion.TryParse(keygenEvent.ApiVersion, out var version) && version > ApiVersion.Newest
+            && Interlocked.Exchange(ref _newerVersionSaid, 1) == 0)
+        {
+            Log.NewerVersion(logger, version.ToString(), ApiVersion.Newest.ToString());
+        }
+    }
+
+    public void Received(WebhookReceipt receipt)
+    {
+        if (receipt.Event is { } keygenEvent)
+        {
+            // What ran is told by its handlers; what did not run is told here.
+            var level = receipt.Outcome is WebhookOutcome.Duplicate or WebhookOutcome.InProgress ? LogLevel.Information : LogLevel.Debug;
+            Log.Received(logger, level, keygenEvent.Name, keygenEvent.Id, receipt.Outcome);
+        }
+    }
+
+    public void ShapeRefused(WebhookOutcome outcome, WebhookRequest request, int maxBodySize)
+    {
+        if (sampler.TryTake(outcome, out var suppressed))
+        {
+            Log.ShapeRefused(logger, outcome, RefusalExplanations.OfShape(outcome, request, maxBodySize), suppressed);
+        }
+    }
+
+    public void Refused(WebhookRequest request, VerificationFailure failure, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt)
+    {
+        if (!logger.IsEnabled(LogLevel.Warning) || !sampler.TryTake(failure, out var suppressed))
+        {
+            return;
+        }
+
+        var explanation = failure is VerificationFailure.SignatureMismatch && diagnosis.Explain(request, verifier, settings, receivedAt) is { } found
+            ? found
+            : RefusalExplanations.Of(failure, request.Head, verifier, settings, receivedAt);
+        Log.Refused(logger, failure, explanation, suppressed);
+    }
+
+    public void BodyNotRead(WebhookOutcome outcome, int maxBodySize)
+    {
+        if (outcome is WebhookOutcome.Aborted)
+        {
+            Log.Aborted(logger);
+        }
+        else if (sampler.TryTake(outcome, out var suppressed))
+        {
+            Log.BodyNotRead(logger, outcome, RefusalExplanations.OfBody(outcome, maxBodySize), suppressed);
+        }
+    }
+
+    public void BodyDiffers(VerificationFailure failure)
+    {
+        if (sampler.TryTake(failure, out var suppressed))
+        {
+            Log.Refused(logger, failure, "digest: the body is not the one that was signed; something on the way rewrote it.", suppressed);
+        }
+    }
+
+    public void EnvelopeRefused(EnvelopeFailure failure)
+    {
+        if (sampler.TryTake(failure, out var suppressed))
+        {
+            Log.EnvelopeRefused(logger, failure, RefusalExplanations.Of(failure), suppressed);
+        }
+    }
+
+    public void KeysUnavailable(Exception exception)
+    {
+        if (sampler.TryTake(Trouble.Keys, out var suppressed))
+        {
+            Log.KeysUnavailable(logger, exception, suppressed);
+        }
+    }
+
+    public void Misconfigured(string error)
+    {
+        if (sampler.TryTake(Trouble.Configuration, out var suppressed))
+        {
+            Log.Misconfigured(logger, error, suppressed);
+        }
+    }
+
+    public void Unexpected(Exception exception) => Log.Unexpected(logger, exception);
+
+    private enum Trouble
+    {
+        Keys,
+        Configuration,
+    }
+}

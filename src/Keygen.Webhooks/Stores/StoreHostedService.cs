@@ -1,0 +1,69 @@
+using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.Resources;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Keygen.Webhooks.Stores;
+
+/// <summary>Checks the stores in use when the host starts, and cleans them while it runs: each store once, however many registrations use it.</summary>
+/// <param name="choices">The stores in use; none when nothing is to be checked.</param>
+/// <param name="services">What stores are made from.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Hears of stores that were replaced, and of failures.</param>
+/// <remarks>A hosted service like the app's own, so that one that makes tables can run before it.</remarks>
+internal sealed class StoreHostedService(IReadOnlyList<StoreChoice> choices, IServiceProvider services, TimeProvider time, ILogger logger)
+    : IHostedService, IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _cleaning = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var choice in choices.Where(static choice => choice.Replaced is not null))
+        {
+            Log.StoreReplaced(logger, choice.Registration, choice.Store!.Name, choice.Replaced!.Name);
+        }
+
+        var stores = choices.Select(static choice => choice.Store!).Distinct().ToArray();
+        foreach (var check in stores.Select(static store => store.StartupCheck).OfType<Func<IServiceProvider, CancellationToken, Task>>())
+        {
+            await check(services, cancellationToken).ConfigureAwait(false);
+        }
+
+        // On threads of the pool: an engine's client may block.
+        var stop = _stop.Token;
+        _cleaning = Task.WhenAll(stores.Where(static store => store.Cleaner is not null).Select(store => Task.Run(() => CleanAsync(store, stop), CancellationToken.None)));
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _cleaning.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose()
+    {
+        // A host that was not stopped, too.
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    private async Task CleanAsync(KeygenWebhooksStore store, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await store.Cleaner!(services, stop).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!stop.IsCancellationRequested)
+            {
+                Log.CleaningFailed(logger, exception, store.Name, Interval);
+            }
+
+            await Task.Delay(Interval, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Resources;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Keygen.Webhooks.Tests.Leases;
+
+/// <summary>Work under a lease on a name.</summary>
+public sealed class NamedLeaseRunnerTests
+{
+    private const int RenewalFailed = 1308;
+    private const int Lost = 1309;
+    private const string Name = "nightly";
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly FakeTimeProvider _time = new(ReceiverHost.Start);
+    private readonly FakeLogger<NamedLeaseRunner> _logger = new();
+    private readonly ScriptedLeases _leases;
+    private readonly NamedLeaseRunner _runner;
+
+    public NamedLeaseRunnerTests()
+    {
+        _leases = new(new InMemoryNamedLeaseStore(_time));
+        _runner = new(_leases, _time, _logger);
+    }
+
+    [Fact]
+    public async Task It_runs_the_work_of_one_and_answers_the_other_false_until_the_first_has_ended()
+    {
+        var (first, end) = Begin();
+
+        (await _runner.TryRunAsync(Name, Minute, Never)).Should().BeFalse();
+        (await _runner.TryRunAsync("another", Minute, static _ => Task.CompletedTask)).Should().BeTrue();
+        first.IsCompleted.Should().BeFalse();
+
+        end.SetResult();
+        (await first.SoonAsync()).Should().BeTrue();
+        (await _runner.TryRunAsync(Name, Minute, static _ => Task.CompletedTask)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task The_lease_is_renewed_at_each_third_for_as_long_as_the_work_runs_and_no_longer()
+    {
+        var (first, end) = Begin();
+        for (var renewals = 1; renewals <= 10; renewals++)
+        {
+            _time.Advance(20 * Second);
+            _leases.Renewals.Should().Be(renewals);
+        }
+
+        (await _runner.TryRunAsync(Name, Minute, Never)).Should().BeFalse();
+        end.SetResult();
+        await first.SoonAsync();
+        _time.Advance(Minute);
+        _leases.Renewals.Should().Be(10);
+        _logger.Collector.Count.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Work_that_throws_ends_its_lease_and_the_exception_comes_out(bool isLate)
+    {
+        var work = async (CancellationToken _) =>
+        {
+            await (isLate ? Task.Yield() : default);
+            throw new InvalidDataException("of the work");
+        };
+
+        (await FluentActions.Awaiting(() => _runner.TryRunAsync(Name, Minute, work)).Should().ThrowAsync<InvalidDataException>()).WithMessage("of the work");
+
+        (await _runner.TryRunAsync(Name, Minute, static _ => Task.CompletedTask)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task When_someone_else_has_taken_the_lease_the_works_token_fires_and_theirs_is_left_alone()
+    {
+        var (first, _) = Begin();
+        _leases.TakeAway(Name);
+
+        _time.Advance(20 * Second);
+
+        await FluentActions.Awaiting(() => first.SoonAsync()).Should().ThrowAsync<OperationCanceledException>();
+        _leases.Releases.Should().Be(0);
+        _logger.LatestRecord.Id.Id.Should().Be(Lost);
+        _logger.LatestRecord.Message.Should().Contain("'nightly'");
+    }
+
+    [Fact]
+    public async Task While_the_store_is_out_of_reach_the_work_goes_on_until_the_lease_is_over()
+    {
+        var (first, end) = Begin();
+        _leases.IsOutOfReach = true;
+
+        _time.AdvanceBySteps(59 * Second, Second);
+        first.IsCompleted.Should().BeFalse();
+        Logged(RenewalFailed).Should().Be(2);
+
+        _time.Advance(Second);
+        await FluentActions.Awaiting(() => first.SoonAsync()).Should().ThrowAsync<OperationCanceledException>();
+        (Logged(RenewalFailed), Logged(Lost)).Should().Be((2, 1));
+        end.Task.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_release_that_fails_is_not_the_works_failure()
+    {
+        var (first, end) = Begin();
+        _leases.IsOutOfReach = true;
+        end.SetResult();
+
+        (await first.SoonAsync()).Should().BeTrue();
+        _leases.IsOutOfReach = false;
+        (await _runner.TryRunAsync(Name, Minute, Never)).Should().BeFalse("it runs out by itself");
+        _time.Advance(Minute);
+        (await _runner.TryRunAsync(Name, Minute, static _ => Task.CompletedTask)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_asked_is_not_somebody_else()
+    {
+        _leases.IsOutOfReach = true;
+
+        await FluentActions.Awaiting(() => _runner.TryRunAsync(Name, Minute, Never)).Should().ThrowAsync<IOException>();
+    }
+
+    [Fact]
+    public async Task The_callers_token_asks_the_work_to_end_and_the_lease_is_released()
+    {
+        using var stop = new CancellationTokenSource();
+        var (first, _) = Begin(stop.Token);
+
+        await stop.CancelAsync();
+
+        await FluentActions.Awaiting(() => first.SoonAsync()).Should().ThrowAsync<OperationCanceledException>();
+        _leases.Releases.Should().Be(1);
+        _logger.Collector.Count.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Who_waits_runs_when_the_other_has_ended()
+    {
+        var (first, end) = Begin();
+        var ran = false;
+        var second = _runner.RunAsync(Name, Minute, _ => Task.FromResult(ran = true), 10 * Second);
+        _time.Advance(5 * Second);
+        ran.Should().BeFalse();
+
+        end.SetResult();
+        await first.SoonAsync();
+
+        await _time.UntilAsync(second, Second);
+        ran.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Who_waits_too_long_runs_nothing()
+    {
+        var (first, end) = Begin();
+        var since = _time.GetUtcNow();
+
+        var second = _runner.RunAsync(Name, Minute, Never, 10 * Second);
+
+        (await FluentActions.Awaiting(() => _time.UntilAsync(second, Second)).Should().ThrowAsync<TimeoutException>())
+            .WithMessage("The lease 'nightly' was held elsewhere for 00:00:10; the work was not run.");
+        (_time.GetUtcNow() - since).Should().BeGreaterThanOrEqualTo(10 * Second);
+        end.SetResult();
+        await first.SoonAsync();
+    }
+
+    [Fact]
+    public async Task Of_many_who_wait_on_two_servers_one_runs_at_a_time()
+    {
+        var other = new NamedLeaseRunner(_leases, _time);
+        var (inside, most, runs) = (0, 0, 0);
+
+        var all = Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? _runner : other).RunAsync(Name, Minute, WorkAsync, 10 * Minute)));
+        await _time.UntilAsync(all, Second);
+
+        (most, runs).Should().Be((1, 8));
+
+        async Task WorkAsync(CancellationToken cancellationToken)
+        {
+            most = Math.Max(most, Interlocked.Increment(ref inside));
+            await Task.Delay(5 * Second, _time, cancellationToken);
+            Interlocked.Increment(ref runs);
+            Interlocked.Decrement(ref inside);
+        }
+    }
+
+    [Fact]
+    public async Task Who_stops_waiting_runs_nothing()
+    {
+        var (first, end) = Begin();
+        using var stop = new CancellationTokenSource();
+        var second = _runner.RunAsync(Name, Minute, Never, Minute, stop.Token);
+
+        await stop.CancelAsync();
+
+        await FluentActions.Awaiting(() => second.SoonAsync()).Should().ThrowAsync<OperationCanceledException>();
+        end.SetResult();
+        await first.SoonAsync();
+    }
+
+    [Fact]
+    public async Task What_makes_no_sense_is_refused_before_the_store_is_asked()
+    {
+        _leases.IsOutOfReach = true;
+        await FluentActions.Awaiting(() => _runner.TryRunAsync("", Minute, Never)).Should().ThrowAsync<ArgumentException>().WithParameterName("name");
+        await FluentActions.Awaiting(() => _runner.TryRunAsync(Name, TimeSpan.Zero, Never)).Should().ThrowAsync<ArgumentException>().WithParameterName("duration");
+        await FluentActions.Awaiting(() => _runner.TryRunAsync(Name, Minute, null!)).Should().ThrowAsync<ArgumentException>().WithParameterName("work");
+        await FluentActions.Awaiting(() => _runner.RunAsync(Name, Minute, Never, -Second)).Should().ThrowAsync<ArgumentException>().WithParameterName("timeout");
+    }
+
+    [Fact]
+    public async Task It_comes_with_the_registration_and_keeps_its_leases_in_the_registered_store()
+    {
+        await using var host = ReceiverHost.Build(static _ => { }, services: services => services.AddSingleton<INamedLeaseStore>(_leases));
+
+        (await host.Host.Services.GetRequiredService<NamedLeaseRunner>().TryRunAsync(Name, Minute, static _ => Task.CompletedTask)).Should().BeTrue();
+
+        _leases.Releases.Should().Be(1);
+    }
+
+    private static Task Never(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private (Task<bool> Running, TaskCompletionSource End) Begin(CancellationToken stop = default)
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (_runner.TryRunAsync(Name, Minute, token => end.Task.WaitAsync(token), stop), end);
+    }
+
+    private int Logged(int id) => _logger.Collector.GetSnapshot().Count(record => record.Id.Id == id);
+}
