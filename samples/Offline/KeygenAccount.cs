@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Offline;
 

@@ -10,7 +10,7 @@ public sealed class OpenApiDocumentTests
     {
         // tests/X/bin/Debug/net10.0/ → what the build of another project left
         var tests = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Parent!.Parent!.Parent!.FullName;
-        var document = Path.Combine(tests, "Keygen.Webhooks.OpenApiApp", "obj", "Keygen.Webhooks.OpenApiApp.json");
+        var document = Path.Combine(tests, "Apps", "OpenApiApp", "obj", "Keygen.Webhooks.OpenApiApp.json");
 
         JsonNode.Parse(File.ReadAllText(document))!["paths"]!.AsObject().Select(static path => path.Key).Should().Equal("/hello");
     }

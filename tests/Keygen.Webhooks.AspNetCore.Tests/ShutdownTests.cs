@@ -71,7 +71,7 @@ public sealed class ShutdownTests
         await ExitsAsync(app);
     }
 
-    private static Task<ChildApp> StartAsync(WireSigner keygen) => ChildApp.StartServerAsync("tests/Keygen.Webhooks.TestApp", new Dictionary<string, string>
+    private static Task<ChildApp> StartAsync(WireSigner keygen) => ChildApp.StartServerAsync("tests/Apps/TestApp", new Dictionary<string, string>
     {
         ["Keygen__Webhooks__AccountId"] = keygen.AccountId,
         ["Keygen__Webhooks__PublicKeys__0"] = keygen.PublicKey,

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Stores.Harness;
 using Keygen.Webhooks.Tests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,6 @@
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Tests.CatchUp;
 

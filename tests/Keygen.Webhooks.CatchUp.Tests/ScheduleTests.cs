@@ -2,7 +2,6 @@ using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Stores.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,5 @@
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Tests.CatchUp;
 

@@ -69,7 +69,7 @@ public sealed class FunctionTemplateTests(Hive hive)
         var project = XDocument.Load(file);
         project.Descendants("AzureFunctionsVersion").Remove();
         project.Descendants("PackageReference").Where(static one => ((string)one.Attribute("Include")!).StartsWith(Worker, StringComparison.Ordinal)).Remove();
-        project.Root!.Add(new XElement("ItemGroup", new XElement("Compile", new XAttribute("Include", $"{Hive.Root}/tests/Keygen.Webhooks.FunctionsWorker/*.cs"))));
+        project.Root!.Add(new XElement("ItemGroup", new XElement("Compile", new XAttribute("Include", $"{Hive.Root}/tests/Apps/FunctionsWorker/*.cs"))));
         await File.WriteAllTextAsync(file, project.ToString(), TestContext.Current.CancellationToken);
     }
 }

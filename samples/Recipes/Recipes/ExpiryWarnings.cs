@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keygen.Webhooks.Resources;
 using Recipes.Foreign;
 
 namespace Recipes.Recipes;

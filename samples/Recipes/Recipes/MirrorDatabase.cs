@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Resources;
+
 namespace Recipes.Recipes;
 
 /// <summary>

@@ -32,7 +32,8 @@ internal sealed partial class ChildApp : IAsyncDisposable
         // tests/X/bin/Debug/net10.0/ → the same configuration of another project
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         var root = here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        return StartBuilt(Path.Combine(root, project, "bin", here.Parent.Name, here.Name, AssemblyOf(project)), environment, arguments);
+        var folder = Path.Combine(root, project);
+        return StartBuilt(Path.Combine(folder, "bin", here.Parent.Name, here.Name, AssemblyOf(folder)), environment, arguments);
     }
 
     /// <summary>Starts it on a free port, and waits until it listens.</summary>
@@ -102,7 +103,8 @@ internal sealed partial class ChildApp : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string AssemblyOf(string project) => Path.GetFileName(project) + ".dll";
+    private static string AssemblyOf(string folder) =>
+        Path.ChangeExtension(Path.GetFileName(Directory.EnumerateFiles(folder, "*.csproj").Single()), ".dll");
 
     private void Take(ConcurrentQueue<string> lines, string? line)
     {

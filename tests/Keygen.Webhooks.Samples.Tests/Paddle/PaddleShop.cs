@@ -1,6 +1,5 @@
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Stores.Harness;
 using PaddleIntegration;
 using PaddleIntegration.Demo;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
-using Keygen.Webhooks.Testing.Stores.Harness;
 using StripeIntegration.Demo;
 
 namespace Keygen.Webhooks.Samples.Tests.Stripe;

@@ -175,7 +175,7 @@ public sealed class TwoProcessesTests : IDisposable
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         var tests = here.Parent!.Parent!.Parent!.Parent!.FullName;
-        var program = Path.Combine(tests, "Keygen.Webhooks.FakeKeygen", "bin", here.Parent.Name, here.Name, "Keygen.Webhooks.FakeKeygen.dll");
+        var program = Path.Combine(tests, "Apps", "FakeKeygen", "bin", here.Parent.Name, here.Name, "Keygen.Webhooks.FakeKeygen.dll");
         var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,

@@ -92,7 +92,7 @@ public sealed class HandlerEndTests
             {
                 options.AccountId = TestAccount.Default.Id;
                 options.PublicKeys.Add(TestAccount.Default.PublicKey);
-                options.EndpointUrls.Add(SignedDelivery.DefaultUrl);
+                options.EndpointUrls.Add(TestDelivery.DefaultUrl);
             })
             .AddHandler<KeygenEvent>((_, _) => Task.FromResult(++runs))
             .AddHandler<KeygenEvent>((_, _) => Task.FromResult(++runs));

@@ -82,7 +82,7 @@ public sealed class ContractResourceTests
     {
         foreach (var name in ContractTypes.Extras.Keys)
         {
-            typeof(Resource).Assembly.GetType($"Keygen.Webhooks.{name.Split('.')[0]}")!.GetProperty(name.Split('.')[1]).Should().NotBeNull(name);
+            typeof(Resource).Assembly.GetType($"{typeof(Resource).Namespace}.{name.Split('.')[0]}")!.GetProperty(name.Split('.')[1]).Should().NotBeNull(name);
         }
 
         var members = Contract.Resources.Keys.SelectMany(type => Kinds.SelectMany(kind => Members(type, kind).Select(one => $"{type}.{kind}.{Contract.Text(one, "name")}")));

@@ -101,7 +101,7 @@ public sealed class BodyTests : IAsyncLifetime
         var unsigned = await _host.ReceiveAsync(delivery.ToRequest(Stream.Null, 0));
         (unsigned.Outcome, unsigned.VerificationFailure).Should().Be((WebhookOutcome.Unauthorized, VerificationFailure.BodyDigest));
 
-        var signed = await _host.ReceiveAsync(new SignedDelivery([], _host.Time.GetUtcNow()).ToRequest());
+        var signed = await _host.ReceiveAsync(new TestDelivery([], _host.Time.GetUtcNow()).ToRequest());
         (signed.Outcome, signed.EnvelopeFailure).Should().Be((WebhookOutcome.BadRequest, EnvelopeFailure.NotJson));
     }
 
@@ -211,7 +211,7 @@ public sealed class BodyTests : IAsyncLifetime
             _ => [.. "\r\n"u8, .. json, .. "\r\n"u8],
         };
 
-        var receipt = await _host.ReceiveAsync(new SignedDelivery(body, _host.Time.GetUtcNow()).ToRequest());
+        var receipt = await _host.ReceiveAsync(new TestDelivery(body, _host.Time.GetUtcNow()).ToRequest());
 
         receipt.VerificationFailure.Should().Be(VerificationFailure.None);
         receipt.EnvelopeFailure.Should().Be(kind == "crlf" ? EnvelopeFailure.None : EnvelopeFailure.NotJson);
@@ -231,7 +231,7 @@ public sealed class BodyTests : IAsyncLifetime
         _runs.Should().Be(0);
     }
 
-    private SignedDelivery Padded(int length)
+    private TestDelivery Padded(int length)
     {
         var body = new TestEvent().ToBody();
         return new([.. body, .. Enumerable.Repeat((byte)' ', length - body.Length)], _host.Time.GetUtcNow());

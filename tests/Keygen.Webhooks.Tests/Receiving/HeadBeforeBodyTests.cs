@@ -9,7 +9,7 @@ public sealed class HeadBeforeBodyTests
 {
     private static readonly string A4096 = new('a', 4097);
 
-    private static readonly Dictionary<string, (WebhookOutcome Outcome, VerificationFailure Failure, Func<SignedDelivery, SignedHead> Head)> Heads = new()
+    private static readonly Dictionary<string, (WebhookOutcome Outcome, VerificationFailure Failure, Func<TestDelivery, SignedHead> Head)> Heads = new()
     {
         ["no signature"] = (WebhookOutcome.Unauthorized, VerificationFailure.SignatureMissing, static d => d.Head with { Signature = StringValues.Empty }),
         ["blank signature"] = (WebhookOutcome.Unauthorized, VerificationFailure.SignatureMissing, static d => d.Head with { Signature = " " }),

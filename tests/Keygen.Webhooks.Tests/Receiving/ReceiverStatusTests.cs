@@ -88,7 +88,7 @@ public sealed class ReceiverStatusTests
             "hung up on" => host.ReceiveAsync(
                 delivery.ToRequest(new BodyStream(static (_, ct) => ValueTask.FromCanceled<int>(ct))), hungUp.Token),
             "read by somebody before" => host.ReceiveAsync(delivery.ToRequest(new MemoryStream())),
-            "without an envelope" => host.ReceiveAsync(new SignedDelivery("[]"u8.ToArray(), host.Time.GetUtcNow()).ToRequest()),
+            "without an envelope" => host.ReceiveAsync(new TestDelivery("[]"u8.ToArray(), host.Time.GetUtcNow()).ToRequest()),
             "of a foreign account" => host.ReceiveAsync(new TestEvent { AccountId = TestAccount.Other.Id }),
             _ => host.ReceiveAsync(delivery.ToRequest()),
         });

@@ -138,7 +138,7 @@ public sealed class ReloadTests
         void Save(object options) => File.WriteAllText(file, JsonSerializer.Serialize(new { Keygen = new { Webhooks = options } }));
         object Options(TestAccount key, string tolerance = "00:05:00") => new
         {
-            AccountId = TestAccount.Default.Id, EndpointUrls = new[] { SignedDelivery.DefaultUrl }, PublicKeys = new[] { key.PublicKey }, Tolerance = tolerance,
+            AccountId = TestAccount.Default.Id, EndpointUrls = new[] { TestDelivery.DefaultUrl }, PublicKeys = new[] { key.PublicKey }, Tolerance = tolerance,
         };
         Save(Options(TestAccount.Default));
         using var configuration = (ConfigurationRoot)new ConfigurationBuilder().AddJsonFile(file, optional: false, reloadOnChange: true).Build();

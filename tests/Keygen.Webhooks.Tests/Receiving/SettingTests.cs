@@ -24,7 +24,7 @@ public sealed class SettingTests
     {
         var configuration = ReceiverHost.DefaultConfiguration;
         configuration.Remove("Keygen:Webhooks:EndpointUrls:0");
-        configuration["Keygen:Webhooks:Endpointurl"] = SignedDelivery.DefaultUrl;
+        configuration["Keygen:Webhooks:Endpointurl"] = TestDelivery.DefaultUrl;
         await using var host = ReceiverHost.Build(null, configuration, static services => services.AddKeygenWebhooks());
 
         (await FluentActions.Awaiting(() => host.Host.StartAsync()).Should().ThrowAsync<OptionsValidationException>())

@@ -128,7 +128,7 @@ public sealed class TelemetryTests
         await Add(host.ReceiveAsync(delivery.With(delivery.Head with { KeygenDate = Canary })));
         await Add(host.ReceiveAsync(delivery.With(delivery.Head with { KeygenDigest = Canary })));
         await Add(host.ReceiveAsync(delivery.With(delivery.Head, contentType: Canary)));
-        await Add(host.ReceiveAsync(new SignedDelivery("\"KANARIENVOGEL"u8.ToArray(), host.Time.GetUtcNow()).ToRequest()));
+        await Add(host.ReceiveAsync(new TestDelivery("\"KANARIENVOGEL"u8.ToArray(), host.Time.GetUtcNow()).ToRequest()));
 
         receipts.Select(static receipt => receipt.Outcome).Distinct().Should().HaveCountGreaterThan(4);
         string[] forbidden = [Canary, TestAccount.Default.PublicKey];
