@@ -1,6 +1,5 @@
 using Keygen.Webhooks.AspNetCore;
 using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors.Infrastructure;

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;

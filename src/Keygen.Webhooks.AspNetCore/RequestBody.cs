@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Keygen.Webhooks.Receiving;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 

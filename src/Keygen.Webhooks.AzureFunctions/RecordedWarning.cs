@@ -1,5 +1,4 @@
 using System.Collections;
-using Keygen.Webhooks.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.AzureFunctions;

@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

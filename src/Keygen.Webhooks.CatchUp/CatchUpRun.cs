@@ -4,7 +4,6 @@ using Keygen.Webhooks.CatchUp.Progress;
 using Keygen.Webhooks.CatchUp.Runs;
 using Keygen.Webhooks.CatchUp.Walking;
 using Keygen.Webhooks.CatchUp.Watching;
-using Keygen.Webhooks.Leases;
 
 namespace Keygen.Webhooks.CatchUp;
 

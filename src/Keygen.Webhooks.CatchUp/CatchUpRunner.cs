@@ -2,7 +2,6 @@ using Keygen.Webhooks.CatchUp.Diagnostics;
 using Keygen.Webhooks.CatchUp.Progress;
 using Keygen.Webhooks.CatchUp.Runs;
 using Keygen.Webhooks.CatchUp.Watching;
-using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.CatchUp;

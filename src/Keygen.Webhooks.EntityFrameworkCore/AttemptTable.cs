@@ -1,6 +1,5 @@
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.EntityFrameworkCore.Model;
-using Keygen.Webhooks.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 

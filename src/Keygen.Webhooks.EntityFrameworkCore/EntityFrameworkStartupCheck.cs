@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using Keygen.Webhooks.EntityFrameworkCore.Model;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Stores;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;

@@ -2,7 +2,6 @@ using Keygen.Webhooks;
 using Keygen.Webhooks.EntityFrameworkCore;
 using Keygen.Webhooks.Stores;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>How long something is waited for: its own time, and no longer than somebody else's wish.</summary>

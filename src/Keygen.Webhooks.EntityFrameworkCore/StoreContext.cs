@@ -1,6 +1,5 @@
 using System.Data;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Resources;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing.Samples;
 
 namespace Keygen.Webhooks.Testing;

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing.Samples;
 using Microsoft.Extensions.Primitives;

@@ -1,4 +1,3 @@
-using Keygen.Webhooks.CatchUp.Progress;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.CatchUp;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Keygen.Webhooks.CatchUp.Watching;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.CatchUp.Progress;
 

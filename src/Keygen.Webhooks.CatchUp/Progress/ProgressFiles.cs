@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Keygen.Webhooks.Progress;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.CatchUp.Progress;
 

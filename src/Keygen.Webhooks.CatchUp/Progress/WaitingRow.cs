@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.CatchUp.Progress;
 
 /// <summary>An event in the open or the parked set.</summary>

@@ -1,7 +1,6 @@
 using Keygen.Webhooks.CatchUp.Api;
 using Keygen.Webhooks.CatchUp.Progress;
 using Keygen.Webhooks.Dispatching;
-using Keygen.Webhooks.Leases;
 using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.CatchUp.Runs;

@@ -3,7 +3,6 @@ using Keygen.Webhooks.CatchUp.Diagnostics;
 using Keygen.Webhooks.CatchUp.Progress;
 using Keygen.Webhooks.CatchUp.Runs;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.CatchUp.Walking;
 

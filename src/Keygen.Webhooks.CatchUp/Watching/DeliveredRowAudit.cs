@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Keygen.Webhooks.CatchUp.Progress;
 using Keygen.Webhooks.CatchUp.Runs;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.CatchUp.Watching;
 

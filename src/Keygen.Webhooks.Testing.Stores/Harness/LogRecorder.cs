@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Keygen.Webhooks.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Testing.Stores.Harness;

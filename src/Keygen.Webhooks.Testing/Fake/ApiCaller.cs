@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Resources;
 using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.Testing;

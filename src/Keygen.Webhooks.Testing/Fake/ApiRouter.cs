@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Resources;
-using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing.Samples;
 using Microsoft.AspNetCore.Http;
 

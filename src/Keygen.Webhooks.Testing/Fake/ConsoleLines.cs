@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Testing;

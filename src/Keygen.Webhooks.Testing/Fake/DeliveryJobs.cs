@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing.Samples;
-using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing;
 

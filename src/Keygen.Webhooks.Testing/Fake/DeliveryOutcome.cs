@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing.Samples;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

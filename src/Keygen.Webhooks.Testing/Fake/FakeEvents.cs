@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing.Samples;
 
 namespace Keygen.Webhooks.Testing;

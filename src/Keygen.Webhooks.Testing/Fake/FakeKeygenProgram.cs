@@ -2,8 +2,6 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Keygen.Webhooks.Resources;
-using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing.Samples;
 using Microsoft.AspNetCore.Connections;
 

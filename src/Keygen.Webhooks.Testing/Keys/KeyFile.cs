@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Signatures;
 using NSec.Cryptography;
 
 namespace Keygen.Webhooks.Testing;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Testing.Samples;
 

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks;
 
 /// <summary>The deliveries of one registration that are under way. The gate counts them.</summary>

@@ -1,5 +1,4 @@
 using System.Collections;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Diagnostics;
 

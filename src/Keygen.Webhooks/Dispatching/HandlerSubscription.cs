@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Idempotency;
-
 namespace Keygen.Webhooks.Dispatching;
 
 /// <summary>The events that one handler gets.</summary>

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Leases;
-
 namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>How <see cref="LeasedIdempotencyStore"/> holds its claims.</summary>

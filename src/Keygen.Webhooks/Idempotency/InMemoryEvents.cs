@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Keygen.Webhooks.Leases;
 
 namespace Keygen.Webhooks.Idempotency;
 

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Leases;
-
 namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>Gives a lease back by its fence, again and again until the storage has answered, or the lease is over by itself.</summary>

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
-using Keygen.Webhooks.Leases;
-using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Idempotency;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Keygen.Webhooks.Diagnostics;
-using Keygen.Webhooks.Leases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

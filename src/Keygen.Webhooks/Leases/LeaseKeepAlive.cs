@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Leases;
 
 /// <summary>Keeps one lease alive, renewing it at a third of its length, and says when it is lost: at its end at the latest.</summary>

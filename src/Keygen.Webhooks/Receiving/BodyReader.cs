@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Buffers;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Receiving;
 

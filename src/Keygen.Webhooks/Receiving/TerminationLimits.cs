@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>How long a platform waits for a process that it has asked to stop, unless told otherwise, and where to tell it.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Resources;
 

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Diagnostics;
-using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
