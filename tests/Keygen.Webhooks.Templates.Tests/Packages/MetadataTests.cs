@@ -44,8 +44,8 @@ public sealed partial class MetadataTests(Hive hive)
         readme.Should().StartWith($"# {name}\n").And.ContainAny($"dotnet add package {name}\n", $"dotnet new install {name}\n");
         readme.Split('\n').Should().HaveCountGreaterThan(10).And.HaveCountLessThan(42);
         links.Should().OnlyContain(static link => link.StartsWith("https://", StringComparison.Ordinal));
-        links.Where(link => link.StartsWith($"{repository}/blob/main/", StringComparison.Ordinal)).Should().NotBeEmpty()
-            .And.OnlyContain(link => File.Exists(Path.Combine(Hive.Root, link.Substring($"{repository}/blob/main/".Length).Split('#', 2)[0])));
+        links.Where(link => link.StartsWith($"{repository}/blob/main/", StringComparison.Ordinal)).Select(link => link[$"{repository}/blob/main/".Length..].Split('#')[0])
+            .Should().NotBeEmpty().And.OnlyContain(static file => File.Exists(Path.Combine(Hive.Root, file)));
     }
 
     [GeneratedRegex(@"\]\(([^()\s]+)\)")]
