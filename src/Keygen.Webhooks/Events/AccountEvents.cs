@@ -83,7 +83,7 @@ public sealed class AccountSettingsCreated : AccountSettingEvent
 }
 
 /// <summary><c>account.settings.deleted</c>: A setting of the account was removed.</summary>
-/// <remarks>Shows it as it was just before. Never sent to an endpoint of a product.</remarks>
+/// <remarks>Shows its state just before. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountSettingsDeleted>))]
 public sealed class AccountSettingsDeleted : AccountSettingEvent
 {

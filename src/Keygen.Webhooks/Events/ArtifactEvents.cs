@@ -18,7 +18,7 @@ public abstract class ArtifactEvent : KeygenEvent
 }
 
 /// <summary><c>artifact.created</c>: An artifact was created; its upload comes next.</summary>
-/// <remarks><see cref="Artifact.RedirectUrl"/> is a presigned URL to upload to, good for an hour. A credential: keep it out of logs.</remarks>
+/// <remarks><see cref="Artifact.RedirectUrl"/> is a presigned upload URL, valid for an hour. A credential: keep it out of logs.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactCreated>))]
 public sealed class ArtifactCreated : ArtifactEvent
 {
@@ -39,8 +39,8 @@ public sealed class ArtifactDeleted : ArtifactEvent
     }
 }
 
-/// <summary><c>artifact.downloaded</c>: A URL to download an artifact from was handed out.</summary>
-/// <remarks>Many a day. The same request also sends <see cref="ReleaseDownloaded"/>, with an id and token of its own: handle one of the two. <see cref="Artifact.RedirectUrl"/> is a presigned URL to download from, good for an hour. A credential: keep it out of logs.</remarks>
+/// <summary><c>artifact.downloaded</c>: A client was given a URL to download an artifact.</summary>
+/// <remarks>Frequent. The same request also sends <see cref="ReleaseDownloaded"/>, with an id and token of its own: handle one of the two. <see cref="Artifact.RedirectUrl"/> is a presigned download URL, valid for an hour. A credential: keep it out of logs.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactDownloaded>))]
 public sealed class ArtifactDownloaded : ArtifactEvent
 {

@@ -28,7 +28,7 @@ public sealed class ComponentCreated : ComponentEvent
 }
 
 /// <summary><c>component.deleted</c>: A component was removed from a machine.</summary>
-/// <remarks>Shows it as it was just before.</remarks>
+/// <remarks>Shows its state just before.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ComponentDeleted>))]
 public sealed class ComponentDeleted : ComponentEvent
 {

@@ -28,7 +28,7 @@ public sealed class EntitlementCreated : EntitlementEvent
 }
 
 /// <summary><c>entitlement.deleted</c>: An entitlement was deleted.</summary>
-/// <remarks>Shows it as it was just before.</remarks>
+/// <remarks>Shows its state just before.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<EntitlementDeleted>))]
 public sealed class EntitlementDeleted : EntitlementEvent
 {

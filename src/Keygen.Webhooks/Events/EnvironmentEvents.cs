@@ -29,7 +29,7 @@ public sealed class EnvironmentCreated : EnvironmentEvent
 }
 
 /// <summary><c>environment.deleted</c>: An environment was deleted.</summary>
-/// <remarks>Shows it as it was just before. Enterprise Edition and Keygen Cloud only. Never sent to an endpoint of a product.</remarks>
+/// <remarks>Shows its state just before. Enterprise Edition and Keygen Cloud only. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<EnvironmentDeleted>))]
 public sealed class EnvironmentDeleted : EnvironmentEvent
 {

@@ -38,7 +38,7 @@ public sealed class GroupCreated : GroupSnapshotEvent
 }
 
 /// <summary><c>group.deleted</c>: A group was deleted.</summary>
-/// <remarks>Shows it as it was just before.</remarks>
+/// <remarks>Shows its state just before.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupDeleted>))]
 public sealed class GroupDeleted : GroupSnapshotEvent
 {
@@ -49,7 +49,7 @@ public sealed class GroupDeleted : GroupSnapshotEvent
 }
 
 /// <summary><c>group.owners.attached</c>: Users became owners of a group.</summary>
-/// <remarks>One join record a user; not the users. A new server of your own refuses to subscribe to this name until it has happened once. Never sent to an endpoint of a product.</remarks>
+/// <remarks>Contains one join record for each user, not the users. A new server of your own refuses to subscribe to this name until it has happened once. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupOwnersAttached>))]
 public sealed class GroupOwnersAttached : GroupEvent
 {
@@ -63,8 +63,8 @@ public sealed class GroupOwnersAttached : GroupEvent
     public IReadOnlyList<GroupOwner> GroupOwners => All<GroupOwner>();
 }
 
-/// <summary><c>group.owners.detached</c>: Users ceased to be owners of a group.</summary>
-/// <remarks>One join record a user, as it was just after. A new server of your own refuses to subscribe to this name until it has happened once. Never sent to an endpoint of a product.</remarks>
+/// <summary><c>group.owners.detached</c>: Users are no longer owners of a group.</summary>
+/// <remarks>Contains one join record for each user, as it was just after. A new server of your own refuses to subscribe to this name until it has happened once. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupOwnersDetached>))]
 public sealed class GroupOwnersDetached : GroupEvent
 {

@@ -28,7 +28,7 @@ public sealed class KeyCreated : KeyEvent
 }
 
 /// <summary><c>key.deleted</c>: A key was removed from a policy's pool.</summary>
-/// <remarks>Shows it as it was just before.</remarks>
+/// <remarks>Shows its state just before.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<KeyDeleted>))]
 public sealed class KeyDeleted : KeyEvent
 {

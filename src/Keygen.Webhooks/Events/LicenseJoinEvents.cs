@@ -4,7 +4,7 @@ using Keygen.Webhooks.Resources;
 namespace Keygen.Webhooks;
 
 /// <summary><c>license.users.attached</c>: Further users were given a license.</summary>
-/// <remarks>One join record a user; not the users. Never sent to an endpoint of a product.</remarks>
+/// <remarks>Contains one join record for each user, not the users. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseUsersAttached>))]
 public sealed class LicenseUsersAttached : LicenseEvent
 {
@@ -19,7 +19,7 @@ public sealed class LicenseUsersAttached : LicenseEvent
 }
 
 /// <summary><c>license.users.detached</c>: Users lost a license.</summary>
-/// <remarks>One join record a user, as it was just after. Never sent to an endpoint of a product.</remarks>
+/// <remarks>Contains one join record for each user, as it was just after. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseUsersDetached>))]
 public sealed class LicenseUsersDetached : LicenseEvent
 {
@@ -34,7 +34,7 @@ public sealed class LicenseUsersDetached : LicenseEvent
 }
 
 /// <summary><c>license.entitlements.attached</c>: Entitlements were attached to a license itself.</summary>
-/// <remarks>One join record an entitlement; not the entitlements. Never sent to an endpoint of a product.</remarks>
+/// <remarks>Contains one join record for each entitlement, not the entitlements. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseEntitlementsAttached>))]
 public sealed class LicenseEntitlementsAttached : LicenseEvent
 {
@@ -49,7 +49,7 @@ public sealed class LicenseEntitlementsAttached : LicenseEvent
 }
 
 /// <summary><c>license.entitlements.detached</c>: Entitlements were detached from a license.</summary>
-/// <remarks>One join record an entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
+/// <remarks>Contains one join record for each entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseEntitlementsDetached>))]
 public sealed class LicenseEntitlementsDetached : LicenseEvent
 {

@@ -4,7 +4,7 @@ using Keygen.Webhooks.Resources;
 namespace Keygen.Webhooks;
 
 /// <summary><c>license.check-in-overdue</c>: A check-in became overdue less than 12 hours ago.</summary>
-/// <remarks>Found by a job that runs every 10 minutes; at most once in 24 hours a license. Not sent for expired licenses.</remarks>
+/// <remarks>Found by a job that runs every 10 minutes; at most once in 24 hours for each license. Not sent for expired licenses.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseCheckInOverdue>))]
 public sealed class LicenseCheckInOverdue : LicenseSnapshotEvent
 {
@@ -15,7 +15,7 @@ public sealed class LicenseCheckInOverdue : LicenseSnapshotEvent
 }
 
 /// <summary><c>license.check-in-required-soon</c>: A check-in is due within 3 days.</summary>
-/// <remarks>Found by a job that runs every 10 minutes; repeated at most once in 24 hours a license. Not sent for expired licenses.</remarks>
+/// <remarks>Found by a job that runs every 10 minutes; repeated at most once in 24 hours for each license. Not sent for expired licenses.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseCheckInRequiredSoon>))]
 public sealed class LicenseCheckInRequiredSoon : LicenseSnapshotEvent
 {
@@ -58,7 +58,7 @@ public sealed class LicenseCreated : LicenseSnapshotEvent
 }
 
 /// <summary><c>license.deleted</c>: A license was deleted.</summary>
-/// <remarks>Shows it as it was just before. A license that goes with its policy or product, or by its revoke action, sends no such event.</remarks>
+/// <remarks>Shows its state just before. A license that goes with its policy or product, or by its revoke action, sends no such event.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseDeleted>))]
 public sealed class LicenseDeleted : LicenseSnapshotEvent
 {
@@ -69,7 +69,7 @@ public sealed class LicenseDeleted : LicenseSnapshotEvent
 }
 
 /// <summary><c>license.expired</c>: A license expired less than 12 hours ago.</summary>
-/// <remarks>Found by a job that runs every 10 minutes; at most once in 24 hours a license.</remarks>
+/// <remarks>Found by a job that runs every 10 minutes; at most once in 24 hours for each license.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseExpired>))]
 public sealed class LicenseExpired : LicenseSnapshotEvent
 {
@@ -80,7 +80,7 @@ public sealed class LicenseExpired : LicenseSnapshotEvent
 }
 
 /// <summary><c>license.expiring-soon</c>: A license expires soon.</summary>
-/// <remarks>How soon is up to Keygen and may become a setting: go by <c>License.Expiry</c>. Found by a job that runs every 10 minutes; repeated at most once in 24 hours a license until it expires.</remarks>
+/// <remarks>How soon is up to Keygen and may become a setting: go by <c>License.Expiry</c>. Found by a job that runs every 10 minutes; repeated at most once in 24 hours for each license until it expires.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseExpiringSoon>))]
 public sealed class LicenseExpiringSoon : LicenseSnapshotEvent
 {
@@ -142,7 +142,7 @@ public sealed class LicenseRenewed : LicenseSnapshotEvent
 }
 
 /// <summary><c>license.revoked</c>: A license was deleted by its revoke action.</summary>
-/// <remarks>Shows it as it was just before. No <see cref="LicenseDeleted"/> is sent as well.</remarks>
+/// <remarks>Shows its state just before. No <see cref="LicenseDeleted"/> is sent as well.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseRevoked>))]
 public sealed class LicenseRevoked : LicenseSnapshotEvent
 {
@@ -213,7 +213,7 @@ public sealed class LicenseUserUpdated : LicenseSnapshotEvent
     }
 }
 
-/// <summary><c>license.validated</c>: A name that is reserved: Keygen lets one subscribe to it and never sends it.</summary>
+/// <summary><c>license.validated</c>: A reserved name: you can subscribe to it, but Keygen never sends it.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseValidated>))]
 public sealed class LicenseValidated : LicenseSnapshotEvent
 {

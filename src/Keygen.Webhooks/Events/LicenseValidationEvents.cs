@@ -17,7 +17,7 @@ public abstract class LicenseValidationEvent : LicenseSnapshotEvent
 }
 
 /// <summary><c>license.validation.succeeded</c>: A license was validated, and is valid.</summary>
-/// <remarks>Not sent for quick validations (GET). Many a day for a busy product. On an endpoint set to API version 1.1 or 1.0, <see cref="LicenseValidation.Valid"/> may be false all the same.</remarks>
+/// <remarks>Not sent for quick validations (GET). Frequent for a busy product. On an endpoint set to API version 1.1 or 1.0, <see cref="LicenseValidation.Valid"/> may be false all the same.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseValidationSucceeded>))]
 public sealed class LicenseValidationSucceeded : LicenseValidationEvent
 {
@@ -28,7 +28,7 @@ public sealed class LicenseValidationSucceeded : LicenseValidationEvent
 }
 
 /// <summary><c>license.validation.failed</c>: A license was validated, and is not valid.</summary>
-/// <remarks>Not sent for quick validations (GET), nor when no license was found. Many a day for a busy product.</remarks>
+/// <remarks>Not sent for quick validations (GET), nor when no license was found. Frequent for a busy product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseValidationFailed>))]
 public sealed class LicenseValidationFailed : LicenseValidationEvent
 {

@@ -39,7 +39,7 @@ public sealed class MachineCreated : MachineEvent
 }
 
 /// <summary><c>machine.deleted</c>: A machine was deactivated.</summary>
-/// <remarks>Shows it as it was just before: the license may still count it. Not sent for a dead machine that Keygen removes, nor when its license, policy or product is deleted; watch <see cref="MachineHeartbeatDead"/> too when you count seats.</remarks>
+/// <remarks>Shows its state just before: the license may still count it. Not sent for a dead machine that Keygen removes, nor when its license, policy or product is deleted; watch <see cref="MachineHeartbeatDead"/> too when you count seats.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineDeleted>))]
 public sealed class MachineDeleted : MachineEvent
 {
@@ -59,7 +59,7 @@ public sealed class MachineGroupUpdated : MachineEvent
     }
 }
 
-/// <summary><c>machine.heartbeat.dead</c>: A machine was found dead; once a death.</summary>
+/// <summary><c>machine.heartbeat.dead</c>: A machine was found dead; once for each death.</summary>
 /// <remarks>The machine may then be removed without a <see cref="MachineDeleted"/>.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineHeartbeatDead>))]
 public sealed class MachineHeartbeatDead : MachineEvent
@@ -71,7 +71,7 @@ public sealed class MachineHeartbeatDead : MachineEvent
 }
 
 /// <summary><c>machine.heartbeat.ping</c>: A machine sent its heartbeat.</summary>
-/// <remarks>Many a day: one for each heartbeat of each machine.</remarks>
+/// <remarks>Frequent: one for each heartbeat of each machine.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineHeartbeatPing>))]
 public sealed class MachineHeartbeatPing : MachineEvent
 {
@@ -82,7 +82,7 @@ public sealed class MachineHeartbeatPing : MachineEvent
 }
 
 /// <summary><c>machine.heartbeat.pong</c>: A machine was found alive by Keygen's monitor.</summary>
-/// <remarks>Many a day: one for each check of each machine.</remarks>
+/// <remarks>Frequent: one for each check of each machine.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineHeartbeatPong>))]
 public sealed class MachineHeartbeatPong : MachineEvent
 {

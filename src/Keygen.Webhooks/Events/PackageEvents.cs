@@ -28,7 +28,7 @@ public sealed class PackageCreated : PackageEvent
 }
 
 /// <summary><c>package.deleted</c>: A package was deleted.</summary>
-/// <remarks>Shows it as it was just before.</remarks>
+/// <remarks>Shows its state just before.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<PackageDeleted>))]
 public sealed class PackageDeleted : PackageEvent
 {

@@ -38,7 +38,7 @@ public sealed class PolicyCreated : PolicySnapshotEvent
 }
 
 /// <summary><c>policy.deleted</c>: A policy was deleted.</summary>
-/// <remarks>Shows it as it was just before. Its licenses and machines go with it, without events of their own.</remarks>
+/// <remarks>Shows its state just before. Its licenses and machines go with it, without events of their own.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyDeleted>))]
 public sealed class PolicyDeleted : PolicySnapshotEvent
 {
@@ -49,7 +49,7 @@ public sealed class PolicyDeleted : PolicySnapshotEvent
 }
 
 /// <summary><c>policy.entitlements.attached</c>: Entitlements were attached to a policy.</summary>
-/// <remarks>One join record an entitlement; not the entitlements. Never sent to an endpoint of a product.</remarks>
+/// <remarks>Contains one join record for each entitlement, not the entitlements. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyEntitlementsAttached>))]
 public sealed class PolicyEntitlementsAttached : PolicyEvent
 {
@@ -64,7 +64,7 @@ public sealed class PolicyEntitlementsAttached : PolicyEvent
 }
 
 /// <summary><c>policy.entitlements.detached</c>: Entitlements were detached from a policy.</summary>
-/// <remarks>One join record an entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
+/// <remarks>Contains one join record for each entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyEntitlementsDetached>))]
 public sealed class PolicyEntitlementsDetached : PolicyEvent
 {

@@ -28,7 +28,7 @@ public sealed class ProcessCreated : ProcessEvent
 }
 
 /// <summary><c>process.deleted</c>: A process was ended through the API.</summary>
-/// <remarks>Shows it as it was just before. Not sent for a dead process that Keygen removes; watch <see cref="ProcessHeartbeatDead"/> too when you count processes.</remarks>
+/// <remarks>Shows its state just before. Not sent for a dead process that Keygen removes; watch <see cref="ProcessHeartbeatDead"/> too when you count processes.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessDeleted>))]
 public sealed class ProcessDeleted : ProcessEvent
 {
@@ -38,7 +38,7 @@ public sealed class ProcessDeleted : ProcessEvent
     }
 }
 
-/// <summary><c>process.heartbeat.dead</c>: A process was found dead; once a death.</summary>
+/// <summary><c>process.heartbeat.dead</c>: A process was found dead; once for each death.</summary>
 /// <remarks>The process may then be removed without a <see cref="ProcessDeleted"/>.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessHeartbeatDead>))]
 public sealed class ProcessHeartbeatDead : ProcessEvent
@@ -50,7 +50,7 @@ public sealed class ProcessHeartbeatDead : ProcessEvent
 }
 
 /// <summary><c>process.heartbeat.ping</c>: A process sent its heartbeat.</summary>
-/// <remarks>Many a day: one for each heartbeat of each process.</remarks>
+/// <remarks>Frequent: one for each heartbeat of each process.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessHeartbeatPing>))]
 public sealed class ProcessHeartbeatPing : ProcessEvent
 {
@@ -61,7 +61,7 @@ public sealed class ProcessHeartbeatPing : ProcessEvent
 }
 
 /// <summary><c>process.heartbeat.pong</c>: A process was found alive by Keygen's monitor.</summary>
-/// <remarks>Many a day: one for each check of each process.</remarks>
+/// <remarks>Frequent: one for each check of each process.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessHeartbeatPong>))]
 public sealed class ProcessHeartbeatPong : ProcessEvent
 {

@@ -28,7 +28,7 @@ public sealed class ProductCreated : ProductEvent
 }
 
 /// <summary><c>product.deleted</c>: A product was deleted.</summary>
-/// <remarks>Shows it as it was just before. Its policies, licenses and machines go with it, without events of their own.</remarks>
+/// <remarks>Shows its state just before. Its policies, licenses and machines go with it, without events of their own.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ProductDeleted>))]
 public sealed class ProductDeleted : ProductEvent
 {

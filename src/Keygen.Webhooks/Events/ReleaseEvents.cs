@@ -27,8 +27,8 @@ public abstract class ReleaseSnapshotEvent : ReleaseEvent
     public Release Release => Single<Release>();
 }
 
-/// <summary><c>release.constraints.attached</c>: A release was made to need entitlements.</summary>
-/// <remarks>One constraint an entitlement. Never sent to an endpoint of a product.</remarks>
+/// <summary><c>release.constraints.attached</c>: A release now requires entitlements.</summary>
+/// <remarks>Contains one constraint for each entitlement. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseConstraintsAttached>))]
 public sealed class ReleaseConstraintsAttached : ReleaseEvent
 {
@@ -42,8 +42,8 @@ public sealed class ReleaseConstraintsAttached : ReleaseEvent
     public IReadOnlyList<Constraint> Constraints => All<Constraint>();
 }
 
-/// <summary><c>release.constraints.detached</c>: A release ceased to need entitlements.</summary>
-/// <remarks>One constraint an entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
+/// <summary><c>release.constraints.detached</c>: A release no longer requires entitlements.</summary>
+/// <remarks>Contains one constraint for each entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseConstraintsDetached>))]
 public sealed class ReleaseConstraintsDetached : ReleaseEvent
 {
@@ -68,7 +68,7 @@ public sealed class ReleaseCreated : ReleaseSnapshotEvent
 }
 
 /// <summary><c>release.deleted</c>: A release was deleted.</summary>
-/// <remarks>Shows it as it was just before.</remarks>
+/// <remarks>Shows its state just before.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseDeleted>))]
 public sealed class ReleaseDeleted : ReleaseSnapshotEvent
 {
@@ -78,8 +78,8 @@ public sealed class ReleaseDeleted : ReleaseSnapshotEvent
     }
 }
 
-/// <summary><c>release.downloaded</c>: A URL to download an artifact from was handed out: the older name of <see cref="ArtifactDownloaded"/>.</summary>
-/// <remarks>Carries the artifact, not the release. The same request sends both, each with an id and token of its own: handle one of the two. The old download action of API version 1.0 sends only this one, the engine for RubyGems only the other. <see cref="Artifact.RedirectUrl"/> is a presigned URL to download from, good for an hour. A credential: keep it out of logs.</remarks>
+/// <summary><c>release.downloaded</c>: A client was given a URL to download an artifact: the older name of <see cref="ArtifactDownloaded"/>.</summary>
+/// <remarks>Carries the artifact, not the release. The same request sends both, each with an id and token of its own: handle one of the two. The old download action of API version 1.0 sends only this one, the engine for RubyGems only the other. <see cref="Artifact.RedirectUrl"/> is a presigned download URL, valid for an hour. A credential: keep it out of logs.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseDownloaded>))]
 public sealed class ReleaseDownloaded : ReleaseEvent
 {
@@ -113,7 +113,7 @@ public sealed class ReleasePublished : ReleaseSnapshotEvent
     }
 }
 
-/// <summary><c>release.replaced</c>: A name that is reserved: Keygen lets one subscribe to it and never sends it.</summary>
+/// <summary><c>release.replaced</c>: A reserved name: you can subscribe to it, but Keygen never sends it.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseReplaced>))]
 public sealed class ReleaseReplaced : ReleaseSnapshotEvent
 {

@@ -29,7 +29,7 @@ public sealed class SecondFactorCreated : SecondFactorEvent
 }
 
 /// <summary><c>second-factor.deleted</c>: A second factor was removed.</summary>
-/// <remarks>Shows it as it was just before. Never sent to an endpoint of a product.</remarks>
+/// <remarks>Shows its state just before. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<SecondFactorDeleted>))]
 public sealed class SecondFactorDeleted : SecondFactorEvent
 {
@@ -39,7 +39,7 @@ public sealed class SecondFactorDeleted : SecondFactorEvent
     }
 }
 
-/// <summary><c>second-factor.disabled</c>: A second factor was put out of use.</summary>
+/// <summary><c>second-factor.disabled</c>: A second factor was disabled.</summary>
 /// <remarks>Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<SecondFactorDisabled>))]
 public sealed class SecondFactorDisabled : SecondFactorEvent
@@ -50,7 +50,7 @@ public sealed class SecondFactorDisabled : SecondFactorEvent
     }
 }
 
-/// <summary><c>second-factor.enabled</c>: A second factor was put into use.</summary>
+/// <summary><c>second-factor.enabled</c>: A second factor was enabled.</summary>
 /// <remarks>Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<SecondFactorEnabled>))]
 public sealed class SecondFactorEnabled : SecondFactorEvent

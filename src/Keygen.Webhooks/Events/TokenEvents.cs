@@ -17,7 +17,7 @@ public abstract class TokenEvent : KeygenEvent
     public Token Token => Single<Token>();
 }
 
-/// <summary><c>token.generated</c>: A token was made.</summary>
+/// <summary><c>token.generated</c>: A token was created.</summary>
 /// <remarks>The token itself is not sent.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<TokenGenerated>))]
 public sealed class TokenGenerated : TokenEvent
@@ -28,7 +28,7 @@ public sealed class TokenGenerated : TokenEvent
     }
 }
 
-/// <summary><c>token.regenerated</c>: A token was made anew.</summary>
+/// <summary><c>token.regenerated</c>: A token was regenerated.</summary>
 /// <remarks>The token itself is not sent.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<TokenRegenerated>))]
 public sealed class TokenRegenerated : TokenEvent
@@ -40,7 +40,7 @@ public sealed class TokenRegenerated : TokenEvent
 }
 
 /// <summary><c>token.revoked</c>: A token was revoked.</summary>
-/// <remarks>Shows it as it was just before.</remarks>
+/// <remarks>Shows its state just before.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<TokenRevoked>))]
 public sealed class TokenRevoked : TokenEvent
 {

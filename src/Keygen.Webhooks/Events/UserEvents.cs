@@ -58,8 +58,8 @@ public sealed class UserGroupUpdated : UserEvent
     }
 }
 
-/// <summary><c>user.password-reset</c>: A password reset was asked for, for an address that Keygen knows.</summary>
-/// <remarks>Anyone may ask. Sent whether or not Keygen mails the user as well. The token is good for 24 hours from then and until the next request: see <see cref="KeygenEvent.Age"/>. A credential: keep it out of logs.</remarks>
+/// <summary><c>user.password-reset</c>: Somebody requested a password reset for an address that Keygen knows.</summary>
+/// <remarks>Anyone may ask. Sent whether or not Keygen mails the user as well. The token is valid for 24 hours, and until the next request: see <see cref="KeygenEvent.Age"/>. A credential: keep it out of logs.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<UserPasswordReset>))]
 public sealed class UserPasswordReset : UserEvent
 {

@@ -10,16 +10,19 @@ internal static class DependenciesPage
         var page = new StringBuilder("""
             # Dependencies
 
-            What each package depends on, and under which licence. This page is made of what a restore resolves and of what the packages say of
-            themselves: a test fails when it is out of date, or when a licence is not one of MIT, Apache-2.0, BSD, ISC and PostgreSQL, and
-            `KEYGEN_WEBHOOKS_WRITE_DOCS=1 dotnet test` writes it anew. [Why each direct one is there](architecture.md#dependencies-of-the-shipped-packages).
+            What each package depends on, and under which licence.
+            [Architecture](architecture.md#dependencies-of-the-shipped-packages) says why each direct dependency is there.
+
+            This page is generated from what a restore resolves and from the packages' own descriptions. A test fails when it is out
+            of date, or when a licence is not one of MIT, Apache-2.0, BSD, ISC and PostgreSQL.
+            `KEYGEN_WEBHOOKS_WRITE_DOCS=1 dotnet test` writes it.
 
             ## By package
 
-            The frameworks themselves, Microsoft.NETCore.App and Microsoft.AspNetCore.App, are not listed. An app on ASP.NET Core has most of the
-            `Microsoft.Extensions` packages from there.
+            The frameworks, Microsoft.NETCore.App and Microsoft.AspNetCore.App, are not listed. An ASP.NET Core app already has most
+            of the `Microsoft.Extensions` packages.
 
-            | package | depends on | and, through these, on |
+            | package | depends on | through these, also on |
             | --- | --- | --- |
 
             """);
@@ -30,12 +33,13 @@ internal static class DependenciesPage
 
         page.Append("""
 
-            `Keygen.Webhooks.Templates` makes apps that depend on the packages above and, by what is asked for, on SQLite for EF Core (MIT and
-            Apache-2.0) or on the worker of Azure Functions (MIT).
+            `Keygen.Webhooks.Templates` creates apps that depend on the packages above. Depending on the options, they also depend
+            on SQLite for EF Core (MIT and Apache-2.0) or on the worker of Azure Functions (MIT).
 
             ## Licences
 
-            The versions are the lowest an app gets; it may use newer ones. `libsodium` is a native library, of the same name.
+            The versions are the lowest that an app gets; it may use newer ones. `libsodium` contains the native library of that
+            name.
 
             | package | version | licence |
             | --- | --- | --- |

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Keygen.Webhooks.Resources;
 
@@ -6,7 +7,7 @@ namespace Keygen.Webhooks.Templates.Tests.Packages;
 
 /// <summary>What a package says of itself, and what is in it.</summary>
 [Collection(nameof(Hive))]
-public sealed class MetadataTests(Hive hive)
+public sealed partial class MetadataTests(Hive hive)
 {
     public static TheoryData<string> Names => [.. ShippedPackage.All.Select(static package => package.Name)];
 
@@ -20,7 +21,6 @@ public sealed class MetadataTests(Hive hive)
 
         Value("license").Should().Be("MIT");
         Value("readme").Should().Be("README.md");
-        package.GetEntry("README.md").Should().NotBeNull();
         Value("description").Should().Contain("Keygen").And.NotContain("Package Description");
         Value("tags").Should().Contain("keygen").And.Contain("webhooks");
         Value("authors").Should().Be("Keygen.Webhooks contributors");
@@ -31,6 +31,26 @@ public sealed class MetadataTests(Hive hive)
             repository.Attribute("branch").Should().BeNull("a tag and a branch at one commit make the same package");
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_package_has_a_README_of_its_own_whose_links_are_absolute(string name)
+    {
+        using var package = Open(name);
+        using var reader = new StreamReader(package.GetEntry("README.md")!.Open());
+        var readme = reader.ReadToEnd();
+        var repository = XDocument.Load(package.GetEntry($"{name}.nuspec")!.Open()).Descendants().Single(static one => one.Name.LocalName is "repository").Attribute("url")!.Value;
+        var links = Link().Matches(readme).Select(static match => match.Groups[1].Value).ToArray();
+
+        readme.Should().StartWith($"# {name}\n").And.ContainAny($"dotnet add package {name}\n", $"dotnet new install {name}\n");
+        readme.Split('\n').Should().HaveCountGreaterThan(10).And.HaveCountLessThan(42);
+        links.Should().OnlyContain(static link => link.StartsWith("https://", StringComparison.Ordinal));
+        links.Where(link => link.StartsWith($"{repository}/blob/main/", StringComparison.Ordinal)).Select(link => link[$"{repository}/blob/main/".Length..].Split('#')[0])
+            .Should().NotBeEmpty().And.OnlyContain(static file => File.Exists(Path.Combine(Hive.Root, file)));
+    }
+
+    [GeneratedRegex(@"\]\(([^()\s]+)\)")]
+    private static partial Regex Link();
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -10,18 +10,18 @@ public sealed class EventRemarksTests
     private static readonly (string Phrase, Func<JsonElement, bool> Applies)[] Facts =
     [
         ("Enterprise Edition and Keygen Cloud only.", static e => Is(e, "eeOnly")),
-        ("Many a day", static e => Is(e, "highVolume")),
+        ("Frequent", static e => Is(e, "highVolume")),
         ("A credential", static e => e.TryGetProperty("sensitive", out _)),
         ("Never sent to an endpoint of a product.", static e => Text(e, "productEndpoint").StartsWith("never", StringComparison.Ordinal)),
         ("A new server of your own refuses to subscribe to this name until it has happened once.", static e => !Is(e, "seeded")),
-        ("as it was just before", static e => Text(e, "timing").Contains("before the record is destroyed", StringComparison.Ordinal)),
+        ("state just before", static e => Text(e, "timing").Contains("before the record is destroyed", StringComparison.Ordinal)),
         ("just after", static e => Text(e, "timing").Contains("rendered after", StringComparison.Ordinal) || Text(e, "timing").Contains("AFTER", StringComparison.Ordinal)),
         ("already has the new time.", static e => Text(e, "timing").Contains("already carries the new timestamp", StringComparison.Ordinal)),
         ("handle one of the two.", static e => e.TryGetProperty("pairedWith", out _)),
-        ("A name that is reserved: Keygen lets one subscribe to it and never sends it.", static e => !Is(e, "broadcast")),
+        ("A reserved name: you can subscribe to it, but Keygen never sends it.", static e => !Is(e, "broadcast")),
     ];
 
-    private static readonly string[] SaysItIsOld = ["older name", "older call", "A name that is reserved"];
+    private static readonly string[] SaysItIsOld = ["older name", "older call", "A reserved name"];
 
     [Theory]
     [MemberData(nameof(Contract.EventNames), MemberType = typeof(Contract))]

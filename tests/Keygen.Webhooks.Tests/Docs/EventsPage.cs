@@ -12,11 +12,14 @@ internal static class EventsPage
         var page = new StringBuilder("""
             # Events
 
-            Every event Keygen sends, by family. This page is made of the types and their XML docs: a test fails when it is out of date, and
-            `KEYGEN_WEBHOOKS_WRITE_DOCS=1 dotnet test` writes it anew.
+            Every event Keygen sends, by family.
 
-            A handler of a family's base type gets all its events; one of `KeygenEvent` gets everything, events newer than this library
-            included, which are of type `UnknownEvent`.
+            - A handler of an event's type gets that event.
+            - A handler of a family's base type gets all events of the family.
+            - A handler of `KeygenEvent` gets everything. Events that are newer than this library are of type `UnknownEvent`.
+
+            This page is generated from the types and their XML docs. A test fails when it is out of date;
+            `KEYGEN_WEBHOOKS_WRITE_DOCS=1 dotnet test` writes it.
 
             """);
         foreach (var family in EventCatalogue.ByName.Values.GroupBy(static type => type.Name.Split('.')[0]).OrderBy(static f => f.Key, StringComparer.Ordinal))

@@ -14,7 +14,7 @@ internal static class SideBySide
 
     public static void Run()
     {
-        Console.WriteLine("| Benchmark | Case | Baseline | Ours | Ratio |");
+        Console.WriteLine("| Benchmark | Case | Baseline | This library | Ratio |");
         Console.WriteLine("|---|---|--:|--:|--:|");
         foreach (var forgery in Enum.GetValues<ForgeryBenchmarks.Forgery>())
         {
