@@ -1,10 +1,8 @@
 using Keygen.Webhooks;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Redis;
 using Keygen.Webhooks.Stores;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Resources;
 using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Leases;
-using Keygen.Webhooks.Resources;
 using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;

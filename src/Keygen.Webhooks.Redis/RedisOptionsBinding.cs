@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Leases;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

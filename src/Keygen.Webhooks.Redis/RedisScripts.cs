@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Redis;
 
 /// <summary>Every change of an event, each one script on the event's one key.</summary>

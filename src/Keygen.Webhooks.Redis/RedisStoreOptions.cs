@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Leases;
 
 namespace Keygen.Webhooks.Redis;
 

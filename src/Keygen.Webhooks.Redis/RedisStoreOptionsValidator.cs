@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Leases;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 

@@ -1,4 +1,3 @@
-using Keygen.Webhooks.CatchUp.Api;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
