@@ -7,7 +7,7 @@ using Keygen.Webhooks.CatchUp.Watching;
 namespace Keygen.Webhooks.CatchUp.Walking;
 
 /// <summary>Walks the list from the cursor to the youngest row that is old enough.</summary>
-internal sealed class EventListWalk(RunContext run, ListPositionFinder places, RowDispatcher handOver, EndpointWatcher? watcher = null)
+internal sealed class EventListWalk(RunContext run, ListPositionFinder places, RowDispatcher dispatcher, EndpointWatcher? watcher = null)
 {
     private readonly EventPageReader _pages = new(run);
     private Position? _position;
@@ -142,10 +142,10 @@ internal sealed class EventListWalk(RunContext run, ListPositionFinder places, R
     {
         switch (action)
         {
-            case RowAction.RowDispatcher:
-                return await handOver.RunAsync(row, now).ConfigureAwait(false);
+            case RowAction.Dispatch:
+                return await dispatcher.RunAsync(row, now).ConfigureAwait(false);
             case RowAction.Open:
-                return handOver.Open(row, now);
+                return dispatcher.Open(row, now);
             case RowAction.PassUnknownUrl:
                 run.Counts.UnknownUrl++;
                 return null;

@@ -25,7 +25,7 @@ internal enum RowAction
     Open,
 
     /// <summary>It goes to the handlers.</summary>
-    RowDispatcher,
+    Dispatch,
 }
 
 /// <summary>What of a row matters.</summary>
@@ -48,5 +48,5 @@ internal static class RowRule
         : !row.IsOurs ? RowAction.PassUnknownUrl
         : row.Created < times.Floor ? RowAction.PassTooOld
         : !row.HasPayload ? RowAction.Open
-        : RowAction.RowDispatcher;
+        : RowAction.Dispatch;
 }

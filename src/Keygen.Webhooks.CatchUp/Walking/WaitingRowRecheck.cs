@@ -6,7 +6,7 @@ using Keygen.Webhooks.CatchUp.Runs;
 namespace Keygen.Webhooks.CatchUp.Walking;
 
 /// <summary>Looks again, by id, at what is open or parked.</summary>
-internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher handOver, MarkLookup marks)
+internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher dispatcher, MarkLookup marks)
 {
     /// <summary>In one run, so that a heap of them does not keep the walk waiting.</summary>
     private const int MostInOneRun = 100;
@@ -90,8 +90,8 @@ internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher handOver, 
         // Its status is not asked: whether its handlers have completed, the store knows.
         run.Counts.Seen++;
         return row.HasPayload
-            ? await handOver.RunAsync(row, answer.AnsweredAt).ConfigureAwait(false)
-            : handOver.Open(row, answer.AnsweredAt);
+            ? await dispatcher.RunAsync(row, answer.AnsweredAt).ConfigureAwait(false)
+            : dispatcher.Open(row, answer.AnsweredAt);
     }
 
     /// <summary>Where Keygen can answer for all events but this one, it may not be the first again in every run to come.</summary>

@@ -9,7 +9,7 @@ internal sealed record EndpointInspectionResult(IReadOnlyList<EndpointFinding> F
 /// <summary>Reads the account's endpoints, and its policies where they matter.</summary>
 internal sealed class EndpointInspection(RunContext run)
 {
-    /// <summary>EventPageReader of a hundred. What is beyond is as good as not visible.</summary>
+    /// <summary>Pages of a hundred. What is beyond is as good as not visible.</summary>
     private const int MostPages = 10;
 
     private const string EndpointList = "webhook-endpoints";

@@ -14,7 +14,7 @@ internal static class CrashCases
         new("What was done before a crash is not run again", CrashAfterProgress),
         new("Who lost the lease is cancelled and cannot complete", LostLease),
         new("Who was paused and overtaken cannot complete", Overtaken),
-        new("HandlerWork that fails because the lease was lost is no failure of its own", FailsAsLost),
+        new("Work that fails because the lease was lost is no failure of its own", FailsAsLost),
         new("With a storage that hangs the work is cancelled when its lease is over and not later", Hangs),
         new("Without the storage there is no claim", Unreachable),
         new("A claim whose answer was lost is given back", AnswerLost),

@@ -3,15 +3,15 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>HandlerWork that is asked to stop.</summary>
+/// <summary>Work that is asked to stop.</summary>
 internal static class StopCases
 {
     public static readonly ContractCase<StoreHarness>[] All =
     [
         new("A run never ends before its work although it was asked to stop", NeverBefore),
-        new("HandlerWork that ends because it was asked to is not done", Stopped),
-        new("HandlerWork asked to stop before it began gets a token that has fired", StoppedBefore),
-        new("HandlerWork that ends well after it was asked to stop is done, and no write is cancelled", EndsWell),
+        new("Work that ends because it was asked to is not done", Stopped),
+        new("Work asked to stop before it began gets a token that has fired", StoppedBefore),
+        new("Work that ends well after it was asked to stop is done, and no write is cancelled", EndsWell),
     ];
 
     private static async Task NeverBefore(StoreHarness bench)

@@ -12,7 +12,7 @@ internal static class HandlerWork
     public static Task UntilStopped(IServiceProvider services, CancellationToken stop) => WaitExtensions.ForEverAsync(stop);
 }
 
-/// <summary>HandlerWork that goes on until the case ends it, whatever its token says.</summary>
+/// <summary>Work that goes on until the case ends it, whatever its token says.</summary>
 internal sealed class BlockingWork
 {
     private readonly TaskCompletionSource<CancellationToken> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);

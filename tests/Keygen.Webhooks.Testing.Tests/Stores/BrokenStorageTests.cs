@@ -96,7 +96,7 @@ public sealed class BrokenStorageTests
     [InlineData("releases nothing", "Disposing a claim frees the event")]
     [InlineData("releases nothing", "A claim whose answer was lost is given back")]
     [InlineData("releases nothing", "A failure carries the work's own exception and the next claim runs it again")]
-    [InlineData("releases nothing", "HandlerWork that ends because it was asked to is not done")]
+    [InlineData("releases nothing", "Work that ends because it was asked to is not done")]
     [InlineData("releases nothing", "Only the holder releases a lease")]
     [InlineData("claims when it looks", "An event never seen is unknown and may be forgotten")]
     [InlineData("claims when it looks", "A lookup that was cancelled changes nothing")]

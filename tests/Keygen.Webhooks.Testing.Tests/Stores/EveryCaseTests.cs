@@ -26,7 +26,7 @@ public sealed class EveryCaseTests
         "One handler costs a claim and a completion",
         "With a storage that hangs the work is cancelled when its lease is over and not later",
         "Without the storage there is no claim",
-        "HandlerWork that fails because the lease was lost is no failure of its own",
+        "Work that fails because the lease was lost is no failure of its own",
     ];
 
     [Fact]
