@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>Log messages by stable id, 500 to 519. Endpoints are named, connection strings never.</summary>
+/// <summary>Log messages by stable id, 4000 to 4019. Endpoints are named, connection strings never.</summary>
 internal static partial class RedisLog
 {
     [LoggerMessage(4000, LogLevel.Warning,

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.CatchUp.Diagnostics;
 
-/// <summary>The log messages of catch-up, 600 to 649. Never content, never the token.</summary>
+/// <summary>The log messages of catch-up, 6000 to 6049. Never content, never the token.</summary>
 internal static partial class CatchUpLog
 {
     [LoggerMessage(EventId = 6000, Message = "Catch-up {Outcome}: {Seen} seen, {HandedOver} handed over, {Handled} handled, {Duplicates} duplicates, {Failed} failed; {Open} open, {Parked} parked, {UnknownUrl} of an unknown URL, {TooOld} too old, {GivenUp} given up; {Requests} requests.")]

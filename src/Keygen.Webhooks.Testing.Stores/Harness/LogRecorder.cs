@@ -6,8 +6,8 @@ namespace Keygen.Webhooks.Testing.Stores.Harness;
 /// <summary>Remembers the ids of what was logged.</summary>
 internal sealed class LogRecorder : ILoggerProvider, ILogger
 {
-    public const int LeaseLost = 302;
-    public const int ReleaseFailed = 304;
+    public const int LeaseLost = 1302;
+    public const int ReleaseFailed = 1304;
 
     private readonly ConcurrentQueue<int> _ids = new();
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>What the fake did, a line each. Event ids from 700.</summary>
+/// <summary>What the fake did, a line each. Event ids from 7000.</summary>
 internal static partial class FakeLog
 {
     [LoggerMessage(7001, LogLevel.Warning, "There is no event named {Event} that this library knows; it is sent all the same, as Keygen may have newer ones.")]
