@@ -25,8 +25,11 @@ internal sealed record LoadOptions
     /// <summary>How long each measurement takes.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Until the JIT has compiled everything a second time, with what it learned.</summary>
+    /// <summary>The shortest time a server is driven before it is measured. It goes on until the JIT has settled.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(7);
+
+    /// <summary>The longest time, for a JIT that does not settle.</summary>
+    public TimeSpan LongestWarmUp { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The letters of the servers to measure beside the floor; empty for all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];

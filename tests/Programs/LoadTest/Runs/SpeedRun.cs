@@ -42,7 +42,7 @@ internal static class SpeedRun
             Console.Error.WriteLine($"round {round + 1} of {options.Rounds}");
         }
 
-        Report.Line($"{options.Rounds} rounds of {options.Duration.TotalSeconds:0.#} seconds, each after {options.WarmUp.TotalSeconds:0.#} to warm up; {options.Connections} connections, a body of {pool.BodyLength:#,0} bytes:\n");
+        Report.Line($"{options.Rounds} rounds of {options.Duration.TotalSeconds:0.#} seconds, each after at least {options.WarmUp.TotalSeconds:0.#} to warm up, until the JIT has settled; {options.Connections} connections, a body of {pool.BodyLength:#,0} bytes:\n");
         SpeedTable.Print(all, samples);
     }
 
@@ -71,16 +71,20 @@ internal static class SpeedRun
     {
         await using var server = await ServerProcess.StartAsync(contender.Settings(pool.Account));
         var forWarmUp = (int)(pool.Count * (options.WarmUp / (options.WarmUp + options.Duration)));
-        var warmUp = Load.Run(
-            server.Port, number => number < forWarmUp ? pool[number] : null, 200, new(options.Connections, options.WarmUp));
+        var warmUp = await WarmUp.RunAsync(server, pool, forWarmUp, options);
+        if (!warmUp.IsSettled)
+        {
+            Console.Error.WriteLine($"{contender.Name}: the JIT had not settled after {warmUp.Elapsed.TotalSeconds:0} seconds; its ratio may be too low.");
+        }
+
         var before = await server.AskAsync();
         var result = Load.Run(
             server.Port, number => forWarmUp + number < pool.Count ? pool[forWarmUp + number] : null, 200, new(options.Connections, options.Duration));
         var after = await server.AskAsync();
         var sample = new SpeedSample(result, after - before);
-        if (warmUp.Failed + result.Failed > 0 || after.Handled != warmUp.Count + result.Count)
+        if (warmUp.Failed + result.Failed > 0 || after.Handled != warmUp.Sent + result.Count)
         {
-            report.Unsound($"{contender.Name}: {warmUp.Failed + result.Failed} of {warmUp.Count + result.Count} lost or refused, {after.Handled} handled.");
+            report.Unsound($"{contender.Name}: {warmUp.Failed + result.Failed} of {warmUp.Sent + result.Count} lost or refused, {after.Handled} handled.");
         }
 
         return sample;
