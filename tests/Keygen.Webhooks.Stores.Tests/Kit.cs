@@ -21,7 +21,7 @@ internal sealed class Kinds : IAsyncDisposable
         [LeasedStorage] = new(nameof(OwnStorage), "InMemoryNamedLeaseStore", null),
         [Store] = new(nameof(OwnStore), "InMemoryNamedLeaseStore", null),
         [Redis] = new("RedisMarkStorage", "RedisNamedLeaseStore", "RedisProgressStore"),
-        [EfCore] = new("EntityFrameworkIdempotencyStore", "EntityFrameworkLeaseStore", "EntityFrameworkProgressStore"),
+        [EfCore] = new("EntityFrameworkIdempotencyStore", "EntityFrameworkNamedLeaseStore", "EntityFrameworkProgressStore"),
     };
 
     /// <summary>All pairs of two kinds, in both orders.</summary>
