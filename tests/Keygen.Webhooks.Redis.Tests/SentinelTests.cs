@@ -81,7 +81,7 @@ public sealed class SentinelTests
     {
         await using var redis = await AbandonedPrimary.LaunchOrSkipAsync();
         await using var host = await redis.Primary.HostAsync(_handler.HandleAsync);
-        var storage = host.Host.Services.GetRequiredService<IMarkStorage>();
+        var storage = host.Storage();
         var leases = host.Host.Services.GetRequiredService<INamedLeaseStore>();
         var (key, fence) = (new EventKey("", Guid.NewGuid().ToString(), "token"), Guid.NewGuid());
         Func<ValueTask<bool>>[] asks =
