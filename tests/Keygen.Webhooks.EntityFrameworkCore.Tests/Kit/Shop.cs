@@ -68,9 +68,10 @@ public sealed class Shop : IAsyncDisposable
         });
         if (time is not null)
         {
-            services.AddSingleton(time).AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+            services.AddSingleton(time);
         }
 
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddKeygenWebhooks().UseEntityFrameworkCore<ShopContext>();
         return services.BuildServiceProvider();
     }
