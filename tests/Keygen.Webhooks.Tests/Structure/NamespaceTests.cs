@@ -8,7 +8,7 @@ public sealed partial class NamespaceTests
 {
     private const string Everyday = "Keygen.Webhooks";
 
-    private static readonly string[] EverydayFolders = ["", "Abstractions", "Configuration", "Events", "Resources"];
+    private static readonly string[] EverydayFolders = ["", "Abstractions", "Configuration", "Events"];
 
     [Fact]
     public void A_folder_of_the_core_is_a_namespace()
