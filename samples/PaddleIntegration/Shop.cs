@@ -1,4 +1,3 @@
-using Keygen.Webhooks;
 using PaddleIntegration.Billing;
 using PaddleIntegration.Licensing;
 

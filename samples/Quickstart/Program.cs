@@ -1,5 +1,4 @@
 using Keygen.Webhooks;
-using Keygen.Webhooks.Resources;
 using Quickstart;
 
 // A receiver on a free loopback port, and a stand-in for Keygen that signs deliveries with a throw-away key.

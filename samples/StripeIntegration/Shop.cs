@@ -1,4 +1,3 @@
-using Keygen.Webhooks;
 using StripeIntegration.Licensing;
 using StripeIntegration.Payments;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Keygen.Webhooks.Signatures;
-using Keygen.Webhooks.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;

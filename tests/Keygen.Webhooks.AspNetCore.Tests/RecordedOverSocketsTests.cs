@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Tests;
-
 namespace Keygen.Webhooks.AspNetCore.Tests;
 
 /// <summary>Every recorded delivery, byte for byte over a socket.</summary>

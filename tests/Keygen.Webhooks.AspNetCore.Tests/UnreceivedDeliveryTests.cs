@@ -1,8 +1,6 @@
 using Keygen.Webhooks.Receiving;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace Keygen.Webhooks.AspNetCore.Tests;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.AspNetCore.Tests;

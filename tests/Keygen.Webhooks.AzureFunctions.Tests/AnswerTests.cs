@@ -1,6 +1,5 @@
 using System.Text;
 using Keygen.Webhooks.AspNetCore;
-using Keygen.Webhooks.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

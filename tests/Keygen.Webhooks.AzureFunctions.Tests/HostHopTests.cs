@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.AzureFunctions.Tests;

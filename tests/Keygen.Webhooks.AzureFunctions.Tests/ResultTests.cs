@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Resources;
 using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.AzureFunctions.Tests;

@@ -1,10 +1,7 @@
-using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.AzureFunctions.Tests;

@@ -1,6 +1,5 @@
 using Keygen.Webhooks.AzureFunctions.Tests.Worker;
 using Keygen.Webhooks.AzureFunctions.Tests.Worker.Protocol;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.AzureFunctions.Tests;
 

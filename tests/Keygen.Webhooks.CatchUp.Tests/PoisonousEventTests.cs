@@ -1,5 +1,4 @@
 using Keygen.Webhooks.CatchUp;
-using Keygen.Webhooks.Testing;
 
 namespace Keygen.Webhooks.Tests.CatchUp;
 

@@ -1,6 +1,5 @@
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -35,6 +35,12 @@ internal sealed partial class MarkdownPage
     /// <summary>The targets of all links, without those in code.</summary>
     public IEnumerable<string> Links => Link().Matches(Code().Replace(Text, "")).Select(static match => match.Groups[1].Value);
 
+    /// <summary>The paths that are named in code, from the root of the repository.</summary>
+    public IEnumerable<string> Paths => Code().Matches(Text).Select(static match => match.Value.Trim('`')).Where(static code => RepositoryPath().IsMatch(code));
+
+    /// <summary>The C# files that are named in code, with at least the folder they are in.</summary>
+    public IEnumerable<string> SourceFiles => Code().Matches(Text).Select(static match => match.Value.Trim('`')).Where(static code => SourceFile().IsMatch(code));
+
     /// <summary>The anchors of the headings, as GitHub makes them.</summary>
     public IEnumerable<string> Anchors => Heading().Matches(Code().Replace(Text, static match => match.Value.StartsWith("```", StringComparison.Ordinal) ? "" : match.Value))
         .Select(static match => NotInAnchor().Replace(match.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
@@ -55,6 +61,12 @@ internal sealed partial class MarkdownPage
 
     [GeneratedRegex("^```.*?^```$|`[^`\n]*`", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Code();
+
+    [GeneratedRegex(@"^(\.ci|docs|samples|src|tests)/[^<>*\s]+$")]
+    private static partial Regex RepositoryPath();
+
+    [GeneratedRegex(@"^\w+/[\w/]+\.cs$")]
+    private static partial Regex SourceFile();
 
     [GeneratedRegex(@"\]\(([^()\s]+)\)")]
     private static partial Regex Link();

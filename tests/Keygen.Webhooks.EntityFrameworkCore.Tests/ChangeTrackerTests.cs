@@ -1,6 +1,5 @@
 using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;

@@ -1,6 +1,4 @@
-using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Testing.Stores;
-using Keygen.Webhooks.Testing.Stores.Cases;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
 

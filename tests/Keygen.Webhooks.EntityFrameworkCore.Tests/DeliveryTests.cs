@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 using Keygen.Webhooks.Tests.Servers;

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;

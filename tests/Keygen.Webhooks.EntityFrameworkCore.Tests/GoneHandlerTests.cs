@@ -1,5 +1,4 @@
 using Keygen.Webhooks.EntityFrameworkCore.Model;
-using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Tests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Testing;

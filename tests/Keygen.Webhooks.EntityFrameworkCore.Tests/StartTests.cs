@@ -1,9 +1,7 @@
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
-using Keygen.Webhooks.Tests.Servers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;

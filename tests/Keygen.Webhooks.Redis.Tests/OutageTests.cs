@@ -1,6 +1,4 @@
-using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing.Stores.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;

@@ -1,6 +1,4 @@
-using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Testing.Stores;
-using Keygen.Webhooks.Testing.Stores.Cases;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Redis.Tests;

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Redis.Tests;
 
 /// <summary>What the tests of a class share, launched by the first that asks; keys of different tests differ in their prefix.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Samples.Tests;
 

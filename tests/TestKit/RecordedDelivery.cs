@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Primitives;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Primitives;
 using NSec.Cryptography;
@@ -10,9 +9,11 @@ using NSec.Cryptography;
 namespace Keygen.Webhooks.Tests;
 
 /// <summary>An account made up for tests, with keys of its own. Signs with .NET and NSec, and writes the signing string by hand.</summary>
-public sealed class TestAccount
+public sealed class TestAccount : IDisposable
 {
-    private readonly Key _ed25519 = Key.Create(NSec.Cryptography.SignatureAlgorithm.Ed25519);
+    private readonly Key _ed25519 = Key.Create(
+        NSec.Cryptography.SignatureAlgorithm.Ed25519, new() { ExportPolicy = KeyExportPolicies.AllowPlaintextExport });
+
     private readonly ECDsa _ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly Lazy<RSA> _rsa = new(static () => RSA.Create(2048));
 
@@ -24,6 +25,9 @@ public sealed class TestAccount
 
     /// <summary>The public Ed25519 key as 64 hexadecimal digits.</summary>
     public string PublicKey => Convert.ToHexStringLower(_ed25519.PublicKey.Export(KeyBlobFormat.RawPublicKey));
+
+    /// <summary>The private Ed25519 key.</summary>
+    public byte[] Ed25519Seed => _ed25519.Export(KeyBlobFormat.RawPrivateKey);
 
     public string PublicKeyFor(string algorithm) => algorithm switch
     {
@@ -40,6 +44,16 @@ public sealed class TestAccount
         SignatureAlgorithms.RsaSha256 => _rsa.Value.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
         _ => _rsa.Value.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
     };
+
+    public void Dispose()
+    {
+        _ed25519.Dispose();
+        _ecdsa.Dispose();
+        if (_rsa.IsValueCreated)
+        {
+            _rsa.Value.Dispose();
+        }
+    }
 }
 
 /// <summary>A delivery as Keygen would sign it just now.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Tests;
 

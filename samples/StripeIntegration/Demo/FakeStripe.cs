@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 using Offline;
-using Stripe;
 
 namespace StripeIntegration.Demo;
 

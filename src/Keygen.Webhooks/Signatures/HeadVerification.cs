@@ -48,7 +48,7 @@ public readonly struct HeadVerification
     /// <returns>Whether this is the signed body of a <c>POST</c>.</returns>
     public bool TryVerifyDelivery(byte[] body, [NotNullWhen(true)] out VerifiedDelivery? delivery, out VerificationFailure failure)
     {
-        delivery = TryVerify(body, isDelivery: true, out failure) ? new(body, _accountId, _keygenVersion, Date, Url) : null;
+        delivery = TryVerify(body, isDelivery: true, out failure) ? new(new SignedBody(body, _accountId, _keygenVersion, Date, Url)) : null;
         return delivery is not null;
     }
 
@@ -59,7 +59,7 @@ public readonly struct HeadVerification
     /// <returns>Whether this is the signed body of an answer to a <c>GET</c>.</returns>
     public bool TryVerifyResponse(byte[] body, [NotNullWhen(true)] out VerifiedResponse? response, out VerificationFailure failure)
     {
-        response = TryVerify(body, isDelivery: false, out failure) ? new(body, _accountId, _keygenVersion, Date, Url) : null;
+        response = TryVerify(body, isDelivery: false, out failure) ? new(new SignedBody(body, _accountId, _keygenVersion, Date, Url)) : null;
         return response is not null;
     }
 

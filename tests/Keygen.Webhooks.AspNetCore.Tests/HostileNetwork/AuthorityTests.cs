@@ -1,4 +1,3 @@
-using Keygen.Webhooks.HostileNetwork.Wire;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Keygen.Webhooks.HostileNetwork.Wire;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.AspNetCore.Tests.HostileNetwork;
 

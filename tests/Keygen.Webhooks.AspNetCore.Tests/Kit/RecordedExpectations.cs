@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.AspNetCore.Tests;

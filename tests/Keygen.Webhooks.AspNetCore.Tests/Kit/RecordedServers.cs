@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

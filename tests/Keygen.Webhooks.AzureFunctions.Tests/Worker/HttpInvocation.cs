@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Net;
 using Google.Protobuf;
 using Keygen.Webhooks.AzureFunctions.Tests.Worker.Protocol;
-using Keygen.Webhooks.CatchUp.Progress;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 

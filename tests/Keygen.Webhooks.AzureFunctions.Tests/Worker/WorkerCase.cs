@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Testing;
-
 namespace Keygen.Webhooks.AzureFunctions.Tests.Worker;
 
 /// <summary>What is sent to a function through the host, and what the host answers in either model. The page's table is made of these.</summary>

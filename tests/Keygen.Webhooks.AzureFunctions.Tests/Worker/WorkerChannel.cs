@@ -4,7 +4,6 @@ using System.Threading.Channels;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Keygen.Webhooks.AzureFunctions.Tests.Worker.Protocol;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.AzureFunctions.Tests.Worker;
 

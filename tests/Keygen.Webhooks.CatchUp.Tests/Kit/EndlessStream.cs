@@ -1,6 +1,4 @@
-using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.CatchUp.Api;
-using Keygen.Webhooks.CatchUp.Progress;
 
 namespace Keygen.Webhooks.Tests.CatchUp;
 

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Tests.CatchUp;
 
 /// <summary>A handler that waits until a test lets it go on.</summary>

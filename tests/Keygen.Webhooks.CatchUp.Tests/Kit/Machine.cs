@@ -1,5 +1,4 @@
 using Keygen.Webhooks.CatchUp;
-using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Testing;

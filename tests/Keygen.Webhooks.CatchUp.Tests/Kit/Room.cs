@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,5 @@
 using System.Net;
 using Keygen.Webhooks.CatchUp;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

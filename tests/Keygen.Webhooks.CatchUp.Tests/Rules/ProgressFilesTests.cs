@@ -1,4 +1,3 @@
-using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.CatchUp.Progress;
 
 namespace Keygen.Webhooks.Tests.CatchUp;

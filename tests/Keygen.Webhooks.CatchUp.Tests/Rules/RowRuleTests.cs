@@ -1,4 +1,3 @@
-using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.CatchUp.Runs;
 using Keygen.Webhooks.CatchUp.Walking;
 

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.CatchUp;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

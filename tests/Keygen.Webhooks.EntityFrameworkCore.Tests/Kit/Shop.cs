@@ -1,6 +1,5 @@
 using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;

@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using MySql.Data.MySqlClient;

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

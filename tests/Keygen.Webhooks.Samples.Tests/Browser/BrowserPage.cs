@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Samples.Tests;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

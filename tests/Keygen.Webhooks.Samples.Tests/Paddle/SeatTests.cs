@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Resources;
 using PaddleIntegration;
 using PaddleIntegration.Demo;
 

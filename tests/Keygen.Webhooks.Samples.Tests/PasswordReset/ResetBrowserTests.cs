@@ -1,5 +1,4 @@
 using global::PasswordReset.Demo;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.Samples.Tests.PasswordReset;

@@ -1,6 +1,5 @@
 using global::PasswordReset;
 using global::PasswordReset.Demo;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.AspNetCore.Hosting;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Keygen.Webhooks.Resources;
 using global::PasswordReset.Demo;
 using Keygen.Webhooks.Tests;
 

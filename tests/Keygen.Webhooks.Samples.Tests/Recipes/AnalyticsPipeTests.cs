@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Resources;
 using global::Recipes.Demo;
 using Keygen.Webhooks.Testing;
 

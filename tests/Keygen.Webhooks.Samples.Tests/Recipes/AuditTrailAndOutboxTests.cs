@@ -1,6 +1,4 @@
-using global::Recipes;
 using global::Recipes.Recipes;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

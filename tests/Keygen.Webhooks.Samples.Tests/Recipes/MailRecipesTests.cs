@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 
 namespace Keygen.Webhooks.Samples.Tests.Recipes;

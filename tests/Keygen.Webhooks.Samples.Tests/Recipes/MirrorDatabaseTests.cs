@@ -1,5 +1,4 @@
 using global::Recipes.Recipes;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.EntityFrameworkCore;
 

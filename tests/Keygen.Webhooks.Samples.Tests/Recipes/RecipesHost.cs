@@ -1,7 +1,6 @@
 using global::Recipes;
 using global::Recipes.Demo;
 using global::Recipes.Recipes;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +10,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Samples.Tests.Recipes;

@@ -1,7 +1,5 @@
-using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Testing;
 using Offline;
 using StripeIntegration.Demo;
 

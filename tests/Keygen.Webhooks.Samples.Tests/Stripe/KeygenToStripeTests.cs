@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.AspNetCore.WebUtilities;
 using Offline;

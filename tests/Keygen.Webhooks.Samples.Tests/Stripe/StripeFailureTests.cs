@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Resources;
 using StripeIntegration.Demo;
 
 namespace Keygen.Webhooks.Samples.Tests.Stripe;

@@ -1,5 +1,4 @@
 using System.Text;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

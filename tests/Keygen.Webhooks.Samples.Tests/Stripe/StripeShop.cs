@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 using StripeIntegration.Demo;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Resources;
 using StripeIntegration.Demo;
 
 namespace Keygen.Webhooks.Samples.Tests.Stripe;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Templates.Tests;
 

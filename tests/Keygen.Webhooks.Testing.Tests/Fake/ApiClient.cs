@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake;

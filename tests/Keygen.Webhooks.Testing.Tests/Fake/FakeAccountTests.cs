@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake;

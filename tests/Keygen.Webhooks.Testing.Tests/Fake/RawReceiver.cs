@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake;
 

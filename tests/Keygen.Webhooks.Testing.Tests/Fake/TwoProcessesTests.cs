@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing.Stores.Harness;
 using Keygen.Webhooks.Tests;
 using Microsoft.AspNetCore.Builder;

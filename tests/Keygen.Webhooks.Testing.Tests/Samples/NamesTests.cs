@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Testing.Tests.Samples;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Testing.Tests.Samples;
 

@@ -1,6 +1,5 @@
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Testing.Stores;
-using Keygen.Webhooks.Testing.Stores.Harness;
 using Keygen.Webhooks.Testing.Tests.Stores.Broken;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Testing.Stores;
-using Keygen.Webhooks.Testing.Stores.Cases;
 
 namespace Keygen.Webhooks.Testing.Tests.Stores;
 

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Tests.Dispatching;
 
 /// <summary>A handler that says when it has begun and ends when it is told to, heeding its token or not.</summary>

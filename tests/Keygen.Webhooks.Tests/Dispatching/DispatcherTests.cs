@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Dispatching;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests.Events;
 using Microsoft.Extensions.DependencyInjection;
 

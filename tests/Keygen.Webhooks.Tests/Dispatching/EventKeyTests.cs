@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Dispatching;
-using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.Dispatching;

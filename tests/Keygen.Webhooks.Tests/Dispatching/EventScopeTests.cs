@@ -1,9 +1,7 @@
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Resources;
-using Keygen.Webhooks.Tests.Receiving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Testing;
 
 namespace Keygen.Webhooks.Tests.Dispatching;
 

@@ -1,6 +1,4 @@
 using Keygen.Webhooks.Dispatching;
-using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.Dispatching;

@@ -1,6 +1,3 @@
-using Keygen.Webhooks.Resources;
-using Microsoft.Extensions.Configuration;
-
 namespace Keygen.Webhooks.Tests.Dispatching;
 
 /// <summary>The time a handler has, and what holds while it does not keep to it.</summary>

@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.Dispatching;

@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
 

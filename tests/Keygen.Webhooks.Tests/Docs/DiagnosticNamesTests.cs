@@ -26,7 +26,7 @@ public sealed partial class DiagnosticNamesTests
     {
         var thousands = SourceFiles.Projects.Select(static project => SourceFiles.Of(project).Select(File.ReadAllText)
             .SelectMany(static text => LogMessage().Matches(text)).Select(static match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) / 1000)
-            .Distinct().ToArray()).Where(static one => one.Length > 0).ToArray();
+            .Distinct().ToArray()).Where(static ids => ids.Length > 0).ToArray(); // a package may log nothing
 
         thousands.Should().HaveCountGreaterThan(6).And.OnlyContain(static one => one.Length == 1 && one[0] > 0);
         thousands.Select(static one => one[0]).Should().OnlyHaveUniqueItems();

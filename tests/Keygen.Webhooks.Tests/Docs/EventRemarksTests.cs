@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests.Events;
 
 namespace Keygen.Webhooks.Tests.Docs;

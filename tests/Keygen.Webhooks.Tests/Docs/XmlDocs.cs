@@ -29,7 +29,7 @@ internal static partial class XmlDocs
     };
 
     /// <summary><c>P:Keygen.Webhooks.Resources.License.Key</c> is <c>License.Key</c>, <c>T:Keygen.Webhooks.Resources.License</c> is <c>License</c>.</summary>
-    private static string Name(string cref) => cref[2..].Replace("Keygen.Webhooks.", "", StringComparison.Ordinal);
+    private static string Name(string cref) => cref[2..].Replace("Keygen.Webhooks.Resources.", "", StringComparison.Ordinal).Replace("Keygen.Webhooks.", "", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Tests.Events;
 
 /// <summary>The version a payload is read in: the lower of what the header and the envelope say.</summary>

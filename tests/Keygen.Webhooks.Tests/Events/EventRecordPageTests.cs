@@ -1,5 +1,4 @@
 using System.Text;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Tests.Events;
@@ -97,7 +96,7 @@ public sealed class EventRecordPageTests
         return page!;
     }
 
-    private static VerifiedResponse Response(string document, string? version) => new(
+    private static VerifiedResponse Response(string document, string? version) => new(new(
         Encoding.UTF8.GetBytes(document), SampleEnvelope.AccountId, version, SampleEnvelope.SentAt,
-        SignedUrl.Parse("https://api.keygen.sh/v1/accounts/x/webhook-events"));
+        SignedUrl.Parse("https://api.keygen.sh/v1/accounts/x/webhook-events")));
 }

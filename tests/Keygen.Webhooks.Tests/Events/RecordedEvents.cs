@@ -26,7 +26,7 @@ internal static class RecordedEvents
     }
 
     private static VerifiedDelivery Verified(RecordedDelivery recorded, byte[] body) =>
-        new(body, recorded.AccountId, recorded.Header("Keygen-Version"), recorded.SentAt, SignedUrl.Parse(recorded.Url));
+        new(new(body, recorded.AccountId, recorded.Header("Keygen-Version"), recorded.SentAt, SignedUrl.Parse(recorded.Url)));
 
     /// <summary>The version a delivery is really written in: the lower of what header and envelope say.</summary>
     public static string? Version(RecordedDelivery recorded) =>

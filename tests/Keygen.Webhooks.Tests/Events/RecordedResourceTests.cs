@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Tests.Events;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Tests.Events;
@@ -81,7 +80,7 @@ internal sealed record SampleEnvelope
     }
 
     private static VerifiedDelivery Verified(byte[] body, string? header) =>
-        new(body, AccountId, header, SentAt, SignedUrl.Parse("https://hooks.example.com/keygen"));
+        new(new(body, AccountId, header, SentAt, SignedUrl.Parse("https://hooks.example.com/keygen")));
 
     private static string Object(string name, params string[] members) =>
         (name.Length > 0 ? $"\"{name}\":" : "") + "{" + string.Join(',', members.Where(static member => member.Length > 0)) + "}";

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Tests.Events;
 

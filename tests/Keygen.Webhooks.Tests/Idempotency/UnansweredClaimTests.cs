@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Tests.Idempotency;
 
 /// <summary>A claim whose answer did not arrive, and a release that did not: both are given back by the fence once the storage answers.</summary>

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Leases;
-using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Primitives;
 
 namespace Keygen.Webhooks.Tests.Properties;

@@ -1,5 +1,4 @@
 using System.Text;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,3 @@
-using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
-using Keygen.Webhooks.Signatures;
-
 namespace Keygen.Webhooks.Tests.Receiving;
 
 /// <summary>The token that stops the reading of a body serves one body after another, and none hears of another's end.</summary>

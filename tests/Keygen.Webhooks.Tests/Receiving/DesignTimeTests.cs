@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Receiving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Primitives;
 

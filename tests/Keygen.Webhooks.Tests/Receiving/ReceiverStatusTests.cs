@@ -1,8 +1,6 @@
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests.Dispatching;
 using Keygen.Webhooks.Tests.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Keygen.Webhooks.Tests.Receiving;
 

@@ -1,9 +1,7 @@
 using Keygen.Webhooks.Dispatching;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests.Dispatching;
 using Keygen.Webhooks.Tests.Events;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Keygen.Webhooks.Tests.Receiving;
 

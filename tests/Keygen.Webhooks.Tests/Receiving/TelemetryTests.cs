@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

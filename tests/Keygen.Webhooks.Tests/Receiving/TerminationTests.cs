@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Tests.Docs;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Primitives;
 

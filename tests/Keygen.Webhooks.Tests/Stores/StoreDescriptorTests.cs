@@ -1,7 +1,5 @@
-using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Progress;
-using Keygen.Webhooks.Receiving;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.Stores;

@@ -1,8 +1,5 @@
-using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Progress;
-using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.Stores;

@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Progress;
 using Keygen.Webhooks.Stores;

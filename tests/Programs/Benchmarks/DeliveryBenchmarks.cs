@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Tests.Measuring;
 using NSec.Cryptography;
 
 namespace Keygen.Webhooks.Benchmarks;

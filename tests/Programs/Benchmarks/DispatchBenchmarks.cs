@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Tests;
+using Keygen.Webhooks.Tests.Measuring;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Benchmarks;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Tests.Measuring;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Benchmarks;

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Tests;
+using Keygen.Webhooks.Tests.Measuring;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Benchmarks;

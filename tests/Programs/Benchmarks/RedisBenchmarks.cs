@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Tests;
+using Keygen.Webhooks.Tests.Measuring;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 

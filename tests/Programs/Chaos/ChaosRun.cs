@@ -4,7 +4,6 @@ using Keygen.Webhooks.Chaos.Fake;
 using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Chaos.Sending;
 using Keygen.Webhooks.Chaos.Servers;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos;
 

@@ -8,7 +8,7 @@ namespace Keygen.Webhooks.StartUp;
 /// The least a receiver can do: read the body, hash it, verify one Ed25519 signature, answer 200. It looks at no date, algorithm or
 /// key id, reads no event and remembers nothing.
 /// </summary>
-internal sealed class FloorEndpoint(string publicKey, string endpointUrl)
+public sealed class FloorEndpoint(string publicKey, string endpointUrl)
 {
     private static readonly Ed25519 Algorithm = SignatureAlgorithm.Ed25519;
 

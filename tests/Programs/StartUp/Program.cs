@@ -1,5 +1,4 @@
 using Keygen.Webhooks;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.StartUp;
 
 // One small receiver, or with "floor" the least there can be, for the load test to start again and again.

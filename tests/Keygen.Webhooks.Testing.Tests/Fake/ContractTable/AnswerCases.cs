@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Testing.Tests.Fake.ContractTable;
 
 /// <summary>Contract §7: who is let in, which answers are signed, and what errors look like.</summary>

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Testing.Tests.Fake.ContractTable;
 
 /// <summary>One line of the table: a request, and the answer the contract says Keygen gives. Words in braces stand for ids (<see cref="TableAccount"/>).</summary>

@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake.ContractTable;

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Testing.Tests.Fake.ContractTable;
 
 /// <summary>Contract §8, as far as the fake has it: endpoints are listed and shown. Beside them policies, which an endpoint watch reads.</summary>

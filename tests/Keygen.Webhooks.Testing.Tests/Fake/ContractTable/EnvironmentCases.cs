@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Testing.Tests.Fake.ContractTable;
 
 /// <summary>Contract §7: environments, by header or parameter. <c>staging</c> is shared, <c>sandbox</c> isolated.</summary>

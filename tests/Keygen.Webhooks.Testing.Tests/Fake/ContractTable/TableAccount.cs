@@ -1,4 +1,3 @@
-using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Testing.Tests.Fake.ContractTable;

@@ -2,7 +2,6 @@ using Keygen.Webhooks.Chaos.Disorder;
 using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Chaos.Sending;
 using Keygen.Webhooks.Chaos.Tracing;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Checking;
 

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Chaos.Checking;
 
 /// <summary>A handler of an event.</summary>

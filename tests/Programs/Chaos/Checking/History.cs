@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Keygen.Webhooks.Chaos.Disorder;
 using Keygen.Webhooks.Chaos.Tracing;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Checking;
 

@@ -1,6 +1,5 @@
 using Keygen.Webhooks.Chaos.Fake;
 using Keygen.Webhooks.Chaos.Sending;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Checking;
 

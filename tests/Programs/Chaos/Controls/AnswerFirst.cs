@@ -1,4 +1,3 @@
-using Keygen.Webhooks.CatchUp.Progress;
 using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
 

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Chaos.Receiver;
-using Keygen.Webhooks.EntityFrameworkCore;
 using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Idempotency;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,6 @@
 using Keygen.Webhooks.Chaos.Checking;
 using Keygen.Webhooks.Chaos.Disorder;
 using Keygen.Webhooks.Chaos.Receiver;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Controls;
 

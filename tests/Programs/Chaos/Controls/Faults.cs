@@ -1,6 +1,5 @@
 using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Idempotency;
-using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Chaos.Controls;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Keygen.Webhooks.Chaos.Disorder;
 using Keygen.Webhooks.Chaos.Fake;
 using Keygen.Webhooks.Chaos.Receiver;
-using Keygen.Webhooks.Chaos.Sending;
 using Keygen.Webhooks.Chaos.Tracing;
 
 namespace Keygen.Webhooks.Chaos.Controls;

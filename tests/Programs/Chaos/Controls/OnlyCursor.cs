@@ -1,6 +1,5 @@
 using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Dispatching;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Chaos.Controls;

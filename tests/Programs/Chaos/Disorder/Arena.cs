@@ -5,7 +5,6 @@ using Keygen.Webhooks.Chaos.Fake;
 using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Chaos.Sending;
 using Keygen.Webhooks.Chaos.Servers;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.Chaos.Disorder;

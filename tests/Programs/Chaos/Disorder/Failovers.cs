@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Keygen.Webhooks.Chaos.Sending;
 using Keygen.Webhooks.Chaos.Servers;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Disorder;
 

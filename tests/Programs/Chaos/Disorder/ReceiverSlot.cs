@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Chaos.Receiver;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Disorder;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Keygen.Webhooks.Chaos.Disorder;
-using Keygen.Webhooks.Chaos.Sending;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 

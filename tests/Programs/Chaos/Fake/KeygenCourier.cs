@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Keygen.Webhooks.Chaos.Sending;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Fake;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Keygen.Webhooks.Chaos.Checking;
 using Keygen.Webhooks.Chaos.Disorder;
 using Keygen.Webhooks.Chaos.Receiver;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Fake;
 

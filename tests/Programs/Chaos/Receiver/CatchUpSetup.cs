@@ -1,7 +1,6 @@
 using Keygen.Webhooks.Chaos.Controls;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Leases;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Receiver;
 

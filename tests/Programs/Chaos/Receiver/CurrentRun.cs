@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Chaos.Receiver;
 
 /// <summary>The run whose scope this is.</summary>

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Chaos.Tracing;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Receiver;
 

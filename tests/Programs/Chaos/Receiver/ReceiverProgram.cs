@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Keygen.Webhooks.Chaos.Controls;
 using Keygen.Webhooks.Chaos.Tracing;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Chaos.Receiver;

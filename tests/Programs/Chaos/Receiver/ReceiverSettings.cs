@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Keygen.Webhooks.Chaos.Tracing;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Receiver;
 

@@ -1,6 +1,5 @@
 using Keygen.Webhooks.Chaos.Tracing;
 using Keygen.Webhooks.Idempotency;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Receiver;
 

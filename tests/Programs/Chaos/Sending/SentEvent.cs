@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.Chaos.Sending;
 
 /// <summary>An event as the sender knows it.</summary>

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Keygen.Webhooks.Chaos.Receiver;
-using Keygen.Webhooks.EntityFrameworkCore;
 using Keygen.Webhooks.EntityFrameworkCore.Model;
-using Keygen.Webhooks.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.Chaos.Servers;

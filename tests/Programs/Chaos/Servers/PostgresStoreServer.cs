@@ -1,6 +1,5 @@
 using Keygen.Webhooks.Chaos.Checking;
 using Keygen.Webhooks.Chaos.Receiver;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests.Servers;
 using Microsoft.EntityFrameworkCore;
 

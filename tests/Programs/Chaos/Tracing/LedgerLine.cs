@@ -1,5 +1,4 @@
 using System.Globalization;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Chaos.Tracing;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Fuzz.Engine;
 

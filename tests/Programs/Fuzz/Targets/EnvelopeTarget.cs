@@ -34,7 +34,7 @@ internal sealed class EnvelopeTarget(EnvelopeTarget.Reader? reader = null) : Fuz
 
     public override void Run(byte[] input)
     {
-        var isRead = _read(new(input, AccountId, null, DateTimeOffset.UnixEpoch, Url), out var keygenEvent, out var failure);
+        var isRead = _read(new(new(input, AccountId, null, DateTimeOffset.UnixEpoch, Url)), out var keygenEvent, out var failure);
         Demand(failure is EnvelopeFailure.None == isRead && isRead == keygenEvent is not null, "An event is there with a failure, or neither is.");
         var document = JsonByNet.Parse(input);
         Demand(document is not null || failure is not EnvelopeFailure.None, "A body is read that is no JSON.");

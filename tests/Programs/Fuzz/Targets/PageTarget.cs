@@ -34,7 +34,7 @@ internal sealed class PageTarget() : FuzzTarget("page")
 
     public override void Run(byte[] input)
     {
-        var response = new VerifiedResponse(input, AccountId, null, DateTimeOffset.UnixEpoch, Url);
+        var response = new VerifiedResponse(new(input, AccountId, null, DateTimeOffset.UnixEpoch, Url));
         var isRead = EventRecordPage.TryRead(response, out var page, out var failure);
         Demand(failure is EnvelopeFailure.None == isRead && isRead == page is not null, "A page is there with a failure, or neither is.");
         var document = JsonByNet.Parse(input);
@@ -56,7 +56,7 @@ internal sealed class PageTarget() : FuzzTarget("page")
     {
         EventReader.TryRead(row, out var one, out var ofRow);
         byte[] body = [.. "{\"data\":"u8, .. row.Json.Span, (byte)'}'];
-        EventReader.TryRead(new VerifiedDelivery(body, AccountId, null, DateTimeOffset.UnixEpoch, Url), out var other, out var ofBody);
+        EventReader.TryRead(new VerifiedDelivery(new(body, AccountId, null, DateTimeOffset.UnixEpoch, Url)), out var other, out var ofBody);
         Demand(ofRow == ofBody, "A row is not what the same thing delivered is.");
         Demand(one is null || (one.Id == other!.Id && one.IdempotencyToken == other.IdempotencyToken && one.Name == other.Name && one.IsCatchUp), "A row is another event.");
     }

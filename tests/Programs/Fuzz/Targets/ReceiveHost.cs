@@ -1,6 +1,4 @@
-using Keygen.Webhooks.Fuzz.Engine;
 using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Tests;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
 
 namespace Keygen.Webhooks.HostileNetwork.Attacking;

@@ -1,5 +1,6 @@
 using Keygen.Webhooks.HostileNetwork.Wire;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Tests.Wire;
 
 namespace Keygen.Webhooks.HostileNetwork.Attacking;
 

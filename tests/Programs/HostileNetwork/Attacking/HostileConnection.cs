@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Keygen.Webhooks.HostileNetwork.Wire;
-using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Tests.Wire;
 
 namespace Keygen.Webhooks.HostileNetwork.Attacking;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Keygen.Webhooks.HostileNetwork.Wire;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Tests.Wire;
 
 namespace Keygen.Webhooks.HostileNetwork.Attacking;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Keygen.Webhooks.Tests.Wire;
 
 namespace Keygen.Webhooks.HostileNetwork.Attacking;
 
@@ -47,7 +48,7 @@ internal sealed record AttackResult(int Opened, int Refused, int ClosedByServer,
     /// <summary>In a cell of the table.</summary>
     public override string ToString() => string.Join(", ",
     [
-        .. Statuses.OrderBy(static one => one.Key).Select(static one => $"{(one.Key == Wire.Http2Answers.Reset ? "reset" : one.Key)} × {one.Value:N0}"),
+        .. Statuses.OrderBy(static one => one.Key).Select(static one => $"{(one.Key == Http2Answers.Reset ? "reset" : one.Key)} × {one.Value:N0}"),
         .. ClosedByServer > 0 ? [$"closed by server {ClosedByServer:N0}"] : Array.Empty<string>(),
         .. Open > 0 ? [$"open at the end {Open:N0}"] : Array.Empty<string>(),
         .. Refused > 0 ? [$"refused {Refused:N0}"] : Array.Empty<string>(),

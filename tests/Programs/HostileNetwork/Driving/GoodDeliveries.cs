@@ -1,10 +1,9 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Keygen.Webhooks.HostileNetwork.Wire;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Tests.Wire;
 
 namespace Keygen.Webhooks.HostileNetwork.Driving;
 

@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.HostileNetwork.Driving;
 
 /// <summary>Looks ten times a second at how much memory a process has.</summary>

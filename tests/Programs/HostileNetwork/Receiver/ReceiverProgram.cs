@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using Keygen.Webhooks.Resources;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Keygen.Webhooks.HostileNetwork.Receiver;

@@ -1,7 +1,7 @@
-using Keygen.Webhooks.Benchmarks;
 using Keygen.Webhooks.LoadTest.Sending;
 using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Tests.Measuring;
 
 namespace Keygen.Webhooks.LoadTest.InProcess;
 

@@ -1,8 +1,7 @@
-using Keygen.Webhooks.Benchmarks;
 using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Tests;
+using Keygen.Webhooks.Tests.Measuring;
 
 namespace Keygen.Webhooks.LoadTest.InProcess;
 

@@ -1,6 +1,6 @@
-using Keygen.Webhooks.Benchmarks;
 using Keygen.Webhooks.LoadTest.Sending;
 using Keygen.Webhooks.LoadTest.Servers;
+using Keygen.Webhooks.Tests.Measuring;
 
 namespace Keygen.Webhooks.LoadTest.Runs;
 

@@ -1,9 +1,8 @@
-using Keygen.Webhooks.Benchmarks;
 using Keygen.Webhooks.LoadTest.InProcess;
 using Keygen.Webhooks.LoadTest.Sending;
 using Keygen.Webhooks.LoadTest.Servers;
 using Keygen.Webhooks.Receiving;
-using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Tests.Measuring;
 using NSec.Cryptography;
 
 namespace Keygen.Webhooks.LoadTest.Runs;

@@ -1,6 +1,5 @@
 using Keygen.Webhooks.LoadTest.Sending;
 using Keygen.Webhooks.LoadTest.Servers;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests;
 using Keygen.Webhooks.Tests.Servers;
 

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Keygen.Webhooks.Benchmarks;
 using Keygen.Webhooks.LoadTest.Sending;
 using Keygen.Webhooks.LoadTest.Servers;
-using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Tests.Measuring;
 
 namespace Keygen.Webhooks.LoadTest.Runs;
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Keygen.Webhooks.Benchmarks;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tests;
+using Keygen.Webhooks.Tests.Measuring;
 
 namespace Keygen.Webhooks.LoadTest.Sending;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Keygen.Webhooks.Benchmarks;
-using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Tests.Measuring;
 
 namespace Keygen.Webhooks.LoadTest.Sending;
 

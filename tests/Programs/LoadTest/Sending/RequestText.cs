@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.LoadTest.Sending;
 
 /// <summary>The head of a delivery as Keygen sends it, but for <c>Connection: close</c>: the connections are kept, as a proxy keeps them.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.LoadTest.Sending;
 

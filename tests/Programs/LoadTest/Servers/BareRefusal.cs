@@ -1,5 +1,5 @@
 using System.Text;
-using Keygen.Webhooks.Benchmarks;
+using Keygen.Webhooks.Tests.Measuring;
 using NSec.Cryptography;
 
 namespace Keygen.Webhooks.LoadTest.Servers;

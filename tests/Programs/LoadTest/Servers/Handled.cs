@@ -1,5 +1,3 @@
-using Keygen.Webhooks.Resources;
-
 namespace Keygen.Webhooks.LoadTest.Servers;
 
 /// <summary>Counts what handlers did, so that an answer of 200 is known to stand for work done.</summary>

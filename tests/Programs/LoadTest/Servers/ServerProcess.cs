@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
-using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.LoadTest.Servers;
 

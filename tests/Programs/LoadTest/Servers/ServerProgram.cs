@@ -2,7 +2,6 @@ using System.Runtime;
 using System.Text.Json;
 using Keygen.Webhooks.StartUp;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.LoadTest.Servers;
 

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Keygen.Webhooks.Tests;
 
-namespace Keygen.Webhooks.AspNetCore.Tests;
+namespace Keygen.Webhooks.Tests.Wire;
 
 /// <summary>A request, header by header as it goes over the wire.</summary>
-internal sealed record WireDelivery(string Target, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
+public sealed record WireDelivery(string Target, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
 {
     public string Method { get; init; } = "POST";
 

@@ -2,12 +2,11 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.AspNetCore.Tests;
+namespace Keygen.Webhooks.Tests;
 
 /// <summary>An app of this repository as a process of its own.</summary>
-internal sealed partial class ChildApp : IAsyncDisposable
+public sealed partial class ChildApp : IAsyncDisposable
 {
     private static readonly string[] AnyPort = ["--urls", "http://127.0.0.1:0"];
 
@@ -73,7 +72,7 @@ internal sealed partial class ChildApp : IAsyncDisposable
     private static async Task<ChildApp> ListeningAsync(ChildApp app)
     {
         await Eventually.HoldsAsync(() => app.Port != 0 || app._process.HasExited, "listening");
-        app.Port.Should().NotBe(0, app.Text);
+        Assert.True(app.Port != 0, app.Text);
         return app;
     }
 

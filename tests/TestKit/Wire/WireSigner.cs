@@ -1,27 +1,26 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using NSec.Cryptography;
 
-namespace Keygen.Webhooks.AspNetCore.Tests;
+namespace Keygen.Webhooks.Tests.Wire;
 
-/// <summary>Signs deliveries as Keygen does, with a key of its own. Host and target are given, not worked out.</summary>
+/// <summary>Deliveries with all headers that Keygen sends. Host and target are given, not worked out from the URL.</summary>
 /// <param name="url">The endpoint's URL as registered.</param>
 /// <param name="host">The host to sign.</param>
 /// <param name="target">The target to sign.</param>
 /// <param name="sameAccount">Whose account and key to use; by default it has its own.</param>
-internal sealed class WireSigner(
+public sealed class WireSigner(
     string url = WireSigner.Url, string host = "hooks.example.com", string target = "/webhooks/keygen", WireSigner? sameAccount = null) : IDisposable
 {
     public const string Url = "https://hooks.example.com/webhooks/keygen";
 
-    private readonly Key _key = sameAccount?._key ?? Key.Create(SignatureAlgorithm.Ed25519);
+    private readonly TestAccount _account = sameAccount?._account ?? new();
 
     public string EndpointUrl => url;
 
     public string AccountId { get; init; } = sameAccount?.AccountId ?? Guid.NewGuid().ToString();
 
-    public string PublicKey => Convert.ToHexStringLower(_key.PublicKey.Export(KeyBlobFormat.RawPublicKey));
+    public string PublicKey => _account.PublicKey;
 
     public void Configure(KeygenWebhooksOptions options)
     {
@@ -47,19 +46,16 @@ internal sealed class WireSigner(
 
     public WireDelivery Sign(byte[] body, DateTimeOffset? sentAt = null)
     {
-        var date = (sentAt ?? DateTimeOffset.UtcNow).ToString("r", CultureInfo.InvariantCulture);
-        var digest = $"sha-256={Convert.ToBase64String(SHA256.HashData(body))}";
-        var text = $"(request-target): post {target}\nhost: {host}\ndate: {date}\ndigest: {digest}";
-        var signature = Convert.ToBase64String(SignatureAlgorithm.Ed25519.Sign(_key, Encoding.UTF8.GetBytes(text)));
+        var signed = new TestDelivery(body, sentAt ?? DateTimeOffset.UtcNow) { Account = _account, KeyId = AccountId, Host = host, Target = target };
         return new(target,
         [
             new("Content-Type", "application/json"),
-            new("Date", date),
-            new("Digest", digest),
-            new("Keygen-Date", date),
-            new("Keygen-Digest", digest),
-            new("Keygen-Signature", $"""keyid="{AccountId}", algorithm="ed25519", signature="{signature}", headers="(request-target) host date digest" """.Trim()),
-            new("Keygen-Version", "1.8"),
+            new("Date", signed.Date),
+            new("Digest", signed.Digest),
+            new("Keygen-Date", signed.Date),
+            new("Keygen-Digest", signed.Digest),
+            new("Keygen-Signature", signed.Signature),
+            new("Keygen-Version", signed.Version),
             new("Accept-Encoding", "gzip;q=1.0,deflate;q=0.6,identity;q=0.3"),
             new("Host", host),
             new("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture)),
@@ -70,7 +66,7 @@ internal sealed class WireSigner(
     {
         if (sameAccount is null)
         {
-            _key.Dispose();
+            _account.Dispose();
         }
     }
 }

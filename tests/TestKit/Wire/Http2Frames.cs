@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Keygen.Webhooks.HostileNetwork.Wire;
+namespace Keygen.Webhooks.Tests.Wire;
 
 /// <summary>
 /// As much of HTTP/2 (RFC 9113) as it takes to send what no client sends: <c>:authority</c> and <c>host</c> that differ. Headers are
 /// literals without indexing (RFC 7541 §6.2.2).
 /// </summary>
-internal static class Http2Frames
+public static class Http2Frames
 {
     /// <summary>With a header table of no size, so that every answer says its status in full.</summary>
     public static byte[] Preface => [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(4, 0, 0, [0, 1, 0, 0, 0, 0])];

@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using Keygen.Webhooks.Tests;
 
-namespace Keygen.Webhooks.Benchmarks;
+namespace Keygen.Webhooks.Tests.Measuring;
 
 /// <summary>The body of a recorded delivery again and again, each time with an idempotency token of its own: an event not seen before.</summary>
-internal sealed class FreshBodies(RecordedDelivery recorded)
+public sealed class FreshBodies(RecordedDelivery recorded)
 {
     private readonly string _template = Encoding.UTF8.GetString(recorded.Body);
     private readonly string _token = recorded.Expect.GetProperty("idempotencyToken").GetString()!;

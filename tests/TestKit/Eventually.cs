@@ -1,7 +1,7 @@
-namespace Keygen.Webhooks.AspNetCore.Tests;
+namespace Keygen.Webhooks.Tests;
 
 /// <summary>Waits for a condition, with patience and without a say in how long it takes.</summary>
-internal static class Eventually
+public static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -12,7 +12,7 @@ internal static class Eventually
         using var patience = new CancellationTokenSource(Patience);
         while (!await condition())
         {
-            patience.IsCancellationRequested.Should().BeFalse($"{what} was waited for");
+            Assert.False(patience.IsCancellationRequested, $"{what} was waited for in vain.");
             await Task.Delay(20, CancellationToken.None);
         }
     }

@@ -6,10 +6,10 @@ using Keygen.Webhooks.Signatures;
 using NSec.Cryptography;
 using Ed25519 = NSec.Cryptography.Ed25519;
 
-namespace Keygen.Webhooks.Benchmarks;
+namespace Keygen.Webhooks.Tests.Measuring;
 
-/// <summary>A Keygen account with an Ed25519 key of its own, which signs for one endpoint at one second, the one the program began in.</summary>
-internal sealed class StandInAccount(string accountId) : IDisposable
+/// <summary>A test account under a given id, which signs for one endpoint at one second, the one the program began in.</summary>
+public sealed class StandInAccount(string accountId) : IDisposable
 {
     public const string EndpointUrl = "https://hooks.example.com/webhooks/keygen";
 
@@ -17,22 +17,22 @@ internal sealed class StandInAccount(string accountId) : IDisposable
 
     private static readonly string Date = Now.ToString("r", CultureInfo.InvariantCulture);
 
-    private readonly Key _key = Key.Create(Algorithm);
+    private readonly TestAccount _keys = new();
 
     public static Ed25519 Algorithm => NSec.Cryptography.SignatureAlgorithm.Ed25519;
 
     public string AccountId => accountId;
 
-    public PublicKey PublicKey => _key.PublicKey;
+    public PublicKey PublicKey => field ??= PublicKey.Import(Algorithm, Convert.FromHexString(PublicKeyText), KeyBlobFormat.RawPublicKey);
 
-    public string PublicKeyText => Convert.ToHexStringLower(PublicKey.Export(KeyBlobFormat.RawPublicKey));
+    public string PublicKeyText => _keys.PublicKey;
 
     public static string DigestOf(ReadOnlySpan<byte> body) => $"sha-256={Convert.ToBase64String(SHA256.HashData(body))}";
 
     public static byte[] TextOf(string digest) =>
         Encoding.ASCII.GetBytes($"(request-target): post /webhooks/keygen\nhost: hooks.example.com\ndate: {Date}\ndigest: {digest}");
 
-    public byte[] Sign(byte[] text) => Algorithm.Sign(_key, text);
+    public byte[] Sign(byte[] text) => _keys.Sign(SignatureAlgorithms.Ed25519, text);
 
     public SignedHead Head(byte[] signature, string digest) => new()
     {
@@ -54,5 +54,5 @@ internal sealed class StandInAccount(string accountId) : IDisposable
         Body = body,
     };
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose() => _keys.Dispose();
 }

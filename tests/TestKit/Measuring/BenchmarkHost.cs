@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Keygen.Webhooks.Benchmarks;
+namespace Keygen.Webhooks.Tests.Measuring;
 
 /// <summary>Services as in production: one URL, one key, the default store, and a log at Warning whose lines are formatted and thrown away.</summary>
-internal static class BenchmarkHost
+public static class BenchmarkHost
 {
     public static ServiceProvider Build(StandInAccount account, Action<KeygenWebhooksBuilder>? configure = null)
     {

@@ -1,12 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Keygen.Webhooks.Resources;
 
-namespace Keygen.Webhooks.AspNetCore.Tests;
+namespace Keygen.Webhooks.Tests.Wire;
 
 /// <summary>An HTTP/1.1 client that sends exactly the bytes it is given, and leaves out whatever it is told to.</summary>
-internal sealed class RawHttp : IDisposable
+public sealed class RawHttp : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
@@ -145,7 +144,7 @@ internal sealed class RawHttp : IDisposable
 }
 
 /// <summary>What the server answered.</summary>
-internal sealed record RawAnswer(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
+public sealed record RawAnswer(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 

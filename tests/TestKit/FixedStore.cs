@@ -1,9 +1,9 @@
 using Keygen.Webhooks.Idempotency;
 
-namespace Keygen.Webhooks.AspNetCore.Tests;
+namespace Keygen.Webhooks.Tests;
 
 /// <summary>A store that is out of reach, or holds every event in progress.</summary>
-internal sealed class FixedStore(int status) : IIdempotencyStore
+public sealed class FixedStore(int status) : IIdempotencyStore
 {
     public StoreTraits Traits => default;
 

@@ -1,16 +1,16 @@
 using System.Buffers.Binary;
 
-namespace Keygen.Webhooks.HostileNetwork.Wire;
+namespace Keygen.Webhooks.Tests.Wire;
 
 /// <summary>Finds the answers in what a server sends, in pieces of any size.</summary>
-internal interface IAnswers
+public interface IAnswers
 {
     /// <summary>Takes what came; says the status of each answer, and the stream it is for.</summary>
     void Read(ReadOnlySpan<byte> bytes, Action<int, int> onStatus);
 }
 
 /// <summary>HTTP/1.1, by its status lines alone: no body of the receiver's holds one.</summary>
-internal sealed class Http1Answers : IAnswers
+public sealed class Http1Answers : IAnswers
 {
     private int _matched;
     private int _status;
@@ -39,7 +39,7 @@ internal sealed class Http1Answers : IAnswers
 }
 
 /// <summary>HTTP/2, by the first field of each HEADERS frame.</summary>
-internal sealed class Http2Answers : IAnswers
+public sealed class Http2Answers : IAnswers
 {
     /// <summary>Said in place of a status when a stream is reset, or the connection is called off.</summary>
     public const int Reset = 1;
