@@ -15,13 +15,13 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks;
 
-/// <summary>What is registered, once for all and once a registration.</summary>
+/// <summary>Registers the services that all registrations share, and those of each registration.</summary>
 internal static class KeygenWebhooksServices
 {
-    /// <summary>Only an app of ASP.NET Core has one.</summary>
+    /// <summary>Only an ASP.NET Core app registers this service.</summary>
     private const string WebServer = "Microsoft.AspNetCore.Hosting.Server.IServer";
 
-    /// <summary>One object, so that it can be found again and moved.</summary>
+    /// <summary>One object, so that it can be found again and moved to the end.</summary>
     private static readonly ServiceDescriptor StoreHost = ServiceDescriptor.Singleton<IHostedService>(CreateStoreService);
 
     public static void AddShared(IServiceCollection services)
@@ -89,7 +89,9 @@ internal static class KeygenWebhooksServices
         }
     }
 
-    /// <summary>Makes a store the registration's. Its check runs behind the hosted services that were registered before.</summary>
+    /// <summary>
+    /// Makes a store the store of a registration. Its startup check runs after the hosted services that were registered before.
+    /// </summary>
     public static void UseStore(IServiceCollection services, string name, KeygenWebhooksStore store, IEnumerable<ServiceDescriptor> own)
     {
         StoreServices.Use(services, name, store, own);
@@ -122,6 +124,6 @@ internal static class KeygenWebhooksServices
             .SelectMany(other => services.GetRequiredKeyedService<SettingsSource>(other).Current.Urls.Select(url => KeyValuePair.Create(other, url)));
     }
 
-    // A container without logging is no reason to fail.
+    // A container without logging must work too.
     private static ILogger<T> Logger<T>(IServiceProvider services) => services.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
 }

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Finds the first thing in the options that cannot work, and says what to do about it.</summary>
+/// <summary>Finds the first invalid option, and explains how to fix it.</summary>
 /// <remarks>
-/// Called by <see cref="ReceiverSettings"/>, and not registered with the options, which would throw what it finds: a reload that cannot work is
-/// answered 503.
+/// <see cref="ReceiverSettings"/> calls it. It is not registered with the options, because they would throw its error; after an invalid
+/// reload, deliveries must be answered 503.
 /// </remarks>
 /// <param name="keysAreElsewhere">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
 internal sealed class KeygenWebhooksOptionsValidator(bool keysAreElsewhere) : IValidateOptions<KeygenWebhooksOptions>
@@ -17,7 +17,7 @@ internal sealed class KeygenWebhooksOptionsValidator(bool keysAreElsewhere) : IV
     private static readonly TimeSpan LongestHandlerTimeout = TimeSpan.FromDays(24);
     private static readonly TimeSpan LongestShutdownPart = TimeSpan.FromDays(1);
 
-    /// <remarks>A setting that does not exist may be the missing one, so it is named as well.</remarks>
+    /// <remarks>The error also names unknown settings: one of them may be the missing setting, misspelt.</remarks>
     public ValidateOptionsResult Validate(string? name, KeygenWebhooksOptions options) =>
         Errors(options).FirstOrDefault() is not { } error ? ValidateOptionsResult.Success
         : ValidateOptionsResult.Fail(options.Findings.WithMisspelt(error));
@@ -38,7 +38,7 @@ internal sealed class KeygenWebhooksOptionsValidator(bool keysAreElsewhere) : IV
 
     private static IEnumerable<string> Binding(KeygenWebhooksOptions options) => options.Findings.Error is { } error ? [error] : [];
 
-    /// <summary>What has to be set and is not, all in one sentence.</summary>
+    /// <summary>Names all missing settings in one sentence.</summary>
     private IEnumerable<string> Missing(KeygenWebhooksOptions options)
     {
         var missing = new List<(string Option, string Value)>();
