@@ -1,9 +1,9 @@
 namespace Keygen.Webhooks.Diagnostics;
 
 /// <summary>
-/// Whether work waits for threads of the pool that are blocked. A store's answer then waits too, and looks like a store that gives none.
+/// Detects blocked thread-pool threads. The store's response then waits in the queue too, so the store seems not to respond.
 /// </summary>
-/// <param name="read">Reads how many work items wait, how many threads there are, and how many the pool makes without hesitation.</param>
+/// <param name="read">Reads the number of waiting work items, of threads, and of threads that the pool creates without delay.</param>
 internal sealed class ThreadPoolQueue(Func<(long Waiting, int Threads, int Minimum)> read)
 {
     public static ThreadPoolQueue OfProcess { get; } = new(static () =>
@@ -12,14 +12,14 @@ internal sealed class ThreadPoolQueue(Func<(long Waiting, int Threads, int Minim
         return (ThreadPool.PendingWorkItemCount, ThreadPool.ThreadCount, minimum);
     });
 
-    /// <summary>What to add to a message about a store that does not answer; empty when the pool is no reason.</summary>
+    /// <summary>The text to append to a message about a store that does not respond; empty when the thread pool is not the cause.</summary>
     public string Hint()
     {
         var (waiting, threads, minimum) = read();
 
-        // The pool adds a thread or two a second once those it has do not come back. Until then a queue is only a burst.
+        // Above its minimum, the pool adds only a thread or two per second. Below it, a queue is only a short burst.
         return threads > minimum && waiting >= minimum
-            ? $" The store may be well: {waiting} work items wait for one of {threads} threads of the pool, so handlers probably block threads, with .Result, .Wait(), Thread.Sleep or synchronous I/O. Make them asynchronous."
+            ? $" The store may be working: {waiting} work items wait for one of {threads} thread-pool threads, so handlers probably block threads, with .Result, .Wait(), Thread.Sleep or synchronous I/O. Make them asynchronous."
             : "";
     }
 }

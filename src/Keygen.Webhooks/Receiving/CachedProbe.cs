@@ -1,18 +1,18 @@
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>
-/// A question that is polled, put seldom and never twice at once: everybody gets the same answer for a while. One that hangs has asked
-/// for the last time until it ends, so that health cannot use up a store's connections, however often it is looked at.
+/// Runs a health probe and caches its result. Only one probe runs at a time, and none starts while an earlier one hangs. So health checks
+/// cannot use up a store's connections, however often they are called.
 /// </summary>
-/// <param name="ask">Puts the question; its token fires when nobody waits any longer.</param>
-/// <param name="late">What is said of one that takes too long.</param>
-/// <param name="goodFor">How long a good answer is kept, from when the question was put.</param>
+/// <param name="ask">Runs the probe. It throws when unhealthy. Its token fires at the timeout.</param>
+/// <param name="late">The message of the exception for a probe that timed out.</param>
+/// <param name="goodFor">How long a healthy result is kept, counted from the start of the probe.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CachedProbe(Func<CancellationToken, Task> ask, string late, TimeSpan goodFor, TimeProvider time)
 {
     internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a bad answer is kept: also the least time between two questions.</summary>
+    /// <summary>How long an unhealthy result is kept; also the shortest time between two probes.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -20,7 +20,7 @@ internal sealed class CachedProbe(Func<CancellationToken, Task> ask, string late
     private Task<Exception?>? _answer;
     private long _askedAt;
 
-    /// <returns>Null, or what was wrong; within <see cref="Timeout"/>.</returns>
+    /// <returns>Null when healthy, otherwise the error. The task completes within <see cref="Timeout"/>.</returns>
     public Task<Exception?> AnswerAsync()
     {
         lock (_lock)
@@ -28,7 +28,7 @@ internal sealed class CachedProbe(Func<CancellationToken, Task> ask, string late
             if (_answer is null || IsOver(_question!, _answer))
             {
                 _askedAt = time.GetTimestamp();
-                _question = Task.Run(AskAsync); // on a thread of the pool: one that blocks holds up nobody
+                _question = Task.Run(AskAsync); // on the thread pool: a probe that blocks its thread must not block the caller
                 _answer = WithinTimeAsync(_question);
             }
 

@@ -6,8 +6,8 @@ using Keygen.Webhooks.Signatures;
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>
-/// The steps of a delivery, each only after the one before: settings, shape, head, body, envelope, handlers. The body is not read before the
-/// head has verified, and nothing is read as an event before the body has.
+/// Runs the steps of a delivery in order: settings, method and content type, headers, body, event, handlers. The body is not read before
+/// the headers have verified, and no event is read before the body has verified.
 /// </summary>
 internal sealed class DeliveryPipeline(
     SettingsSource source, VerifierProvider verifiers, EventDispatcher dispatcher, DeliveryCounters tally, TimeProvider time, WebhookMetrics metrics, ReceiptLog log)
@@ -15,7 +15,7 @@ internal sealed class DeliveryPipeline(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<WebhookReceipt> RunAsync(WebhookRequest request, CancellationToken aborted)
     {
-        // Once a delivery: whatever is reloaded meanwhile, it goes by what it began with.
+        // Read once for each delivery: a reload does not change the settings of a delivery that has begun.
         var settings = source.Current;
         if (settings.Error is { } error)
         {
@@ -74,7 +74,7 @@ internal sealed class DeliveryPipeline(
         {
             if (body.Length == 0 && request.ContentLength is null)
             {
-                // Keygen signs no empty body; who sends one says so with its length.
+                // Keygen never sends an empty body, and a sender of one gives a Content-Length of 0. So a middleware read this body.
                 log.BodyNotRead(WebhookOutcome.BodyAlreadyRead, 0);
                 return new(WebhookOutcome.BodyAlreadyRead) { Url = head.Url, Key = head.Key };
             }
@@ -95,7 +95,7 @@ internal sealed class DeliveryPipeline(
         keygenEvent = keygenEvent.For(dispatcher.Registration);
         log.Read(keygenEvent);
 
-        // Keygen hanging up is no reason to stop: the event would only come again.
+        // Handlers run on when Keygen closes the connection: otherwise the event would only be delivered again.
         var result = await dispatcher.DispatchInsideAsync(keygenEvent, settings, CancellationToken.None).ConfigureAwait(false);
         return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url, Key = head.Key };
     }

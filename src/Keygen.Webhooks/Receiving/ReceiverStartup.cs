@@ -3,9 +3,9 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>What the start looks at of one registration.</summary>
+/// <summary>The parts of one registration that are checked at startup.</summary>
 internal sealed record ReceiverStartup(WebhookReceiver Receiver, HandlerTable Handlers, SettingsSource Settings, IIdempotencyStore Store)
 {
-    /// <summary>The options as they were when first asked for.</summary>
+    /// <summary>The options as they were when this was first read.</summary>
     public KeygenWebhooksOptions OptionsAtStart => field ??= Settings.Current.Options;
 }

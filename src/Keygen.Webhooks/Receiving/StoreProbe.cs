@@ -2,10 +2,10 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>Whether the store answers: one question for all registrations that share it.</summary>
+/// <summary>Probes whether the store responds, once for all registrations that share it.</summary>
 internal sealed class StoreProbe(IIdempotencyStore store, TimeProvider time)
 {
-    /// <summary>Of no event: Keygen's tokens are longer, and no account has this id.</summary>
+    /// <summary>The key of no real event: Keygen's tokens are longer, and no account has this id.</summary>
     private static readonly EventKey NoEvent = new("", Guid.Empty.ToString(), "health");
 
     private readonly CachedProbe _question = new(

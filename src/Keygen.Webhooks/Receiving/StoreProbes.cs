@@ -3,7 +3,7 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>One question for each store, so that registrations that share a store share the answer.</summary>
+/// <summary>Keeps one probe for each store, so that registrations with the same store share its result.</summary>
 internal sealed class StoreProbes(TimeProvider time)
 {
     private readonly ConcurrentDictionary<IIdempotencyStore, StoreProbe> _questions = new(ReferenceEqualityComparer.Instance);
