@@ -5,18 +5,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Dispatching;
 
-/// <summary>What runs of handlers are measured and logged with.</summary>
+/// <summary>The registration, clock, metrics and logger that all runs of handlers use.</summary>
 internal sealed record DispatchContext(string Registration, TimeProvider Time, WebhookMetrics Metrics, ThreadPoolQueue Pool, ILogger Logger);
 
-/// <summary>One claimed event and its handlers, run one after another. Owns the claim.</summary>
+/// <summary>Runs the handlers of a claimed event, one after another. It owns the claim.</summary>
 internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, TimeSpan timeout, DispatchContext tools)
 {
     private readonly List<HandlerReceipt> _receipts = new(set.Handlers.Length);
     private WebhookOutcome _outcome = WebhookOutcome.Duplicate;
 
-    /// <summary>Runs what is left. When a handler does not end in time, the claim is held until it does, and nobody waits for that.</summary>
-    /// <param name="shutdown">Fires when handlers have had the shutdown's grace.</param>
-    /// <param name="cancellationToken">The caller's own wish to stop.</param>
+    /// <summary>
+    /// Runs the handlers that have not completed. If a handler ignores its deadline, this returns without it, and the claim is held until
+    /// the handler ends.
+    /// </summary>
+    /// <param name="shutdown">Fires when the shutdown's grace period has passed.</param>
+    /// <param name="cancellationToken">Asks the handlers to stop.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<DispatchResult> RunAllAsync(CancellationToken shutdown, CancellationToken cancellationToken)
     {
@@ -27,7 +30,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
             {
                 if (_receipts.Count > 0 && (shutdown.IsCancellationRequested || cancellationToken.IsCancellationRequested))
                 {
-                    // What is left has to come again. The first is begun whatever happened meanwhile: it finds its token fired.
+                    // The remaining handlers need another delivery. The first handler is always started: it gets a token that has fired.
                     _outcome = _outcome.OrWorse(WebhookOutcome.Draining);
                     break;
                 }
@@ -62,10 +65,13 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         return new(_outcome, _receipts);
     }
 
-    /// <summary>One that nobody waits for at its end frees the event then, so that it is not run a second time beside itself.</summary>
+    /// <summary>
+    /// Runs one handler. If it ends after its deadline, it releases the event itself, so that the handler never runs twice at the same
+    /// time.
+    /// </summary>
     private async Task RunAsync(HandlerRegistration handler, HandlerDeadline watch)
     {
-        // On a thread of the pool: a handler that blocks is not to hold up the watch over it.
+        // On the thread pool: a handler that blocks its thread must not block the deadline.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         bool isWaitedFor;
         try
@@ -80,7 +86,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         }
         catch (Exception exception)
         {
-            // A logger or a listener that throws.
+            // A logger or a listener threw.
             isWaitedFor = watch.TryFail(exception);
         }
 
@@ -106,7 +112,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         }
         catch (Exception exception)
         {
-            // A store promises not to; one that breaks its word is a store out of order.
+            // A store must not throw here. One that does is treated as unavailable.
             result = new(HandlerRunStatus.Unavailable, exception);
         }
 

@@ -3,7 +3,7 @@ using Keygen.Webhooks.Leases;
 
 namespace Keygen.Webhooks.Idempotency;
 
-/// <summary>Keeps the lease of a claim alive.</summary>
+/// <summary>Renews the lease of a claim.</summary>
 internal sealed class LeaseRenewal(LeaseContext context, EventKey key, Guid fence, long acquiredAt)
     : LeaseKeepAlive(context.Time, context.Lease, acquiredAt)
 {
