@@ -1,8 +1,8 @@
 namespace Keygen.Webhooks.Signatures;
 
 /// <summary>
-/// The body of a delivery that Keygen signed for this account and endpoint. There is no other way to come by one than
-/// verification, and nothing else can be read as an event.
+/// The body of a delivery that Keygen signed for this account and endpoint. Only verification creates one, and only a verified delivery can
+/// be read as an event.
 /// </summary>
 public sealed class VerifiedDelivery
 {
@@ -15,23 +15,23 @@ public sealed class VerifiedDelivery
         Url = url;
     }
 
-    /// <summary>The UTF-8 JSON of the envelope, byte for byte as signed.</summary>
+    /// <summary>The UTF-8 JSON of the webhook event, byte for byte as signed.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>The account whose key signed it (a UUID).</summary>
+    /// <summary>The id of the account that signed it, a UUID.</summary>
     public string AccountId { get; }
 
-    /// <summary>The <c>Keygen-Version</c> header, such as <c>1.8</c>; null when there was none or several.</summary>
+    /// <summary>The <c>Keygen-Version</c> header, such as <c>1.8</c>; null when there was none or more than one.</summary>
     public string? KeygenVersion { get; }
 
-    /// <summary>When Keygen sent it: the signed date, in whole seconds. Each attempt has its own.</summary>
+    /// <summary>When Keygen sent it: the signed date, in whole seconds. Each attempt has a new date.</summary>
     public DateTimeOffset Date { get; }
 
-    /// <summary>The endpoint URL it was signed for.</summary>
+    /// <summary>The endpoint URL that it was signed for.</summary>
     public SignedUrl Url { get; }
 }
 
-/// <summary>The body of a response of Keygen's API that was signed with the account's key.</summary>
+/// <summary>The body of a response of Keygen's API that the account's key signed. Only verification creates one.</summary>
 public sealed class VerifiedResponse
 {
     internal VerifiedResponse(byte[] body, string accountId, string? keygenVersion, DateTimeOffset date, SignedUrl url)
@@ -46,12 +46,12 @@ public sealed class VerifiedResponse
     /// <summary>The UTF-8 JSON of the response, byte for byte as signed.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>The account whose key signed it (a UUID).</summary>
+    /// <summary>The id of the account that signed it, a UUID.</summary>
     public string AccountId { get; }
 
     /// <summary>
-    /// The <c>Keygen-Version</c> header, such as <c>1.8</c>: the account's version unless the request asked for another. Null when
-    /// there was none or several. Not covered by the signature.
+    /// The <c>Keygen-Version</c> header, such as <c>1.8</c>: the account's version, unless the request asked for another. Null when there
+    /// was none or more than one. The signature does not cover it.
     /// </summary>
     public string? KeygenVersion { get; }
 
