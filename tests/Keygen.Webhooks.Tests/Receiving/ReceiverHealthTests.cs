@@ -194,7 +194,7 @@ public sealed class ReceiverHealthTests
         host.Time.Advance(TimeSpan.FromMinutes(1));
         await host.Receiver.CheckHealthAsync(Cancelled).SoonAsync();
 
-        health.KeysError.Should().BeOfType<TimeoutException>().Which.Message.Should().Be("The key provider gave no keys within 3 seconds.");
+        health.KeysError.Should().BeOfType<TimeoutException>().Which.Message.Should().Be("The key provider did not respond within 3 seconds.");
         health.StoreError.Should().BeNull();
         keys.Asked.Should().Be(1);
     }

@@ -21,8 +21,8 @@ public sealed class StartTests
         { "EndpointUrls:1", "https://h.example.com/a b", "Keygen:Webhooks:EndpointUrls:1 holds a space" },
         { "PublicKeys:0", null, "Keygen:Webhooks:PublicKeys is missing" },
         { "PublicKeys:1", "garbage!", "Keygen:Webhooks:PublicKeys:1 cannot be used" },
-        { "Algorithms:0", "none", "is not a name of Keygen's" },
-        { "Algorithms:0", "ED25519", "is not a name of Keygen's" },
+        { "Algorithms:0", "none", "is not one of Keygen's names" },
+        { "Algorithms:0", "ED25519", "is not one of Keygen's names" },
         { "Algorithms:0", "ecdsa-p256", "Keygen:Webhooks:Algorithms names 'ecdsa-p256'" },
         { "Tolerance", "00:00:00", "Keygen:Webhooks:Tolerance is 00:00:00" },
         { "Tolerance", "-00:05:00", "Keygen:Webhooks:Tolerance is -00:05:00" },
@@ -38,14 +38,14 @@ public sealed class StartTests
         { "HandlerTimeout", "60", "60 means 60 days; 60 seconds are 00:01:00" },
         { "ShutdownGrace", "60", "60 means 60 days; 60 seconds are 00:01:00" },
         { "DrainDelay", "5", "5 means 5 days; 5 seconds are 00:00:05" },
-        { "Algorithms", "rsa-pss-sha256", "Keygen:Webhooks:Algorithms is one text where a list is meant" },
+        { "Algorithms", "rsa-pss-sha256", "Keygen:Webhooks:Algorithms must be a list, but is one text" },
         { "EndpointUrls", "https://hooks.example.com/a", "Keygen__Webhooks__EndpointUrls__0" },
-        { "PublicKeys", "garbage", "Keygen:Webhooks:PublicKeys is one text where a list is meant" },
+        { "PublicKeys", "garbage", "Keygen:Webhooks:PublicKeys must be a list, but is one text" },
         { "EndpointUrls:0", "https://hooks.example.com/a;https://hooks.example.com/b", "Keygen:Webhooks:EndpointUrls:0 holds several URLs" },
         { "EndpointUrls:0", "https://hooks.example.com/a, https://hooks.example.com/b", "Keygen:Webhooks:EndpointUrls:0 holds several URLs" },
         { "PublicKeys:0", TestAccount.Default.PublicKey + ";" + TestAccount.Other.PublicKey, "Keygen:Webhooks:PublicKeys:0 holds several keys" },
         { "Algorithms:0", "ed25519,ecdsa-p256", "Keygen:Webhooks:Algorithms:0 holds several algorithms" },
-        { "Tolerance:0", "00:05:00", "Keygen:Webhooks:Tolerance is a list or an object where one text is meant" },
+        { "Tolerance:0", "00:05:00", "Keygen:Webhooks:Tolerance must be one text, but is a list or an object" },
     };
 
     public static TheoryData<string, string, string> BadKeys => new()
