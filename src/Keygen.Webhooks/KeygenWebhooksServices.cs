@@ -34,18 +34,18 @@ internal static class KeygenWebhooksServices
 #pragma warning restore RS0030
         services.TryAddSingleton<ShutdownGate>();
         services.TryAddSingleton(static _ => new DesignTimeTool());
-        services.TryAddSingleton(ThreadPoolQueue.OfProcess);
+        services.TryAddSingleton(ThreadPoolStarvation.OfProcess);
         services.TryAddSingleton(TerminationLimits.OfProcess);
         services.TryAddSingleton(s => new StartupWarnings(
             s.GetService<IHostEnvironment>(), s.GetRequiredService<TerminationLimits>(),
             isWebApp: services.Any(static one => one.ServiceType.FullName is WebServer), Logger<WebhookReceiver>(s)));
         services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>(), s.GetRequiredService<ShutdownGate>()));
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(static s => new StoreProbes(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static s => new StoreProbeCache(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s => LeaseRunner(s, s.GetRequiredService<INamedLeaseStore>()));
         StoreServices.AddDefault(services, InMemoryStore(Options.DefaultName));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
-            s.GetServices<ReceiverStartup>(), s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<DesignTimeTool>(),
+            s.GetServices<RegisteredReceiver>(), s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<DesignTimeTool>(),
             s.GetRequiredService<StartupWarnings>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
         if (!services.Contains(StoreHost))
         {
@@ -73,13 +73,13 @@ internal static class KeygenWebhooksServices
         services.AddKeyedSingleton(name, (s, _) => new EventDispatcher(
             name, s.GetRequiredKeyedService<HandlerTable>(name), s.GetRequiredKeyedService<IIdempotencyStore>(name),
             s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<WebhookMetrics>(), s.GetRequiredService<ThreadPoolQueue>(), Logger<EventDispatcher>(s)));
+            s.GetRequiredService<WebhookMetrics>(), s.GetRequiredService<ThreadPoolStarvation>(), Logger<EventDispatcher>(s)));
         services.AddKeyedSingleton(name, (s, _) => new WebhookReceiver(
             name, s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredKeyedService<VerifierProvider>(name),
             s.GetRequiredKeyedService<EventDispatcher>(name), s.GetRequiredService<ShutdownGate>(),
-            s.GetRequiredService<StoreProbes>().Of(s.GetRequiredKeyedService<IIdempotencyStore>(name)), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<StoreProbeCache>().Of(s.GetRequiredKeyedService<IIdempotencyStore>(name)), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<WebhookMetrics>(), new ReceiptLog(Logger<WebhookReceiver>(s), s.GetRequiredService<LogSampler>(), Diagnosis(s, name))));
-        services.AddSingleton(s => new ReceiverStartup(
+        services.AddSingleton(s => new RegisteredReceiver(
             s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredKeyedService<HandlerTable>(name),
             s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredKeyedService<IIdempotencyStore>(name)));
         if (name == Options.DefaultName)
@@ -108,7 +108,7 @@ internal static class KeygenWebhooksServices
     private static StoreHostedService CreateStoreService(IServiceProvider services) => new(
         services.GetRequiredService<DesignTimeTool>().IsRunning
             ? []
-            : StoreChoice.InForce(services.GetServices<StoreChoice>(), services.GetServices<ReceiverStartup>().Select(static startup => startup.Receiver.Name)),
+            : StoreChoice.InUse(services.GetServices<StoreChoice>(), services.GetServices<RegisteredReceiver>().Select(static startup => startup.Receiver.Name)),
         services, services.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(services));
 
     private static NamedLeaseRunner LeaseRunner(IServiceProvider services, INamedLeaseStore leases) =>
@@ -118,7 +118,7 @@ internal static class KeygenWebhooksServices
     {
         return new(OtherUrls, services.GetRequiredService<TimeProvider>());
 
-        IEnumerable<KeyValuePair<string, SignedUrl>> OtherUrls() => services.GetServices<ReceiverStartup>()
+        IEnumerable<KeyValuePair<string, SignedUrl>> OtherUrls() => services.GetServices<RegisteredReceiver>()
             .Select(static startup => startup.Receiver.Name)
             .Where(other => !string.Equals(other, name, StringComparison.Ordinal))
             .SelectMany(other => services.GetRequiredKeyedService<SettingsSource>(other).Current.Urls.Select(url => KeyValuePair.Create(other, url)));

@@ -36,17 +36,17 @@ internal static class SettingShapeValidator
 
     private static string? Mixed(IConfigurationRoot root, string path, string[] entries)
     {
-        var givers = entries.ToDictionary(static entry => entry, entry => Givers(root, ConfigurationPath.Combine(path, entry)), StringComparer.OrdinalIgnoreCase);
-        var replaced = givers.Values.Where(static sources => sources.Count > 1).ToArray();
+        var sources = entries.ToDictionary(static entry => entry, entry => SourcesOf(root, ConfigurationPath.Combine(path, entry)), StringComparer.OrdinalIgnoreCase);
+        var replaced = sources.Values.Where(static one => one.Count > 1).ToArray();
 
         // A source that only adds entries after those of another replaces none. That is taken as intended.
-        var inherited = givers.FirstOrDefault(one => one.Value.Count == 1 && replaced.Any(other => other.IndexOf(one.Value[0]) is >= 0 and var place && place < other.Count - 1));
+        var inherited = sources.FirstOrDefault(one => one.Value.Count == 1 && replaced.Any(other => other.IndexOf(one.Value[0]) is >= 0 and var place && place < other.Count - 1));
         return inherited.Key is null ? null
             : $"{path} mixes several sources: {path}:{inherited.Key} comes from {inherited.Value[0]}, but a later source replaces other entries of that list. "
                 + "Lists are merged by index, so entries that are not replaced stay in use: give the whole list in one source.";
     }
 
-    private static List<IConfigurationProvider> Givers(IConfigurationRoot root, string key) =>
+    private static List<IConfigurationProvider> SourcesOf(IConfigurationRoot root, string key) =>
         [.. root.Providers.Where(provider => provider.TryGet(key, out var value) && !string.IsNullOrEmpty(value))];
 
     private static string Variable(string path) => path.Replace(":", "__", StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 namespace Keygen.Webhooks;
 
 /// <summary>The number of deliveries that one registration is handling now. The gate counts them.</summary>
-internal sealed class DeliveryCount
+internal sealed class InFlightCount
 {
     private int _value;
 
@@ -18,7 +18,7 @@ internal sealed class ShutdownGate : IDisposable
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _graceIsOver;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly DeliveryCount _deliveries = new();
+    private readonly InFlightCount _deliveries = new();
     private int _inFlight;
     private bool _draining;
 
@@ -38,7 +38,7 @@ internal sealed class ShutdownGate : IDisposable
 
     /// <param name="deliveries">The counter of the delivery's registration; null for a dispatch that is not a delivery.</param>
     /// <returns>False once the shutdown has begun.</returns>
-    public bool TryEnter(DeliveryCount? deliveries = null)
+    public bool TryEnter(InFlightCount? deliveries = null)
     {
         lock (_lock)
         {
@@ -53,7 +53,7 @@ internal sealed class ShutdownGate : IDisposable
         }
     }
 
-    public void Leave(DeliveryCount? deliveries = null)
+    public void Leave(InFlightCount? deliveries = null)
     {
         lock (_lock)
         {
@@ -85,7 +85,7 @@ internal sealed class ShutdownGate : IDisposable
 
     public void Dispose() => _graceIsOver.Dispose();
 
-    private void Count(DeliveryCount? deliveries, int change)
+    private void Count(InFlightCount? deliveries, int change)
     {
         if (deliveries is not null)
         {

@@ -17,7 +17,7 @@ public sealed class KeygenWebhooksOptions
     /// <summary>
     /// The time, at the end of a shutdown, for handlers whose token has fired to stop and for the last responses to be sent.
     /// </summary>
-    internal static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan FinalGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>The id of the Keygen account, a UUID. Required. The default value is an empty string.</summary>
     public string AccountId { get; set; } = "";
@@ -87,7 +87,7 @@ public sealed class KeygenWebhooksOptions
     /// The longest time that a shutdown takes with these settings: <see cref="DrainDelay"/>, <see cref="ShutdownGrace"/>, and two seconds
     /// for handlers to stop and for the last responses to be sent. Set the platform's termination grace period to at least this.
     /// </summary>
-    public TimeSpan LongestShutdown => (DrainDelay ?? TimeSpan.Zero) + ShutdownGrace + LastMoments;
+    public TimeSpan LongestShutdown => (DrainDelay ?? TimeSpan.Zero) + ShutdownGrace + FinalGrace;
 
     /// <summary>The problems found in the section that these options were bound from.</summary>
     internal SectionFindings Findings { get; set; } = SectionFindings.None;

@@ -7,8 +7,8 @@ namespace Keygen.Webhooks;
 /// <see cref="ReceiverSettings"/> calls it. It is not registered with the options, because they would throw its error; after an invalid
 /// reload, deliveries must be answered 503.
 /// </remarks>
-/// <param name="keysAreElsewhere">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
-internal sealed class KeygenWebhooksOptionsValidator(bool keysAreElsewhere) : IValidateOptions<KeygenWebhooksOptions>
+/// <param name="hasKeyProvider">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
+internal sealed class KeygenWebhooksOptionsValidator(bool hasKeyProvider) : IValidateOptions<KeygenWebhooksOptions>
 {
     private const int MaxBodySize = 1 << 28;
 
@@ -27,12 +27,12 @@ internal sealed class KeygenWebhooksOptionsValidator(bool keysAreElsewhere) : IV
         var lists = new OptionListsValidator(options);
         return Binding(options)
             .Concat(lists.Urls())
-            .Concat(keysAreElsewhere ? [] : lists.Keys())
+            .Concat(hasKeyProvider ? [] : lists.Keys())
             .Concat(Missing(options))
             .Concat(Account(options))
             .Concat(lists.Algorithms())
-            .Concat(keysAreElsewhere ? [] : lists.KeysAndAlgorithms())
-            .Concat(lists.Candidates(keysAreElsewhere))
+            .Concat(hasKeyProvider ? [] : lists.KeysAndAlgorithms())
+            .Concat(lists.Candidates(hasKeyProvider))
             .Concat(Numbers(options));
     }
 
@@ -52,7 +52,7 @@ internal sealed class KeygenWebhooksOptionsValidator(bool keysAreElsewhere) : IV
             missing.Add(("EndpointUrls:0", "the URL of the webhook endpoint exactly as registered at Keygen, which is what Keygen signs"));
         }
 
-        if (options.PublicKeys.Count == 0 && !keysAreElsewhere)
+        if (options.PublicKeys.Count == 0 && !hasKeyProvider)
         {
             missing.Add(("PublicKeys:0", "the account's public key (Ed25519, unless the endpoint is set to another algorithm)"));
         }

@@ -74,9 +74,9 @@ internal sealed class OptionListsValidator(KeygenWebhooksOptions options)
     }
 
     /// <summary>Limits how many verifications one forged request can cost.</summary>
-    public IEnumerable<string> Candidates(bool keysAreElsewhere)
+    public IEnumerable<string> Candidates(bool hasKeyProvider)
     {
-        var keys = keysAreElsewhere ? 1 : _keys.Length;
+        var keys = hasKeyProvider ? 1 : _keys.Length;
         var candidates = Math.Max(1, _urls.Length) * keys;
         if (candidates > ReceiverSettings.MaxCandidates)
         {

@@ -29,12 +29,12 @@ internal sealed class ReceiverSettings
     public string? Error { get; }
 
     /// <param name="options">The options.</param>
-    /// <param name="keysAreElsewhere">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
+    /// <param name="hasKeyProvider">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
     /// <param name="handlerError">The error in the handlers, used when the options are valid; null when there is none.</param>
-    public static ReceiverSettings Create(KeygenWebhooksOptions options, bool keysAreElsewhere, string? handlerError)
+    public static ReceiverSettings Create(KeygenWebhooksOptions options, bool hasKeyProvider, string? handlerError)
     {
-        var check = new KeygenWebhooksOptionsValidator(keysAreElsewhere).Validate(null, options);
-        return new(options, UrlsOf(options), keysAreElsewhere ? [] : KeysOf(options), check.Failed ? check.FailureMessage : handlerError);
+        var check = new KeygenWebhooksOptionsValidator(hasKeyProvider).Validate(null, options);
+        return new(options, UrlsOf(options), hasKeyProvider ? [] : KeysOf(options), check.Failed ? check.FailureMessage : handlerError);
     }
 
     /// <summary>Settings for options that could not be read.</summary>

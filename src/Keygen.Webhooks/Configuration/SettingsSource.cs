@@ -5,9 +5,9 @@ namespace Keygen.Webhooks;
 /// <summary>The current settings of one registration. They are parsed again only when the options change. It throws nothing.</summary>
 /// <param name="name">The registration's name.</param>
 /// <param name="monitor">Gives the current options.</param>
-/// <param name="keysAreElsewhere">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
+/// <param name="hasKeyProvider">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
 /// <param name="handlerError">The error in the registered handlers; null when there is none.</param>
-internal sealed class SettingsSource(string name, IOptionsMonitor<KeygenWebhooksOptions> monitor, bool keysAreElsewhere, string? handlerError)
+internal sealed class SettingsSource(string name, IOptionsMonitor<KeygenWebhooksOptions> monitor, bool hasKeyProvider, string? handlerError)
 {
     private ReceiverSettings? _settings;
 
@@ -25,7 +25,7 @@ internal sealed class SettingsSource(string name, IOptionsMonitor<KeygenWebhooks
                 var settings = Volatile.Read(ref _settings);
                 if (settings is null || !ReferenceEquals(settings.Options, options))
                 {
-                    settings = ReceiverSettings.Create(options, keysAreElsewhere, handlerError);
+                    settings = ReceiverSettings.Create(options, hasKeyProvider, handlerError);
                     Volatile.Write(ref _settings, settings);
                 }
 

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Keygen.Webhooks.Dispatching;
 
 /// <summary>The registration, clock, metrics and logger that all runs of handlers use.</summary>
-internal sealed record DispatchContext(string Registration, TimeProvider Time, WebhookMetrics Metrics, ThreadPoolQueue Pool, ILogger Logger);
+internal sealed record DispatchContext(string Registration, TimeProvider Time, WebhookMetrics Metrics, ThreadPoolStarvation Pool, ILogger Logger);
 
 /// <summary>Runs the handlers of a claimed event, one after another. It owns the claim.</summary>
-internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, TimeSpan timeout, DispatchContext tools)
+internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, TimeSpan timeout, DispatchContext context)
 {
     private readonly List<HandlerReceipt> _receipts = new(set.Handlers.Length);
     private WebhookOutcome _outcome = WebhookOutcome.Duplicate;
@@ -35,19 +35,19 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
                     break;
                 }
 
-                var watch = new HandlerDeadline(timeout, tools.Time, shutdown, cancellationToken);
-                _ = RunAsync(handler, watch);
-                var over = await watch.Over.ConfigureAwait(false);
-                if (over is null)
+                var deadline = new HandlerDeadline(timeout, context.Time, shutdown, cancellationToken);
+                _ = RunAsync(handler, deadline);
+                var completed = await deadline.Completion.ConfigureAwait(false);
+                if (completed is null)
                 {
                     isHeldUntilItEnds = true;
-                    Log.HandlerOverstays(tools.Logger, handler.Name, keygenEvent.Name, keygenEvent.Id);
-                    Note(handler, new(HandlerRunStatus.Failed), watch);
+                    Log.HandlerOverstays(context.Logger, handler.Name, keygenEvent.Name, keygenEvent.Id);
+                    Record(handler, new(HandlerRunStatus.Failed), deadline);
                     break;
                 }
 
-                var result = over.Value;
-                Note(handler, result, watch);
+                var result = completed.Value;
+                Record(handler, result, deadline);
                 if (result.Status is HandlerRunStatus.InProgress or HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable)
                 {
                     break;
@@ -69,7 +69,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     /// Runs one handler. If it ends after its deadline, it releases the event itself, so that the handler never runs twice at the same
     /// time.
     /// </summary>
-    private async Task RunAsync(HandlerRegistration handler, HandlerDeadline watch)
+    private async Task RunAsync(HandlerRegistration handler, HandlerDeadline deadline)
     {
         // On the thread pool: a handler that blocks its thread must not block the deadline.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -77,17 +77,17 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         try
         {
             HandlerRunResult result;
-            using (watch)
+            using (deadline)
             {
-                result = await RunMeasuredAsync(handler, watch).ConfigureAwait(false);
+                result = await RunMeasuredAsync(handler, deadline).ConfigureAwait(false);
             }
 
-            isWaitedFor = watch.TryEnd(result);
+            isWaitedFor = deadline.TryEnd(result);
         }
         catch (Exception exception)
         {
             // A logger or a listener threw.
-            isWaitedFor = watch.TryFail(exception);
+            isWaitedFor = deadline.TryFail(exception);
         }
 
         if (!isWaitedFor)
@@ -97,18 +97,18 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<HandlerRunResult> RunMeasuredAsync(HandlerRegistration handler, HandlerDeadline watch)
+    private async ValueTask<HandlerRunResult> RunMeasuredAsync(HandlerRegistration handler, HandlerDeadline deadline)
     {
-        var startedAt = tools.Time.GetTimestamp();
-        using var activity = HandlerActivity.Start(handler.Name, keygenEvent, tools.Registration);
-        using var scope = tools.Logger.IsEnabled(LogLevel.Critical)
-            ? tools.Logger.BeginScope(new KeyValuePair<string, object?>[] { new(EventLogScope.Handler, handler.Name) })
+        var startedAt = context.Time.GetTimestamp();
+        using var activity = HandlerActivity.Start(handler.Name, keygenEvent, context.Registration);
+        using var scope = context.Logger.IsEnabled(LogLevel.Critical)
+            ? context.Logger.BeginScope(new KeyValuePair<string, object?>[] { new(EventLogScope.Handler, handler.Name) })
             : null;
         HandlerRunResult result;
         try
         {
             result = await claim
-                .RunAsync(handler.Name, (services, ct) => handler.Invoke(services, keygenEvent, ct), watch.Stop).ConfigureAwait(false);
+                .RunAsync(handler.Name, (services, ct) => handler.Invoke(services, keygenEvent, ct), deadline.Stop).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -116,15 +116,15 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
             result = new(HandlerRunStatus.Unavailable, exception);
         }
 
-        tools.Metrics.Handled(handler.Name, result.Status, tools.Time.GetElapsedTime(startedAt));
-        LogResult(handler.Name, result, watch);
+        context.Metrics.Handled(handler.Name, result.Status, context.Time.GetElapsedTime(startedAt));
+        LogResult(handler.Name, result, deadline);
         HandlerActivity.Finish(activity, result);
         return result;
     }
 
-    private void Note(HandlerRegistration handler, HandlerRunResult result, HandlerDeadline watch)
+    private void Record(HandlerRegistration handler, HandlerRunResult result, HandlerDeadline deadline)
     {
-        _receipts.Add(new(handler.Name, result, watch.TimedOut && result.Status is HandlerRunStatus.Failed));
+        _receipts.Add(new(handler.Name, result, deadline.TimedOut && result.Status is HandlerRunStatus.Failed));
         _outcome = _outcome.OrWorse(result.Status switch
         {
             HandlerRunStatus.Completed => WebhookOutcome.Handled,
@@ -132,32 +132,32 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
             HandlerRunStatus.InProgress => WebhookOutcome.InProgress,
             HandlerRunStatus.LeaseLost => WebhookOutcome.LeaseLost,
             HandlerRunStatus.Unavailable => WebhookOutcome.Unavailable,
-            _ when watch.Stop.IsCancellationRequested && !watch.TimedOut => WebhookOutcome.Draining,
+            _ when deadline.Stop.IsCancellationRequested && !deadline.TimedOut => WebhookOutcome.Draining,
             _ => WebhookOutcome.HandlerFailed,
         });
     }
 
-    private void LogResult(string handler, HandlerRunResult result, HandlerDeadline watch)
+    private void LogResult(string handler, HandlerRunResult result, HandlerDeadline deadline)
     {
         switch (result.Status)
         {
             case HandlerRunStatus.Completed:
-                Log.HandlerCompleted(tools.Logger, handler, keygenEvent.Name, keygenEvent.Id);
+                Log.HandlerCompleted(context.Logger, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
-            case HandlerRunStatus.Failed when watch.TimedOut:
-                Log.HandlerTimedOut(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
+            case HandlerRunStatus.Failed when deadline.TimedOut:
+                Log.HandlerTimedOut(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
-            case HandlerRunStatus.Failed when watch.Stop.IsCancellationRequested:
-                Log.HandlerStopped(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
+            case HandlerRunStatus.Failed when deadline.Stop.IsCancellationRequested:
+                Log.HandlerStopped(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
             case HandlerRunStatus.Failed:
-                Log.HandlerFailed(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
+                Log.HandlerFailed(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
             case HandlerRunStatus.InProgress when result.Error is { } error:
-                Log.HandlerNotBegun(tools.Logger, error, handler, keygenEvent.Name, keygenEvent.Id);
+                Log.HandlerNotBegun(context.Logger, error, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
             case HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable:
-                Log.HandlerNotRecorded(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id, result.Status);
+                Log.HandlerNotRecorded(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id, result.Status);
                 break;
         }
     }

@@ -21,14 +21,14 @@ public sealed class EventDispatcher
     private readonly IIdempotencyStore _store;
     private readonly SettingsSource _settings;
     private readonly ShutdownGate _gate;
-    private readonly DispatchContext _tools;
+    private readonly DispatchContext _context;
 
     internal EventDispatcher(
         string registration, HandlerTable handlers, IIdempotencyStore store, SettingsSource settings, ShutdownGate gate,
-        TimeProvider time, WebhookMetrics metrics, ThreadPoolQueue pool, ILogger<EventDispatcher> logger)
+        TimeProvider time, WebhookMetrics metrics, ThreadPoolStarvation pool, ILogger<EventDispatcher> logger)
     {
         (_registration, _handlers, _store, _settings) = (registration, handlers, store, settings);
-        (_gate, _tools) = (gate, new(registration, time, metrics, pool, logger));
+        (_gate, _context) = (gate, new(registration, time, metrics, pool, logger));
     }
 
     /// <summary>The names of the registration's handlers, in order of registration.</summary>
@@ -74,11 +74,11 @@ public sealed class EventDispatcher
             var settings = _settings.Current;
             if (settings.Error is { } error)
             {
-                Log.NotDispatched(_tools.Logger, keygenEvent.Name, keygenEvent.Id, error);
+                Log.NotDispatched(_context.Logger, keygenEvent.Name, keygenEvent.Id, error);
                 return new(WebhookOutcome.Misconfigured, []);
             }
 
-            return await DispatchInsideAsync(keygenEvent, settings, cancellationToken).ConfigureAwait(false);
+            return await DispatchWithinGateAsync(keygenEvent, settings, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -91,7 +91,7 @@ public sealed class EventDispatcher
     /// <param name="settings">Valid settings. They are used until the claim ends, even after a reload.</param>
     /// <param name="cancellationToken">Asks the handlers to stop.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<DispatchResult> DispatchInsideAsync(KeygenEvent keygenEvent, ReceiverSettings settings, CancellationToken cancellationToken)
+    internal async ValueTask<DispatchResult> DispatchWithinGateAsync(KeygenEvent keygenEvent, ReceiverSettings settings, CancellationToken cancellationToken)
     {
         var timeout = settings.Options.HandlerTimeout;
         keygenEvent = keygenEvent.For(_registration);
@@ -100,12 +100,12 @@ public sealed class EventDispatcher
             return Ignored;
         }
 
-        if (!_tools.Logger.IsEnabled(LogLevel.Critical))
+        if (!_context.Logger.IsEnabled(LogLevel.Critical))
         {
             return await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
         }
 
-        using var scope = _tools.Logger.BeginScope(new EventLogScope(keygenEvent, _registration));
+        using var scope = _context.Logger.BeginScope(new EventLogScope(keygenEvent, _registration));
         return await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
     }
 
@@ -124,7 +124,7 @@ public sealed class EventDispatcher
         }
 
         claim.Event = keygenEvent;
-        return await new ClaimedRun(keygenEvent, set, claim, timeout, _tools)
+        return await new ClaimedRun(keygenEvent, set, claim, timeout, _context)
             .RunAllAsync(_gate.GraceIsOver, cancellationToken).ConfigureAwait(false);
     }
 
@@ -141,13 +141,13 @@ public sealed class EventDispatcher
             }
 
             claiming = pending.AsTask();
-            return await claiming.WaitAsync(StoreTimeout, _tools.Time, cancellationToken).ConfigureAwait(false);
+            return await claiming.WaitAsync(StoreTimeout, _context.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             if (!cancellationToken.IsCancellationRequested)
             {
-                Log.StoreUnavailable(_tools.Logger, exception, _tools.Pool.Hint());
+                Log.StoreUnavailable(_context.Logger, exception, _context.Pool.Hint());
             }
 
             if (claiming is not null)

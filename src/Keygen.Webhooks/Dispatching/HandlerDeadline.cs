@@ -13,11 +13,11 @@ namespace Keygen.Webhooks.Dispatching;
 internal sealed class HandlerDeadline : IDisposable
 {
     /// <summary>How long a handler may take to stop after its token has fired.</summary>
-    private static readonly TimeSpan Moments = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource<HandlerRunResult?> _over = new();
+    private readonly TaskCompletionSource<HandlerRunResult?> _completion = new();
     private readonly ITimer _timer;
     private readonly CancellationTokenRegistration _shutdown;
     private readonly CancellationTokenRegistration _caller;
@@ -39,15 +39,15 @@ internal sealed class HandlerDeadline : IDisposable
     public bool TimedOut { get; private set; }
 
     /// <summary>Completes with the result when the run ends, or with null when the dispatcher stops waiting.</summary>
-    public Task<HandlerRunResult?> Over => _over.Task;
+    public Task<HandlerRunResult?> Completion => _completion.Task;
 
     /// <summary>Reports that the run has ended.</summary>
     /// <returns>Whether the dispatcher was still waiting.</returns>
-    public bool TryEnd(HandlerRunResult result) => _over.TrySetResult(result);
+    public bool TryEnd(HandlerRunResult result) => _completion.TrySetResult(result);
 
     /// <summary>Reports that the run threw an unexpected exception.</summary>
     /// <returns>Whether the dispatcher was still waiting.</returns>
-    public bool TryFail(Exception exception) => _over.TrySetException(exception);
+    public bool TryFail(Exception exception) => _completion.TrySetException(exception);
 
     public void Dispose()
     {
@@ -70,7 +70,7 @@ internal sealed class HandlerDeadline : IDisposable
 
     private async Task GiveUpAsync()
     {
-        await Task.Delay(Moments, _time, CancellationToken.None).ConfigureAwait(false);
-        _over.TrySetResult(null);
+        await Task.Delay(StopGrace, _time, CancellationToken.None).ConfigureAwait(false);
+        _completion.TrySetResult(null);
     }
 }

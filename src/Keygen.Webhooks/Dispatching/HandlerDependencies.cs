@@ -26,19 +26,19 @@ internal static class HandlerDependencies
             return null;
         }
 
-        var lacks = typeof(THandler).GetConstructors()
-            .Select(constructor => Lacks(constructor, services))
+        var missing = typeof(THandler).GetConstructors()
+            .Select(constructor => MissingServices(constructor, services))
             .MinBy(static types => types.Length);
-        return lacks switch
+        return missing switch
         {
             null => $"The handler {typeof(THandler)} has no public constructor, so it cannot be created.",
             [] => null,
-            _ => $"The handler {typeof(THandler)} needs services that are not registered: {string.Join(", ", lacks.AsEnumerable())}. "
+            _ => $"The handler {typeof(THandler)} needs services that are not registered: {string.Join(", ", missing.AsEnumerable())}. "
                 + "Register them, or remove them from the constructor.",
         };
     }
 
-    private static Type[] Lacks(ConstructorInfo constructor, IServiceProviderIsService services) =>
+    private static Type[] MissingServices(ConstructorInfo constructor, IServiceProviderIsService services) =>
     [
         .. constructor.GetParameters()
             .Where(static parameter => !parameter.HasDefaultValue

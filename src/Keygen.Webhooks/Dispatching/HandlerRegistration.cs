@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.Dispatching;
 /// <summary>A handler of a registration: the event type it handles, the name that the store remembers it by, and how to call it.</summary>
 internal sealed record HandlerRegistration(
     string Registration, string Name, Type EventType, Func<IServiceProvider, KeygenEvent, CancellationToken, Task> Invoke,
-    string? Error = null, Func<IServiceProviderIsService, string?>? FindsMissing = null)
+    string? Error = null, Func<IServiceProviderIsService, string?>? FindMissing = null)
 {
     /// <summary>The earlier names of the handler.</summary>
     public IReadOnlyList<string> FormerNames { get; init; } = [];
@@ -41,7 +41,7 @@ internal sealed record HandlerRegistration(
                 Checked(name) ?? DefaultName(typeof(THandler), one.EventType),
                 one.EventType,
                 (services, e, ct) => one.Handle(services.GetRequiredService<THandler>(), e, ct),
-                FindsMissing: services => HandlerDependencies.Check<THandler>(registered, services)));
+                FindMissing: services => HandlerDependencies.Check<THandler>(registered, services)));
     }
 
     public static HandlerRegistration OfDelegate<TEvent>(

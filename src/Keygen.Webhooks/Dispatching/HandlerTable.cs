@@ -15,7 +15,7 @@ internal sealed class HandlerTable
         Error = ErrorIn(all);
         if (services is not null)
         {
-            Error ??= all.Select(handler => handler.FindsMissing?.Invoke(services)).FirstOrDefault(static error => error is not null);
+            Error ??= all.Select(handler => handler.FindMissing?.Invoke(services)).FirstOrDefault(static error => error is not null);
         }
 
         Names = new HandlerNames(all.Select(static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));

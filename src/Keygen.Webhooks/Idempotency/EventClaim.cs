@@ -4,10 +4,10 @@ namespace Keygen.Webhooks.Idempotency;
 public abstract class EventClaim : IAsyncDisposable
 {
     /// <summary>The claim to return for an event whose handlers have all completed. For stores.</summary>
-    public static EventClaim Settled { get; } = new UnownedClaim(ClaimStatus.Settled);
+    public static EventClaim Settled { get; } = new RejectedClaim(ClaimStatus.Settled);
 
     /// <summary>The claim to return for an event that someone else is running. For stores.</summary>
-    public static EventClaim InProgress { get; } = new UnownedClaim(ClaimStatus.InProgress);
+    public static EventClaim InProgress { get; } = new RejectedClaim(ClaimStatus.InProgress);
 
     /// <summary>Whether the event was claimed.</summary>
     public abstract ClaimStatus Status { get; }

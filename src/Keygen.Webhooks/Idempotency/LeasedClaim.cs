@@ -12,7 +12,7 @@ internal sealed class LeasedClaim : EventClaim
     private readonly Guid _fence;
     private readonly IReadOnlyList<string> _handlers;
     private HashSet<string>? _done;
-    private readonly LeaseRenewal _lease;
+    private readonly ClaimKeepAlive _lease;
     private bool _settled;
 
     public LeasedClaim(
@@ -105,7 +105,7 @@ internal sealed class LeasedClaim : EventClaim
         var settles = IsLast(handler);
         if (settles)
         {
-            _lease.LetEnd();
+            _lease.ExpectEnd();
         }
 
         for (var delay = LeaseContext.FirstRetry; ; delay = LeaseContext.NextRetry(delay))
@@ -137,7 +137,7 @@ internal sealed class LeasedClaim : EventClaim
                     return new(HandlerRunStatus.Unavailable, exception);
                 }
 
-                Log.CompletionRetried(_context.Logger, exception, handler, delay, ThreadPoolQueue.OfProcess.Hint());
+                Log.CompletionRetried(_context.Logger, exception, handler, delay, ThreadPoolStarvation.OfProcess.Hint());
                 await Task.Delay(delay, _context.Time, CancellationToken.None).ConfigureAwait(false);
             }
         }

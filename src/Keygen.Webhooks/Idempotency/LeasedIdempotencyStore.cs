@@ -21,7 +21,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
     private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(1);
 
     private readonly LeaseContext _context;
-    private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _loggedNames = new(StringComparer.Ordinal);
 
     /// <summary>Creates the store.</summary>
     /// <param name="storage">The storage of leases and marks.</param>
@@ -97,7 +97,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
             return acquired.Status is ClaimStatus.Settled ? EventClaim.Settled : EventClaim.InProgress;
         }
 
-        var claim = new LeasedClaim(_context, key, fence, handlers, Current(acquired.Done, handlers), startedAt);
+        var claim = new LeasedClaim(_context, key, fence, handlers, CurrentNames(acquired.Done, handlers), startedAt);
         if (claim.IsOpen)
         {
             return claim;
@@ -115,7 +115,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
     /// Returns the completed handlers by their current names. It logs each name that is not registered: that handler may have been renamed,
     /// and would run again.
     /// </summary>
-    private IReadOnlyCollection<string> Current(IReadOnlyCollection<string> done, IReadOnlyList<string> handlers)
+    private IReadOnlyCollection<string> CurrentNames(IReadOnlyCollection<string> done, IReadOnlyList<string> handlers)
     {
         if (done.Count == 0)
         {
@@ -123,7 +123,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         }
 
         var current = Array.ConvertAll([.. done], name => HandlerNames.CurrentOf(handlers, name));
-        foreach (var gone in current.Where(name => !handlers.Contains(name, StringComparer.Ordinal) && _told.TryAdd(name, true)))
+        foreach (var gone in current.Where(name => !handlers.Contains(name, StringComparer.Ordinal) && _loggedNames.TryAdd(name, true)))
         {
             Log.HandlerGone(_context.Logger, gone);
         }

@@ -10,8 +10,8 @@ internal abstract class LeaseKeepAlive : IDisposable
     private readonly CancellationTokenSource _lost = new();
     private readonly ITimer _timer;
     private long _renewedAt;
-    private bool _mayEnd;
-    private bool _troubled;
+    private bool _endExpected;
+    private bool _renewalFailed;
 
     /// <param name="time">The clock.</param>
     /// <param name="duration">How long the lease lasts after each renewal.</param>
@@ -35,11 +35,11 @@ internal abstract class LeaseKeepAlive : IDisposable
     private TimeSpan TimeLeft => Duration - _time.GetElapsedTime(Volatile.Read(ref _renewedAt));
 
     /// <summary>From now on the holder itself may end the lease, so a refused renewal does not mean that it was lost.</summary>
-    public void LetEnd() => Volatile.Write(ref _mayEnd, true);
+    public void ExpectEnd() => Volatile.Write(ref _endExpected, true);
 
     public void Dispose()
     {
-        LetEnd();
+        ExpectEnd();
         _timer.Dispose();
     }
 
@@ -59,7 +59,7 @@ internal abstract class LeaseKeepAlive : IDisposable
         var left = TimeLeft;
 
         // A late timer means that the process was paused. The lease can still be renewed unless someone has taken it since.
-        if (left > TimeSpan.Zero || !_troubled)
+        if (left > TimeSpan.Zero || !_renewalFailed)
         {
             try
             {
@@ -68,12 +68,12 @@ internal abstract class LeaseKeepAlive : IDisposable
                 if (!refused)
                 {
                     Volatile.Write(ref _renewedAt, startedAt);
-                    _troubled = false;
+                    _renewalFailed = false;
                 }
             }
             catch (Exception exception)
             {
-                _troubled = true;
+                _renewalFailed = true;
                 OnFailed(exception);
             }
         }
@@ -83,7 +83,7 @@ internal abstract class LeaseKeepAlive : IDisposable
         {
             _timer.Change(left < Duration / 3 ? left : Duration / 3, Timeout.InfiniteTimeSpan);
         }
-        else if (!Volatile.Read(ref _mayEnd))
+        else if (!Volatile.Read(ref _endExpected))
         {
             OnLost();
             await _lost.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

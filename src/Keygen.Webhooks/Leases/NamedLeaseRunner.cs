@@ -78,7 +78,9 @@ public sealed class NamedLeaseRunner
     /// <param name="cancellationToken">Cancels the wait for the lease, and asks the work to stop.</param>
     /// <returns>A task that completes when the work has run.</returns>
     /// <exception cref="TimeoutException">Someone else held the lease for the whole time; the work was not run.</exception>
-    /// <exception cref="ArgumentException">The name is empty or too long, the duration is not more than zero, or the timeout is below zero.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or too long, the duration is not more than zero, or the timeout is below zero.
+    /// </exception>
     /// <exception cref="Exception">The store could not be reached, or the work threw.</exception>
     public async Task RunAsync(
         string name, TimeSpan duration, Func<CancellationToken, Task> work, TimeSpan timeout, CancellationToken cancellationToken = default)

@@ -16,7 +16,7 @@ internal static class BodyReader
     public static async ValueTask<(byte[]? Body, WebhookOutcome Failure)> ReadAsync(
         WebhookRequest request, int maxSize, TimeProvider time, CancellationToken aborted)
     {
-        var stop = ReusedTimeout.Start(Deadline, time);
+        var stop = CancellationSourcePool.Rent(Deadline, time);
         try
         {
             using (aborted.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop))
@@ -42,7 +42,7 @@ internal static class BodyReader
         }
         finally
         {
-            ReusedTimeout.End(stop, time);
+            CancellationSourcePool.Return(stop, time);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Keygen.Webhooks.Receiving;
 /// the headers have verified, and no event is read before the body has verified.
 /// </summary>
 internal sealed class DeliveryPipeline(
-    SettingsSource source, VerifierProvider verifiers, EventDispatcher dispatcher, DeliveryCounters tally, TimeProvider time, WebhookMetrics metrics, ReceiptLog log)
+    SettingsSource source, VerifierProvider verifiers, EventDispatcher dispatcher, DeliveryCounters counters, TimeProvider time, WebhookMetrics metrics, ReceiptLog log)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<WebhookReceipt> RunAsync(WebhookRequest request, CancellationToken aborted)
@@ -44,7 +44,7 @@ internal sealed class DeliveryPipeline(
         var head = VerifyHead(verifier, request, settings, receivedAt);
         if (head.Failure is not VerificationFailure.None)
         {
-            tally.Refused();
+            counters.Refused();
             log.Refused(request, head.Failure, verifier, settings, receivedAt);
             return new(WebhookOutcomeExtensions.Of(head.Failure)) { VerificationFailure = head.Failure };
         }
@@ -63,7 +63,7 @@ internal sealed class DeliveryPipeline(
         }
         finally
         {
-            tally.Ended(receipt);
+            counters.Ended(receipt);
         }
     }
 
@@ -79,13 +79,13 @@ internal sealed class DeliveryPipeline(
                 return new(WebhookOutcome.BodyAlreadyRead) { Url = head.Url, Key = head.Key };
             }
 
-            tally.Refused();
+            counters.Refused();
             metrics.Refused(verification);
             log.BodyDiffers(verification);
             return new(WebhookOutcomeExtensions.Of(verification)) { VerificationFailure = verification, Url = head.Url, Key = head.Key };
         }
 
-        tally.Verified();
+        counters.Verified();
         if (!EventReader.TryRead(delivery, ownsBody: true, out var keygenEvent, out var envelope))
         {
             log.EnvelopeRefused(envelope);
@@ -96,7 +96,7 @@ internal sealed class DeliveryPipeline(
         log.Read(keygenEvent);
 
         // Handlers run on when Keygen closes the connection: otherwise the event would only be delivered again.
-        var result = await dispatcher.DispatchInsideAsync(keygenEvent, settings, CancellationToken.None).ConfigureAwait(false);
+        var result = await dispatcher.DispatchWithinGateAsync(keygenEvent, settings, CancellationToken.None).ConfigureAwait(false);
         return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url, Key = head.Key };
     }
 

@@ -15,10 +15,10 @@ namespace Keygen.Webhooks.Receiving;
 /// answered 503.
 /// </remarks>
 internal sealed class DrainingService(
-    IEnumerable<ReceiverStartup> receivers, ShutdownGate gate, DesignTimeTool tool, StartupWarnings warnings,
+    IEnumerable<RegisteredReceiver> receivers, ShutdownGate gate, DesignTimeTool tool, StartupWarnings warnings,
     TimeProvider time, ILogger<WebhookReceiver> logger) : IHostedLifecycleService
 {
-    private readonly ReceiverStartup[] _receivers = [.. receivers];
+    private readonly RegisteredReceiver[] _receivers = [.. receivers];
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ internal sealed class DrainingService(
         {
             Log.GraceIsOver(logger);
             _ = gate.EndGraceAsync();
-            await Task.WhenAny(empty, Delay(KeygenWebhooksOptions.LastMoments, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(empty, Delay(KeygenWebhooksOptions.FinalGrace, CancellationToken.None)).ConfigureAwait(false);
         }
     }
 

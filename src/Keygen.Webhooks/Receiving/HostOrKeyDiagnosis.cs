@@ -21,7 +21,7 @@ internal static class HostOrKeyDiagnosis
         var compare = $"Compare PublicKeys ({verifier.KeyNames}) with the account's keys at Keygen";
         if (settings.Options.TrustRequestUrl)
         {
-            return $"key or host: no configured key made this signature for the request's URL, at the host {Shown(own.Host)}. If the endpoint has another host at Keygen, "
+            return $"key or host: no configured key made this signature for the request's URL, at the host {Printable(own.Host)}. If the endpoint has another host at Keygen, "
                 + $"a proxy changes it: set EndpointUrls instead of TrustRequestUrl. If not, the key is wrong. {compare}.";
         }
 
@@ -30,7 +30,7 @@ internal static class HostOrKeyDiagnosis
         return forwarded.Append(own.Host).Any(seen => settings.Urls.Any(url => string.Equals(url.Host, seen, StringComparison.OrdinalIgnoreCase)))
             ? $"key: the request came to {listed}, as EndpointUrls says, so the host is probably right, but no configured key made this signature. {compare}, "
                 + "and then the path in EndpointUrls with the endpoint's URL there, letter by letter."
-            : $"host or key: EndpointUrls says {listed}, but the app sees {Shown(own.Host)}{(forwarded.Length == 0 ? "" : $", forwarded for {string.Join(", ", forwarded.Select(Shown))}")}: "
+            : $"host or key: EndpointUrls says {listed}, but the app sees {Printable(own.Host)}{(forwarded.Length == 0 ? "" : $", forwarded for {string.Join(", ", forwarded.Select(Printable))}")}: "
                 + "a proxy changes the host, so a wrong host cannot be told apart from a wrong key. First compare EndpointUrls, letter by letter, with the endpoint's URL at Keygen. "
                 + $"After that, check the keys. {compare}.{(forwarded.Length == 0 ? " If the proxy sends X-Forwarded-Host, this message can name the cause." : "")}";
     }
@@ -42,5 +42,5 @@ internal static class HostOrKeyDiagnosis
         .OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxForwarded);
 
     /// <summary>A host from the request, which anyone may have sent: shown only if it is well-formed.</summary>
-    private static string Shown(string host) => Uri.CheckHostName(host) is UriHostNameType.Unknown ? "a malformed host" : host;
+    private static string Printable(string host) => Uri.CheckHostName(host) is UriHostNameType.Unknown ? "a malformed host" : host;
 }

@@ -8,13 +8,13 @@ namespace Keygen.Webhooks.Receiving;
 /// <summary>Writes the receiver's log messages, with a limit for each kind.</summary>
 internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sampler, MismatchDiagnosis diagnosis)
 {
-    private int _newerVersionSaid;
+    private int _newerVersionLogged;
 
     /// <summary>Logs once that payloads have an API version that is newer than this library.</summary>
     public void Read(KeygenEvent keygenEvent)
     {
         if (ApiVersion.TryParse(keygenEvent.ApiVersion, out var version) && version > ApiVersion.Newest
-            && Interlocked.Exchange(ref _newerVersionSaid, 1) == 0)
+            && Interlocked.Exchange(ref _newerVersionLogged, 1) == 0)
         {
             Log.NewerVersion(logger, version.ToString(), ApiVersion.Newest.ToString());
         }
@@ -81,7 +81,7 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
 
     public void KeysUnavailable(Exception exception)
     {
-        if (sampler.TryTake(Trouble.Keys, out var suppressed))
+        if (sampler.TryTake(FailureKind.Keys, out var suppressed))
         {
             Log.KeysUnavailable(logger, exception, suppressed);
         }
@@ -89,7 +89,7 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
 
     public void Misconfigured(string error)
     {
-        if (sampler.TryTake(Trouble.Configuration, out var suppressed))
+        if (sampler.TryTake(FailureKind.Configuration, out var suppressed))
         {
             Log.Misconfigured(logger, error, suppressed);
         }
@@ -97,7 +97,7 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
 
     public void Unexpected(Exception exception) => Log.Unexpected(logger, exception);
 
-    private enum Trouble
+    private enum FailureKind
     {
         Keys,
         Configuration,

@@ -11,7 +11,7 @@ internal sealed class StartupWarnings(
     private static readonly TimeSpan LongTolerance = TimeSpan.FromHours(1);
 
     /// <summary>Logs the warnings about one registration with valid options.</summary>
-    public void Write(ReceiverStartup receiver)
+    public void Write(RegisteredReceiver receiver)
     {
         var options = receiver.OptionsAtStart;
         if (options.TrustRequestUrl && environment?.IsDevelopment() is not true)
@@ -46,7 +46,7 @@ internal sealed class StartupWarnings(
     }
 
     /// <summary>Logs the warnings about what all registrations share.</summary>
-    public void WriteShared(IReadOnlyCollection<ReceiverStartup> receivers)
+    public void WriteShared(IReadOnlyCollection<RegisteredReceiver> receivers)
     {
         if (receivers.Any(static receiver => !receiver.Store.Traits.SurvivesRestart))
         {
@@ -54,8 +54,8 @@ internal sealed class StartupWarnings(
         }
 
         var needed = ShutdownTime(receivers);
-        var told = receivers.Min(static receiver => receiver.OptionsAtStart.TerminationGracePeriod);
-        var platform = told is { } limit ? new("the platform", limit, "the platform's termination grace period") : limits.Find();
+        var configured = receivers.Min(static receiver => receiver.OptionsAtStart.TerminationGracePeriod);
+        var platform = configured is { } limit ? new("the platform", limit, "the platform's termination grace period") : limits.Find();
         if (platform is not null && needed > platform.Limit)
         {
             Log.KilledTooSoon(logger, needed, platform.Platform, platform.Limit, platform.Setting);
@@ -65,7 +65,7 @@ internal sealed class StartupWarnings(
     /// <summary>
     /// Logs a warning for each registration that is not mapped. Call it after the app has started and mapped its endpoints.
     /// </summary>
-    public void WriteUnmapped(IEnumerable<ReceiverStartup> receivers)
+    public void WriteUnmapped(IEnumerable<RegisteredReceiver> receivers)
     {
         foreach (var name in receivers.Select(static one => one.Receiver).Where(receiver => isWebApp && !receiver.IsMapped).Select(static receiver => receiver.Name))
         {
@@ -73,7 +73,7 @@ internal sealed class StartupWarnings(
         }
     }
 
-    private static TimeSpan ShutdownTime(IReadOnlyCollection<ReceiverStartup> receivers) =>
+    private static TimeSpan ShutdownTime(IReadOnlyCollection<RegisteredReceiver> receivers) =>
         receivers.Max(static one => one.OptionsAtStart.DrainDelay ?? TimeSpan.Zero) + receivers.Max(static one => one.OptionsAtStart.ShutdownGrace)
-        + KeygenWebhooksOptions.LastMoments;
+        + KeygenWebhooksOptions.FinalGrace;
 }

@@ -8,9 +8,9 @@ internal sealed class StoreProbe(IIdempotencyStore store, TimeProvider time)
     /// <summary>The key of no real event: Keygen's tokens are longer, and no account has this id.</summary>
     private static readonly EventKey NoEvent = new("", Guid.Empty.ToString(), "health");
 
-    private readonly CachedProbe _question = new(
+    private readonly CachedProbe _probe = new(
         async token => await store.FindAsync(NoEvent, token).ConfigureAwait(false), "The store of events did not answer within 3 seconds.",
-        CachedProbe.Pause, time);
+        CachedProbe.ErrorLifetime, time);
 
-    public Task<Exception?> AnswerAsync() => _question.AnswerAsync();
+    public Task<Exception?> GetErrorAsync() => _probe.GetErrorAsync();
 }

@@ -8,20 +8,20 @@ internal sealed class VerifierProvider
     private static readonly TimeSpan KeyTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a health check reuses a provider's success: a call may be slow, or cost money.</summary>
-    private static readonly TimeSpan KeysGoodFor = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan KeysLifetime = TimeSpan.FromSeconds(30);
 
     private readonly string _name;
     private readonly IVerificationKeyProvider? _keys;
     private readonly TimeProvider _time;
-    private readonly CachedProbe? _question;
+    private readonly CachedProbe? _probe;
     private Current? _current;
 
     public VerifierProvider(string name, SettingsSource settings, IVerificationKeyProvider? keys, TimeProvider time)
     {
         (_name, _keys, _time) = (name, keys, time);
-        _question = keys is null ? null : new(
+        _probe = keys is null ? null : new(
             async token => Use(settings.Current, await keys.GetKeysAsync(name, token).ConfigureAwait(false)),
-            "The key provider did not respond within 3 seconds.", KeysGoodFor, time);
+            "The key provider did not respond within 3 seconds.", KeysLifetime, time);
     }
 
     /// <exception cref="Exception">The key provider failed or timed out.</exception>
@@ -30,7 +30,7 @@ internal sealed class VerifierProvider
 
     /// <summary>Checks the key provider, if there is one. The result is cached, and comes within 3 seconds.</summary>
     /// <returns>Null when the provider gives usable keys; otherwise the error.</returns>
-    public Task<Exception?> CheckKeysAsync() => _question?.AnswerAsync() ?? Task.FromResult<Exception?>(null);
+    public Task<Exception?> CheckKeysAsync() => _probe?.GetErrorAsync() ?? Task.FromResult<Exception?>(null);
 
     private async ValueTask<SignatureVerifier> FromProviderAsync(
         ReceiverSettings settings, IVerificationKeyProvider provider, CancellationToken cancellationToken)

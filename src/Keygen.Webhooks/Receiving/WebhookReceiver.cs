@@ -19,8 +19,8 @@ public sealed class WebhookReceiver
     private readonly WebhookMetrics _metrics;
     private readonly ReceiptLog _log;
     private readonly StoreProbe _store;
-    private readonly DeliveryCounters _tally;
-    private readonly DeliveryCount _inFlight = new();
+    private readonly DeliveryCounters _counters;
+    private readonly InFlightCount _inFlight = new();
 
     internal WebhookReceiver(
         string name, SettingsSource settings, VerifierProvider verifiers, EventDispatcher dispatcher, ShutdownGate gate, StoreProbe store, TimeProvider time,
@@ -28,8 +28,8 @@ public sealed class WebhookReceiver
     {
         Name = name;
         (_settings, _verifiers, _gate, _store, _time, _metrics, _log) = (settings, verifiers, gate, store, time, metrics, log);
-        _tally = new(time);
-        _pipeline = new(settings, verifiers, dispatcher, _tally, time, metrics, log);
+        _counters = new(time);
+        _pipeline = new(settings, verifiers, dispatcher, _counters, time, metrics, log);
     }
 
     /// <summary>The registration's name; empty for the default one.</summary>
@@ -45,7 +45,7 @@ public sealed class WebhookReceiver
     public string? ConfigurationError => _settings.Current.Error;
 
     /// <summary>The current status. Reading it is cheap: it calls neither the store nor the key provider.</summary>
-    public ReceiverStatus Status => _tally.Read(_inFlight.Value, IsDraining, ConfigurationError);
+    public ReceiverStatus Status => _counters.Read(_inFlight.Value, IsDraining, ConfigurationError);
 
     /// <summary>
     /// Declares that requests reach this receiver. Call it before the app starts if you pass requests to <see cref="ReceiveAsync"/>
@@ -67,7 +67,7 @@ public sealed class WebhookReceiver
     public async Task<ReceiverHealth> CheckHealthAsync(CancellationToken cancellationToken = default)
     {
         var keys = ConfigurationError is null ? _verifiers.CheckKeysAsync() : Task.FromResult<Exception?>(null);
-        var answers = await Task.WhenAll(_store.AnswerAsync(), keys).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var answers = await Task.WhenAll(_store.GetErrorAsync(), keys).WaitAsync(cancellationToken).ConfigureAwait(false);
         return new(Status, answers[0], answers[1]);
     }
 
@@ -80,7 +80,7 @@ public sealed class WebhookReceiver
         ArgumentNullException.ThrowIfNull(request);
         try
         {
-            return await ReceiveWatchedAsync(request, aborted).ConfigureAwait(false);
+            return await ReceiveMeasuredAsync(request, aborted).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -90,7 +90,7 @@ public sealed class WebhookReceiver
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<WebhookReceipt> ReceiveWatchedAsync(WebhookRequest request, CancellationToken aborted)
+    private async ValueTask<WebhookReceipt> ReceiveMeasuredAsync(WebhookRequest request, CancellationToken aborted)
     {
         var startedAt = _time.GetTimestamp();
         if (!_gate.TryEnter(_inFlight))

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Keygen.Webhooks.Signatures;
 
-/// <summary>RSA with SHA-256: RSASSA-PKCS1-v1_5 by .NET, RSASSA-PSS by <see cref="EmsaPss"/> (RFC 8017, sections 8.1.2 and 8.2.2).</summary>
+/// <summary>RSA with SHA-256 (RFC 8017, sections 8.1.2 and 8.2.2): .NET verifies RSASSA-PKCS1-v1_5, <see cref="EmsaPss"/> RSASSA-PSS.</summary>
 /// <remarks>Safe for many threads: after the import the key is only read, which .NET supports.</remarks>
 internal sealed class RsaVerificationKey : VerificationKey
 {

@@ -14,7 +14,7 @@ internal sealed record StoreChoice(
     /// <summary>Returns the choices that these registrations use, without duplicates.</summary>
     /// <param name="choices">All choices in the container.</param>
     /// <param name="registrations">The names of the registrations.</param>
-    public static StoreChoice[] InForce(IEnumerable<StoreChoice> choices, IEnumerable<string> registrations)
+    public static StoreChoice[] InUse(IEnumerable<StoreChoice> choices, IEnumerable<string> registrations)
     {
         var all = choices.ToDictionary(static choice => choice.Registration, StringComparer.Ordinal);
         return [.. registrations.Select(name => all[name].Store is null ? all[""] : all[name]).Distinct()];

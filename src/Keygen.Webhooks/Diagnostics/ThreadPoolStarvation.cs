@@ -4,9 +4,9 @@ namespace Keygen.Webhooks.Diagnostics;
 /// Detects blocked thread-pool threads. The store's response then waits in the queue too, so the store seems not to respond.
 /// </summary>
 /// <param name="read">Reads the number of waiting work items, of threads, and of threads that the pool creates without delay.</param>
-internal sealed class ThreadPoolQueue(Func<(long Waiting, int Threads, int Minimum)> read)
+internal sealed class ThreadPoolStarvation(Func<(long Waiting, int Threads, int Minimum)> read)
 {
-    public static ThreadPoolQueue OfProcess { get; } = new(static () =>
+    public static ThreadPoolStarvation OfProcess { get; } = new(static () =>
     {
         ThreadPool.GetMinThreads(out var minimum, out _);
         return (ThreadPool.PendingWorkItemCount, ThreadPool.ThreadCount, minimum);
