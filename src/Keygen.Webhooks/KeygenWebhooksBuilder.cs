@@ -40,6 +40,7 @@ public sealed class KeygenWebhooksBuilder
     /// handler: without them, an event that still has an open handler at the deployment runs this one a second time. The default value is
     /// null: none.
     /// </param>
+    /// <exception cref="ArgumentException">The name is blank.</exception>
     public KeygenWebhooksBuilder AddHandler<TEvent, [DynamicallyAccessedMembers(HandlerRegistration.HandlerMembers)] THandler>(
         string? name = null, IEnumerable<string>? formerNames = null)
         where TEvent : KeygenEvent
@@ -102,6 +103,7 @@ public sealed class KeygenWebhooksBuilder
     /// Earlier names of the handler. An event that it completed under one of these names does not run it again. The default value is null:
     /// none.
     /// </param>
+    /// <exception cref="ArgumentException">The name is blank.</exception>
     public KeygenWebhooksBuilder AddHandler<TEvent>(Func<TEvent, CancellationToken, Task> handle, string? name = null, IEnumerable<string>? formerNames = null)
         where TEvent : KeygenEvent
     {
@@ -122,6 +124,7 @@ public sealed class KeygenWebhooksBuilder
     /// Earlier names of the handler. An event that it completed under one of these names does not run it again. The default value is null:
     /// none.
     /// </param>
+    /// <exception cref="ArgumentException">The name is blank.</exception>
     public KeygenWebhooksBuilder AddHandler<TEvent>(Func<IServiceProvider, TEvent, CancellationToken, Task> handle, string? name = null, IEnumerable<string>? formerNames = null)
         where TEvent : KeygenEvent
     {

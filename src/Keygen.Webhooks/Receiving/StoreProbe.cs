@@ -9,7 +9,7 @@ internal sealed class StoreProbe(IIdempotencyStore store, TimeProvider time)
     private static readonly EventKey NoEvent = new("", Guid.Empty.ToString(), "health");
 
     private readonly CachedProbe _probe = new(
-        async token => await store.FindAsync(NoEvent, token).ConfigureAwait(false), "The store of events did not answer within 3 seconds.",
+        async token => await store.FindAsync(NoEvent, token).ConfigureAwait(false), "The store of events did not respond within 3 seconds.",
         CachedProbe.ErrorLifetime, time);
 
     public Task<Exception?> GetErrorAsync() => _probe.GetErrorAsync();

@@ -49,8 +49,8 @@ public sealed class WebhookReceiver
 
     /// <summary>
     /// Declares that requests reach this receiver. Call it before the app starts if you pass requests to <see cref="ReceiveAsync"/>
-    /// yourself; the packages for ASP.NET Core and Azure Functions call it for you. Without it, a web app logs a warning at startup that deliveries are answered
-    /// 404.
+    /// yourself; the packages for ASP.NET Core and Azure Functions call it for you. Without it, a web app logs a warning at startup that
+    /// deliveries are answered 404.
     /// </summary>
     public void MarkAsMapped() => IsMapped = true;
 
@@ -71,10 +71,11 @@ public sealed class WebhookReceiver
         return new(Status, answers[0], answers[1]);
     }
 
-    /// <summary>Receives a request. It throws only when <paramref name="request"/> is null.</summary>
+    /// <summary>Receives a request. A failure becomes an outcome, not an exception.</summary>
     /// <param name="request">The request. Its body is read only if its headers verify.</param>
     /// <param name="aborted">Fires when the caller closes the connection. It stops the reading of the body, but never a handler.</param>
     /// <returns>The outcome, with the status code to answer.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     public async Task<WebhookReceipt> ReceiveAsync(WebhookRequest request, CancellationToken aborted = default)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -101,7 +101,7 @@ public sealed class SignedUrl : IEquatable<SignedUrl>
         null or "" => "is empty",
         { Length: > MaxLength } => "is longer than the 4,096 characters Keygen allows",
         _ when url.AsSpan().ContainsAnyExceptInRange('!', '~') =>
-            "contains a space, a control character or a non-ASCII character; write it exactly as it is registered at Keygen, percent-encoded",
+            "contains a space, a control character or a non-ASCII character, which must be percent-encoded",
         _ when !url.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
                && !url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) =>
             "does not begin with https://",

@@ -98,7 +98,7 @@ public sealed class ReceiverHealthTests
             host.Time.Advance(TimeSpan.FromSeconds(0.1));
 
             (await check.SoonAsync()).StoreError.Should().BeOfType<TimeoutException>()
-                .Which.Message.Should().Be("The store of events did not answer within 3 seconds.");
+                .Which.Message.Should().Be("The store of events did not respond within 3 seconds.");
             (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
         }
         finally

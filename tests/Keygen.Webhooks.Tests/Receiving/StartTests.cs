@@ -18,7 +18,7 @@ public sealed class StartTests
         { "EndpointUrls:0", "", "Keygen:Webhooks:EndpointUrls:0 is empty" },
         { "EndpointUrls:0", "/webhooks", "Keygen:Webhooks:EndpointUrls:0 does not begin with https://" },
         { "EndpointUrls:0", "https://", "Keygen:Webhooks:EndpointUrls:0 has no host" },
-        { "EndpointUrls:1", "https://h.example.com/a b", "Keygen:Webhooks:EndpointUrls:1 holds a space" },
+        { "EndpointUrls:1", "https://h.example.com/a b", "Keygen:Webhooks:EndpointUrls:1 contains a space" },
         { "PublicKeys:0", null, "Keygen:Webhooks:PublicKeys is missing" },
         { "PublicKeys:1", "garbage!", "Keygen:Webhooks:PublicKeys:1 cannot be used" },
         { "Algorithms:0", "none", "is not one of Keygen's names" },
