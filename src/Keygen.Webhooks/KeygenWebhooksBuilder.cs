@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Adds handlers to a registration, and chooses where its keys come from and where events are remembered.</summary>
+/// <summary>
+/// Configures a registration: its handlers, its options, where its public keys come from, and the store that remembers its events.
+/// </summary>
 public sealed class KeygenWebhooksBuilder
 {
     internal KeygenWebhooksBuilder(IServiceCollection services, string name)
@@ -18,23 +20,27 @@ public sealed class KeygenWebhooksBuilder
         Name = name;
     }
 
-    /// <summary>The services the registration is in.</summary>
+    /// <summary>The services that the registration was added to.</summary>
     public IServiceCollection Services { get; }
 
     /// <summary>The registration's name; empty for the default one.</summary>
     public string Name { get; }
 
-    /// <summary>Adds a handler class. It is resolved in a scope of its own for each run.</summary>
-    /// <typeparam name="TEvent">The event; a base type, such as <see cref="LicenseEvent"/>, stands for all its events.</typeparam>
-    /// <typeparam name="THandler">The handler; scoped, unless you registered it yourself.</typeparam>
+    /// <summary>Adds a handler class. Each run resolves it in a new scope.</summary>
+    /// <typeparam name="TEvent">
+    /// The event to handle. A base type, such as <see cref="LicenseEvent"/>, stands for all its events.
+    /// </typeparam>
+    /// <typeparam name="THandler">The handler class. It is registered as scoped, unless you registered it yourself.</typeparam>
     /// <param name="name">
-    /// What the handler is remembered by, for ever. By default the class's full name and the event's: <c>MyShop.ChargeLicensee:LicenseCreated</c>.
-    /// Before you rename the class, give just that text.
+    /// The name under which the store remembers the handler's completions. Keep it when you rename the class. The default value is null:
+    /// the class's full name and the event's name, such as <c>MyShop.ChargeLicensee:LicenseCreated</c>.
     /// </param>
     /// <param name="formerNames">
-    /// What it was remembered by before, if it was renamed: events it completed under one of these names do not run it again. An event that is still
-    /// open when the new name is deployed would run it a second time without.
+    /// Earlier names of the handler. An event that it completed under one of these names does not run it again. Give them when you rename a
+    /// handler: without them, an event that still has an open handler at the deployment runs this one a second time. The default value is
+    /// null: none.
     /// </param>
+    /// <exception cref="ArgumentException">The name is blank.</exception>
     public KeygenWebhooksBuilder AddHandler<TEvent, [DynamicallyAccessedMembers(HandlerRegistration.HandlerMembers)] THandler>(
         string? name = null, IEnumerable<string>? formerNames = null)
         where TEvent : KeygenEvent
@@ -45,19 +51,21 @@ public sealed class KeygenWebhooksBuilder
     }
 
     /// <summary>
-    /// Adds a handler class for every event it handles: each <see cref="IKeygenWebhookHandler{TEvent}"/> it implements is a handler of its own.
+    /// Adds a handler class for every event it handles. Each <see cref="IKeygenWebhookHandler{TEvent}"/> that it implements becomes one
+    /// handler.
     /// </summary>
-    /// <typeparam name="THandler">The handler; scoped, unless you registered it yourself.</typeparam>
+    /// <typeparam name="THandler">The handler class. It is registered as scoped, unless you registered it yourself.</typeparam>
     /// <param name="name">
-    /// What the handler is remembered by, for ever, if the class handles one event. By default, and always for a class that handles several, the
-    /// class's full name and each event's: <c>MyShop.ChargeLicensee:LicenseCreated</c>.
+    /// The name under which the store remembers the handler's completions. Give one only if the class handles one event. The default value
+    /// is null: the class's full name and the event's name, such as <c>MyShop.ChargeLicensee:LicenseCreated</c>.
     /// </param>
     /// <param name="formerNames">
-    /// What it was remembered by before, if the class handles one event: events it completed under one of these names do not run it again.
+    /// Earlier names of the handler. An event that it completed under one of these names does not run it again. Give them only if the class
+    /// handles one event. The default value is null: none.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The class handles no event; or it handles several, and a name or a former name is given, which can be one handler's alone. Add the class
-    /// with <see cref="AddHandler{TEvent, THandler}(string, IEnumerable{string})"/> for each event then.
+    /// The class handles no event, the name is blank, or the class handles several events and a name or former name is given. In the last
+    /// case, add the class with <see cref="AddHandler{TEvent, THandler}(string, IEnumerable{string})"/> for each event.
     /// </exception>
     public KeygenWebhooksBuilder AddHandler<[DynamicallyAccessedMembers(HandlerRegistration.HandlerMembers)] THandler>(
         string? name = null, IEnumerable<string>? formerNames = null)
@@ -68,8 +76,8 @@ public sealed class KeygenWebhooksBuilder
         if (handlers.Length > 1 && (name is not null || former.Length > 0))
         {
             throw new ArgumentException(
-                $"The handler {typeof(THandler)} handles {handlers.Length} events, and what completed is remembered for each under a name of its own: "
-                    + $"add it for each event, with AddHandler<{handlers[0].EventType.Name}, {typeof(THandler).Name}>(…) and so on, to give names.",
+                $"The handler {typeof(THandler)} handles {handlers.Length} events, and each needs its own name: "
+                    + $"to give names, add it once for each event, with AddHandler<{handlers[0].EventType.Name}, {typeof(THandler).Name}>(…) and so on.",
                 name is not null ? nameof(name) : nameof(formerNames));
         }
 
@@ -83,10 +91,19 @@ public sealed class KeygenWebhooksBuilder
     }
 
     /// <summary>Adds a handler as a lambda.</summary>
-    /// <typeparam name="TEvent">The event, or a base type.</typeparam>
-    /// <param name="handle">What to do; see <see cref="IKeygenWebhookHandler{TEvent}.HandleAsync"/> on its token.</param>
-    /// <param name="name">What the handler is remembered by, for ever. One lambda an event may go without: it is <c>lambda:LicenseCreated</c>.</param>
-    /// <param name="formerNames">What it was remembered by before: events it completed under one of these names do not run it again.</param>
+    /// <typeparam name="TEvent">
+    /// The event to handle. A base type, such as <see cref="LicenseEvent"/>, stands for all its events.
+    /// </typeparam>
+    /// <param name="handle">Handles the event. <see cref="IKeygenWebhookHandler{TEvent}.HandleAsync"/> describes its token.</param>
+    /// <param name="name">
+    /// The name under which the store remembers the handler's completions. The default value is null: <c>lambda:</c> and the event's name,
+    /// such as <c>lambda:LicenseCreated</c>. Only one lambda for each event can use the default.
+    /// </param>
+    /// <param name="formerNames">
+    /// Earlier names of the handler. An event that it completed under one of these names does not run it again. The default value is null:
+    /// none.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is blank.</exception>
     public KeygenWebhooksBuilder AddHandler<TEvent>(Func<TEvent, CancellationToken, Task> handle, string? name = null, IEnumerable<string>? formerNames = null)
         where TEvent : KeygenEvent
     {
@@ -94,11 +111,20 @@ public sealed class KeygenWebhooksBuilder
         return Add(HandlerRegistration.OfDelegate<TEvent>(Name, name, (_, e, ct) => handle(e, ct)), formerNames);
     }
 
-    /// <summary>Adds a handler as a lambda that takes services from the run's own scope.</summary>
-    /// <typeparam name="TEvent">The event, or a base type.</typeparam>
-    /// <param name="handle">What to do.</param>
-    /// <param name="name">What the handler is remembered by, for ever. One lambda an event may go without: it is <c>lambda:LicenseCreated</c>.</param>
-    /// <param name="formerNames">What it was remembered by before: events it completed under one of these names do not run it again.</param>
+    /// <summary>Adds a handler as a lambda that gets services from the scope of the run.</summary>
+    /// <typeparam name="TEvent">
+    /// The event to handle. A base type, such as <see cref="LicenseEvent"/>, stands for all its events.
+    /// </typeparam>
+    /// <param name="handle">Handles the event. The service provider is the scope of the run.</param>
+    /// <param name="name">
+    /// The name under which the store remembers the handler's completions. The default value is null: <c>lambda:</c> and the event's name,
+    /// such as <c>lambda:LicenseCreated</c>. Only one lambda for each event can use the default.
+    /// </param>
+    /// <param name="formerNames">
+    /// Earlier names of the handler. An event that it completed under one of these names does not run it again. The default value is null:
+    /// none.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is blank.</exception>
     public KeygenWebhooksBuilder AddHandler<TEvent>(Func<IServiceProvider, TEvent, CancellationToken, Task> handle, string? name = null, IEnumerable<string>? formerNames = null)
         where TEvent : KeygenEvent
     {
@@ -106,8 +132,8 @@ public sealed class KeygenWebhooksBuilder
         return Add(HandlerRegistration.OfDelegate(Name, name, handle), formerNames);
     }
 
-    /// <summary>Sets options in code, after the registration's section of the configuration has been bound; at each reload again.</summary>
-    /// <param name="configure">Sets the options. Calls run in their order.</param>
+    /// <summary>Sets options in code, after the configuration has set them. It runs again at each reload.</summary>
+    /// <param name="configure">Sets the options. If you call this method several times, the delegates run in that order.</param>
     public KeygenWebhooksBuilder Configure(Action<KeygenWebhooksOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -115,8 +141,10 @@ public sealed class KeygenWebhooksBuilder
         return this;
     }
 
-    /// <summary>Takes public keys from a provider of yours, in place of this registration's <see cref="KeygenWebhooksOptions.PublicKeys"/>.</summary>
-    /// <typeparam name="TProvider">The provider, a singleton of the registration's.</typeparam>
+    /// <summary>
+    /// Gets the public keys from your provider, in place of this registration's <see cref="KeygenWebhooksOptions.PublicKeys"/>.
+    /// </summary>
+    /// <typeparam name="TProvider">The provider. It is registered as a singleton of this registration.</typeparam>
     public KeygenWebhooksBuilder UseKeyProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>()
         where TProvider : class, IVerificationKeyProvider
     {
@@ -125,8 +153,11 @@ public sealed class KeygenWebhooksBuilder
         return this;
     }
 
-    /// <summary>Takes public keys from a provider that you create, in place of this registration's <see cref="KeygenWebhooksOptions.PublicKeys"/>.</summary>
-    /// <param name="create">Creates the provider, once.</param>
+    /// <summary>
+    /// Gets the public keys from a provider that you create, in place of this registration's
+    /// <see cref="KeygenWebhooksOptions.PublicKeys"/>.
+    /// </summary>
+    /// <param name="create">Creates the provider. It is called once.</param>
     public KeygenWebhooksBuilder UseKeyProvider(Func<IServiceProvider, IVerificationKeyProvider> create)
     {
         ArgumentNullException.ThrowIfNull(create);
@@ -135,15 +166,18 @@ public sealed class KeygenWebhooksBuilder
         return this;
     }
 
-    /// <summary>Remembers this registration's events in the memory of the process, with a bound of your choice.</summary>
-    /// <param name="configure">Sets the bound; null for the default.</param>
+    /// <summary>Remembers this registration's events in the memory of the process. A restart forgets them.</summary>
+    /// <param name="configure">Sets how many events are remembered; null for the default.</param>
     /// <remarks><inheritdoc cref="UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public KeygenWebhooksBuilder UseInMemoryStore(Action<InMemoryStoreOptions>? configure = null) =>
         UseStore(KeygenWebhooksServices.InMemoryStore(Name), OptionsOf(configure));
 
-    /// <summary>Remembers this registration's events in a storage of yours. Named leases hold within the process; catch-up keeps its progress in files.</summary>
-    /// <param name="create">Creates the storage, once.</param>
-    /// <param name="configure">Sets the length of a lease; null for the default.</param>
+    /// <summary>
+    /// Remembers this registration's events in your mark storage. Named leases hold within the process only, and catch-up keeps its
+    /// progress in files.
+    /// </summary>
+    /// <param name="create">Creates the storage. It is called once.</param>
+    /// <param name="configure">Sets how long a lease lasts; null for the default.</param>
     /// <remarks><inheritdoc cref="UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public KeygenWebhooksBuilder UseMarkStorage(Func<IServiceProvider, IMarkStorage> create, Action<ClaimLeaseOptions>? configure = null)
     {
@@ -151,9 +185,12 @@ public sealed class KeygenWebhooksBuilder
         return UseMarkStorage($"{nameof(UseMarkStorage)}(…)", create, configure);
     }
 
-    /// <summary>Remembers this registration's events in a storage of yours. Named leases hold within the process; catch-up keeps its progress in files.</summary>
-    /// <typeparam name="TStorage">The storage; a singleton, unless you registered it yourself.</typeparam>
-    /// <param name="configure">Sets the length of a lease; null for the default.</param>
+    /// <summary>
+    /// Remembers this registration's events in your mark storage. Named leases hold within the process only, and catch-up keeps its
+    /// progress in files.
+    /// </summary>
+    /// <typeparam name="TStorage">The storage. It is registered as a singleton, unless you registered it yourself.</typeparam>
+    /// <param name="configure">Sets how long a lease lasts; null for the default.</param>
     /// <remarks><inheritdoc cref="UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public KeygenWebhooksBuilder UseMarkStorage<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStorage>(
         Action<ClaimLeaseOptions>? configure = null)
@@ -163,8 +200,11 @@ public sealed class KeygenWebhooksBuilder
         return UseMarkStorage(typeof(TStorage).Name, static s => s.GetRequiredService<TStorage>(), configure);
     }
 
-    /// <summary>Remembers this registration's events in a store of yours. Named leases hold within the process; catch-up keeps its progress in files.</summary>
-    /// <param name="create">Creates the store, once.</param>
+    /// <summary>
+    /// Remembers this registration's events in your store. Named leases hold within the process only, and catch-up keeps its progress in
+    /// files.
+    /// </summary>
+    /// <param name="create">Creates the store. It is called once.</param>
     /// <remarks><inheritdoc cref="UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public KeygenWebhooksBuilder UseStore(Func<IServiceProvider, IIdempotencyStore> create)
     {
@@ -172,8 +212,11 @@ public sealed class KeygenWebhooksBuilder
         return UseStore(new KeygenWebhooksStore($"{nameof(UseStore)}(…)", create));
     }
 
-    /// <summary>Remembers this registration's events in a store of yours. Named leases hold within the process; catch-up keeps its progress in files.</summary>
-    /// <typeparam name="TStore">The store; a singleton, unless you registered it yourself.</typeparam>
+    /// <summary>
+    /// Remembers this registration's events in your store. Named leases hold within the process only, and catch-up keeps its progress in
+    /// files.
+    /// </summary>
+    /// <typeparam name="TStore">The store. It is registered as a singleton, unless you registered it yourself.</typeparam>
     /// <remarks><inheritdoc cref="UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public KeygenWebhooksBuilder UseStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, IIdempotencyStore
@@ -182,12 +225,17 @@ public sealed class KeygenWebhooksBuilder
         return UseStore(new KeygenWebhooksStore(typeof(TStore).Name, static s => s.GetRequiredService<TStore>()));
     }
 
-    /// <summary>Keeps this registration's marks, named leases and progress of catch-up in a store. For packages that bring one.</summary>
-    /// <param name="store">The store. Registrations that are given the same object share it.</param>
-    /// <param name="services">Services that the store needs, such as its options. They are removed when another store replaces it.</param>
+    /// <summary>
+    /// Keeps this registration's marks, named leases and catch-up progress in a store. A package that provides a store calls it.
+    /// </summary>
+    /// <param name="store">The store. Registrations with the same object share it.</param>
+    /// <param name="services">
+    /// Services that the store needs, such as its options. They are removed when another store replaces it. The default value is null:
+    /// none.
+    /// </param>
     /// <remarks>
-    /// It replaces the store that was chosen before as a whole: the last call counts, and the log says so at the start. On the default registration
-    /// it is also the store of every registration that has none of its own. A store does not know the marks of another.
+    /// It replaces the earlier store as a whole: the last call wins, and a warning at startup names both stores. The store of the default
+    /// registration is also the store of every registration without its own. A store does not know the marks of another store.
     /// </remarks>
     public KeygenWebhooksBuilder UseStore(KeygenWebhooksStore store, IEnumerable<ServiceDescriptor>? services = null)
     {
@@ -199,7 +247,7 @@ public sealed class KeygenWebhooksBuilder
     private KeygenWebhooksBuilder UseMarkStorage(string store, Func<IServiceProvider, IMarkStorage> create, Action<ClaimLeaseOptions>? configure) =>
         UseStore(KeygenWebhooksServices.LeasedStore(store, Name, create), OptionsOf(configure));
 
-    /// <summary>Options of this registration's store, to leave with it.</summary>
+    /// <summary>The options of this registration's store, which are removed with the store.</summary>
     private ServiceDescriptor[] OptionsOf<TOptions>(Action<TOptions>? configure)
         where TOptions : class =>
         configure is null ? [] : [ServiceDescriptor.Singleton<IConfigureOptions<TOptions>>(new ConfigureNamedOptions<TOptions>(Name, configure))];

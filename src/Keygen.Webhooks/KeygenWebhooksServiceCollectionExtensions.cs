@@ -4,27 +4,32 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers the receiving of Keygen's webhooks.</summary>
+/// <summary>Registers the services that receive Keygen's webhooks.</summary>
 public static class KeygenWebhooksServiceCollectionExtensions
 {
-    /// <summary>Adds the default registration, bound from the section <c>Keygen:Webhooks</c> of the host's configuration.</summary>
-    /// <param name="services">The services.</param>
-    /// <returns>A builder to add handlers with; calling this again adds to the same registration.</returns>
+    /// <summary>Adds the default registration. The section <c>Keygen:Webhooks</c> of the host's configuration sets its options.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <returns>The builder of the registration, to add handlers with. A second call returns a builder for the same registration.</returns>
     public static KeygenWebhooksBuilder AddKeygenWebhooks(this IServiceCollection services) => services.AddKeygenWebhooks(Options.Options.DefaultName);
 
-    /// <summary>Adds a registration of its own for another endpoint, bound from the section <c>Keygen:Webhooks:{name}</c>.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="name">The registration's name: part of what events are remembered by, so keep it. It cannot hold a colon.</param>
-    /// <exception cref="ArgumentException">The name holds a colon.</exception>
+    /// <summary>
+    /// Adds a named registration, for another endpoint. The section <c>Keygen:Webhooks:{name}</c> of the host's configuration sets its
+    /// options.
+    /// </summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="name">
+    /// The registration's name, without a colon. Keep it: the store remembers events under it. An empty string is the default registration.
+    /// </param>
+    /// <exception cref="ArgumentException">The name contains a colon.</exception>
     public static KeygenWebhooksBuilder AddKeygenWebhooks(this IServiceCollection services, string name)
     {
         var builder = Add(services, name);
         if (!services.Any(descriptor => descriptor.ServiceType == typeof(ConfigurationBinding) && Equals(descriptor.ServiceKey, name)))
         {
-            // Bound once: the binder appends to lists. The section is looked up when there is a provider to ask.
+            // Bound only once, because the binder appends to lists. The section is found when the service provider exists.
             services.AddKeyedSingleton<ConfigurationBinding>(name, (s, _) => new(
                 name, () => (s.GetService<IConfiguration>() ?? throw new InvalidOperationException(
-                    "AddKeygenWebhooks() binds the host's configuration, and there is none: pass a section, or a delegate that sets the options."))
+                    "AddKeygenWebhooks() reads the host's configuration, but none is registered: pass a section, or a delegate that sets the options."))
                 .GetSection(KeygenWebhooksOptions.SectionOf(name)))
             {
                 Root = s.GetService<IConfiguration>() as IConfigurationRoot,
@@ -35,17 +40,19 @@ public static class KeygenWebhooksServiceCollectionExtensions
         return builder;
     }
 
-    /// <summary>Adds the default registration, bound from a section of your choice.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="section">The section that holds <c>AccountId</c> and the rest.</param>
+    /// <summary>Adds the default registration. A section of your choice sets its options.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="section">The section that holds <c>AccountId</c> and the other options.</param>
     public static KeygenWebhooksBuilder AddKeygenWebhooks(this IServiceCollection services, IConfiguration section) =>
         services.AddKeygenWebhooks(Options.Options.DefaultName, section);
 
-    /// <summary>Adds a named registration, bound from a section of your choice.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="name">The registration's name. It cannot hold a colon.</param>
-    /// <param name="section">The section that holds <c>AccountId</c> and the rest.</param>
-    /// <exception cref="ArgumentException">The name holds a colon.</exception>
+    /// <summary>Adds a named registration. A section of your choice sets its options.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="name">
+    /// The registration's name, without a colon. Keep it: the store remembers events under it. An empty string is the default registration.
+    /// </param>
+    /// <param name="section">The section that holds <c>AccountId</c> and the other options.</param>
+    /// <exception cref="ArgumentException">The name contains a colon.</exception>
     public static KeygenWebhooksBuilder AddKeygenWebhooks(this IServiceCollection services, string name, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -59,17 +66,19 @@ public static class KeygenWebhooksServiceCollectionExtensions
         return builder;
     }
 
-    /// <summary>Adds the default registration, configured by a delegate and nothing else.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="configure">Sets the options; called again when they are read anew.</param>
+    /// <summary>Adds the default registration. Only a delegate sets its options; the configuration is not read.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="configure">Sets the options. It runs again when the options are created again.</param>
     public static KeygenWebhooksBuilder AddKeygenWebhooks(this IServiceCollection services, Action<KeygenWebhooksOptions> configure) =>
         services.AddKeygenWebhooks(Options.Options.DefaultName, configure);
 
-    /// <summary>Adds a named registration, configured by a delegate and nothing else.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="name">The registration's name. It cannot hold a colon.</param>
-    /// <param name="configure">Sets the options; called again when they are read anew.</param>
-    /// <exception cref="ArgumentException">The name holds a colon.</exception>
+    /// <summary>Adds a named registration. Only a delegate sets its options; the configuration is not read.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="name">
+    /// The registration's name, without a colon. Keep it: the store remembers events under it. An empty string is the default registration.
+    /// </param>
+    /// <param name="configure">Sets the options. It runs again when the options are created again.</param>
+    /// <exception cref="ArgumentException">The name contains a colon.</exception>
     public static KeygenWebhooksBuilder AddKeygenWebhooks(this IServiceCollection services, string name, Action<KeygenWebhooksOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -85,7 +94,7 @@ public static class KeygenWebhooksServiceCollectionExtensions
         if (name.Contains(':', StringComparison.Ordinal))
         {
             throw new ArgumentException(
-                $"The registration's name '{name}' holds a colon, which separates sections of the configuration, and the name is one of them: "
+                $"The registration's name '{name}' contains a colon. The name is a section of the configuration, where a colon separates sections: "
                     + $"name it '{name.Replace(':', '-')}', for example.",
                 nameof(name));
         }

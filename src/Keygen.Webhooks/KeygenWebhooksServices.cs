@@ -15,13 +15,13 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks;
 
-/// <summary>What is registered, once for all and once a registration.</summary>
+/// <summary>Registers the services that all registrations share, and those of each registration.</summary>
 internal static class KeygenWebhooksServices
 {
-    /// <summary>Only an app of ASP.NET Core has one.</summary>
+    /// <summary>Only an ASP.NET Core app registers this service.</summary>
     private const string WebServer = "Microsoft.AspNetCore.Hosting.Server.IServer";
 
-    /// <summary>One object, so that it can be found again and moved.</summary>
+    /// <summary>One object, so that it can be found again and moved to the end.</summary>
     private static readonly ServiceDescriptor StoreHost = ServiceDescriptor.Singleton<IHostedService>(CreateStoreService);
 
     public static void AddShared(IServiceCollection services)
@@ -34,18 +34,18 @@ internal static class KeygenWebhooksServices
 #pragma warning restore RS0030
         services.TryAddSingleton<ShutdownGate>();
         services.TryAddSingleton(static _ => new DesignTimeTool());
-        services.TryAddSingleton(ThreadPoolQueue.OfProcess);
+        services.TryAddSingleton(ThreadPoolStarvation.OfProcess);
         services.TryAddSingleton(TerminationLimits.OfProcess);
         services.TryAddSingleton(s => new StartupWarnings(
             s.GetService<IHostEnvironment>(), s.GetRequiredService<TerminationLimits>(),
             isWebApp: services.Any(static one => one.ServiceType.FullName is WebServer), Logger<WebhookReceiver>(s)));
         services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>(), s.GetRequiredService<ShutdownGate>()));
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(static s => new StoreProbes(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static s => new StoreProbeCache(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s => LeaseRunner(s, s.GetRequiredService<INamedLeaseStore>()));
         StoreServices.AddDefault(services, InMemoryStore(Options.DefaultName));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
-            s.GetServices<ReceiverStartup>(), s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<DesignTimeTool>(),
+            s.GetServices<RegisteredReceiver>(), s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<DesignTimeTool>(),
             s.GetRequiredService<StartupWarnings>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
         if (!services.Contains(StoreHost))
         {
@@ -73,13 +73,13 @@ internal static class KeygenWebhooksServices
         services.AddKeyedSingleton(name, (s, _) => new EventDispatcher(
             name, s.GetRequiredKeyedService<HandlerTable>(name), s.GetRequiredKeyedService<IIdempotencyStore>(name),
             s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<WebhookMetrics>(), s.GetRequiredService<ThreadPoolQueue>(), Logger<EventDispatcher>(s)));
+            s.GetRequiredService<WebhookMetrics>(), s.GetRequiredService<ThreadPoolStarvation>(), Logger<EventDispatcher>(s)));
         services.AddKeyedSingleton(name, (s, _) => new WebhookReceiver(
             name, s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredKeyedService<VerifierProvider>(name),
             s.GetRequiredKeyedService<EventDispatcher>(name), s.GetRequiredService<ShutdownGate>(),
-            s.GetRequiredService<StoreProbes>().Of(s.GetRequiredKeyedService<IIdempotencyStore>(name)), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<StoreProbeCache>().Of(s.GetRequiredKeyedService<IIdempotencyStore>(name)), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<WebhookMetrics>(), new ReceiptLog(Logger<WebhookReceiver>(s), s.GetRequiredService<LogSampler>(), Diagnosis(s, name))));
-        services.AddSingleton(s => new ReceiverStartup(
+        services.AddSingleton(s => new RegisteredReceiver(
             s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredKeyedService<HandlerTable>(name),
             s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredKeyedService<IIdempotencyStore>(name)));
         if (name == Options.DefaultName)
@@ -89,7 +89,9 @@ internal static class KeygenWebhooksServices
         }
     }
 
-    /// <summary>Makes a store the registration's. Its check runs behind the hosted services that were registered before.</summary>
+    /// <summary>
+    /// Makes a store the store of a registration. Its startup check runs after the hosted services that were registered before.
+    /// </summary>
     public static void UseStore(IServiceCollection services, string name, KeygenWebhooksStore store, IEnumerable<ServiceDescriptor> own)
     {
         StoreServices.Use(services, name, store, own);
@@ -106,7 +108,7 @@ internal static class KeygenWebhooksServices
     private static StoreHostedService CreateStoreService(IServiceProvider services) => new(
         services.GetRequiredService<DesignTimeTool>().IsRunning
             ? []
-            : StoreChoice.InForce(services.GetServices<StoreChoice>(), services.GetServices<ReceiverStartup>().Select(static startup => startup.Receiver.Name)),
+            : StoreChoice.InUse(services.GetServices<StoreChoice>(), services.GetServices<RegisteredReceiver>().Select(static startup => startup.Receiver.Name)),
         services, services.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(services));
 
     private static NamedLeaseRunner LeaseRunner(IServiceProvider services, INamedLeaseStore leases) =>
@@ -116,12 +118,12 @@ internal static class KeygenWebhooksServices
     {
         return new(OtherUrls, services.GetRequiredService<TimeProvider>());
 
-        IEnumerable<KeyValuePair<string, SignedUrl>> OtherUrls() => services.GetServices<ReceiverStartup>()
+        IEnumerable<KeyValuePair<string, SignedUrl>> OtherUrls() => services.GetServices<RegisteredReceiver>()
             .Select(static startup => startup.Receiver.Name)
             .Where(other => !string.Equals(other, name, StringComparison.Ordinal))
             .SelectMany(other => services.GetRequiredKeyedService<SettingsSource>(other).Current.Urls.Select(url => KeyValuePair.Create(other, url)));
     }
 
-    // A container without logging is no reason to fail.
+    // A container without logging must work too.
     private static ILogger<T> Logger<T>(IServiceProvider services) => services.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
 }

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Keygen.Webhooks;
 
-/// <summary>The settings that a section may hold. Finds names in it that are none: the binder ignores them without a word.</summary>
-/// <param name="texts">Settings of one value.</param>
-/// <param name="lists">Settings that are lists.</param>
-/// <param name="sections">Sections of packages that build on the one whose section it is.</param>
+/// <summary>The settings that a section may hold. It finds unknown names in the section, which the binder silently ignores.</summary>
+/// <param name="texts">Settings with one value.</param>
+/// <param name="lists">Settings with a list of values.</param>
+/// <param name="sections">Subsections that other packages read.</param>
 internal sealed class KnownSettings(string[] texts, string[] lists, params string[] sections)
 {
     private readonly string[] _all = [.. texts, .. lists, .. sections];
@@ -14,7 +14,7 @@ internal sealed class KnownSettings(string[] texts, string[] lists, params strin
 
     public IReadOnlyList<string> Lists => lists;
 
-    /// <summary>Whether the section also holds those of named registrations, whose names are anything.</summary>
+    /// <summary>Whether the section also holds the sections of named registrations, which can have any name.</summary>
     public bool HoldsRegistrations { get; init; }
 
     /// <returns>A sentence that names each unknown setting and the nearest real one; null when all are known.</returns>
@@ -25,7 +25,7 @@ internal sealed class KnownSettings(string[] texts, string[] lists, params strin
             $"{one.Path} is not a setting and is ignored: {(Nearest(one.Key) is { } name ? $"did you mean {name}?" : $"the settings are {string.Join(", ", _all)}.")}"));
     }
 
-    /// <summary>The known name that takes the fewest changes of a letter; null when none is alike.</summary>
+    /// <summary>The most similar known name, by edit distance; null when none is similar.</summary>
     private string? Nearest(string text)
     {
         var (name, distance) = _all.Select(one => (Name: one, Distance: Distance(text.ToUpperInvariant(), one.ToUpperInvariant()))).MinBy(static one => one.Distance);
@@ -34,7 +34,7 @@ internal sealed class KnownSettings(string[] texts, string[] lists, params strin
 
     private bool IsKnown(string name) => _all.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>How many letters have to be put in, left out or exchanged (Levenshtein).</summary>
+    /// <summary>The edit distance (Levenshtein): how many letters to insert, delete or replace.</summary>
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Keygen.Webhooks.Diagnostics;
 
-/// <summary>An enum's values as OpenTelemetry writes values: <c>HandlerFailed</c> is <c>handler_failed</c>.</summary>
+/// <summary>The names of an enum's values in the form OpenTelemetry uses: <c>HandlerFailed</c> becomes <c>handler_failed</c>.</summary>
 /// <typeparam name="T">The enum.</typeparam>
 internal static class SnakeCase<T>
     where T : struct, Enum

@@ -29,7 +29,7 @@ public sealed class MismatchMessageTests
         var message = await MessageAsync(keygen, keygen.Deliver().Set("Host", Internal));
 
         message.Should().Contain("host or key: EndpointUrls says hooks.example.com, but the app sees app.internal").And.Contain("First compare EndpointUrls")
-            .And.Contain("X-Forwarded-Host lets this message tell");
+            .And.Contain("X-Forwarded-Host, this message can name the cause");
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class MismatchMessageTests
 
         var message = await MessageAsync(keygen, keygen.Deliver().Set("Host", Internal).Add("X-Forwarded-Host", "hook.example.com:443, proxy.example.net"));
 
-        message.Should().Contain("host: it was signed for hook.example.com/webhooks/keygen, the host that X-Forwarded-Host names").And.Contain("Set EndpointUrls to that URL");
+        message.Should().Contain("host: it was signed for hook.example.com/webhooks/keygen, the host in X-Forwarded-Host").And.Contain("Set EndpointUrls to that URL");
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace Keygen.Webhooks;
 
-/// <summary>The deliveries of one registration that are under way. The gate counts them.</summary>
-internal sealed class DeliveryCount
+/// <summary>The number of deliveries that one registration is handling now. The gate counts them.</summary>
+internal sealed class InFlightCount
 {
     private int _value;
 
@@ -12,13 +12,13 @@ internal sealed class DeliveryCount
     }
 }
 
-/// <summary>Counts the deliveries and other dispatches under way, and turns new ones away once the shutdown has begun.</summary>
+/// <summary>Counts the deliveries and other dispatches under way, and refuses new ones after the shutdown has begun.</summary>
 internal sealed class ShutdownGate : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _graceIsOver;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly DeliveryCount _deliveries = new();
+    private readonly InFlightCount _deliveries = new();
     private int _inFlight;
     private bool _draining;
 
@@ -28,17 +28,17 @@ internal sealed class ShutdownGate : IDisposable
         GraceIsOver = _graceIsOver.Token;
     }
 
-    /// <summary>Fires when handlers have had the shutdown's grace.</summary>
-    public CancellationToken GraceIsOver { get; } // kept, for deliveries that outlive the container
+    /// <summary>Fires when the shutdown's grace period has passed.</summary>
+    public CancellationToken GraceIsOver { get; } // stored: a delivery can outlive the container, which disposes the source
 
     public bool IsDraining => Volatile.Read(ref _draining);
 
-    /// <summary>How many deliveries are under way, of all registrations together.</summary>
+    /// <summary>The number of deliveries under way in all registrations.</summary>
     public int Deliveries => _deliveries.Value;
 
-    /// <param name="deliveries">Where a delivery is counted; null for a dispatch that is none.</param>
+    /// <param name="deliveries">The counter of the delivery's registration; null for a dispatch that is not a delivery.</param>
     /// <returns>False once the shutdown has begun.</returns>
-    public bool TryEnter(DeliveryCount? deliveries = null)
+    public bool TryEnter(InFlightCount? deliveries = null)
     {
         lock (_lock)
         {
@@ -53,7 +53,7 @@ internal sealed class ShutdownGate : IDisposable
         }
     }
 
-    public void Leave(DeliveryCount? deliveries = null)
+    public void Leave(InFlightCount? deliveries = null)
     {
         lock (_lock)
         {
@@ -65,8 +65,8 @@ internal sealed class ShutdownGate : IDisposable
         }
     }
 
-    /// <summary>Lets nobody in from now on.</summary>
-    /// <returns>How many are inside, and a task that ends when they have left.</returns>
+    /// <summary>Refuses every later call of <see cref="TryEnter"/>.</summary>
+    /// <returns>The number of dispatches under way, and a task that ends when all of them have left.</returns>
     public (int InFlight, Task Empty) Close()
     {
         lock (_lock)
@@ -85,7 +85,7 @@ internal sealed class ShutdownGate : IDisposable
 
     public void Dispose() => _graceIsOver.Dispose();
 
-    private void Count(DeliveryCount? deliveries, int change)
+    private void Count(InFlightCount? deliveries, int change)
     {
         if (deliveries is not null)
         {

@@ -2,16 +2,16 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks;
 
-/// <summary>The table of HTTP status codes.</summary>
+/// <summary>Maps each outcome to the HTTP status code to answer.</summary>
 /// <remarks>
-/// Never 3xx: Keygen follows a redirect with a GET and counts the page it finds as delivered. Never 410 or 530: Keygen disables
-/// the endpoint. See <see href="https://keygen.sh/docs/api/webhooks/">Keygen's documentation</see>.
+/// No outcome is 3xx: Keygen would follow a redirect with a GET and count any page it finds as delivered. No outcome is 410 or 530: Keygen
+/// would disable the endpoint. See <see href="https://keygen.sh/docs/api/webhooks/">Keygen's documentation</see>.
 /// </remarks>
 public static class WebhookOutcomeExtensions
 {
-    /// <summary>The status code of an outcome.</summary>
+    /// <summary>Returns the HTTP status code of an outcome.</summary>
     /// <param name="outcome">The outcome.</param>
-    /// <returns>A status code; 400 for <see cref="WebhookOutcome.Aborted"/>, for whoever might still listen.</returns>
+    /// <returns>The status code. <see cref="WebhookOutcome.Aborted"/> is 400, which normally nobody receives.</returns>
     public static int ToStatusCode(this WebhookOutcome outcome) => outcome switch
     {
         WebhookOutcome.Handled or WebhookOutcome.Duplicate or WebhookOutcome.Ignored => 200,
@@ -26,7 +26,7 @@ public static class WebhookOutcomeExtensions
         _ => 400,
     };
 
-    /// <summary>What comes of a delivery that did not verify: malformed headers are 400, all else 401.</summary>
+    /// <summary>The outcome of a delivery that did not verify: 400 for malformed headers, 401 for the rest.</summary>
     internal static WebhookOutcome Of(VerificationFailure failure) => failure switch
     {
         VerificationFailure.Method => WebhookOutcome.MethodNotAllowed,
@@ -36,11 +36,11 @@ public static class WebhookOutcomeExtensions
         _ => WebhookOutcome.Unauthorized,
     };
 
-    /// <summary>What comes of a delivery that could not be read.</summary>
+    /// <summary>The outcome of a delivery that verified and could not be read.</summary>
     internal static WebhookOutcome Of(EnvelopeFailure failure) =>
         failure is EnvelopeFailure.ForeignAccount ? WebhookOutcome.Unauthorized : WebhookOutcome.BadRequest;
 
-    /// <summary>Of the outcomes of several handlers: 503 before 500 before 409 before 200, and handled before duplicate.</summary>
+    /// <summary>The outcome of several handlers is the worst of theirs: 503, 500, 409, handled, duplicate, in this order.</summary>
     internal static WebhookOutcome OrWorse(this WebhookOutcome outcome, WebhookOutcome other) => Rank(other) > Rank(outcome) ? other : outcome;
 
     private static int Rank(WebhookOutcome outcome) => outcome.ToStatusCode() switch

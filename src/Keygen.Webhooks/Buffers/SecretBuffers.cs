@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace Keygen.Webhooks.Buffers;
 
-/// <summary>Rented buffers for bodies and payloads. They hold license keys and tokens, and the next who rents one is not to find them.</summary>
+/// <summary>Rents buffers for bodies and payloads, and clears them on return: they hold license keys and tokens.</summary>
 internal static class SecretBuffers
 {
     public static byte[] Rent(int least) => ArrayPool<byte>.Shared.Rent(least);
 
-    /// <summary>A buffer twice as long with the same beginning; the one before is returned.</summary>
+    /// <summary>Returns the buffer, and rents one that is twice as long and begins with the same bytes.</summary>
     public static byte[] Grow(byte[] buffer, int used)
     {
         var larger = Rent(2 * buffer.Length);
@@ -17,7 +17,7 @@ internal static class SecretBuffers
     }
 
     /// <param name="buffer">The buffer.</param>
-    /// <param name="used">How many bytes of it may hold something.</param>
+    /// <param name="used">How many bytes, from the start, may hold content.</param>
     public static void Return(byte[] buffer, int used)
     {
         buffer.AsSpan(0, used).Clear();

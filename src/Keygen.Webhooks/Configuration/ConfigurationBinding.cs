@@ -5,13 +5,13 @@ using Microsoft.Extensions.Primitives;
 namespace Keygen.Webhooks;
 
 /// <summary>
-/// Binds a registration's section. A value that cannot be read is kept as an error of the options: thrown, it would end the reload
-/// it happens in, and the old keys would live on.
+/// Binds a registration's section. A value that cannot be read becomes an error of the options. If it were thrown, the reload would stop
+/// and the old keys would stay in use.
 /// </summary>
 internal sealed class ConfigurationBinding(string name, Func<IConfiguration> section)
     : IConfigureNamedOptions<KeygenWebhooksOptions>, IOptionsChangeTokenSource<KeygenWebhooksOptions>
 {
-    /// <summary>The settings of a registration.</summary>
+    /// <summary>The settings that the section of a registration may hold.</summary>
     public static readonly KnownSettings Names = new(
         [
             nameof(KeygenWebhooksOptions.AccountId), nameof(KeygenWebhooksOptions.Tolerance), nameof(KeygenWebhooksOptions.MaxBodySize),
@@ -26,7 +26,7 @@ internal sealed class ConfigurationBinding(string name, Func<IConfiguration> sec
 
     public string Name => name;
 
-    /// <summary>The host's configuration with its sources, to see which of them gives what; null when there is none.</summary>
+    /// <summary>The host's configuration with its sources, to find the source of each value; null when there is none.</summary>
     public IConfigurationRoot? Root { get; set; }
 
     public IChangeToken GetChangeToken() => section().GetReloadToken();

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Nobody waits for a load balancer in Development.</summary>
+/// <summary>
+/// Sets the default drain delay: zero in Development, where there is no load balancer to wait for, and otherwise 5 seconds.
+/// </summary>
 internal sealed class DrainDelayDefault(IHostEnvironment? environment = null) : IPostConfigureOptions<KeygenWebhooksOptions>
 {
     public void PostConfigure(string? name, KeygenWebhooksOptions options) =>

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Finds the first thing in the options that cannot work, and says what to do about it.</summary>
+/// <summary>Finds the first invalid option, and explains how to fix it.</summary>
 /// <remarks>
-/// Called by <see cref="ReceiverSettings"/>, and not registered with the options, which would throw what it finds: a reload that cannot work is
-/// answered 503.
+/// <see cref="ReceiverSettings"/> calls it. It is not registered with the options, because they would throw its error; after an invalid
+/// reload, deliveries must be answered 503.
 /// </remarks>
-/// <param name="keysAreElsewhere">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
-internal sealed class KeygenWebhooksOptionsValidator(bool keysAreElsewhere) : IValidateOptions<KeygenWebhooksOptions>
+/// <param name="hasKeyProvider">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
+internal sealed class KeygenWebhooksOptionsValidator(bool hasKeyProvider) : IValidateOptions<KeygenWebhooksOptions>
 {
     private const int MaxBodySize = 1 << 28;
 
@@ -17,7 +17,7 @@ internal sealed class KeygenWebhooksOptionsValidator(bool keysAreElsewhere) : IV
     private static readonly TimeSpan LongestHandlerTimeout = TimeSpan.FromDays(24);
     private static readonly TimeSpan LongestShutdownPart = TimeSpan.FromDays(1);
 
-    /// <remarks>A setting that does not exist may be the missing one, so it is named as well.</remarks>
+    /// <remarks>The error also names unknown settings: one of them may be the missing setting, misspelt.</remarks>
     public ValidateOptionsResult Validate(string? name, KeygenWebhooksOptions options) =>
         Errors(options).FirstOrDefault() is not { } error ? ValidateOptionsResult.Success
         : ValidateOptionsResult.Fail(options.Findings.WithMisspelt(error));
@@ -27,18 +27,18 @@ internal sealed class KeygenWebhooksOptionsValidator(bool keysAreElsewhere) : IV
         var lists = new OptionListsValidator(options);
         return Binding(options)
             .Concat(lists.Urls())
-            .Concat(keysAreElsewhere ? [] : lists.Keys())
+            .Concat(hasKeyProvider ? [] : lists.Keys())
             .Concat(Missing(options))
             .Concat(Account(options))
             .Concat(lists.Algorithms())
-            .Concat(keysAreElsewhere ? [] : lists.KeysAndAlgorithms())
-            .Concat(lists.Candidates(keysAreElsewhere))
+            .Concat(hasKeyProvider ? [] : lists.KeysAndAlgorithms())
+            .Concat(lists.Candidates(hasKeyProvider))
             .Concat(Numbers(options));
     }
 
     private static IEnumerable<string> Binding(KeygenWebhooksOptions options) => options.Findings.Error is { } error ? [error] : [];
 
-    /// <summary>What has to be set and is not, all in one sentence.</summary>
+    /// <summary>Names all missing settings in one sentence.</summary>
     private IEnumerable<string> Missing(KeygenWebhooksOptions options)
     {
         var missing = new List<(string Option, string Value)>();
@@ -52,7 +52,7 @@ internal sealed class KeygenWebhooksOptionsValidator(bool keysAreElsewhere) : IV
             missing.Add(("EndpointUrls:0", "the URL of the webhook endpoint exactly as registered at Keygen, which is what Keygen signs"));
         }
 
-        if (options.PublicKeys.Count == 0 && !keysAreElsewhere)
+        if (options.PublicKeys.Count == 0 && !hasKeyProvider)
         {
             missing.Add(("PublicKeys:0", "the account's public key (Ed25519, unless the endpoint is set to another algorithm)"));
         }

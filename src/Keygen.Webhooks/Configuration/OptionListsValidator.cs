@@ -2,7 +2,7 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Finds what cannot work in the URLs, keys and algorithms, each by itself and together.</summary>
+/// <summary>Finds invalid URLs, keys and algorithms, and combinations of them that cannot work.</summary>
 internal sealed class OptionListsValidator(KeygenWebhooksOptions options)
 {
     private readonly SignedUrl[] _urls = ReceiverSettings.UrlsOf(options);
@@ -47,7 +47,7 @@ internal sealed class OptionListsValidator(KeygenWebhooksOptions options)
 
             if (!SignatureAlgorithms.TryParse(text, out _))
             {
-                yield return $"{At("Algorithms")}:{i}, '{text}', is not a name of Keygen's, letter by letter; use '{SignatureAlgorithms.Ed25519}', "
+                yield return $"{At("Algorithms")}:{i}, '{text}', is not one of Keygen's names for an algorithm; use exactly '{SignatureAlgorithms.Ed25519}', "
                     + $"'{SignatureAlgorithms.EcdsaP256}', '{SignatureAlgorithms.RsaPssSha256}' or '{SignatureAlgorithms.RsaSha256}'.";
             }
         }
@@ -60,7 +60,7 @@ internal sealed class OptionListsValidator(KeygenWebhooksOptions options)
             SignatureAlgorithm.None, static (all, name) => SignatureAlgorithms.TryParse(name, out var algorithm) ? all | algorithm : all);
         if ((present & SignatureAlgorithm.Rsa) != 0 && (named & SignatureAlgorithm.Rsa) == 0)
         {
-            yield return $"{At("PublicKeys")} holds an RSA key, but {At("Algorithms")} names no RSA algorithm: a licensee can have texts of their choice signed with that key on some accounts "
+            yield return $"{At("PublicKeys")} holds an RSA key, but {At("Algorithms")} names no RSA algorithm: on some accounts, a licensee can choose a text and have it signed with that key "
                 + $"(see SECURITY.md), so use the Ed25519 key, or accept the risk by naming '{SignatureAlgorithms.RsaPssSha256}' or '{SignatureAlgorithms.RsaSha256}'.";
         }
 
@@ -73,26 +73,26 @@ internal sealed class OptionListsValidator(KeygenWebhooksOptions options)
         }
     }
 
-    /// <summary>How many verifications a forgery can cost.</summary>
-    public IEnumerable<string> Candidates(bool keysAreElsewhere)
+    /// <summary>Limits how many verifications one forged request can cost.</summary>
+    public IEnumerable<string> Candidates(bool hasKeyProvider)
     {
-        var keys = keysAreElsewhere ? 1 : _keys.Length;
+        var keys = hasKeyProvider ? 1 : _keys.Length;
         var candidates = Math.Max(1, _urls.Length) * keys;
         if (candidates > ReceiverSettings.MaxCandidates)
         {
             yield return $"{At("EndpointUrls")} and {At("PublicKeys")}: {_urls.Length} endpoint URLs and {keys} public keys make {candidates} candidates a delivery, "
-                + $"above the limit of {ReceiverSettings.MaxCandidates}: remove old URLs and keys, or register the endpoints under names of their own.";
+                + $"above the limit of {ReceiverSettings.MaxCandidates}: remove old URLs and keys, or add a named registration for each endpoint.";
         }
     }
 
     private static IEnumerable<(string? Text, int Index)> Entries(IEnumerable<string?> list) => list.Select(static (text, i) => (text, i));
 
-    /// <summary>Whether a text is a list in itself, as one might write it into an environment variable.</summary>
+    /// <summary>Whether one text holds a list, as people write it into an environment variable.</summary>
     private static bool HoldsSeveral(string? text, Func<string, bool> isOne) =>
         text?.Split([';', ',', ' ', '|', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 1 } parts && parts.All(isOne);
 
     private string Several(string entry, string what) =>
-        $"{At(entry)} holds several {what}: give each an entry of its own, {At(entry.Split(':')[0])}:0, {At(entry.Split(':')[0])}:1 and so on.";
+        $"{At(entry)} holds several {what}: give each its own entry, {At(entry.Split(':')[0])}:0, {At(entry.Split(':')[0])}:1 and so on.";
 
     private string At(string option) => options.PathOf(option);
 }

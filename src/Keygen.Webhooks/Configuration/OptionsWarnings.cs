@@ -2,7 +2,7 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks;
 
-/// <summary>What the options hold that works, and is hardly what was meant. Each is a sentence for the log at the start.</summary>
+/// <summary>Finds options that are valid but probably a mistake. Each is a sentence for the log at startup.</summary>
 internal static class OptionsWarnings
 {
     private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
@@ -14,12 +14,12 @@ internal static class OptionsWarnings
         .. Times(options).Where(static one => BareNumber(one.Time) is not null).Select(one => $"{options.PathOf(one.Option)} is {one.Time:c}: {BareNumber(one.Time)}."),
     ];
 
-    /// <summary>What a bare number means to .NET; null for a time that is no whole number of days.</summary>
+    /// <summary>Explains what .NET reads in a bare number; null for a time that is not a whole number of days.</summary>
     public static string? BareNumber(TimeSpan time) => time >= OneDay && time.Ticks % TimeSpan.TicksPerDay == 0
         ? $"a bare number means days, so {time.Days} means {time.Days} days; {time.Days} seconds are {TimeSpan.FromSeconds(time.Days):c}"
         : null;
 
-    /// <summary>Keygen registers https URLs at dotted host names and no others.</summary>
+    /// <summary>Keygen registers only https URLs, and only at host names with a dot.</summary>
     private static string? OfUrl(string text, string path)
     {
         var host = SignedUrl.Parse(text).Host;
@@ -28,7 +28,7 @@ internal static class OptionsWarnings
             ? $"{path} {(plain ? "begins with http://" : $"has the host {host}")}, and Keygen delivers to https URLs at public host names only: "
                 + "give the URL as it is registered at Keygen, not the address this app listens on."
             : text.Split('?')[0].AsSpan().ContainsAny(';', ',')
-            ? $"{path} holds a semicolon or a comma: if it is meant to be several URLs, give each an entry of its own."
+            ? $"{path} holds a semicolon or a comma: if it is meant to be several URLs, give each its own entry."
             : null;
     }
 

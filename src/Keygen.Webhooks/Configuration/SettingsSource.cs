@@ -2,16 +2,19 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks;
 
-/// <summary>The settings of one registration as they are now, taken apart anew only when the options change. Never throws.</summary>
+/// <summary>The current settings of one registration. They are parsed again only when the options change. It throws nothing.</summary>
 /// <param name="name">The registration's name.</param>
-/// <param name="monitor">Has the options.</param>
-/// <param name="keysAreElsewhere">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
-/// <param name="handlerError">What is wrong with the handlers as they were registered; null when nothing is.</param>
-internal sealed class SettingsSource(string name, IOptionsMonitor<KeygenWebhooksOptions> monitor, bool keysAreElsewhere, string? handlerError)
+/// <param name="monitor">Gives the current options.</param>
+/// <param name="hasKeyProvider">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
+/// <param name="handlerError">The error in the registered handlers; null when there is none.</param>
+internal sealed class SettingsSource(string name, IOptionsMonitor<KeygenWebhooksOptions> monitor, bool hasKeyProvider, string? handlerError)
 {
     private ReceiverSettings? _settings;
 
-    /// <summary>Read it once a delivery and hand it on: a reload in between must not change what the delivery goes by.</summary>
+    /// <summary>
+    /// The settings now. Read it once for each delivery and pass it on, so that a reload cannot change the settings of a delivery that has
+    /// begun.
+    /// </summary>
     public ReceiverSettings Current
     {
         get
@@ -22,7 +25,7 @@ internal sealed class SettingsSource(string name, IOptionsMonitor<KeygenWebhooks
                 var settings = Volatile.Read(ref _settings);
                 if (settings is null || !ReferenceEquals(settings.Options, options))
                 {
-                    settings = ReceiverSettings.Create(options, keysAreElsewhere, handlerError);
+                    settings = ReceiverSettings.Create(options, hasKeyProvider, handlerError);
                     Volatile.Write(ref _settings, settings);
                 }
 
@@ -30,7 +33,7 @@ internal sealed class SettingsSource(string name, IOptionsMonitor<KeygenWebhooks
             }
             catch (Exception exception)
             {
-                // A delegate or a validation of the app's own. Thrown on, it would be a delivery without an answer.
+                // The app's own delegate or validator threw. Rethrown, it would leave a delivery without a response.
                 return ReceiverSettings.Unreadable(exception.Message);
             }
         }

@@ -3,8 +3,8 @@ using System.Collections;
 namespace Keygen.Webhooks.Diagnostics;
 
 /// <summary>
-/// The event as a log scope, under the names that spans use too, so that <c>keygen.webhooks.event.id</c> joins them. The payload is read when
-/// a logger asks for what is in it, and not before. Loggers that keep scopes for later do not keep the event with them.
+/// The log scope of an event. Spans use the same names, so you can join logs and traces by <c>keygen.webhooks.event.id</c>. The payload is
+/// read only when a logger reads the scope. A logger that stores the scope does not keep the event in memory.
 /// </summary>
 internal sealed class EventLogScope(KeygenEvent keygenEvent, string registration) : IReadOnlyList<KeyValuePair<string, object?>>
 {
@@ -54,6 +54,6 @@ internal sealed class EventLogScope(KeygenEvent keygenEvent, string registration
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>For loggers that write scopes as text.</summary>
+    /// <summary>The scope as text, for loggers that write scopes as text.</summary>
     public override string ToString() => string.Join(' ', Tags.Select(static tag => $"{tag.Key}={tag.Value}"));
 }

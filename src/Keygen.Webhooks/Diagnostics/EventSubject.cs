@@ -2,14 +2,16 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks.Diagnostics;
 
-/// <summary>What an event is about, for logs, traces and tables: ids alone, which name nobody.</summary>
-/// <param name="Resource">The resource; the first of a list; null where the payload cannot be read or is an empty list.</param>
-/// <param name="LicenseId">The license, be it the resource or what the resource belongs to; null when there is none.</param>
+/// <summary>
+/// The resource and the license that an event is about, for logs, traces and tables. It holds only ids, no personal data.
+/// </summary>
+/// <param name="Resource">The resource, or the first of a list. Null when the payload cannot be read or is an empty list.</param>
+/// <param name="LicenseId">The id of the license: the resource itself, or the license it belongs to. Null when there is none.</param>
 public readonly record struct EventSubject(ResourceIdentifier? Resource, string? LicenseId)
 {
-    /// <summary>Finds out what an event is about. Reads the payload, so ask only when somebody looks.</summary>
+    /// <summary>Finds the resource and the license of an event. It reads the payload, so call it only when you use the result.</summary>
     /// <param name="keygenEvent">The event.</param>
-    /// <returns>The ids; nulls where the payload cannot be read. Throws nothing then.</returns>
+    /// <returns>The ids; null when the payload cannot be read, which does not throw.</returns>
     public static EventSubject Of(KeygenEvent keygenEvent)
     {
         ArgumentNullException.ThrowIfNull(keygenEvent);
@@ -21,7 +23,7 @@ public readonly record struct EventSubject(ResourceIdentifier? Resource, string?
         }
         catch (KeygenPayloadException)
         {
-            return default; // the handler that reads it says so
+            return default; // a handler that reads the payload gets the exception
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace Keygen.Webhooks.Diagnostics;
 
-/// <summary>Lets a few lines of one kind through in a while and counts the rest, so that a flood cannot fill the log.</summary>
+/// <summary>
+/// Limits how many lines of one kind are logged in a time window, and counts the rest, so that a flood of requests cannot fill the log.
+/// </summary>
 internal sealed class LogSampler(TimeProvider time)
 {
     internal const int LinesAWindow = 5;
@@ -10,7 +12,7 @@ internal sealed class LogSampler(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<(Type, int), State> _states = [];
 
-    /// <summary>Whether a line may be written, and what to add to it about those that were not.</summary>
+    /// <summary>Returns whether a line may be logged, and the text about suppressed lines to append to it.</summary>
     public bool TryTake<TReason>(TReason reason, out string suppressed)
         where TReason : struct, Enum
     {

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Keygen.Webhooks.Diagnostics;
 
-/// <summary>What the spans of a delivery and of a handler have in common. Never content.</summary>
+/// <summary>Starts, tags and fails the spans of deliveries and handlers. They never hold the content of an event.</summary>
 internal static class WebhookActivities
 {
     private static readonly ActivitySource Source = new(KeygenWebhooksDiagnostics.ActivitySourceName);
 
     public static Activity? Start(string name, ActivityKind kind = ActivityKind.Internal) => Source.StartActivity(name, kind);
 
-    /// <summary>Tags a span with the event, if somebody looks.</summary>
+    /// <summary>Tags a span with the event, if a listener records the tags.</summary>
     public static void Describe(Activity activity, KeygenEvent keygenEvent, string registration)
     {
         if (activity.IsAllDataRequested)
@@ -23,8 +23,10 @@ internal static class WebhookActivities
 
     /// <summary>Marks a span as failed.</summary>
     /// <param name="activity">The span.</param>
-    /// <param name="description">What failed; never content.</param>
-    /// <param name="errorType">OpenTelemetry's <c>error.type</c>: an exception's type, or a status. A message may hold anything, and stays in the log.</param>
+    /// <param name="description">What failed, without the content of an event.</param>
+    /// <param name="errorType">
+    /// OpenTelemetry's <c>error.type</c>: an exception's type, or a status. Do not pass a message: it may hold content.
+    /// </param>
     public static void Fail(Activity activity, string description, string errorType)
     {
         activity.SetStatus(ActivityStatusCode.Error, description);

@@ -3,7 +3,9 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Diagnostics;
 
-/// <summary>The meter <c>Keygen.Webhooks</c>, named as OpenTelemetry names things; every duration is in seconds.</summary>
+/// <summary>
+/// The instruments of the meter <c>Keygen.Webhooks</c>, named by OpenTelemetry's conventions. Every duration is in seconds.
+/// </summary>
 internal sealed class WebhookMetrics : IDisposable
 {
     private readonly Meter _meter;
@@ -26,9 +28,9 @@ internal sealed class WebhookMetrics : IDisposable
 
     /// <param name="registration">The registration's name.</param>
     /// <param name="outcome">The outcome of the delivery.</param>
-    /// <param name="keygenEvent">The event; null when it was not read.</param>
-    /// <param name="key">The key that verified it; null when none did.</param>
-    /// <param name="duration">How long it took.</param>
+    /// <param name="keygenEvent">The event; null when none was read.</param>
+    /// <param name="key">The key that verified the delivery; null when none did.</param>
+    /// <param name="duration">How long the delivery took.</param>
     public void Received(string registration, WebhookOutcome outcome, KeygenEvent? keygenEvent, VerificationKey? key, TimeSpan duration)
     {
         if (!_deliveries.Enabled && !_delivery.Enabled)
@@ -36,7 +38,7 @@ internal sealed class WebhookMetrics : IDisposable
             return;
         }
 
-        // An event newer than this library is one value, so that the number of time series is ours to bound.
+        // All events that this library does not know share one value, which limits the number of time series.
         var name = keygenEvent switch { null => "", UnknownEvent => "_OTHER", var known => known.Name };
         var result = new KeyValuePair<string, object?>("keygen.webhooks.outcome", SnakeCase<WebhookOutcome>.Of(outcome));
         var registered = new KeyValuePair<string, object?>("keygen.webhooks.registration", registration);

@@ -5,18 +5,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Dispatching;
 
-/// <summary>What runs of handlers are measured and logged with.</summary>
-internal sealed record DispatchContext(string Registration, TimeProvider Time, WebhookMetrics Metrics, ThreadPoolQueue Pool, ILogger Logger);
+/// <summary>The registration, clock, metrics and logger that all runs of handlers use.</summary>
+internal sealed record DispatchContext(string Registration, TimeProvider Time, WebhookMetrics Metrics, ThreadPoolStarvation Pool, ILogger Logger);
 
-/// <summary>One claimed event and its handlers, run one after another. Owns the claim.</summary>
-internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, TimeSpan timeout, DispatchContext tools)
+/// <summary>Runs the handlers of a claimed event, one after another. It owns the claim.</summary>
+internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, TimeSpan timeout, DispatchContext context)
 {
     private readonly List<HandlerReceipt> _receipts = new(set.Handlers.Length);
     private WebhookOutcome _outcome = WebhookOutcome.Duplicate;
 
-    /// <summary>Runs what is left. When a handler does not end in time, the claim is held until it does, and nobody waits for that.</summary>
-    /// <param name="shutdown">Fires when handlers have had the shutdown's grace.</param>
-    /// <param name="cancellationToken">The caller's own wish to stop.</param>
+    /// <summary>
+    /// Runs the handlers that have not completed. If a handler ignores its deadline, this returns without it, and the claim is held until
+    /// the handler ends.
+    /// </summary>
+    /// <param name="shutdown">Fires when the shutdown's grace period has passed.</param>
+    /// <param name="cancellationToken">Asks the handlers to stop.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<DispatchResult> RunAllAsync(CancellationToken shutdown, CancellationToken cancellationToken)
     {
@@ -27,24 +30,24 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
             {
                 if (_receipts.Count > 0 && (shutdown.IsCancellationRequested || cancellationToken.IsCancellationRequested))
                 {
-                    // What is left has to come again. The first is begun whatever happened meanwhile: it finds its token fired.
+                    // The remaining handlers need another delivery. The first handler is always started: it gets a token that has fired.
                     _outcome = _outcome.OrWorse(WebhookOutcome.Draining);
                     break;
                 }
 
-                var watch = new HandlerDeadline(timeout, tools.Time, shutdown, cancellationToken);
-                _ = RunAsync(handler, watch);
-                var over = await watch.Over.ConfigureAwait(false);
-                if (over is null)
+                var deadline = new HandlerDeadline(timeout, context.Time, shutdown, cancellationToken);
+                _ = RunAsync(handler, deadline);
+                var completed = await deadline.Completion.ConfigureAwait(false);
+                if (completed is null)
                 {
                     isHeldUntilItEnds = true;
-                    Log.HandlerOverstays(tools.Logger, handler.Name, keygenEvent.Name, keygenEvent.Id);
-                    Note(handler, new(HandlerRunStatus.Failed), watch);
+                    Log.HandlerOverstays(context.Logger, handler.Name, keygenEvent.Name, keygenEvent.Id);
+                    Record(handler, new(HandlerRunStatus.Failed), deadline);
                     break;
                 }
 
-                var result = over.Value;
-                Note(handler, result, watch);
+                var result = completed.Value;
+                Record(handler, result, deadline);
                 if (result.Status is HandlerRunStatus.InProgress or HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable)
                 {
                     break;
@@ -62,26 +65,29 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         return new(_outcome, _receipts);
     }
 
-    /// <summary>One that nobody waits for at its end frees the event then, so that it is not run a second time beside itself.</summary>
-    private async Task RunAsync(HandlerRegistration handler, HandlerDeadline watch)
+    /// <summary>
+    /// Runs one handler. If it ends after its deadline, it releases the event itself, so that the handler never runs twice at the same
+    /// time.
+    /// </summary>
+    private async Task RunAsync(HandlerRegistration handler, HandlerDeadline deadline)
     {
-        // On a thread of the pool: a handler that blocks is not to hold up the watch over it.
+        // On the thread pool: a handler that blocks its thread must not block the deadline.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         bool isWaitedFor;
         try
         {
             HandlerRunResult result;
-            using (watch)
+            using (deadline)
             {
-                result = await RunMeasuredAsync(handler, watch).ConfigureAwait(false);
+                result = await RunMeasuredAsync(handler, deadline).ConfigureAwait(false);
             }
 
-            isWaitedFor = watch.TryEnd(result);
+            isWaitedFor = deadline.TryEnd(result);
         }
         catch (Exception exception)
         {
-            // A logger or a listener that throws.
-            isWaitedFor = watch.TryFail(exception);
+            // A logger or a listener threw.
+            isWaitedFor = deadline.TryFail(exception);
         }
 
         if (!isWaitedFor)
@@ -91,34 +97,34 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<HandlerRunResult> RunMeasuredAsync(HandlerRegistration handler, HandlerDeadline watch)
+    private async ValueTask<HandlerRunResult> RunMeasuredAsync(HandlerRegistration handler, HandlerDeadline deadline)
     {
-        var startedAt = tools.Time.GetTimestamp();
-        using var activity = HandlerActivity.Start(handler.Name, keygenEvent, tools.Registration);
-        using var scope = tools.Logger.IsEnabled(LogLevel.Critical)
-            ? tools.Logger.BeginScope(new KeyValuePair<string, object?>[] { new(EventLogScope.Handler, handler.Name) })
+        var startedAt = context.Time.GetTimestamp();
+        using var activity = HandlerActivity.Start(handler.Name, keygenEvent, context.Registration);
+        using var scope = context.Logger.IsEnabled(LogLevel.Critical)
+            ? context.Logger.BeginScope(new KeyValuePair<string, object?>[] { new(EventLogScope.Handler, handler.Name) })
             : null;
         HandlerRunResult result;
         try
         {
             result = await claim
-                .RunAsync(handler.Name, (services, ct) => handler.Invoke(services, keygenEvent, ct), watch.Stop).ConfigureAwait(false);
+                .RunAsync(handler.Name, (services, ct) => handler.Invoke(services, keygenEvent, ct), deadline.Stop).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            // A store promises not to; one that breaks its word is a store out of order.
+            // A store must not throw here. One that does is treated as unavailable.
             result = new(HandlerRunStatus.Unavailable, exception);
         }
 
-        tools.Metrics.Handled(handler.Name, result.Status, tools.Time.GetElapsedTime(startedAt));
-        LogResult(handler.Name, result, watch);
+        context.Metrics.Handled(handler.Name, result.Status, context.Time.GetElapsedTime(startedAt));
+        LogResult(handler.Name, result, deadline);
         HandlerActivity.Finish(activity, result);
         return result;
     }
 
-    private void Note(HandlerRegistration handler, HandlerRunResult result, HandlerDeadline watch)
+    private void Record(HandlerRegistration handler, HandlerRunResult result, HandlerDeadline deadline)
     {
-        _receipts.Add(new(handler.Name, result, watch.TimedOut && result.Status is HandlerRunStatus.Failed));
+        _receipts.Add(new(handler.Name, result, deadline.TimedOut && result.Status is HandlerRunStatus.Failed));
         _outcome = _outcome.OrWorse(result.Status switch
         {
             HandlerRunStatus.Completed => WebhookOutcome.Handled,
@@ -126,32 +132,32 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
             HandlerRunStatus.InProgress => WebhookOutcome.InProgress,
             HandlerRunStatus.LeaseLost => WebhookOutcome.LeaseLost,
             HandlerRunStatus.Unavailable => WebhookOutcome.Unavailable,
-            _ when watch.Stop.IsCancellationRequested && !watch.TimedOut => WebhookOutcome.Draining,
+            _ when deadline.Stop.IsCancellationRequested && !deadline.TimedOut => WebhookOutcome.Draining,
             _ => WebhookOutcome.HandlerFailed,
         });
     }
 
-    private void LogResult(string handler, HandlerRunResult result, HandlerDeadline watch)
+    private void LogResult(string handler, HandlerRunResult result, HandlerDeadline deadline)
     {
         switch (result.Status)
         {
             case HandlerRunStatus.Completed:
-                Log.HandlerCompleted(tools.Logger, handler, keygenEvent.Name, keygenEvent.Id);
+                Log.HandlerCompleted(context.Logger, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
-            case HandlerRunStatus.Failed when watch.TimedOut:
-                Log.HandlerTimedOut(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
+            case HandlerRunStatus.Failed when deadline.TimedOut:
+                Log.HandlerTimedOut(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
-            case HandlerRunStatus.Failed when watch.Stop.IsCancellationRequested:
-                Log.HandlerStopped(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
+            case HandlerRunStatus.Failed when deadline.Stop.IsCancellationRequested:
+                Log.HandlerStopped(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
             case HandlerRunStatus.Failed:
-                Log.HandlerFailed(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
+                Log.HandlerFailed(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
             case HandlerRunStatus.InProgress when result.Error is { } error:
-                Log.HandlerNotBegun(tools.Logger, error, handler, keygenEvent.Name, keygenEvent.Id);
+                Log.HandlerNotBegun(context.Logger, error, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
             case HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable:
-                Log.HandlerNotRecorded(tools.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id, result.Status);
+                Log.HandlerNotRecorded(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id, result.Status);
                 break;
         }
     }

@@ -2,13 +2,13 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.Dispatching;
 
-/// <summary>What came of one handler.</summary>
+/// <summary>The result of one handler for one event.</summary>
 /// <param name="Handler">The handler's name.</param>
-/// <param name="Result">What came of it.</param>
-/// <param name="TimedOut">Whether it ran past <see cref="KeygenWebhooksOptions.HandlerTimeout"/>; it may be running still.</param>
+/// <param name="Result">The status of the run, and the error if there was one.</param>
+/// <param name="TimedOut">Whether it ran longer than <see cref="KeygenWebhooksOptions.HandlerTimeout"/>. It may still be running.</param>
 public readonly record struct HandlerReceipt(string Handler, HandlerRunResult Result, bool TimedOut = false);
 
-/// <summary>What came of handing an event to its handlers.</summary>
-/// <param name="Outcome">The worst of what came of them.</param>
-/// <param name="Handlers">Each handler that was reached, in order of registration.</param>
+/// <summary>The result of running the handlers of an event.</summary>
+/// <param name="Outcome">The worst outcome of the handlers.</param>
+/// <param name="Handlers">The handlers that were reached, in order of registration.</param>
 public sealed record DispatchResult(WebhookOutcome Outcome, IReadOnlyList<HandlerReceipt> Handlers);

@@ -6,11 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Keygen.Webhooks.Dispatching;
 
 /// <summary>
-/// Runs the handlers of an event, each once, in order of registration. One that fails does not stop the next.
+/// Runs the handlers of an event, each once, in order of registration. A handler that fails does not stop the next one. Resolve it from
+/// dependency injection. For a named registration, use <see cref="KeygenWebhooksBuilder.Name"/> as the service key.
 /// </summary>
 public sealed class EventDispatcher
 {
-    /// <summary>How long the store is waited for before a delivery is answered 503.</summary>
+    /// <summary>The timeout of the store. After it, a delivery is answered 503.</summary>
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly DispatchResult Ignored = new(WebhookOutcome.Ignored, []);
@@ -20,25 +21,28 @@ public sealed class EventDispatcher
     private readonly IIdempotencyStore _store;
     private readonly SettingsSource _settings;
     private readonly ShutdownGate _gate;
-    private readonly DispatchContext _tools;
+    private readonly DispatchContext _context;
 
     internal EventDispatcher(
         string registration, HandlerTable handlers, IIdempotencyStore store, SettingsSource settings, ShutdownGate gate,
-        TimeProvider time, WebhookMetrics metrics, ThreadPoolQueue pool, ILogger<EventDispatcher> logger)
+        TimeProvider time, WebhookMetrics metrics, ThreadPoolStarvation pool, ILogger<EventDispatcher> logger)
     {
         (_registration, _handlers, _store, _settings) = (registration, handlers, store, settings);
-        (_gate, _tools) = (gate, new(registration, time, metrics, pool, logger));
+        (_gate, _context) = (gate, new(registration, time, metrics, pool, logger));
     }
 
-    /// <summary>The names of all its handlers, in order of registration.</summary>
+    /// <summary>The names of the registration's handlers, in order of registration.</summary>
     public IReadOnlyList<string> HandlerNames => _handlers.Names;
 
     internal string Registration => _registration;
 
-    /// <summary>Which events each of its handlers gets, in order of registration: what the endpoint at Keygen should be subscribed to.</summary>
+    /// <summary>The events that each handler gets, in order of registration. Subscribe the endpoint at Keygen to these events.</summary>
     public IReadOnlyList<HandlerSubscription> Subscriptions => _handlers.Subscriptions;
 
-    /// <summary>Whether an event of this name has a handler; a name that is not known here has one that takes <see cref="UnknownEvent"/>.</summary>
+    /// <summary>
+    /// Returns whether an event with this name has a handler. An event that this library does not know is handled by handlers of
+    /// <see cref="UnknownEvent"/>.
+    /// </summary>
     /// <param name="eventName">The event's name on the wire, such as <c>license.created</c>.</param>
     public bool Handles(string eventName)
     {
@@ -47,12 +51,16 @@ public sealed class EventDispatcher
     }
 
     /// <summary>
-    /// Claims an event and runs what is left of it. In a shutdown it is waited for like a delivery, and refused like one
-    /// (<see cref="WebhookOutcome.Draining"/>) once the shutdown has begun.
+    /// Claims an event and runs its handlers that have not completed. A shutdown waits for it as it does for a delivery. After the shutdown
+    /// has begun, it returns <see cref="WebhookOutcome.Draining"/> and runs nothing.
     /// </summary>
-    /// <param name="keygenEvent">The event, read from something verified.</param>
-    /// <param name="cancellationToken">Asks the handlers to end. A delivery's own caller hanging up is no reason to.</param>
-    /// <returns>What came of it; when a handler does not end in time the result comes without it, and its claim is held until it ends.</returns>
+    /// <param name="keygenEvent">The event, read from a verified delivery or response.</param>
+    /// <param name="cancellationToken">
+    /// Asks the handlers to stop. Do not pass the token of an HTTP request: handlers should continue when Keygen closes the connection.
+    /// </param>
+    /// <returns>
+    /// The result. If a handler ignores its deadline, the result does not wait for it, and the event stays claimed until it ends.
+    /// </returns>
     public async Task<DispatchResult> DispatchAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keygenEvent);
@@ -66,11 +74,11 @@ public sealed class EventDispatcher
             var settings = _settings.Current;
             if (settings.Error is { } error)
             {
-                Log.NotDispatched(_tools.Logger, keygenEvent.Name, keygenEvent.Id, error);
+                Log.NotDispatched(_context.Logger, keygenEvent.Name, keygenEvent.Id, error);
                 return new(WebhookOutcome.Misconfigured, []);
             }
 
-            return await DispatchInsideAsync(keygenEvent, settings, cancellationToken).ConfigureAwait(false);
+            return await DispatchWithinGateAsync(keygenEvent, settings, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -78,12 +86,12 @@ public sealed class EventDispatcher
         }
     }
 
-    /// <summary>Dispatches for someone who has passed the gate.</summary>
+    /// <summary>Dispatches an event for a caller that has entered the gate.</summary>
     /// <param name="keygenEvent">The event.</param>
-    /// <param name="settings">Without an error. They hold from before the claim to its end, whatever is reloaded meanwhile.</param>
-    /// <param name="cancellationToken">Asks the handlers to end.</param>
+    /// <param name="settings">Valid settings. They are used until the claim ends, even after a reload.</param>
+    /// <param name="cancellationToken">Asks the handlers to stop.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<DispatchResult> DispatchInsideAsync(KeygenEvent keygenEvent, ReceiverSettings settings, CancellationToken cancellationToken)
+    internal async ValueTask<DispatchResult> DispatchWithinGateAsync(KeygenEvent keygenEvent, ReceiverSettings settings, CancellationToken cancellationToken)
     {
         var timeout = settings.Options.HandlerTimeout;
         keygenEvent = keygenEvent.For(_registration);
@@ -92,12 +100,12 @@ public sealed class EventDispatcher
             return Ignored;
         }
 
-        if (!_tools.Logger.IsEnabled(LogLevel.Critical))
+        if (!_context.Logger.IsEnabled(LogLevel.Critical))
         {
             return await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
         }
 
-        using var scope = _tools.Logger.BeginScope(new EventLogScope(keygenEvent, _registration));
+        using var scope = _context.Logger.BeginScope(new EventLogScope(keygenEvent, _registration));
         return await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
     }
 
@@ -116,7 +124,7 @@ public sealed class EventDispatcher
         }
 
         claim.Event = keygenEvent;
-        return await new ClaimedRun(keygenEvent, set, claim, timeout, _tools)
+        return await new ClaimedRun(keygenEvent, set, claim, timeout, _context)
             .RunAllAsync(_gate.GraceIsOver, cancellationToken).ConfigureAwait(false);
     }
 
@@ -133,13 +141,13 @@ public sealed class EventDispatcher
             }
 
             claiming = pending.AsTask();
-            return await claiming.WaitAsync(StoreTimeout, _tools.Time, cancellationToken).ConfigureAwait(false);
+            return await claiming.WaitAsync(StoreTimeout, _context.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             if (!cancellationToken.IsCancellationRequested)
             {
-                Log.StoreUnavailable(_tools.Logger, exception, _tools.Pool.Hint());
+                Log.StoreUnavailable(_context.Logger, exception, _context.Pool.Hint());
             }
 
             if (claiming is not null)
@@ -151,7 +159,7 @@ public sealed class EventDispatcher
         }
     }
 
-    /// <summary>A claim that comes after nobody waits for it is given back.</summary>
+    /// <summary>Releases a claim that was granted after the timeout.</summary>
     private static async Task DisposeLateAsync(Task<EventClaim> claiming)
     {
         await ((Task)claiming).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -5,7 +5,7 @@ using Keygen.Webhooks.Idempotency;
 namespace Keygen.Webhooks.Dispatching;
 
 /// <summary>The span of one run of a handler.</summary>
-/// <remarks>It has all there is to know of the event: where that was fetched and not delivered, this is the whole trace.</remarks>
+/// <remarks>It has all tags of the event, because catch-up runs handlers without the span of a delivery.</remarks>
 internal static class HandlerActivity
 {
     public static Activity? Start(string handler, KeygenEvent keygenEvent, string registration)

@@ -3,21 +3,21 @@ using Keygen.Webhooks.Idempotency;
 namespace Keygen.Webhooks.Dispatching;
 
 /// <summary>
-/// The time one handler has: its token fires when that is over or the shutdown's grace is, and some moments later nobody waits
-/// for it any longer.
+/// The deadline of one handler. Its token fires at the handler's timeout or when the shutdown's grace period has passed. One second later,
+/// the dispatcher stops waiting for the handler.
 /// </summary>
 /// <remarks>
-/// What a handler hangs on its token runs on the pool. One that blocks there, or throws, holds up neither this watch nor the
+/// Callbacks that a handler registers on its token run on the thread pool. One that blocks or throws delays neither this deadline nor the
 /// shutdown, and does not end the process.
 /// </remarks>
 internal sealed class HandlerDeadline : IDisposable
 {
-    /// <summary>What a handler that heeds its token is given to end.</summary>
-    private static readonly TimeSpan Moments = TimeSpan.FromSeconds(1);
+    /// <summary>How long a handler may take to stop after its token has fired.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource<HandlerRunResult?> _over = new();
+    private readonly TaskCompletionSource<HandlerRunResult?> _completion = new();
     private readonly ITimer _timer;
     private readonly CancellationTokenRegistration _shutdown;
     private readonly CancellationTokenRegistration _caller;
@@ -32,22 +32,22 @@ internal sealed class HandlerDeadline : IDisposable
         _caller = cancellationToken.UnsafeRegister(static state => ((HandlerDeadline)state!).Fire(timedOut: false), this);
     }
 
-    /// <summary>Asks the handler to end.</summary>
+    /// <summary>Asks the handler to stop.</summary>
     public CancellationToken Stop { get; }
 
-    /// <summary>Whether it was its own time that was over, and nothing else before.</summary>
+    /// <summary>Whether the handler's timeout fired the token.</summary>
     public bool TimedOut { get; private set; }
 
-    /// <summary>Ends when the run does, with what came of it, or when its time is over, with null.</summary>
-    public Task<HandlerRunResult?> Over => _over.Task;
+    /// <summary>Completes with the result when the run ends, or with null when the dispatcher stops waiting.</summary>
+    public Task<HandlerRunResult?> Completion => _completion.Task;
 
-    /// <summary>The run has ended.</summary>
-    /// <returns>Whether somebody still waited for it.</returns>
-    public bool TryEnd(HandlerRunResult result) => _over.TrySetResult(result);
+    /// <summary>Reports that the run has ended.</summary>
+    /// <returns>Whether the dispatcher was still waiting.</returns>
+    public bool TryEnd(HandlerRunResult result) => _completion.TrySetResult(result);
 
-    /// <summary>The run has failed in a way it promises not to.</summary>
-    /// <returns>Whether somebody still waited for it.</returns>
-    public bool TryFail(Exception exception) => _over.TrySetException(exception);
+    /// <summary>Reports that the run threw an unexpected exception.</summary>
+    /// <returns>Whether the dispatcher was still waiting.</returns>
+    public bool TryFail(Exception exception) => _completion.TrySetException(exception);
 
     public void Dispose()
     {
@@ -70,7 +70,7 @@ internal sealed class HandlerDeadline : IDisposable
 
     private async Task GiveUpAsync()
     {
-        await Task.Delay(Moments, _time, CancellationToken.None).ConfigureAwait(false);
-        _over.TrySetResult(null);
+        await Task.Delay(StopGrace, _time, CancellationToken.None).ConfigureAwait(false);
+        _completion.TrySetResult(null);
     }
 }

@@ -5,16 +5,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Keygen.Webhooks.Dispatching;
 
 /// <summary>
-/// Finds at start what a handler class lacks, rather than at its first delivery. A class that was registered in another way than by
-/// its type, with a factory, say, is taken on trust.
+/// Finds the missing dependencies of a handler class at startup instead of at its first delivery. A class that is registered with a factory
+/// or an instance is not checked.
 /// </summary>
 internal static class HandlerDependencies
 {
-    /// <returns>A sentence, or null when one of the constructors can be served.</returns>
+    /// <returns>The error in a sentence; null when the container can call one of the constructors.</returns>
     public static string? Check<[DynamicallyAccessedMembers(HandlerRegistration.HandlerMembers)] THandler>(
         IServiceCollection registered, IServiceProviderIsService services)
     {
-        // Another container may be given services that the collection does not show.
+        // Another container may have services that are not in the collection.
         if (services.GetType().Assembly.GetName().Name is not "Microsoft.Extensions.DependencyInjection")
         {
             return null;
@@ -26,19 +26,19 @@ internal static class HandlerDependencies
             return null;
         }
 
-        var lacks = typeof(THandler).GetConstructors()
-            .Select(constructor => Lacks(constructor, services))
+        var missing = typeof(THandler).GetConstructors()
+            .Select(constructor => MissingServices(constructor, services))
             .MinBy(static types => types.Length);
-        return lacks switch
+        return missing switch
         {
-            null => $"The handler {typeof(THandler)} has no public constructor, and cannot be made.",
+            null => $"The handler {typeof(THandler)} has no public constructor, so it cannot be created.",
             [] => null,
-            _ => $"The handler {typeof(THandler)} needs what is not registered: {string.Join(", ", lacks.AsEnumerable())}. "
-                + "Add it to the services, or take it out of the constructor.",
+            _ => $"The handler {typeof(THandler)} needs services that are not registered: {string.Join(", ", missing.AsEnumerable())}. "
+                + "Register them, or remove them from the constructor.",
         };
     }
 
-    private static Type[] Lacks(ConstructorInfo constructor, IServiceProviderIsService services) =>
+    private static Type[] MissingServices(ConstructorInfo constructor, IServiceProviderIsService services) =>
     [
         .. constructor.GetParameters()
             .Where(static parameter => !parameter.HasDefaultValue

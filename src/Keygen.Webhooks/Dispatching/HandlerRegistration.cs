@@ -3,16 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Dispatching;
 
-/// <summary>One handler of one registration: which events it gets, the name it is remembered by, and how it is called.</summary>
+/// <summary>A handler of a registration: the event type it handles, the name that the store remembers it by, and how to call it.</summary>
 internal sealed record HandlerRegistration(
     string Registration, string Name, Type EventType, Func<IServiceProvider, KeygenEvent, CancellationToken, Task> Invoke,
-    string? Error = null, Func<IServiceProviderIsService, string?>? FindsMissing = null)
+    string? Error = null, Func<IServiceProviderIsService, string?>? FindMissing = null)
 {
-    /// <summary>What it was remembered by before.</summary>
+    /// <summary>The earlier names of the handler.</summary>
     public IReadOnlyList<string> FormerNames { get; init; } = [];
 
     /// <remarks>
-    /// The name is stored data. A class keeps it when it moves to another assembly, so there is nothing of the assembly in it.
+    /// The name is stored data. It does not hold the assembly's name, so a class keeps it when it moves to another assembly.
     /// </remarks>
     public static HandlerRegistration OfClass<TEvent, [DynamicallyAccessedMembers(HandlerMembers)] THandler>(
         IServiceCollection registered, string registration, string? name)
@@ -25,8 +25,8 @@ internal sealed record HandlerRegistration(
             AmbiguityOf<TEvent, THandler>(),
             services => HandlerDependencies.Check<THandler>(registered, services));
 
-    /// <summary>One for each handler interface of a class.</summary>
-    /// <exception cref="ArgumentException">It has none.</exception>
+    /// <summary>Returns a registration for each handler interface of a class.</summary>
+    /// <exception cref="ArgumentException">The class implements none, or the name is blank.</exception>
     public static HandlerRegistration[] OfClass<[DynamicallyAccessedMembers(HandlerMembers)] THandler>(
         IServiceCollection registered, string registration, string? name)
         where THandler : class
@@ -35,13 +35,13 @@ internal sealed record HandlerRegistration(
             .OrderBy(static one => one.EventType.Name, StringComparer.Ordinal).ToArray();
         return handled.Length == 0
             ? throw new ArgumentException(
-                $"{typeof(THandler)} implements no IKeygenWebhookHandler<TEvent>, so it handles no event: let it implement one for each event it is to handle.")
+                $"{typeof(THandler)} handles no event: implement IKeygenWebhookHandler<TEvent> for each event that it should handle.")
             : Array.ConvertAll(handled, one => new HandlerRegistration(
                 registration,
                 Checked(name) ?? DefaultName(typeof(THandler), one.EventType),
                 one.EventType,
                 (services, e, ct) => one.Handle(services.GetRequiredService<THandler>(), e, ct),
-                FindsMissing: services => HandlerDependencies.Check<THandler>(registered, services)));
+                FindMissing: services => HandlerDependencies.Check<THandler>(registered, services)));
     }
 
     public static HandlerRegistration OfDelegate<TEvent>(
@@ -54,7 +54,7 @@ internal sealed record HandlerRegistration(
 
     private static string? Checked(string? name) => name is null || !string.IsNullOrWhiteSpace(name)
         ? name
-        : throw new ArgumentException("A handler is remembered by its name; give one, or null for the default.", nameof(name));
+        : throw new ArgumentException("The handler's name is blank. The store remembers a handler by its name: give one, or null for the default.", nameof(name));
 
     private static string DefaultName(Type handler, Type handled) => $"{NameOf(handler)}:{handled.Name}";
 
@@ -63,7 +63,9 @@ internal sealed record HandlerRegistration(
             ? $"{type.Namespace}.{type.Name}[{string.Join(',', type.GetGenericArguments().Select(NameOf))}]"
             : type.FullName!;
 
-    /// <summary>A class that fits the event by two of its interfaces and by neither exactly would be called by whichever .NET finds first.</summary>
+    /// <summary>
+    /// Finds a class that fits the event through two interfaces, and through neither exactly: .NET would call whichever it finds first.
+    /// </summary>
     private static string? AmbiguityOf<TEvent, [DynamicallyAccessedMembers(HandlerMembers)] THandler>()
     {
         var events = typeof(THandler).GetInterfaces()
@@ -73,7 +75,7 @@ internal sealed record HandlerRegistration(
             .ToArray();
         return events.Length > 1 && !events.Contains(typeof(TEvent))
             ? $"The handler {typeof(THandler)} fits {typeof(TEvent).Name} through {string.Join(" and ", events.Select(static type => type.Name))}; "
-                + $"let it implement IKeygenWebhookHandler<{typeof(TEvent).Name}>, or register it for one of those."
+                + $"implement IKeygenWebhookHandler<{typeof(TEvent).Name}>, or add it for one of those events."
             : null;
     }
 }

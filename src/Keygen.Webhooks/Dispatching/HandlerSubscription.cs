@@ -1,9 +1,9 @@
 namespace Keygen.Webhooks.Dispatching;
 
-/// <summary>The events that one handler gets.</summary>
+/// <summary>A handler and the events that it gets.</summary>
 /// <param name="Handler">The handler's name, as in <see cref="EventDispatcher.HandlerNames"/>.</param>
 /// <param name="EventNames">
-/// The events' names on the wire, sorted: one for a handler of one event, several for a handler of a base class; none for a handler of
-/// <see cref="UnknownEvent"/> alone.
+/// The names of the events, such as <c>license.created</c>, sorted. A handler of a base class has several; a handler of
+/// <see cref="UnknownEvent"/> has none.
 /// </param>
 public sealed record HandlerSubscription(string Handler, IReadOnlyList<string> EventNames);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Dispatching;
 
-/// <summary>The handlers of one registration by the class of event they get, in order of registration. Built once.</summary>
+/// <summary>The handlers of one registration, by event class, in order of registration. It is built once.</summary>
 internal sealed class HandlerTable
 {
     private readonly FrozenDictionary<Type, HandlerSet> _byEvent;
@@ -15,7 +15,7 @@ internal sealed class HandlerTable
         Error = ErrorIn(all);
         if (services is not null)
         {
-            Error ??= all.Select(handler => handler.FindsMissing?.Invoke(services)).FirstOrDefault(static error => error is not null);
+            Error ??= all.Select(handler => handler.FindMissing?.Invoke(services)).FirstOrDefault(static error => error is not null);
         }
 
         Names = new HandlerNames(all.Select(static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));
@@ -26,7 +26,7 @@ internal sealed class HandlerTable
             .ToFrozenDictionary(static pair => pair.Type, static pair => new HandlerSet(pair.Handlers));
     }
 
-    /// <summary>What must stop the start, or null.</summary>
+    /// <summary>The error that must stop the app at startup; null when there is none.</summary>
     public string? Error { get; }
 
     public IReadOnlyList<string> Names { get; }
@@ -51,19 +51,19 @@ internal sealed class HandlerTable
         {
             null => null,
             { Key: var name } when name.StartsWith("lambda:", StringComparison.Ordinal) =>
-                $"Two unnamed lambdas handle {name["lambda:".Length..]}; a handler is remembered by its name, so give each one with AddHandler(…, name: \"…\").",
+                $"Two unnamed lambdas handle {name["lambda:".Length..]}. The store remembers a handler by its name, so give each a name with AddHandler(…, name: \"…\").",
             { Key: var name } =>
-                $"Two handlers are named '{name}'; a handler is remembered by its name, so give one of them another with AddHandler(…, name: \"…\").",
+                $"Two handlers are named '{name}'. The store remembers a handler by its name, so give one of them another name with AddHandler(…, name: \"…\").",
         }
         ?? handlers.SelectMany(static handler => handler.FormerNames.Append(handler.Name)).GroupBy(static name => name, StringComparer.Ordinal)
             .FirstOrDefault(static group => group.Count() > 1) switch
         {
             null => null,
-            { Key: var name } => $"'{name}' is given twice, as a former name and as another handler's name or former name; what completed under it can be one handler's alone, so take it out of one of the formerNames.",
+            { Key: var name } => $"'{name}' is used twice: as a former name, and as another handler's name or former name. A name must belong to one handler, so remove it from one of the formerNames.",
         };
 }
 
-/// <summary>The handlers of one class of event, and their names as a store wants them.</summary>
+/// <summary>The handlers of one event class, and their names in the form that a store takes.</summary>
 internal sealed class HandlerSet(HandlerRegistration[] handlers)
 {
     public HandlerRegistration[] Handlers { get; } = handlers;

@@ -1,14 +1,18 @@
 namespace Keygen.Webhooks.Idempotency;
 
-/// <summary>How <see cref="LeasedIdempotencyStore"/> holds its claims.</summary>
+/// <summary>Options for the claims of <see cref="LeasedIdempotencyStore"/>.</summary>
 public sealed class ClaimLeaseOptions
 {
-    /// <summary>The longest claim there may be, 8 minutes: below Keygen's first retry, which would otherwise find a dead server's claim in force.</summary>
+    /// <summary>
+    /// The longest lease, 8 minutes. It is shorter than the time to Keygen's first retry, so the claim of a server that died has expired by
+    /// then.
+    /// </summary>
     public static readonly TimeSpan LongestLease = TimeSpan.FromMinutes(8);
 
     /// <summary>
-    /// How long a claim outlives a process that died: after that, the next delivery runs what it left. Renewed at a third of it
-    /// for as long as a handler runs. More than zero, at most 8 minutes, which is below Keygen's first retry; 60 seconds by default.
+    /// How long a claim outlives a process that died. After that, the next delivery runs the handlers that have not completed. While a
+    /// handler runs, the lease is renewed each time a third of this has passed. It must be more than zero and at most 8 minutes. The
+    /// default value is 60 seconds.
     /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
 }

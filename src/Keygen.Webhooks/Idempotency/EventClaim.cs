@@ -1,36 +1,36 @@
 namespace Keygen.Webhooks.Idempotency;
 
-/// <summary>A claim on an event. Disposing it frees the event for others, unless it is settled.</summary>
+/// <summary>A claim on an event. Dispose it to release the event, unless the event is settled.</summary>
 public abstract class EventClaim : IAsyncDisposable
 {
-    /// <summary>For stores: the claim on an event of which nothing is left to run.</summary>
-    public static EventClaim Settled { get; } = new UnownedClaim(ClaimStatus.Settled);
+    /// <summary>The claim to return for an event whose handlers have all completed. For stores.</summary>
+    public static EventClaim Settled { get; } = new RejectedClaim(ClaimStatus.Settled);
 
-    /// <summary>For stores: the claim on an event that someone else is running.</summary>
-    public static EventClaim InProgress { get; } = new UnownedClaim(ClaimStatus.InProgress);
+    /// <summary>The claim to return for an event that someone else is running. For stores.</summary>
+    public static EventClaim InProgress { get; } = new RejectedClaim(ClaimStatus.InProgress);
 
-    /// <summary>What came of claiming it.</summary>
+    /// <summary>Whether the event was claimed.</summary>
     public abstract ClaimStatus Status { get; }
 
     /// <summary>
-    /// The event that was claimed, for a store that writes down what failed. Null when the one who claimed it has its key alone; the dispatcher sets it before
-    /// the first run.
+    /// The claimed event, for a store that records failures. The dispatcher sets it before the first run; it is null when the caller has
+    /// only the event's key.
     /// </summary>
     public KeygenEvent? Event { get; set; }
 
     /// <summary>
-    /// Runs work to its end for one handler, unless it was done before, and records that. The completion that leaves no named
-    /// handler open settles the event in the same write.
+    /// Runs the work of one handler, unless the handler has completed before, and records the completion. The completion of the last open
+    /// handler settles the event in the same write.
     /// </summary>
-    /// <param name="handler">The handler's name, one of those the event was claimed with.</param>
+    /// <param name="handler">The handler's name, one of the names that the event was claimed with.</param>
     /// <param name="work">
-    /// What to run, with the services of a fresh scope and a token that fires with <paramref name="stop"/> or when the claim is lost.
+    /// The work to run. It gets the services of a new scope, and a token that fires with <paramref name="stop"/> or when the claim is lost.
     /// </param>
-    /// <param name="stop">Asks the work to end. Work that ends well all the same is recorded; no write to the store is cancelled.</param>
-    /// <returns>A task that never ends before the work does, and never fails.</returns>
+    /// <param name="stop">Asks the work to stop. Work that completes anyway is recorded: it cancels no write to the store.</param>
+    /// <returns>The result. The task never completes before the work does, and never faults.</returns>
     public abstract Task<HandlerRunResult> RunAsync(
         string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop);
 
-    /// <summary>Frees what is not settled. Throws nothing.</summary>
+    /// <summary>Releases the event unless it is settled. It throws nothing.</summary>
     public abstract ValueTask DisposeAsync();
 }

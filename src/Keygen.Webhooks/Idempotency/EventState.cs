@@ -1,27 +1,27 @@
 namespace Keygen.Webhooks.Idempotency;
 
-/// <summary>What a store remembers of an event.</summary>
+/// <summary>The state of an event in a store.</summary>
 public enum EventState
 {
-    /// <summary>Nothing: it was never claimed, or so long ago that its mark is gone.</summary>
+    /// <summary>The store has no mark of it: it was never claimed, or so long ago that its mark was removed.</summary>
     Unknown,
 
-    /// <summary>It was claimed, and some handler has not completed.</summary>
+    /// <summary>It was claimed, and at least one handler has not completed.</summary>
     Open,
 
-    /// <summary>Every handler it had has completed. It runs nothing again.</summary>
+    /// <summary>All its handlers have completed. None of them runs again.</summary>
     Settled,
 }
 
-/// <summary>What came of claiming an event.</summary>
+/// <summary>The result of claiming an event.</summary>
 public enum ClaimStatus
 {
-    /// <summary>It is ours to run.</summary>
+    /// <summary>The event is claimed: the caller may run its handlers.</summary>
     Claimed,
 
-    /// <summary>Nothing is left to run.</summary>
+    /// <summary>All its handlers have completed.</summary>
     Settled,
 
-    /// <summary>Someone else is running it.</summary>
+    /// <summary>Someone else is running its handlers.</summary>
     InProgress,
 }

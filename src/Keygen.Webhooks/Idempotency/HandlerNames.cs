@@ -4,18 +4,21 @@ using System.ComponentModel;
 namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>
-/// The names of an event's handlers, as a store is given them at a claim, with the names each had before. A handler whose completion is
-/// recorded under a former name has completed.
+/// The names of an event's handlers, which a store gets at a claim, with their former names. A handler whose completion is recorded under a
+/// former name has completed.
 /// </summary>
-/// <remarks>A store that reads marks by name asks <see cref="CurrentOf"/> for each it finds, and <see cref="FormerOf"/> for what else to look for.</remarks>
+/// <remarks>
+/// If your store looks marks up by name, also look for the names in <see cref="FormerOf"/>, and pass each name you find to
+/// <see cref="CurrentOf"/>.
+/// </remarks>
 public sealed class HandlerNames : IReadOnlyList<string>
 {
     private readonly string[] _names;
     private readonly Dictionary<string, string> _current = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the list.</summary>
-    /// <param name="handlers">Each handler's name, in order of registration, and the names it had before.</param>
-    [EditorBrowsable(EditorBrowsableState.Never)] // for tests of stores; the dispatcher makes the lists that stores are given
+    /// <summary>Creates the list.</summary>
+    /// <param name="handlers">Each handler's name with its former names, in order of registration.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)] // for tests of stores; the dispatcher creates the lists that stores get
     public HandlerNames(IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> handlers)
     {
         ArgumentNullException.ThrowIfNull(handlers);
@@ -36,16 +39,16 @@ public sealed class HandlerNames : IReadOnlyList<string>
     /// <inheritdoc/>
     public string this[int index] => _names[index];
 
-    /// <summary>The name that a handler has now.</summary>
-    /// <param name="handlers">What the store was given at the claim.</param>
-    /// <param name="remembered">A name that a completion is recorded under.</param>
-    /// <returns>The current name; <paramref name="remembered"/> itself when it is no former name of any of them.</returns>
+    /// <summary>Returns the current name of a handler.</summary>
+    /// <param name="handlers">The names that the store got at the claim.</param>
+    /// <param name="remembered">The name under which a completion is recorded.</param>
+    /// <returns>The current name; or <paramref name="remembered"/> when it is not a former name of these handlers.</returns>
     public static string CurrentOf(IReadOnlyList<string> handlers, string remembered) =>
         handlers is HandlerNames names && names._current.TryGetValue(remembered, out var current) ? current : remembered;
 
-    /// <summary>The names that handlers had before.</summary>
-    /// <param name="handlers">What the store was given at the claim.</param>
-    /// <returns>All of them; empty when there are none.</returns>
+    /// <summary>Returns the former names of all handlers.</summary>
+    /// <param name="handlers">The names that the store got at the claim.</param>
+    /// <returns>The former names; empty when there are none.</returns>
     public static IReadOnlyCollection<string> FormerOf(IReadOnlyList<string> handlers) => handlers is HandlerNames names ? names._current.Keys : [];
 
     /// <inheritdoc/>

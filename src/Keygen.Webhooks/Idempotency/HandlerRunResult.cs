@@ -1,28 +1,30 @@
 namespace Keygen.Webhooks.Idempotency;
 
-/// <summary>What came of running one handler for one event.</summary>
+/// <summary>The status of a run of one handler for one event.</summary>
 public enum HandlerRunStatus
 {
-    /// <summary>It ran to its end, and that is recorded.</summary>
+    /// <summary>The handler completed, and the completion is recorded.</summary>
     Completed,
 
-    /// <summary>It had completed before, and was not run.</summary>
+    /// <summary>The handler had completed before, so it was not run.</summary>
     AlreadyDone,
 
-    /// <summary>It threw. It is not recorded and runs again at the next delivery.</summary>
+    /// <summary>The handler threw. It runs again at the next delivery.</summary>
     Failed,
 
-    /// <summary>Someone else is running it; it was not run here.</summary>
+    /// <summary>Someone else is running the handler, so it was not run.</summary>
     InProgress,
 
-    /// <summary>The claim was lost to someone else on the way. What it did may be done again.</summary>
+    /// <summary>Someone else took over the claim during the run. The handler may run again.</summary>
     LeaseLost,
 
-    /// <summary>The store could not be reached. If the handler ran, what it did may be done again.</summary>
+    /// <summary>The store could not be reached. If the handler ran, it may run again.</summary>
     Unavailable,
 }
 
-/// <summary>What came of running one handler for one event.</summary>
-/// <param name="Status">What came of it.</param>
-/// <param name="Error">For <see cref="HandlerRunStatus.Failed"/> the handler's own exception; otherwise the store's, or null.</param>
+/// <summary>The result of a run of one handler for one event.</summary>
+/// <param name="Status">The status of the run.</param>
+/// <param name="Error">
+/// The handler's exception for <see cref="HandlerRunStatus.Failed"/>; otherwise the store's. Null when there is none.
+/// </param>
 public readonly record struct HandlerRunResult(HandlerRunStatus Status, Exception? Error = null);

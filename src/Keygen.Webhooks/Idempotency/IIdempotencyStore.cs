@@ -1,42 +1,42 @@
 namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>
-/// Remembers which handlers have completed for which event, so that nothing that finished runs again and nothing runs twice at
-/// once. A singleton, used from many threads; it opens the scopes that handlers run in.
+/// Remembers which handlers have completed for which event, so that a completed handler does not run again and no handler runs twice at the
+/// same time. It is a singleton, used from many threads. It creates the scopes that handlers run in.
 /// </summary>
 /// <remarks>
-/// No method may block its thread: waits are bounded only where they are asynchronous. Any may throw when what the marks are stored in
-/// cannot be reached: the delivery is then answered 503. To write a store for another engine, implement <see cref="IMarkStorage"/>
-/// instead and leave the rest to <see cref="LeasedIdempotencyStore"/>.
+/// No method may block its thread, because timeouts work only for asynchronous waits. A method may throw when the storage cannot be
+/// reached; the delivery is then answered 503. To write a store for another engine, implement <see cref="IMarkStorage"/> instead, and use
+/// it with <see cref="LeasedIdempotencyStore"/>.
 /// </remarks>
 public interface IIdempotencyStore
 {
-    /// <summary>What this store can promise.</summary>
+    /// <summary>The guarantees of this store.</summary>
     StoreTraits Traits { get; }
 
-    /// <summary>Claims an event. Seeing a settled one again renews its mark.</summary>
+    /// <summary>Claims an event. If the event is settled, its mark is renewed.</summary>
     /// <param name="key">The event.</param>
     /// <param name="handlers">
-    /// The names of all handlers that fit it, at least one; when none of them is open the event is settled at once. What completed under a former name
-    /// has completed: see <see cref="HandlerNames"/>.
+    /// The names of all handlers of the event, at least one. If all of them have completed, the event is settled at once. A handler that
+    /// completed under a former name has completed, see <see cref="HandlerNames"/>.
     /// </param>
-    /// <param name="cancellationToken">Ends the wait for the store.</param>
-    /// <returns>The claim; dispose it.</returns>
+    /// <param name="cancellationToken">Cancels the wait for the store.</param>
+    /// <returns>The claim. Dispose it.</returns>
     ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken);
 
-    /// <summary>Looks an event up and changes nothing. Does not wait for a run of it to end.</summary>
+    /// <summary>Looks an event up, without changing anything and without waiting for a run to end.</summary>
     /// <remarks>
-    /// Also the question of health, put with the key of no event. So ask what the marks are stored in, not a cache, throw when it cannot be
-    /// reached, and end when the token fires: until then health asks nothing more and says that the store does not answer.
+    /// Health checks call it too, with a key that no event has. So query the storage, not a cache; throw when it cannot be reached; and
+    /// stop when the token fires. Until the call ends, health checks report the store as unhealthy and do not call it again.
     /// </remarks>
     /// <param name="key">The event.</param>
-    /// <param name="cancellationToken">Ends the wait for the store; what throws then is an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>What is remembered of it; <see cref="EventState.Unknown"/> for an event never seen.</returns>
+    /// <param name="cancellationToken">Cancels the wait for the store, with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The state of the event; <see cref="EventState.Unknown"/> when the store does not know it.</returns>
     ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken);
 
-    /// <summary>Forgets an event, so that its next delivery runs all its handlers again: a deliberate replay.</summary>
+    /// <summary>Forgets an event, so that its next delivery runs all its handlers again. Use it to replay an event on purpose.</summary>
     /// <param name="key">The event.</param>
-    /// <param name="cancellationToken">Ends the wait for the store.</param>
-    /// <returns>False when it is being run just now and was not forgotten; true when it is now unknown.</returns>
+    /// <param name="cancellationToken">Cancels the wait for the store.</param>
+    /// <returns>True when the store no longer knows the event; false, with nothing forgotten, when its handlers are running now.</returns>
     ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken);
 }

@@ -1,69 +1,76 @@
 namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>
-/// What the author of a store for another engine writes: six operations, each atomic. Renewal, retries, cancellation and
-/// clean-up are <see cref="LeasedIdempotencyStore"/>'s.
+/// Implement this to write a store for another engine: six atomic operations. <see cref="LeasedIdempotencyStore"/> adds renewal, retries,
+/// cancellation and release.
 /// </summary>
 /// <remarks>
-/// An event has at most one lease, known by its fence, and a list of handlers that are done. Every write compares the fence for
-/// equality. An operation throws when the engine cannot be reached. It may be repeated when its answer was lost, so repeating one
-/// must give the same answer. After a <see cref="TryAcquireAsync"/> that threw, <see cref="ReleaseAsync"/> is called with its fence until it
-/// answers, because the engine may have granted the lease all the same.
+/// An event has at most one lease, identified by its fence, and a list of handlers that are done. Every write compares the fence for
+/// equality. An operation throws when the engine cannot be reached. A caller that did not get the result repeats the operation, so a
+/// repeated operation must return the same result. After <see cref="TryAcquireAsync"/> has thrown, <see cref="ReleaseAsync"/> is called
+/// with the same fence until it succeeds, because the engine may have granted the lease.
 /// </remarks>
 public interface IMarkStorage
 {
-    /// <summary>What this storage can promise. Marks, settled or with some handlers done, live as long as the retention says.</summary>
+    /// <summary>The guarantees of this storage. It must keep every mark, settled or not, for the retention.</summary>
     StoreTraits Traits { get; }
 
-    /// <summary>Takes the lease of an event that is neither settled nor leased by another fence.</summary>
+    /// <summary>Takes the lease on an event that is neither settled nor leased with another fence.</summary>
     /// <param name="key">The event.</param>
-    /// <param name="fence">The new lease's fence, random.</param>
-    /// <param name="lease">How long the lease lasts unless renewed.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="fence">The fence of the new lease, a random value.</param>
+    /// <param name="lease">How long the lease lasts unless it is renewed.</param>
+    /// <param name="cancellationToken">Cancels the wait for the engine.</param>
     /// <returns>
     /// <see cref="ClaimStatus.Claimed"/> with the handlers done so far, <see cref="ClaimStatus.Settled"/> (its mark renewed), or
     /// <see cref="ClaimStatus.InProgress"/>.
     /// </returns>
     ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken);
 
-    /// <summary>Makes the lease last from now on.</summary>
+    /// <summary>Extends the lease, counted from now.</summary>
     /// <param name="key">The event.</param>
     /// <param name="fence">The lease's fence.</param>
-    /// <param name="lease">How long it lasts from now.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False when the lease is not this fence's any more.</returns>
+    /// <param name="lease">How long the lease lasts from now.</param>
+    /// <param name="cancellationToken">Cancels the wait for the engine.</param>
+    /// <returns>True when the lease was extended; false when the event is no longer leased with this fence.</returns>
     ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken);
 
-    /// <summary>Records that a handler is done and, with the last one, settles the event and ends the lease in the same write.</summary>
+    /// <summary>
+    /// Records that a handler is done. With the last handler, it also settles the event and ends the lease, in the same write.
+    /// </summary>
     /// <param name="key">The event.</param>
     /// <param name="fence">The lease's fence.</param>
-    /// <param name="handler">The handler's name; may be recorded already.</param>
-    /// <param name="settles">Whether the event is settled by it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False when the lease is not this fence's any more and nothing was recorded.</returns>
+    /// <param name="handler">The handler's name. It may be recorded already.</param>
+    /// <param name="settles">Whether this is the last handler, which settles the event.</param>
+    /// <param name="cancellationToken">Cancels the wait for the engine.</param>
+    /// <returns>
+    /// True when the handler is recorded; false, with nothing recorded, when the event is no longer leased with this fence.
+    /// </returns>
     ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken);
 
-    /// <summary>Ends the lease, if it is still this fence's, and keeps what is done.</summary>
+    /// <summary>Ends the lease if the event is still leased with this fence. The handlers that are done stay recorded.</summary>
     /// <param name="key">The event.</param>
     /// <param name="fence">The lease's fence.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait for the engine.</param>
     ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken);
 
-    /// <summary>Looks an event up and changes nothing.</summary>
-    /// <remarks>Also the question of health, see <see cref="IIdempotencyStore.FindAsync"/>: ask the engine, not a cache, and heed the token.</remarks>
+    /// <summary>Looks an event up, without changing anything.</summary>
+    /// <remarks>
+    /// Health checks call it too, see <see cref="IIdempotencyStore.FindAsync"/>: query the engine, not a cache, and stop when the token
+    /// fires.
+    /// </remarks>
     /// <param name="key">The event.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns><see cref="EventState.Unknown"/> for an event never seen.</returns>
+    /// <param name="cancellationToken">Cancels the wait for the engine.</param>
+    /// <returns>The state of the event; <see cref="EventState.Unknown"/> when the storage does not know it.</returns>
     ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken);
 
-    /// <summary>Forgets an event that is not leased.</summary>
+    /// <summary>Forgets an event, unless it is leased.</summary>
     /// <param name="key">The event.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False when it is leased.</returns>
+    /// <param name="cancellationToken">Cancels the wait for the engine.</param>
+    /// <returns>True when the storage no longer knows the event; false, with nothing forgotten, when it is leased.</returns>
     ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken);
 }
 
-/// <summary>The answer to <see cref="IMarkStorage.TryAcquireAsync"/>.</summary>
-/// <param name="Status">What came of it.</param>
-/// <param name="Done">The handlers that are done, of a claimed event; empty otherwise.</param>
+/// <summary>The result of <see cref="IMarkStorage.TryAcquireAsync"/>.</summary>
+/// <param name="Status">Whether the lease was taken.</param>
+/// <param name="Done">The handlers of a claimed event that are done; empty for any other status.</param>
 public readonly record struct AcquireResult(ClaimStatus Status, IReadOnlyCollection<string> Done);

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Keygen.Webhooks.Idempotency;
 
-/// <summary>When an event was last seen, and eight bytes of the fence that settled it: enough to know a repeated completion.</summary>
+/// <summary>
+/// The mark of a settled event: when it was last seen, and eight bytes of the fence that settled it, to recognise a repeated completion.
+/// </summary>
 internal readonly record struct InMemoryMark(long SeenAt, long SettledBy)
 {
     public static long TagOf(Guid fence)
@@ -13,7 +15,7 @@ internal readonly record struct InMemoryMark(long SeenAt, long SettledBy)
     }
 }
 
-/// <summary>An event that is claimed, or of which some handlers are done.</summary>
+/// <summary>An event that is claimed, or that has some handlers done.</summary>
 internal sealed class InMemoryClaimedEvent
 {
     public Guid? Fence;

@@ -4,18 +4,18 @@ using System.Text;
 
 namespace Keygen.Webhooks.Idempotency;
 
-/// <summary>Leases and marks in this process's memory: for one server, and until it restarts.</summary>
-/// <remarks>A settled event is a hash, a time and a tag, so that a million of them stay small.</remarks>
+/// <summary>Keeps leases and marks in the memory of this process: for one server, until it restarts.</summary>
+/// <remarks>A settled event takes only a hash, a time and a tag, so that a million of them need little memory.</remarks>
 internal sealed class InMemoryMarkStorage(InMemoryStoreOptions options, TimeProvider time) : IMarkStorage
 {
-    /// <summary>Below this age a mark is not renewed, so that one delivery replayed over and over takes no room.</summary>
+    /// <summary>A younger mark is not renewed, so that a delivery that is replayed many times needs no more memory.</summary>
     private static readonly TimeSpan RenewedAfter = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, InMemoryClaimedEvent> _open = [];
     private readonly Dictionary<UInt128, InMemoryMark> _settled = [];
 
-    // In the order seen; a mark seen again has a later entry too, and the earlier one is passed over.
+    // In the order in which events were seen. A renewed mark has a second, later entry; the earlier entry is then skipped.
     private readonly Queue<(UInt128 Key, long SeenAt)> _oldestFirst = new();
 
     private readonly int _capacity = options.Capacity > 0
@@ -155,7 +155,7 @@ internal sealed class InMemoryMarkStorage(InMemoryStoreOptions options, TimeProv
         }
     }
 
-    // A lease that ran out but was taken by nobody is still its holder's.
+    // A lease that has expired still belongs to its holder until someone else takes it.
     private InMemoryClaimedEvent? FindOwn(UInt128 hash, Guid fence) =>
         _open.TryGetValue(hash, out var open) && open.Fence == fence ? open : null;
 
@@ -171,12 +171,12 @@ internal sealed class InMemoryMarkStorage(InMemoryStoreOptions options, TimeProv
         if (_open.Count + _settled.Count >= _capacity)
         {
             throw new InvalidOperationException(
-                $"The in-memory store is full: it remembers {_capacity} events, none older than {StoreTraits.ShortestRetention.TotalDays:0} days. "
+                $"The in-memory store is full: it holds {_capacity} events, and all are younger than {StoreTraits.ShortestRetention.TotalDays:0} days. "
                 + "Raise its Capacity, or use a store outside the process.");
         }
     }
 
-    /// <summary>Drops marks of at least an age, oldest first, until so many are left.</summary>
+    /// <summary>Removes marks that have reached an age, oldest first, until only the given number is left.</summary>
     private void Drop(long now, TimeSpan age, int downTo)
     {
         while (_open.Count + _settled.Count > downTo

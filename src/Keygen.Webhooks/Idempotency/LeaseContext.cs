@@ -4,17 +4,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Idempotency;
 
-/// <summary>What all claims of one store share.</summary>
+/// <summary>The storage, clock and settings that all claims of one store share.</summary>
 internal sealed record LeaseContext(IMarkStorage Storage, IServiceScopeFactory Scopes, TimeProvider Time, TimeSpan Lease, ILogger Logger)
 {
-    /// <summary>How long one write to the storage is waited for.</summary>
+    /// <summary>The timeout of one write to the storage.</summary>
     internal static readonly TimeSpan WriteTimeout = LeaseKeepAlive.CallTimeout;
 
-    /// <summary>How long after a write that failed it is tried again, the first time.</summary>
+    /// <summary>The delay before the first retry of a failed write.</summary>
     internal static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it waits the next time: twice as long, up to 5 seconds.</summary>
+    /// <summary>Returns the delay before the next retry: twice as long, up to 5 seconds.</summary>
     internal static TimeSpan NextRetry(TimeSpan delay) => delay * 2 < LongestRetry ? delay * 2 : LongestRetry;
 }

@@ -1,14 +1,14 @@
 namespace Keygen.Webhooks.Idempotency;
 
-/// <summary>Gives a lease back by its fence, again and again until the storage has answered, or the lease is over by itself.</summary>
+/// <summary>Releases a lease by its fence, and retries until the storage responds or the lease expires.</summary>
 /// <remarks>
-/// Also a lease of which nobody knows whether it was granted: the answer may have been lost, or the storage may grant it when its caller
-/// has long given up. The fence is random, so this can end no lease but the one that was asked for.
+/// It also releases a lease that may not have been granted: the response may have been lost, or the storage may grant the lease after its
+/// caller has timed out. The fence is random, so this cannot end another lease.
 /// </remarks>
 internal static class LeaseRelease
 {
-    /// <summary>Tries once. When that fails it goes on by itself, and the caller does not wait for it.</summary>
-    /// <returns>Why the first attempt failed, or null.</returns>
+    /// <summary>Tries once. If that fails, it retries in the background.</summary>
+    /// <returns>The error of the first attempt; null when it succeeded.</returns>
     public static async Task<Exception?> StartAsync(LeaseContext context, EventKey key, Guid fence)
     {
         var startedAt = context.Time.GetTimestamp();

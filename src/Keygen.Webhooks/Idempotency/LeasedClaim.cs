@@ -12,7 +12,7 @@ internal sealed class LeasedClaim : EventClaim
     private readonly Guid _fence;
     private readonly IReadOnlyList<string> _handlers;
     private HashSet<string>? _done;
-    private readonly LeaseRenewal _lease;
+    private readonly ClaimKeepAlive _lease;
     private bool _settled;
 
     public LeasedClaim(
@@ -49,8 +49,8 @@ internal sealed class LeasedClaim : EventClaim
             : new(_lease.Lost.IsCancellationRequested ? HandlerRunStatus.LeaseLost : HandlerRunStatus.Failed, failure);
     }
 
-    /// <summary>Runs the work in a scope of its own.</summary>
-    /// <returns>What the work threw, or null. Its scope's disposal comes after it is done, and makes it no less done.</returns>
+    /// <summary>Runs the work in a new scope.</summary>
+    /// <returns>The exception of the work; null when it completed. Work has completed even if disposing its scope fails.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Exception?> WorkAsync(string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
     {
@@ -78,7 +78,7 @@ internal sealed class LeasedClaim : EventClaim
         return null;
     }
 
-    /// <summary>Settles an event of which no handler is open.</summary>
+    /// <summary>Settles an event whose handlers have all completed.</summary>
     public async ValueTask SettleAsync(CancellationToken cancellationToken) =>
         _settled = await _context.Storage.TryCompleteAsync(_key, _fence, _handlers[0], settles: true, cancellationToken).ConfigureAwait(false);
 
@@ -96,14 +96,16 @@ internal sealed class LeasedClaim : EventClaim
         }
     }
 
-    /// <summary>Records a completion, again and again for as long as the lease lasts: the work is done, and only the record is missing.</summary>
+    /// <summary>
+    /// Records a completion. It retries for as long as the lease lasts, because the work is done and only the record is missing.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<HandlerRunResult> CompleteAsync(string handler)
     {
         var settles = IsLast(handler);
         if (settles)
         {
-            _lease.LetEnd();
+            _lease.ExpectEnd();
         }
 
         for (var delay = LeaseContext.FirstRetry; ; delay = LeaseContext.NextRetry(delay))
@@ -135,7 +137,7 @@ internal sealed class LeasedClaim : EventClaim
                     return new(HandlerRunStatus.Unavailable, exception);
                 }
 
-                Log.CompletionRetried(_context.Logger, exception, handler, delay, ThreadPoolQueue.OfProcess.Hint());
+                Log.CompletionRetried(_context.Logger, exception, handler, delay, ThreadPoolStarvation.OfProcess.Hint());
                 await Task.Delay(delay, _context.Time, CancellationToken.None).ConfigureAwait(false);
             }
         }

@@ -7,28 +7,29 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>
-/// An <see cref="IIdempotencyStore"/> over any <see cref="IMarkStorage"/>: a claim is a lease that is renewed while it is held.
+/// An <see cref="IIdempotencyStore"/> on top of any <see cref="IMarkStorage"/>. A claim is a lease, which is renewed while the claim is
+/// held.
 /// </summary>
 /// <remarks>
-/// What it promises: two deliveries of one event never run a handler at the same time, as long as no lease runs out under a
-/// living process; a handler whose completion is recorded never runs again. A crash, or a store that dies, between the end of a
-/// handler and the record of it repeats that handler.
+/// It guarantees two things. Two deliveries of one event never run a handler at the same time, unless a lease expires while its process is
+/// alive. A handler whose completion is recorded never runs again. If the process or the store fails after a handler ends and before its
+/// completion is recorded, the handler runs again.
 /// </remarks>
 public sealed class LeasedIdempotencyStore : IIdempotencyStore
 {
-    /// <summary>After this time an answer may be one of a server that stood still, and has been replaced meanwhile.</summary>
+    /// <summary>A response that took longer may come from a server that was paused, and replaced in the meantime.</summary>
     private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(1);
 
     private readonly LeaseContext _context;
-    private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _loggedNames = new(StringComparer.Ordinal);
 
     /// <summary>Creates the store.</summary>
-    /// <param name="storage">Where leases and marks are kept.</param>
-    /// <param name="scopes">Opens a scope for each run of a handler.</param>
+    /// <param name="storage">The storage of leases and marks.</param>
+    /// <param name="scopes">Creates a scope for each run of a handler.</param>
     /// <param name="timeProvider">The clock of the leases.</param>
-    /// <param name="options">The length of a lease.</param>
-    /// <param name="logger">Hears of leases lost and stores out of reach.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The lease is not between zero and 8 minutes.</exception>
+    /// <param name="options">How long a lease lasts; null for the default.</param>
+    /// <param name="logger">Logs lost leases and an unreachable storage; null to log nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The lease is not more than zero, or is longer than 8 minutes.</exception>
     public LeasedIdempotencyStore(
         IMarkStorage storage, IServiceScopeFactory scopes, TimeProvider timeProvider,
         ClaimLeaseOptions? options = null, ILogger<LeasedIdempotencyStore>? logger = null)
@@ -45,12 +46,12 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         _context = new(storage, scopes, timeProvider, lease, logger ?? NullLogger<LeasedIdempotencyStore>.Instance);
     }
 
-    /// <summary>Creates the store with what a container has: its scopes, its clock and its logger.</summary>
+    /// <summary>Creates the store with the scopes, the clock and the logger of a container.</summary>
     /// <param name="services">The container.</param>
-    /// <param name="storage">Where leases and marks are kept.</param>
-    /// <param name="options">The length of a lease; null for the default.</param>
+    /// <param name="storage">The storage of leases and marks.</param>
+    /// <param name="options">How long a lease lasts; null for the default.</param>
     /// <returns>The store.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The lease is not between zero and 8 minutes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The lease is not more than zero, or is longer than 8 minutes.</exception>
     public static LeasedIdempotencyStore Create(IServiceProvider services, IMarkStorage storage, ClaimLeaseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -59,7 +60,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
             services.GetService<ILogger<LeasedIdempotencyStore>>());
     }
 
-    /// <summary>Where leases and marks are kept.</summary>
+    /// <summary>The storage of leases and marks.</summary>
     public IMarkStorage Storage => _context.Storage;
 
     /// <inheritdoc/>
@@ -77,7 +78,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         {
             acquired = await _context.Storage.TryAcquireAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false);
 
-            // Asked a second time, such a server knows better.
+            // A second request gets the response of the current server.
             if (acquired.Status is ClaimStatus.Claimed && _context.Time.GetElapsedTime(startedAt) >= SlowAnswer
                 && !await _context.Storage.TryRenewAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false))
             {
@@ -86,7 +87,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         }
         catch (Exception)
         {
-            // That there was no answer does not say that there is no lease.
+            // The lease may have been granted, although the response is missing.
             _ = LeaseRelease.StartAsync(_context, key, fence);
             throw;
         }
@@ -96,13 +97,13 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
             return acquired.Status is ClaimStatus.Settled ? EventClaim.Settled : EventClaim.InProgress;
         }
 
-        var claim = new LeasedClaim(_context, key, fence, handlers, Current(acquired.Done, handlers), startedAt);
+        var claim = new LeasedClaim(_context, key, fence, handlers, CurrentNames(acquired.Done, handlers), startedAt);
         if (claim.IsOpen)
         {
             return claim;
         }
 
-        // A handler was removed since the last delivery, and it was the one that was open.
+        // The only open handler was removed since the last delivery.
         await using (claim.ConfigureAwait(false))
         {
             await claim.SettleAsync(cancellationToken).ConfigureAwait(false);
@@ -110,8 +111,11 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         }
     }
 
-    /// <summary>What has completed, by the names handlers have now. One that is nobody's may be a handler that was renamed: it would run again.</summary>
-    private IReadOnlyCollection<string> Current(IReadOnlyCollection<string> done, IReadOnlyList<string> handlers)
+    /// <summary>
+    /// Returns the completed handlers by their current names. It logs each name that is not registered: that handler may have been renamed,
+    /// and would run again.
+    /// </summary>
+    private IReadOnlyCollection<string> CurrentNames(IReadOnlyCollection<string> done, IReadOnlyList<string> handlers)
     {
         if (done.Count == 0)
         {
@@ -119,7 +123,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         }
 
         var current = Array.ConvertAll([.. done], name => HandlerNames.CurrentOf(handlers, name));
-        foreach (var gone in current.Where(name => !handlers.Contains(name, StringComparer.Ordinal) && _told.TryAdd(name, true)))
+        foreach (var gone in current.Where(name => !handlers.Contains(name, StringComparer.Ordinal) && _loggedNames.TryAdd(name, true)))
         {
             Log.HandlerGone(_context.Logger, gone);
         }

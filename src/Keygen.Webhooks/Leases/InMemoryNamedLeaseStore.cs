@@ -1,12 +1,14 @@
 namespace Keygen.Webhooks.Leases;
 
-/// <summary>Leases among the threads of this process, which are all there is when events are remembered in memory.</summary>
+/// <summary>
+/// Grants leases to the threads of this process. The in-memory store serves one process only, so no other process needs them.
+/// </summary>
 internal sealed class InMemoryNamedLeaseStore(TimeProvider time) : INamedLeaseStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
 
-    // One row of numbers for all names, from the clock on, so that they also grow over a restart.
+    // One counter for all names. It starts at the time, so that the numbers also grow over a restart.
     private long _last = time.GetUtcNow().UtcTicks;
 
     public ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)

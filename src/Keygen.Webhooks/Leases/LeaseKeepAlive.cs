@@ -1,63 +1,65 @@
 namespace Keygen.Webhooks.Leases;
 
-/// <summary>Keeps one lease alive, renewing it at a third of its length, and says when it is lost: at its end at the latest.</summary>
+/// <summary>Renews a lease each time a third of its duration has passed, and signals when it is lost.</summary>
 internal abstract class LeaseKeepAlive : IDisposable
 {
-    /// <summary>How long one call of the store is waited for.</summary>
+    /// <summary>The timeout of one call of the store.</summary>
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _lost = new();
     private readonly ITimer _timer;
     private long _renewedAt;
-    private bool _mayEnd;
-    private bool _troubled;
+    private bool _endExpected;
+    private bool _renewalFailed;
 
     /// <param name="time">The clock.</param>
     /// <param name="duration">How long the lease lasts after each renewal.</param>
-    /// <param name="acquiredAt">The timestamp before the lease was asked for: the store cannot have begun earlier.</param>
+    /// <param name="acquiredAt">The timestamp before the lease was requested: the lease cannot have begun earlier.</param>
     protected LeaseKeepAlive(TimeProvider time, TimeSpan duration, long acquiredAt)
     {
         (_time, Duration, _renewedAt) = (time, duration, acquiredAt);
         _timer = time.CreateTimer(static state => _ = ((LeaseKeepAlive)state!).RenewAsync(), this, duration / 3, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Fires when the lease is someone else's, or may be, because the store was out of reach for its whole length.</summary>
+    /// <summary>
+    /// Fires when someone else has taken the lease, or could have, because the store could not be reached for the whole duration.
+    /// </summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>Whether the lease, as last renewed, still has time to run by this machine's clock.</summary>
+    /// <summary>Whether the lease has not expired yet, by this machine's clock.</summary>
     public bool IsValid => !_lost.IsCancellationRequested && TimeLeft > TimeSpan.Zero;
 
     protected TimeSpan Duration { get; }
 
     private TimeSpan TimeLeft => Duration - _time.GetElapsedTime(Volatile.Read(ref _renewedAt));
 
-    /// <summary>From now on the lease may have ended by its holder's own doing, and a refused renewal says nothing.</summary>
-    public void LetEnd() => Volatile.Write(ref _mayEnd, true);
+    /// <summary>From now on the holder itself may end the lease, so a refused renewal does not mean that it was lost.</summary>
+    public void ExpectEnd() => Volatile.Write(ref _endExpected, true);
 
     public void Dispose()
     {
-        LetEnd();
+        ExpectEnd();
         _timer.Dispose();
     }
 
-    /// <returns>False when the lease is someone else's.</returns>
+    /// <returns>False when someone else has taken the lease.</returns>
     protected abstract ValueTask<bool> TryRenewAsync();
 
-    /// <summary>A renewal failed. It is tried again while the lease lasts.</summary>
+    /// <summary>Called when a renewal failed. It is retried while the lease lasts.</summary>
     protected abstract void OnFailed(Exception exception);
 
     protected abstract void OnLost();
 
     private async Task RenewAsync()
     {
-        // Counted from before the call: the store cannot have begun earlier.
+        // The lease counts from before the call: the store cannot have renewed it earlier.
         var startedAt = _time.GetTimestamp();
         var refused = false;
         var left = TimeLeft;
 
-        // A timer that comes late was held up with its whole process; unless someone has taken the lease since, it is still ours.
-        if (left > TimeSpan.Zero || !_troubled)
+        // A late timer means that the process was paused. The lease can still be renewed unless someone has taken it since.
+        if (left > TimeSpan.Zero || !_renewalFailed)
         {
             try
             {
@@ -66,12 +68,12 @@ internal abstract class LeaseKeepAlive : IDisposable
                 if (!refused)
                 {
                     Volatile.Write(ref _renewedAt, startedAt);
-                    _troubled = false;
+                    _renewalFailed = false;
                 }
             }
             catch (Exception exception)
             {
-                _troubled = true;
+                _renewalFailed = true;
                 OnFailed(exception);
             }
         }
@@ -81,7 +83,7 @@ internal abstract class LeaseKeepAlive : IDisposable
         {
             _timer.Change(left < Duration / 3 ? left : Duration / 3, Timeout.InfiniteTimeSpan);
         }
-        else if (!Volatile.Read(ref _mayEnd))
+        else if (!Volatile.Read(ref _endExpected))
         {
             OnLost();
             await _lost.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

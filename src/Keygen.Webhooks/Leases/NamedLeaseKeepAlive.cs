@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Leases;
 
-/// <summary>Keeps a lease on a name alive while work runs under it.</summary>
+/// <summary>Renews a named lease while work runs under it.</summary>
 internal sealed class NamedLeaseKeepAlive(INamedLeaseStore store, Lease lease, TimeSpan duration, long acquiredAt, TimeProvider time, ILogger logger)
     : LeaseKeepAlive(time, duration, acquiredAt)
 {

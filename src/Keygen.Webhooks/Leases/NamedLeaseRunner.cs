@@ -4,12 +4,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Keygen.Webhooks.Leases;
 
 /// <summary>
-/// Runs work that only one of several machines should do at a time: it takes the lease of a name, renews it while the work runs, and
-/// releases it at the end. Resolve it from dependency injection; a singleton, used from many threads.
+/// Runs work that only one of several machines should do at a time. It takes the lease on a name, renews it while the work runs, and
+/// releases it at the end. Resolve it from dependency injection; it is a singleton, safe for many threads.
 /// </summary>
 /// <remarks>
-/// A lease is a hint, not a lock: work that ignores its token, or was paused with its process, may run beside another machine's. Machines
-/// share a lease only through a shared store (<c>UseRedis</c>, <c>UseEntityFrameworkCore</c>); the in-memory store is this process alone.
+/// A lease is a hint, not a lock: work that ignores its token, or whose process was paused, may run at the same time as another machine's.
+/// Machines share leases only through a shared store (<c>UseRedis</c>, <c>UseEntityFrameworkCore</c>). The in-memory store serves one
+/// process only.
 /// </remarks>
 public sealed class NamedLeaseRunner
 {
@@ -20,10 +21,10 @@ public sealed class NamedLeaseRunner
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    /// <summary>Makes a runner for another store than the one that is registered.</summary>
-    /// <param name="store">Where leases are kept.</param>
+    /// <summary>Creates a runner for a store other than the registered one.</summary>
+    /// <param name="store">The store of the leases.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Told of a renewal that fails and of a lease that is lost; nothing is logged when null.</param>
+    /// <param name="logger">Logs failed renewals and lost leases; null to log nothing.</param>
     public NamedLeaseRunner(INamedLeaseStore store, TimeProvider time, ILogger<NamedLeaseRunner>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -31,19 +32,20 @@ public sealed class NamedLeaseRunner
         (_store, _time, _logger) = (store, time, logger ?? NullLogger<NamedLeaseRunner>.Instance);
     }
 
-    /// <summary>Runs work if nobody else holds the lease of a name.</summary>
-    /// <param name="name">What the lease is on; letter case counts, at most 200 characters.</param>
+    /// <summary>Runs work unless someone else holds the lease on a name.</summary>
+    /// <param name="name">The name to lock, at most 200 characters. It is case-sensitive.</param>
     /// <param name="duration">
-    /// How long the lease outlives a process that dies; more than zero. It is renewed at a third of this for as long as the work runs.
+    /// How long the lease outlives a process that dies; more than zero. The lease is renewed each time a third of this has passed, for as
+    /// long as the work runs.
     /// </param>
     /// <param name="work">
-    /// What to run. Its token fires when the lease is lost, because someone else has it or the store was out of reach for its whole
-    /// length, and with <paramref name="cancellationToken"/>.
+    /// The work to run. Its token fires with <paramref name="cancellationToken"/> and when the lease is lost: someone else has taken it, or
+    /// the store could not be reached for the whole duration.
     /// </param>
-    /// <param name="cancellationToken">Ends the wait for the store, and asks the work to end.</param>
-    /// <returns>True after the work has ended; false, and nothing was run, while someone else holds the lease.</returns>
+    /// <param name="cancellationToken">Cancels the wait for the store, and asks the work to stop.</param>
+    /// <returns>True after the work has run; false, without running it, when someone else holds the lease.</returns>
     /// <exception cref="ArgumentException">The name is empty or too long, or the duration is not more than zero.</exception>
-    /// <exception cref="Exception">What the store throws when the lease cannot be asked for, or what the work throws.</exception>
+    /// <exception cref="Exception">The store could not be reached, or the work threw.</exception>
     public async Task<bool> TryRunAsync(
         string name, TimeSpan duration, Func<CancellationToken, Task> work, CancellationToken cancellationToken = default)
     {
@@ -59,21 +61,27 @@ public sealed class NamedLeaseRunner
         return true;
     }
 
-    /// <summary>Waits until nobody else holds the lease of a name, and runs work. Use it in a handler: when it throws, the event comes again.</summary>
-    /// <param name="name">What the lease is on; letter case counts, at most 200 characters.</param>
+    /// <summary>
+    /// Waits until nobody else holds the lease on a name, then runs work. Use it in a handler: when it throws, the event is delivered
+    /// again.
+    /// </summary>
+    /// <param name="name">The name to lock, at most 200 characters. It is case-sensitive.</param>
     /// <param name="duration">
-    /// How long the lease outlives a process that dies; more than zero. It is renewed at a third of this for as long as the work runs.
+    /// How long the lease outlives a process that dies; more than zero. The lease is renewed each time a third of this has passed, for as
+    /// long as the work runs.
     /// </param>
     /// <param name="work">
-    /// What to run. Its token fires when the lease is lost, because someone else has it or the store was out of reach for its whole
-    /// length, and with <paramref name="cancellationToken"/>.
+    /// The work to run. Its token fires with <paramref name="cancellationToken"/> and when the lease is lost: someone else has taken it, or
+    /// the store could not be reached for the whole duration.
     /// </param>
-    /// <param name="timeout">How long to wait for the lease; zero or more. The store is asked at least once a second.</param>
-    /// <param name="cancellationToken">Ends the wait for the lease, and asks the work to end.</param>
-    /// <returns>A task that ends when the work has ended.</returns>
-    /// <exception cref="TimeoutException">Someone else held the lease all the time; nothing was run.</exception>
-    /// <exception cref="ArgumentException">The name is empty or too long, the duration is not more than zero, or the timeout is below zero.</exception>
-    /// <exception cref="Exception">What the store throws when the lease cannot be asked for, or what the work throws.</exception>
+    /// <param name="timeout">How long to wait for the lease; zero or more. The runner tries at least once a second.</param>
+    /// <param name="cancellationToken">Cancels the wait for the lease, and asks the work to stop.</param>
+    /// <returns>A task that completes when the work has run.</returns>
+    /// <exception cref="TimeoutException">Someone else held the lease for the whole time; the work was not run.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or too long, the duration is not more than zero, or the timeout is below zero.
+    /// </exception>
+    /// <exception cref="Exception">The store could not be reached, or the work threw.</exception>
     public async Task RunAsync(
         string name, TimeSpan duration, Func<CancellationToken, Task> work, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
@@ -119,7 +127,7 @@ public sealed class NamedLeaseRunner
         }
         catch (Exception)
         {
-            // It runs out by itself.
+            // The lease expires by itself.
         }
     }
 }

@@ -3,27 +3,27 @@ using Keygen.Webhooks.Buffers;
 
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>Reads a body under a limit and a deadline, into one array of exactly its size.</summary>
+/// <summary>Reads a body into an array of exactly its size, with a size limit and a deadline.</summary>
 internal static class BodyReader
 {
-    /// <summary>How long a body may take. Keygen sends one in one go.</summary>
+    /// <summary>How long reading a body may take.</summary>
     internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     private const int FirstBuffer = 16 * 1024;
 
-    /// <returns>The body, or null and the reason.</returns>
+    /// <returns>The body; or null, and why it could not be read.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<(byte[]? Body, WebhookOutcome Failure)> ReadAsync(
         WebhookRequest request, int maxSize, TimeProvider time, CancellationToken aborted)
     {
-        var stop = ReusedTimeout.Start(Deadline, time);
+        var stop = CancellationSourcePool.Rent(Deadline, time);
         try
         {
             using (aborted.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop))
             {
                 var body = await ReadAsync(request.Body, maxSize, stop.Token).ConfigureAwait(false);
                 return body is null ? (null, WebhookOutcome.ContentTooLarge)
-                    : body.Length < request.ContentLength ? (null, WebhookOutcome.BodyAlreadyRead) // a host fails a body that is cut short
+                    : body.Length < request.ContentLength ? (null, WebhookOutcome.BodyAlreadyRead) // a host throws for a body that ends early, so someone else has read a part
                     : (body, default);
             }
         }
@@ -37,12 +37,12 @@ internal static class BodyReader
         }
         catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
         {
-            // What a host throws for a body that someone has read through another door, and closed.
+            // A host throws these when other code has read and closed the body.
             return (null, WebhookOutcome.BodyAlreadyRead);
         }
         finally
         {
-            ReusedTimeout.End(stop, time);
+            CancellationSourcePool.Return(stop, time);
         }
     }
 

@@ -1,56 +1,56 @@
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>
-/// A question that is polled, put seldom and never twice at once: everybody gets the same answer for a while. One that hangs has asked
-/// for the last time until it ends, so that health cannot use up a store's connections, however often it is looked at.
+/// Runs a health probe and caches its result. Only one probe runs at a time, and none starts while an earlier one hangs. So health checks
+/// cannot use up a store's connections, however often they are called.
 /// </summary>
-/// <param name="ask">Puts the question; its token fires when nobody waits any longer.</param>
-/// <param name="late">What is said of one that takes too long.</param>
-/// <param name="goodFor">How long a good answer is kept, from when the question was put.</param>
+/// <param name="probe">Runs the probe. It throws when unhealthy. Its token fires at the timeout.</param>
+/// <param name="timeoutMessage">The message of the exception for a probe that timed out.</param>
+/// <param name="successLifetime">How long a healthy result is kept, counted from the start of the probe.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CachedProbe(Func<CancellationToken, Task> ask, string late, TimeSpan goodFor, TimeProvider time)
+internal sealed class CachedProbe(Func<CancellationToken, Task> probe, string timeoutMessage, TimeSpan successLifetime, TimeProvider time)
 {
     internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a bad answer is kept: also the least time between two questions.</summary>
-    internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    /// <summary>How long an unhealthy result is kept; also the shortest time between two probes.</summary>
+    internal static readonly TimeSpan ErrorLifetime = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private Task<Exception?>? _question;
-    private Task<Exception?>? _answer;
-    private long _askedAt;
+    private Task<Exception?>? _running;
+    private Task<Exception?>? _result;
+    private long _startedAt;
 
-    /// <returns>Null, or what was wrong; within <see cref="Timeout"/>.</returns>
-    public Task<Exception?> AnswerAsync()
+    /// <returns>Null when healthy, otherwise the error. The task completes within <see cref="Timeout"/>.</returns>
+    public Task<Exception?> GetErrorAsync()
     {
         lock (_lock)
         {
-            if (_answer is null || IsOver(_question!, _answer))
+            if (_result is null || IsExpired(_running!, _result))
             {
-                _askedAt = time.GetTimestamp();
-                _question = Task.Run(AskAsync); // on a thread of the pool: one that blocks holds up nobody
-                _answer = WithinTimeAsync(_question);
+                _startedAt = time.GetTimestamp();
+                _running = Task.Run(RunAsync); // on the thread pool: a probe that blocks its thread must not block the caller
+                _result = WithTimeoutAsync(_running);
             }
 
-            return _answer;
+            return _result;
         }
     }
 
-    private bool IsOver(Task question, Task<Exception?> answer) =>
-        question.IsCompleted && answer.IsCompletedSuccessfully
-        && time.GetElapsedTime(_askedAt) >= (answer.Result is null ? goodFor : Pause);
+    private bool IsExpired(Task running, Task<Exception?> result) =>
+        running.IsCompleted && result.IsCompletedSuccessfully
+        && time.GetElapsedTime(_startedAt) >= (result.Result is null ? successLifetime : ErrorLifetime);
 
-    private async Task<Exception?> AskAsync()
+    private async Task<Exception?> RunAsync()
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
         try
         {
-            await ask(timeout.Token).ConfigureAwait(false);
+            await probe(timeout.Token).ConfigureAwait(false);
             return null;
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return new TimeoutException(late);
+            return new TimeoutException(timeoutMessage);
         }
         catch (Exception exception)
         {
@@ -58,15 +58,15 @@ internal sealed class CachedProbe(Func<CancellationToken, Task> ask, string late
         }
     }
 
-    private async Task<Exception?> WithinTimeAsync(Task<Exception?> question)
+    private async Task<Exception?> WithTimeoutAsync(Task<Exception?> running)
     {
         try
         {
-            return await question.WaitAsync(Timeout, time).ConfigureAwait(false);
+            return await running.WaitAsync(Timeout, time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            return new TimeoutException(late);
+            return new TimeoutException(timeoutMessage);
         }
     }
 }

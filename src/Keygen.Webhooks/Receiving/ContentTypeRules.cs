@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>Which content is taken: JSON or JSON:API, in UTF-8, not encoded.</summary>
+/// <summary>Decides which content is accepted: JSON or JSON:API, in UTF-8, without a content encoding.</summary>
 internal static class ContentTypeRules
 {
     public static bool IsSupported(StringValues contentType, StringValues contentEncoding) =>
@@ -18,7 +18,7 @@ internal static class ContentTypeRules
             && (semicolon < 0 || AreParametersUtf8(contentType[(semicolon + 1)..]));
     }
 
-    /// <summary>JSON is UTF-8 (RFC 8259); a charset that says otherwise is refused, other parameters are passed over.</summary>
+    /// <summary>JSON is UTF-8 (RFC 8259). Another charset is refused; other parameters are ignored.</summary>
     private static bool AreParametersUtf8(ReadOnlySpan<char> parameters)
     {
         foreach (var range in parameters.Split(';'))

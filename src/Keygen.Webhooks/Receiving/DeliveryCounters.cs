@@ -1,9 +1,9 @@
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>What became of the deliveries of one registration: written by each of them, without a lock and without garbage.</summary>
+/// <summary>Counts the outcomes of one registration's deliveries, without locks and without allocations.</summary>
 internal sealed class DeliveryCounters(TimeProvider time)
 {
-    // UTC ticks; 0 is never.
+    // UTC ticks; 0 means never.
     private long _verifiedAt;
     private long _completedAt;
     private long _failedAt;
@@ -18,8 +18,8 @@ internal sealed class DeliveryCounters(TimeProvider time)
         Volatile.Write(ref _refusals, 0);
     }
 
-    /// <summary>A delivery whose head verified has ended.</summary>
-    /// <param name="receipt">What became of it; null when something threw that must not.</param>
+    /// <summary>Counts the end of a delivery whose headers verified.</summary>
+    /// <param name="receipt">The receipt; null when an unexpected exception was thrown.</param>
     public void Ended(WebhookReceipt? receipt)
     {
         if (receipt?.Outcome is WebhookOutcome.Handled or WebhookOutcome.Duplicate)

@@ -6,16 +6,16 @@ using Keygen.Webhooks.Signatures;
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>
-/// The steps of a delivery, each only after the one before: settings, shape, head, body, envelope, handlers. The body is not read before the
-/// head has verified, and nothing is read as an event before the body has.
+/// Runs the steps of a delivery in order: settings, method and content type, headers, body, event, handlers. The body is not read before
+/// the headers have verified, and no event is read before the body has verified.
 /// </summary>
 internal sealed class DeliveryPipeline(
-    SettingsSource source, VerifierProvider verifiers, EventDispatcher dispatcher, DeliveryCounters tally, TimeProvider time, WebhookMetrics metrics, ReceiptLog log)
+    SettingsSource source, VerifierProvider verifiers, EventDispatcher dispatcher, DeliveryCounters counters, TimeProvider time, WebhookMetrics metrics, ReceiptLog log)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<WebhookReceipt> RunAsync(WebhookRequest request, CancellationToken aborted)
     {
-        // Once a delivery: whatever is reloaded meanwhile, it goes by what it began with.
+        // Read once for each delivery: a reload does not change the settings of a delivery that has begun.
         var settings = source.Current;
         if (settings.Error is { } error)
         {
@@ -44,7 +44,7 @@ internal sealed class DeliveryPipeline(
         var head = VerifyHead(verifier, request, settings, receivedAt);
         if (head.Failure is not VerificationFailure.None)
         {
-            tally.Refused();
+            counters.Refused();
             log.Refused(request, head.Failure, verifier, settings, receivedAt);
             return new(WebhookOutcomeExtensions.Of(head.Failure)) { VerificationFailure = head.Failure };
         }
@@ -63,7 +63,7 @@ internal sealed class DeliveryPipeline(
         }
         finally
         {
-            tally.Ended(receipt);
+            counters.Ended(receipt);
         }
     }
 
@@ -74,18 +74,18 @@ internal sealed class DeliveryPipeline(
         {
             if (body.Length == 0 && request.ContentLength is null)
             {
-                // Keygen signs no empty body; who sends one says so with its length.
+                // Keygen never sends an empty body, and a sender of one gives a Content-Length of 0. So a middleware read this body.
                 log.BodyNotRead(WebhookOutcome.BodyAlreadyRead, 0);
                 return new(WebhookOutcome.BodyAlreadyRead) { Url = head.Url, Key = head.Key };
             }
 
-            tally.Refused();
+            counters.Refused();
             metrics.Refused(verification);
             log.BodyDiffers(verification);
             return new(WebhookOutcomeExtensions.Of(verification)) { VerificationFailure = verification, Url = head.Url, Key = head.Key };
         }
 
-        tally.Verified();
+        counters.Verified();
         if (!EventReader.TryRead(delivery, ownsBody: true, out var keygenEvent, out var envelope))
         {
             log.EnvelopeRefused(envelope);
@@ -95,8 +95,8 @@ internal sealed class DeliveryPipeline(
         keygenEvent = keygenEvent.For(dispatcher.Registration);
         log.Read(keygenEvent);
 
-        // Keygen hanging up is no reason to stop: the event would only come again.
-        var result = await dispatcher.DispatchInsideAsync(keygenEvent, settings, CancellationToken.None).ConfigureAwait(false);
+        // Handlers run on when Keygen closes the connection: otherwise the event would only be delivered again.
+        var result = await dispatcher.DispatchWithinGateAsync(keygenEvent, settings, CancellationToken.None).ConfigureAwait(false);
         return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url, Key = head.Key };
     }
 

@@ -6,18 +6,19 @@ using Microsoft.Extensions.Options;
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>
-/// Stops the start when something cannot work, and orders the shutdown: a refused connection loses an event, a 503 does not, so
-/// the listener stands for a while and answers 503 while handlers end.
+/// Stops the app at startup when the configuration is invalid, and drains deliveries at shutdown. A refused connection loses an event, but
+/// a 503 does not. So the server listens a little longer and answers 503 while handlers finish.
 /// </summary>
 /// <remarks>
-/// Stopping hooks run before any hosted service is stopped, the web server among them. In order: new deliveries get 503; the
-/// drain delay passes; handlers under way get the grace; then their tokens fire, their events are freed, and they answer 503.
+/// <c>StoppingAsync</c> runs before any hosted service is stopped, including the web server. In order: new deliveries are answered 503; the
+/// drain delay passes; running handlers get the grace period; then their tokens fire, their events are released, and their deliveries are
+/// answered 503.
 /// </remarks>
 internal sealed class DrainingService(
-    IEnumerable<ReceiverStartup> receivers, ShutdownGate gate, DesignTimeTool tool, StartupWarnings warnings,
+    IEnumerable<RegisteredReceiver> receivers, ShutdownGate gate, DesignTimeTool tool, StartupWarnings warnings,
     TimeProvider time, ILogger<WebhookReceiver> logger) : IHostedLifecycleService
 {
-    private readonly ReceiverStartup[] _receivers = [.. receivers];
+    private readonly RegisteredReceiver[] _receivers = [.. receivers];
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +61,7 @@ internal sealed class DrainingService(
         {
             Log.GraceIsOver(logger);
             _ = gate.EndGraceAsync();
-            await Task.WhenAny(empty, Delay(KeygenWebhooksOptions.LastMoments, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(empty, Delay(KeygenWebhooksOptions.FinalGrace, CancellationToken.None)).ConfigureAwait(false);
         }
     }
 

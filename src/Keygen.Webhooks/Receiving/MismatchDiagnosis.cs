@@ -4,8 +4,8 @@ using Microsoft.Extensions.Primitives;
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>
-/// Finds by trial which line of a signing string is wrong, for the log. Each trial costs a verification, so a flood of forgeries
-/// gets one diagnosis in ten seconds.
+/// Finds out by trial which line of the signing string is wrong, for the log. Each trial costs a verification, so at most one diagnosis
+/// runs in ten seconds.
 /// </summary>
 internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, SignedUrl>>> otherUrls, TimeProvider time)
 {
@@ -16,7 +16,9 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
     private readonly Lock _lock = new();
     private long? _lastAt;
 
-    /// <returns>What is wrong, or between what it cannot tell; null when it is too early for another or nothing is known of the request's URL.</returns>
+    /// <returns>
+    /// The cause, or the possible causes; null when the last diagnosis was less than ten seconds ago or the request's URL is not known.
+    /// </returns>
     public string? Explain(WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt)
     {
         return MayRun()
@@ -31,18 +33,18 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
         var head = request.Head;
         foreach (var (name, url) in otherUrls())
         {
-            yield return ($"It was signed for {url}, an endpoint of the registration '{name}': map that endpoint's URL to its own registration.", url, head);
+            yield return ($"It was signed for {url}, an endpoint of the registration '{name}': map that URL to its own registration.", url, head);
         }
 
         if (SignedUrl.TryParse(request.Url, out var own, out _))
         {
-            yield return ($"{LinesThatDiffer(own, settings.Urls)}: it was signed for {own}, the URL it was sent to, which EndpointUrls does not list.", own, head);
+            yield return ($"{LinesThatDiffer(own, settings.Urls)}: it was signed for {own}, the URL of the request, which EndpointUrls does not list.", own, head);
             foreach (var forwarded in HostOrKeyDiagnosis.Forwarded(request).SelectMany(host => settings.Urls.Prepend(own).Select(url => url.At(host))).OfType<SignedUrl>())
             {
                 yield return (
-                    $"host: it was signed for {forwarded}, the host that X-Forwarded-Host names, and the app sees {own.Host}. "
+                    $"host: it was signed for {forwarded}, the host in X-Forwarded-Host, but the app sees {own.Host}. "
                         + (settings.Options.TrustRequestUrl
-                            ? "TrustRequestUrl takes what the app sees: call app.UseForwardedHeaders() and then app.UseRouting(), or set EndpointUrls instead."
+                            ? "TrustRequestUrl uses what the app sees: call app.UseForwardedHeaders() and then app.UseRouting(), or set EndpointUrls instead."
                             : "Set EndpointUrls to that URL."),
                     forwarded, head);
             }
@@ -77,7 +79,7 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
         : configured.Any(other => string.Equals(other.Target, url.Target, StringComparison.Ordinal)) ? "host"
         : "(request-target), host";
 
-    /// <summary>The usual slips: the other's target, the other's host, letter case, the slash at the end, the query.</summary>
+    /// <summary>The usual mistakes: another target, another host, letter case, the trailing slash, the query.</summary>
     private static IEnumerable<SignedUrl> Mixtures(SignedUrl configured, SignedUrl own)
     {
         var path = configured.Target.Split('?')[0];
@@ -86,7 +88,7 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
         [
             $"{configured.Host}{own.Target}",
             $"{own.Host}{configured.Target}",
-#pragma warning disable CA1308 // a host is written in lower case, if not as registered
+#pragma warning disable CA1308 // a host is usually written in lower case
             $"{configured.Host.ToLowerInvariant()}{configured.Target}",
 #pragma warning restore CA1308
             $"{configured.Host}{(path.EndsWith('/') ? path.TrimEnd('/') : path + "/")}{query}",

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>What the receiver tells the log, sampled.</summary>
+/// <summary>Writes the receiver's log messages, with a limit for each kind.</summary>
 internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sampler, MismatchDiagnosis diagnosis)
 {
-    private int _newerVersionSaid;
+    private int _newerVersionLogged;
 
-    /// <summary>Says once that payloads come in a version newer than this library.</summary>
+    /// <summary>Logs once that payloads have an API version that is newer than this library.</summary>
     public void Read(KeygenEvent keygenEvent)
     {
         if (ApiVersion.TryParse(keygenEvent.ApiVersion, out var version) && version > ApiVersion.Newest
-            && Interlocked.Exchange(ref _newerVersionSaid, 1) == 0)
+            && Interlocked.Exchange(ref _newerVersionLogged, 1) == 0)
         {
             Log.NewerVersion(logger, version.ToString(), ApiVersion.Newest.ToString());
         }
@@ -24,7 +24,7 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
     {
         if (receipt.Event is { } keygenEvent)
         {
-            // What ran is told by its handlers; what did not run is told here.
+            // Handlers log what ran. This logs what did not run.
             var level = receipt.Outcome is WebhookOutcome.Duplicate or WebhookOutcome.InProgress ? LogLevel.Information : LogLevel.Debug;
             Log.Received(logger, level, keygenEvent.Name, keygenEvent.Id, receipt.Outcome);
         }
@@ -67,7 +67,7 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
     {
         if (sampler.TryTake(failure, out var suppressed))
         {
-            Log.Refused(logger, failure, "digest: the body is not the one that was signed; something on the way rewrote it.", suppressed);
+            Log.Refused(logger, failure, "digest: the body is not the signed one; a proxy rewrote it.", suppressed);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
 
     public void KeysUnavailable(Exception exception)
     {
-        if (sampler.TryTake(Trouble.Keys, out var suppressed))
+        if (sampler.TryTake(FailureKind.Keys, out var suppressed))
         {
             Log.KeysUnavailable(logger, exception, suppressed);
         }
@@ -89,7 +89,7 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
 
     public void Misconfigured(string error)
     {
-        if (sampler.TryTake(Trouble.Configuration, out var suppressed))
+        if (sampler.TryTake(FailureKind.Configuration, out var suppressed))
         {
             Log.Misconfigured(logger, error, suppressed);
         }
@@ -97,7 +97,7 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
 
     public void Unexpected(Exception exception) => Log.Unexpected(logger, exception);
 
-    private enum Trouble
+    private enum FailureKind
     {
         Keys,
         Configuration,

@@ -1,23 +1,23 @@
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>What a receiver knows of itself, and what it got for an answer from what it needs.</summary>
+/// <summary>The health of a receiver: its own status, and whether the store and the key provider respond.</summary>
 public sealed class ReceiverHealth
 {
     internal ReceiverHealth(ReceiverStatus status, Exception? storeError, Exception? keysError) =>
         (Status, StoreError, KeysError) = (status, storeError, keysError);
 
-    /// <summary>What it knows of itself.</summary>
+    /// <summary>The receiver's own status.</summary>
     public ReceiverStatus Status { get; }
 
     /// <summary>
-    /// Why the store of events does not answer: what it threw, or a <see cref="TimeoutException"/> when it takes longer than 3 seconds;
-    /// null when it answers. Its text is the store's own, and may name hosts.
+    /// The exception of the store, or a <see cref="TimeoutException"/> when it did not respond within 3 seconds; null when it responded.
+    /// The message comes from the store and may hold host names.
     /// </summary>
     public Exception? StoreError { get; }
 
     /// <summary>
-    /// Why the provider of keys gives none that can be used, in the same way; null when it does, and when keys come from the options,
-    /// whose errors are the <see cref="ReceiverStatus.ConfigurationError"/>.
+    /// The exception of the key provider, or a <see cref="TimeoutException"/> when it did not respond within 3 seconds. Null when it gave
+    /// usable keys, and when the keys come from the options: <see cref="ReceiverStatus.ConfigurationError"/> has the errors of those.
     /// </summary>
     public Exception? KeysError { get; }
 }

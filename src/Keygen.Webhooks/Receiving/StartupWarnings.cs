@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>Says at the start what works, and is hardly what was meant, or is worth knowing.</summary>
+/// <summary>Logs warnings at startup about settings that are valid but probably a mistake.</summary>
 internal sealed class StartupWarnings(
     IHostEnvironment? environment, TerminationLimits limits, bool isWebApp, ILogger<WebhookReceiver> logger)
 {
     private static readonly TimeSpan LongTolerance = TimeSpan.FromHours(1);
 
-    /// <summary>About one registration, whose options work.</summary>
-    public void Write(ReceiverStartup receiver)
+    /// <summary>Logs the warnings about one registration with valid options.</summary>
+    public void Write(RegisteredReceiver receiver)
     {
         var options = receiver.OptionsAtStart;
         if (options.TrustRequestUrl && environment?.IsDevelopment() is not true)
@@ -45,8 +45,8 @@ internal sealed class StartupWarnings(
         }
     }
 
-    /// <summary>About what registrations share.</summary>
-    public void WriteShared(IReadOnlyCollection<ReceiverStartup> receivers)
+    /// <summary>Logs the warnings about what all registrations share.</summary>
+    public void WriteShared(IReadOnlyCollection<RegisteredReceiver> receivers)
     {
         if (receivers.Any(static receiver => !receiver.Store.Traits.SurvivesRestart))
         {
@@ -54,16 +54,18 @@ internal sealed class StartupWarnings(
         }
 
         var needed = ShutdownTime(receivers);
-        var told = receivers.Min(static receiver => receiver.OptionsAtStart.TerminationGracePeriod);
-        var platform = told is { } limit ? new("what runs it", limit, "what TerminationGracePeriod stands for") : limits.Find();
+        var configured = receivers.Min(static receiver => receiver.OptionsAtStart.TerminationGracePeriod);
+        var platform = configured is { } limit ? new("the platform", limit, "the platform's termination grace period") : limits.Find();
         if (platform is not null && needed > platform.Limit)
         {
             Log.KilledTooSoon(logger, needed, platform.Platform, platform.Limit, platform.Setting);
         }
     }
 
-    /// <summary>Once the app has started, and so has mapped what it maps: about registrations that no request can reach.</summary>
-    public void WriteUnmapped(IEnumerable<ReceiverStartup> receivers)
+    /// <summary>
+    /// Logs a warning for each registration that is not mapped. Call it after the app has started and mapped its endpoints.
+    /// </summary>
+    public void WriteUnmapped(IEnumerable<RegisteredReceiver> receivers)
     {
         foreach (var name in receivers.Select(static one => one.Receiver).Where(receiver => isWebApp && !receiver.IsMapped).Select(static receiver => receiver.Name))
         {
@@ -71,7 +73,7 @@ internal sealed class StartupWarnings(
         }
     }
 
-    private static TimeSpan ShutdownTime(IReadOnlyCollection<ReceiverStartup> receivers) =>
+    private static TimeSpan ShutdownTime(IReadOnlyCollection<RegisteredReceiver> receivers) =>
         receivers.Max(static one => one.OptionsAtStart.DrainDelay ?? TimeSpan.Zero) + receivers.Max(static one => one.OptionsAtStart.ShutdownGrace)
-        + KeygenWebhooksOptions.LastMoments;
+        + KeygenWebhooksOptions.FinalGrace;
 }

@@ -1,13 +1,13 @@
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>How long a platform waits for a process that it has asked to stop, unless told otherwise, and where to tell it.</summary>
+/// <summary>How long a platform waits by default after it asks a process to stop, and the setting that changes it.</summary>
 internal sealed record TerminationLimit(string Platform, TimeSpan Limit, string Setting);
 
-/// <summary>Recognises the platform by the environment variables it sets. docs/health.md has the same table.</summary>
+/// <summary>Recognises the platform by its environment variables. docs/health.md has the same table.</summary>
 /// <param name="variable">Reads an environment variable.</param>
 internal sealed class TerminationLimits(Func<string, string?> variable)
 {
-    // The first that fits: a container of Kubernetes is one of Docker's kind too.
+    // The first match counts: a Kubernetes container also has Docker's variable.
     private static readonly (string Variable, TerminationLimit Limit)[] Platforms =
     [
         ("CONTAINER_APP_NAME", new("Azure Container Apps", TimeSpan.FromSeconds(30), "terminationGracePeriodSeconds of the app's template")),
@@ -25,7 +25,7 @@ internal sealed class TerminationLimits(Func<string, string?> variable)
 
     internal static IEnumerable<TerminationLimit> Known => Platforms.Select(static platform => platform.Limit);
 
-    /// <returns>Null when no platform is recognised. Azure Functions stops functions by rules of its own.</returns>
+    /// <returns>The platform's limit; null when none is recognised. Azure Functions has its own rules for stopping.</returns>
     public TerminationLimit? Find() => Has("FUNCTIONS_WORKER_RUNTIME") ? null : Platforms.FirstOrDefault(platform => Has(platform.Variable)).Limit;
 
     private bool Has(string name) => !string.IsNullOrEmpty(variable(name));

@@ -2,35 +2,35 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>The verifier of one registration as it is now, made anew only when the settings or the keys change.</summary>
+/// <summary>Gives the current verifier of one registration. A new one is created only when the settings or the keys change.</summary>
 internal sealed class VerifierProvider
 {
     private static readonly TimeSpan KeyTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long health is content with a provider that gave keys: it may be slow, or cost money.</summary>
-    private static readonly TimeSpan KeysGoodFor = TimeSpan.FromSeconds(30);
+    /// <summary>How long a health check reuses a provider's success: a call may be slow, or cost money.</summary>
+    private static readonly TimeSpan KeysLifetime = TimeSpan.FromSeconds(30);
 
     private readonly string _name;
     private readonly IVerificationKeyProvider? _keys;
     private readonly TimeProvider _time;
-    private readonly CachedProbe? _question;
+    private readonly CachedProbe? _probe;
     private Current? _current;
 
     public VerifierProvider(string name, SettingsSource settings, IVerificationKeyProvider? keys, TimeProvider time)
     {
         (_name, _keys, _time) = (name, keys, time);
-        _question = keys is null ? null : new(
+        _probe = keys is null ? null : new(
             async token => Use(settings.Current, await keys.GetKeysAsync(name, token).ConfigureAwait(false)),
-            "The key provider gave no keys within 3 seconds.", KeysGoodFor, time);
+            "The key provider did not respond within 3 seconds.", KeysLifetime, time);
     }
 
-    /// <exception cref="Exception">The source of the keys failed, or took too long.</exception>
+    /// <exception cref="Exception">The key provider failed or timed out.</exception>
     public ValueTask<SignatureVerifier> GetVerifierAsync(ReceiverSettings settings, CancellationToken cancellationToken) =>
         _keys is null ? new(VerifierOf(settings, settings.Keys)) : FromProviderAsync(settings, _keys, cancellationToken);
 
-    /// <summary>Asks the provider, if there is one, for health: seldom, and within 3 seconds.</summary>
-    /// <returns>Null, or why there are no keys that can be used.</returns>
-    public Task<Exception?> CheckKeysAsync() => _question?.AnswerAsync() ?? Task.FromResult<Exception?>(null);
+    /// <summary>Checks the key provider, if there is one. The result is cached, and comes within 3 seconds.</summary>
+    /// <returns>Null when the provider gives usable keys; otherwise the error.</returns>
+    public Task<Exception?> CheckKeysAsync() => _probe?.GetErrorAsync() ?? Task.FromResult<Exception?>(null);
 
     private async ValueTask<SignatureVerifier> FromProviderAsync(
         ReceiverSettings settings, IVerificationKeyProvider provider, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed class VerifierProvider
         return given.Count > 0 && candidates <= ReceiverSettings.MaxCandidates
             ? VerifierOf(settings, given)
             : throw new InvalidOperationException(
-                $"The key provider gave {given.Count} keys, which make {candidates} URL × key candidates; there must be 1 to {ReceiverSettings.MaxCandidates}.");
+                $"The key provider gave {given.Count} keys, which make {candidates} URL × key candidates; 1 to {ReceiverSettings.MaxCandidates} are allowed.");
     }
 
     private SignatureVerifier VerifierOf(ReceiverSettings settings, IReadOnlyList<VerificationKey> given)

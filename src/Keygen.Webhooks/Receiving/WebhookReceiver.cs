@@ -6,8 +6,8 @@ using Keygen.Webhooks.Dispatching;
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>
-/// The one front door: takes a request as a host received it, verifies, reads and dispatches it, and says what to answer. Never
-/// throws. Resolve it from dependency injection, a named one by <see cref="KeygenWebhooksBuilder.Name"/> as its key.
+/// Receives webhook requests from any host: it verifies a request, reads the event, runs the handlers, and returns what to answer. Resolve
+/// it from dependency injection. For a named registration, use <see cref="KeygenWebhooksBuilder.Name"/> as the service key.
 /// </summary>
 public sealed class WebhookReceiver
 {
@@ -19,8 +19,8 @@ public sealed class WebhookReceiver
     private readonly WebhookMetrics _metrics;
     private readonly ReceiptLog _log;
     private readonly StoreProbe _store;
-    private readonly DeliveryCounters _tally;
-    private readonly DeliveryCount _inFlight = new();
+    private readonly DeliveryCounters _counters;
+    private readonly InFlightCount _inFlight = new();
 
     internal WebhookReceiver(
         string name, SettingsSource settings, VerifierProvider verifiers, EventDispatcher dispatcher, ShutdownGate gate, StoreProbe store, TimeProvider time,
@@ -28,68 +28,70 @@ public sealed class WebhookReceiver
     {
         Name = name;
         (_settings, _verifiers, _gate, _store, _time, _metrics, _log) = (settings, verifiers, gate, store, time, metrics, log);
-        _tally = new(time);
-        _pipeline = new(settings, verifiers, dispatcher, _tally, time, metrics, log);
+        _counters = new(time);
+        _pipeline = new(settings, verifiers, dispatcher, _counters, time, metrics, log);
     }
 
     /// <summary>The registration's name; empty for the default one.</summary>
     public string Name { get; }
 
-    /// <summary>Whether something hands requests to this receiver: an endpoint that was mapped, or what called <see cref="MarkAsMapped"/>.</summary>
+    /// <summary>Whether requests reach this receiver: an endpoint was mapped, or <see cref="MarkAsMapped"/> was called.</summary>
     public bool IsMapped { get; private set; }
 
     /// <summary>Whether the server is shutting down and answers 503.</summary>
     public bool IsDraining => _gate.IsDraining;
 
-    /// <summary>What is wrong with the options as they are now, in one sentence; null when nothing is.</summary>
+    /// <summary>The error in the current options, in one sentence; null when they are valid.</summary>
     public string? ConfigurationError => _settings.Current.Error;
 
-    /// <summary>What it knows of itself just now. Asks nobody, and is cheap.</summary>
-    public ReceiverStatus Status => _tally.Read(_inFlight.Value, IsDraining, ConfigurationError);
+    /// <summary>The current status. Reading it is cheap: it calls neither the store nor the key provider.</summary>
+    public ReceiverStatus Status => _counters.Read(_inFlight.Value, IsDraining, ConfigurationError);
 
     /// <summary>
-    /// Says that requests reach this receiver. Adapters call it; call it before the app starts when you hand requests over yourself.
-    /// A web app whose receiver nothing has marked is warned at its start that deliveries are answered 404.
+    /// Declares that requests reach this receiver. Call it before the app starts if you pass requests to <see cref="ReceiveAsync"/>
+    /// yourself; the packages for ASP.NET Core and Azure Functions call it for you. Without it, a web app logs a warning at startup that
+    /// deliveries are answered 404.
     /// </summary>
     public void MarkAsMapped() => IsMapped = true;
 
     /// <summary>
-    /// What it knows of itself, and whether the store of events and the provider of keys answer. Takes 3 seconds at most, throws
-    /// nothing of theirs, and holds up no delivery.
+    /// Returns the status, and whether the store and the key provider respond. It takes at most 3 seconds, returns their exceptions instead
+    /// of throwing them, and delays no delivery.
     /// </summary>
     /// <remarks>
-    /// Made to be polled: a store is looked up at most every 5 seconds, for all registrations that share it, a provider that gives keys at
-    /// most every 30, and neither while the question before has not ended.
+    /// You can call it often: results are cached. A store is called at most every 5 seconds for all registrations that share it, a key
+    /// provider that works at most every 30 seconds, and neither while the last call has not ended.
     /// </remarks>
-    /// <param name="cancellationToken">Ends the wait of this caller alone.</param>
-    /// <exception cref="OperationCanceledException">The token has fired.</exception>
+    /// <param name="cancellationToken">Cancels the wait of this caller only.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<ReceiverHealth> CheckHealthAsync(CancellationToken cancellationToken = default)
     {
         var keys = ConfigurationError is null ? _verifiers.CheckKeysAsync() : Task.FromResult<Exception?>(null);
-        var answers = await Task.WhenAll(_store.AnswerAsync(), keys).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var answers = await Task.WhenAll(_store.GetErrorAsync(), keys).WaitAsync(cancellationToken).ConfigureAwait(false);
         return new(Status, answers[0], answers[1]);
     }
 
-    /// <summary>Receives a request.</summary>
-    /// <param name="request">The request; its body is not read unless its head verifies.</param>
-    /// <param name="aborted">Fires when the caller hangs up. It ends the reading of the body, and never a handler.</param>
-    /// <returns>What became of it.</returns>
+    /// <summary>Receives a request. A failure becomes an outcome, not an exception.</summary>
+    /// <param name="request">The request. Its body is read only if its headers verify.</param>
+    /// <param name="aborted">Fires when the caller closes the connection. It stops the reading of the body, but never a handler.</param>
+    /// <returns>The outcome, with the status code to answer.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     public async Task<WebhookReceipt> ReceiveAsync(WebhookRequest request, CancellationToken aborted = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         try
         {
-            return await ReceiveWatchedAsync(request, aborted).ConfigureAwait(false);
+            return await ReceiveMeasuredAsync(request, aborted).ConfigureAwait(false);
         }
         catch (Exception)
         {
-            // A logger or a listener that throws. It has been told once.
+            // A logger or a listener threw. The exception was passed to the log before.
             return new(WebhookOutcome.Unavailable);
         }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<WebhookReceipt> ReceiveWatchedAsync(WebhookRequest request, CancellationToken aborted)
+    private async ValueTask<WebhookReceipt> ReceiveMeasuredAsync(WebhookRequest request, CancellationToken aborted)
     {
         var startedAt = _time.GetTimestamp();
         if (!_gate.TryEnter(_inFlight))

@@ -3,35 +3,39 @@ using Microsoft.Extensions.Primitives;
 
 namespace Keygen.Webhooks.Receiving;
 
-/// <summary>A request as a host received it. Its body is not touched before its head has verified.</summary>
+/// <summary>A request as a host received it. The body is not read before the headers have verified.</summary>
 public sealed class WebhookRequest
 {
-    /// <summary>Method and signed headers, as on the wire.</summary>
+    /// <summary>The method and the signed headers, as received.</summary>
     public required SignedHead Head { get; init; }
 
-    /// <summary>Every <c>Content-Type</c> header.</summary>
+    /// <summary>All <c>Content-Type</c> headers. The default value is empty, which is refused.</summary>
     public StringValues ContentType { get; init; }
 
-    /// <summary>Every <c>Content-Encoding</c> header.</summary>
+    /// <summary>All <c>Content-Encoding</c> headers. The default value is empty.</summary>
     public StringValues ContentEncoding { get; init; }
 
-    /// <summary>The <c>Content-Length</c>, in bytes; null when there is none.</summary>
+    /// <summary>The <c>Content-Length</c>, in bytes. The default value is null: there is none.</summary>
     public long? ContentLength { get; init; }
 
     /// <summary>
-    /// The URL of the request as the host sees it, raw. Trusted only under <see cref="KeygenWebhooksOptions.TrustRequestUrl"/>;
-    /// otherwise it serves to explain, in the log, why a signature does not match.
+    /// The URL of the request as the host sees it, exactly as received. It is trusted only with
+    /// <see cref="KeygenWebhooksOptions.TrustRequestUrl"/>; otherwise it is used only to explain, in the log, why a signature does not
+    /// match. The default value is null.
     /// </summary>
     public string? Url { get; init; }
 
     /// <summary>
-    /// The <c>X-Forwarded-Host</c> headers. Never trusted: they serve to explain, in the log, why a signature does not match.
+    /// All <c>X-Forwarded-Host</c> headers. They are never trusted: they are used only to explain, in the log, why a signature does not
+    /// match. The default value is empty.
     /// </summary>
     public StringValues ForwardedHost { get; init; }
 
-    /// <summary>When it was received, for deliveries that waited in a queue; now, when null.</summary>
+    /// <summary>When the request was received. Set it for a delivery that waited in a queue. The default value is null: now.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
-    /// <summary>The body. The token that its reads are given is for the read alone: it may serve another request later.</summary>
+    /// <summary>
+    /// The body. Its <c>ReadAsync</c> must not keep the token after the read: the token may be reused for another request.
+    /// </summary>
     public required Stream Body { get; init; }
 }

@@ -15,7 +15,7 @@ internal static class BodyDigest
         return TryDecode(header, hash);
     }
 
-    /// <summary>Whether <paramref name="body"/> is the one the header speaks of; compared in fixed time.</summary>
+    /// <summary>Compares the digest of <paramref name="body"/> with the header, in fixed time.</summary>
     public static bool Matches(ReadOnlySpan<char> header, ReadOnlySpan<byte> body)
     {
         Span<byte> claimed = stackalloc byte[HashSize];

@@ -1,9 +1,9 @@
 namespace Keygen.Webhooks.Signatures;
 
-/// <summary>Base64 (RFC 4648, section 4) in its one canonical form: padded, one line, unused bits zero.</summary>
+/// <summary>Base64 (RFC 4648, section 4) in its canonical form only: padded, on one line, with unused bits zero.</summary>
 /// <remarks>
-/// .NET's decoder skips white space and ignores unused bits, so that one signature would have many texts. Encoding the result
-/// again and comparing leaves exactly one.
+/// .NET's decoder skips white space and ignores unused bits, so one signature would have many texts. To accept exactly one, the result is
+/// encoded again and compared.
 /// </remarks>
 internal static class CanonicalBase64
 {

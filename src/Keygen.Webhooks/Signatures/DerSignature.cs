@@ -4,8 +4,8 @@ namespace Keygen.Webhooks.Signatures;
 /// An ECDSA signature over P-256 in DER: <c>SEQUENCE { r INTEGER, s INTEGER }</c> (RFC 3279, section 2.2.3; X.690).
 /// </summary>
 /// <remarks>
-/// .NET's decoder accepts some malformed ones, and a signature must have one text. Strict: short-form lengths, minimal positive
-/// integers, both in 1 … n-1, nothing behind.
+/// .NET's decoder accepts some malformed signatures, but a signature must have exactly one encoding. So this decoder is strict: short-form
+/// lengths, minimal positive integers, both in 1 … n-1, and no trailing bytes.
 /// </remarks>
 internal static class DerSignature
 {
@@ -49,7 +49,7 @@ internal static class DerSignature
         rest = rest[(2 + number.Length)..];
         if (number[0] == 0)
         {
-            // A leading zero is there only to keep the sign positive.
+            // A leading zero is allowed only to keep the sign positive.
             if (number.Length == 1 || number[1] < 0x80)
             {
                 return false;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Keygen.Webhooks.Signatures;
 
 /// <summary>ECDSA over NIST P-256 with SHA-256 (FIPS 186-5), signatures in DER.</summary>
-/// <remarks>One instance serves all threads: it is only read after its import, which .NET takes care to allow.</remarks>
+/// <remarks>Safe for many threads: after the import the key is only read, which .NET supports.</remarks>
 internal sealed class EcdsaVerificationKey : VerificationKey
 {
     private readonly ECDsa _key;

@@ -17,7 +17,7 @@ internal static class EmsaPss
     private const byte Trailer = 0xBC;
 
     /// <param name="messageHash">mHash.</param>
-    /// <param name="encoded">EM; used up.</param>
+    /// <param name="encoded">EM. It is overwritten.</param>
     /// <param name="encodedBits">emBits, at least 8 hLen + 9.</param>
     public static bool Verify(ReadOnlySpan<byte> messageHash, Span<byte> encoded, int encodedBits)
     {

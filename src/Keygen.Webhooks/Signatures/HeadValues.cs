@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Keygen.Webhooks.Signatures;
 
-/// <summary>The three headers a signature needs, each once and of the right shape.</summary>
+/// <summary>The three headers that a signature needs. Each occurs once and is well-formed.</summary>
 internal ref struct HeadValues
 {
     public SignatureHeader Header;
@@ -37,7 +37,7 @@ internal ref struct HeadValues
             return VerificationFailure.DateRepeated;
         }
 
-        // Keygen sends each twice; proxies rewrite the standard one.
+        // Keygen sends the date and the digest in two headers each, because proxies rewrite the standard ones.
         values.Date = (string?)head.KeygenDate ?? head.Date!;
         if (values.Date is null)
         {

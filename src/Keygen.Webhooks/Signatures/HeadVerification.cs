@@ -2,9 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Keygen.Webhooks.Signatures;
 
-/// <summary>
-/// What came of verifying a head, and the only way on to the body. The default value is a failure.
-/// </summary>
+/// <summary>The result of verifying the headers. Only a successful result can verify the body. The default value is a failure.</summary>
 public readonly struct HeadVerification
 {
     private readonly VerificationFailure _failure;
@@ -26,13 +24,13 @@ public readonly struct HeadVerification
         Key = key;
     }
 
-    /// <summary>What is wrong; <see cref="VerificationFailure.None"/> when the head was signed by the account.</summary>
+    /// <summary>Why the headers did not verify; <see cref="VerificationFailure.None"/> when the account signed them.</summary>
     public VerificationFailure Failure =>
         _digest is not null ? VerificationFailure.None
         : _failure is VerificationFailure.None ? VerificationFailure.NotVerified
         : _failure;
 
-    /// <summary>The candidate that the signature is for; null after a failure.</summary>
+    /// <summary>The candidate URL that the signature is for; null after a failure.</summary>
     public SignedUrl? Url { get; }
 
     /// <summary>The key that made the signature; null after a failure.</summary>
@@ -42,10 +40,10 @@ public readonly struct HeadVerification
     public DateTimeOffset Date { get; }
 
     /// <summary>Compares the body of a delivery with the signed digest.</summary>
-    /// <param name="body">The bytes of the body; the delivery owns them from now on.</param>
+    /// <param name="body">The bytes of the body. Do not change them afterwards: the delivery keeps this array.</param>
     /// <param name="delivery">The delivery; null after a failure.</param>
-    /// <param name="failure">What is wrong, with the head or with the body; <see cref="VerificationFailure.None"/> after success.</param>
-    /// <returns>Whether this is the signed body of a <c>POST</c>.</returns>
+    /// <param name="failure">Why the headers or the body did not verify; <see cref="VerificationFailure.None"/> on success.</param>
+    /// <returns>True when this is the signed body of a <c>POST</c>.</returns>
     public bool TryVerifyDelivery(byte[] body, [NotNullWhen(true)] out VerifiedDelivery? delivery, out VerificationFailure failure)
     {
         delivery = TryVerify(body, isDelivery: true, out failure) ? new(new SignedBody(body, _accountId, _keygenVersion, Date, Url)) : null;
@@ -53,10 +51,10 @@ public readonly struct HeadVerification
     }
 
     /// <summary>Compares the body of a response of Keygen's API with the signed digest.</summary>
-    /// <param name="body">The bytes of the body; the response owns them from now on.</param>
+    /// <param name="body">The bytes of the body. Do not change them afterwards: the response keeps this array.</param>
     /// <param name="response">The response; null after a failure.</param>
-    /// <param name="failure">What is wrong, with the head or with the body; <see cref="VerificationFailure.None"/> after success.</param>
-    /// <returns>Whether this is the signed body of an answer to a <c>GET</c>.</returns>
+    /// <param name="failure">Why the headers or the body did not verify; <see cref="VerificationFailure.None"/> on success.</param>
+    /// <returns>True when this is the signed body of a response to a <c>GET</c>.</returns>
     public bool TryVerifyResponse(byte[] body, [NotNullWhen(true)] out VerifiedResponse? response, out VerificationFailure failure)
     {
         response = TryVerify(body, isDelivery: false, out failure) ? new(new SignedBody(body, _accountId, _keygenVersion, Date, Url)) : null;

@@ -1,9 +1,9 @@
 namespace Keygen.Webhooks.Signatures;
 
-/// <summary>The live keys of an account. Each is asked only about algorithms of its own kind.</summary>
+/// <summary>The current keys of an account. Each key verifies only the algorithms of its own kind.</summary>
 internal sealed class KeyRing(VerificationKey[] keys)
 {
-    /// <summary>Their kinds and fingerprints, for a log.</summary>
+    /// <summary>The kinds and fingerprints of the keys, for logs.</summary>
     public override string ToString() => string.Join(" and ", keys.AsEnumerable());
 
     public bool Has(SignatureAlgorithm algorithm)
@@ -19,7 +19,7 @@ internal sealed class KeyRing(VerificationKey[] keys)
         return false;
     }
 
-    /// <summary>Whether a signature of this length can be by any of them.</summary>
+    /// <summary>Whether one of the keys can make a signature of this length, in bytes.</summary>
     public bool Fits(SignatureAlgorithm algorithm, int length)
     {
         foreach (var key in keys)
@@ -33,7 +33,7 @@ internal sealed class KeyRing(VerificationKey[] keys)
         return false;
     }
 
-    /// <summary>Finds the one that made the signature; at most one verification each.</summary>
+    /// <summary>Returns the key that made the signature; null when none did. It costs at most one verification for each key.</summary>
     public VerificationKey? Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
     {
         foreach (var key in keys)

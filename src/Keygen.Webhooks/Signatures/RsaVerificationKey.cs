@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 
 namespace Keygen.Webhooks.Signatures;
 
-/// <summary>RSA with SHA-256: RSASSA-PKCS1-v1_5 by .NET, RSASSA-PSS by <see cref="EmsaPss"/> (RFC 8017, sections 8.1.2 and 8.2.2).</summary>
-/// <remarks>One instance serves all threads: it is only read after its import, which .NET takes care to allow.</remarks>
+/// <summary>RSA with SHA-256 (RFC 8017, sections 8.1.2 and 8.2.2): .NET verifies RSASSA-PKCS1-v1_5, <see cref="EmsaPss"/> RSASSA-PSS.</summary>
+/// <remarks>Safe for many threads: after the import the key is only read, which .NET supports.</remarks>
 internal sealed class RsaVerificationKey : VerificationKey
 {
     private readonly RSA _key;
@@ -38,8 +38,8 @@ internal sealed class RsaVerificationKey : VerificationKey
     }
 
     /// <remarks>
-    /// .NET accepts only salts as long as the hash; Keygen signs with the longest that fits. The public operation is on public
-    /// data alone, so it needs no constant time.
+    /// .NET accepts only salts as long as the hash, but Keygen signs with the longest salt that fits. The public operation uses only public
+    /// data, so it need not run in constant time.
     /// </remarks>
     private bool VerifyPss(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature)
     {

@@ -1,7 +1,7 @@
 namespace Keygen.Webhooks.Signatures;
 
 /// <summary>
-/// Keygen's names of the algorithms a webhook endpoint can be set to (<c>signatureAlgorithm</c>), as they stand in
+/// Keygen's names of the signature algorithms of a webhook endpoint (<c>signatureAlgorithm</c>), as used in
 /// <see cref="KeygenWebhooksOptions.Algorithms"/> and in the <c>algorithm</c> parameter of a <c>Keygen-Signature</c> header.
 /// </summary>
 public static class SignatureAlgorithms
@@ -9,16 +9,18 @@ public static class SignatureAlgorithms
     /// <summary>Ed25519 (RFC 8032). Keygen's default.</summary>
     public const string Ed25519 = "ed25519";
 
-    /// <summary>ECDSA over NIST P-256 with SHA-256, the signature in DER.</summary>
+    /// <summary>ECDSA over NIST P-256 with SHA-256. The signature is in DER.</summary>
     public const string EcdsaP256 = "ecdsa-p256";
 
     /// <summary>
-    /// RSASSA-PKCS1-v1_5 with SHA-256. Accepted only when named: on an account with a first-generation RSA license scheme a
+    /// RSASSA-PKCS1-v1_5 with SHA-256. It is accepted only if you name it: on an account with a first-generation RSA license scheme, a
     /// licensee can obtain such a signature over a text of their choice.
     /// </summary>
     public const string RsaSha256 = "rsa-sha256";
 
-    /// <summary>RSASSA-PSS with SHA-256 and the longest salt. Accepted only when named, for the reason given at <see cref="RsaSha256"/>.</summary>
+    /// <summary>
+    /// RSASSA-PSS with SHA-256 and the longest salt. It is accepted only if you name it, for the same reason as <see cref="RsaSha256"/>.
+    /// </summary>
     public const string RsaPssSha256 = "rsa-pss-sha256";
 
     internal static bool TryParse(ReadOnlySpan<char> name, out SignatureAlgorithm algorithm)

@@ -6,9 +6,9 @@ namespace Keygen.Webhooks.Signatures;
 /// The parameters of a <c>Keygen-Signature</c> header. Values are spans into the header's text.
 /// </summary>
 /// <remarks>
-/// Modelled on draft-cavage-http-signatures-08, section 2.1, as Keygen writes it: <c>name="value"</c>, separated by commas,
-/// values without escapes. Order, spacing and the case of names are free; an unknown parameter is ignored, and may be a bare
-/// token; a parameter given twice is refused, so that no two readers can see different values.
+/// It follows draft-cavage-http-signatures-08, section 2.1, as Keygen writes it: <c>name="value"</c>, separated by commas, values without
+/// escapes. The order, the spacing and the case of names do not matter. An unknown parameter is ignored, and may be a bare token. A
+/// repeated parameter is refused, so that two parsers cannot read different values.
 /// </remarks>
 internal ref struct SignatureHeader
 {
@@ -35,7 +35,7 @@ internal ref struct SignatureHeader
         Required = KeyId | Algorithm | Signature,
     }
 
-    /// <summary>Reads a header that is known to be at most <see cref="MaxLength"/> characters.</summary>
+    /// <summary>Parses a header. The caller has checked that it has at most <see cref="MaxLength"/> characters.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out SignatureHeader header)
     {
         header = default;

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Keygen.Webhooks.Signatures;
 
 /// <summary>
-/// Verifies what a Keygen account signed: deliveries, and responses of Keygen's API. It has no clock and throws nothing, whatever
-/// the input; verifying an Ed25519 signature allocates nothing.
+/// Verifies the signatures of a Keygen account, on deliveries and on responses of Keygen's API. It uses no clock, and no input makes it
+/// throw. Verifying an Ed25519 signature allocates nothing.
 /// </summary>
 /// <remarks>
-/// The request's own words — <c>keyid</c>, <c>algorithm</c>, <c>headers</c> — are compared with what is given here and never
-/// choose anything. See <see href="https://keygen.sh/docs/api/signatures/">Keygen's documentation</see>.
+/// The values in the request (<c>keyid</c>, <c>algorithm</c>, <c>headers</c>) are compared with the values given here. They never select a
+/// key or an algorithm. See <see href="https://keygen.sh/docs/api/signatures/">Keygen's documentation</see>.
 /// </remarks>
 public sealed class SignatureVerifier
 {
@@ -20,15 +20,15 @@ public sealed class SignatureVerifier
     private readonly SignatureAlgorithm _allowed;
     private readonly TimeSpan _tolerance;
 
-    /// <summary>Makes a verifier for one account.</summary>
+    /// <summary>Creates a verifier for one account.</summary>
     /// <param name="accountId">The account's id, a UUID.</param>
-    /// <param name="keys">The account's public keys; several while keys are exchanged.</param>
+    /// <param name="keys">The account's public keys. Give both keys while you exchange one for another.</param>
     /// <param name="algorithms">
-    /// Names from <see cref="SignatureAlgorithms"/>. Empty: Ed25519 and ECDSA, as far as there are keys. RSA must be named.
+    /// Names from <see cref="SignatureAlgorithms"/>. RSA must be named. Null or empty accepts Ed25519 and ECDSA if there are keys for them.
     /// </param>
-    /// <param name="tolerance">How far the signed date may be from the time of receipt, both ways; 5 minutes when null.</param>
+    /// <param name="tolerance">How far the signed date may be before or after the time of receipt; null for 5 minutes.</param>
     /// <exception cref="ArgumentException">
-    /// The account id is no UUID, an algorithm's name is not one of Keygen's, or the tolerance is below zero.
+    /// The account id is not a UUID, an algorithm's name is not one of Keygen's, or the tolerance is below zero.
     /// </exception>
     public SignatureVerifier(
         string accountId, IEnumerable<VerificationKey> keys, IEnumerable<string>? algorithms = null, TimeSpan? tolerance = null)
@@ -36,12 +36,12 @@ public sealed class SignatureVerifier
         ArgumentNullException.ThrowIfNull(keys);
         if (!Guid.TryParseExact(accountId, "D", out var id))
         {
-            throw new ArgumentException("The account id is not a UUID.", nameof(accountId));
+            throw new ArgumentException("The account id must be a UUID.", nameof(accountId));
         }
 
         if (tolerance < TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException(nameof(tolerance), "The tolerance is below zero.");
+            throw new ArgumentOutOfRangeException(nameof(tolerance), "The tolerance must not be below zero.");
         }
 
         // Keygen writes UUIDs in lower case.
@@ -52,7 +52,7 @@ public sealed class SignatureVerifier
         {
             _allowed |= SignatureAlgorithms.TryParse(name, out var algorithm)
                 ? algorithm
-                : throw new ArgumentException("An algorithm is not one of Keygen's names.", nameof(algorithms));
+                : throw new ArgumentException($"'{name}' is not one of Keygen's names for an algorithm.", nameof(algorithms));
         }
 
         if (_allowed is SignatureAlgorithm.None)
@@ -61,22 +61,23 @@ public sealed class SignatureVerifier
         }
     }
 
-    /// <summary>The account, a UUID in lower case.</summary>
+    /// <summary>The id of the account, a UUID in lower case.</summary>
     public string AccountId { get; }
 
     /// <summary>
-    /// The algorithms it accepts and has a key for, by Keygen's names, the preferred first: what to ask Keygen's API to sign with.
+    /// The algorithms that it accepts and has a key for, by Keygen's names, the preferred one first. Ask Keygen's API to sign with the
+    /// first.
     /// </summary>
     public IReadOnlyList<string> Algorithms => SignatureAlgorithms.NamesOf(_allowed, _keys);
 
-    /// <summary>The kinds and fingerprints of its keys, for a log.</summary>
+    /// <summary>The kinds and fingerprints of the keys, for logs.</summary>
     internal string KeyNames => _keys.ToString();
 
-    /// <summary>Verifies a head before any of the body is read.</summary>
-    /// <param name="head">Method and headers, as on the wire.</param>
-    /// <param name="candidates">The URLs it may be signed for; each costs at most one verification a key.</param>
-    /// <param name="receivedAt">When it was received, against which the signed date is held.</param>
-    /// <returns>A failure, or what the body is then compared with. Never throws.</returns>
+    /// <summary>Verifies the headers, before the body is read.</summary>
+    /// <param name="head">The method and headers, as received.</param>
+    /// <param name="candidates">The URLs that the request may be signed for. Each costs at most one verification for each key.</param>
+    /// <param name="receivedAt">When the request was received. The signed date must be within the tolerance of it.</param>
+    /// <returns>The failure, or the result to verify the body with.</returns>
     public HeadVerification VerifyHead(in SignedHead head, ReadOnlySpan<SignedUrl> candidates, DateTimeOffset receivedAt)
     {
         var method = MethodOf(head.Method);
@@ -163,7 +164,7 @@ public sealed class SignatureVerifier
     private VerificationKey? SignerFor(
         SignedUrl url, ReadOnlySpan<byte> method, in HeadValues values, SignatureAlgorithm algorithm, ReadOnlySpan<byte> signature)
     {
-        // Never much over 4 KB: a URL has at most 4,096 characters, and date and digest are of one length by now.
+        // Never much over 4 KB: a URL has at most 4,096 characters, and the lengths of date and digest have been checked.
         Span<byte> text = stackalloc byte[SigningString.Length(method, url, values.Date, values.Digest)];
         SigningString.Write(text, method, url, values.Date, values.Digest);
         return _keys.Verify(algorithm, text, signature);

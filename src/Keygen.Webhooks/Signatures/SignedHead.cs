@@ -3,38 +3,40 @@ using Microsoft.Extensions.Primitives;
 namespace Keygen.Webhooks.Signatures;
 
 /// <summary>
-/// The part of a request, or of a response of Keygen's API, that a Keygen signature covers or needs: the method and the
-/// headers, exactly as they were on the wire. Nothing in it is trusted before <see cref="SignatureVerifier.VerifyHead"/>.
+/// The method and the headers of a request, or of a response of Keygen's API, that a signature covers or needs, exactly as received. Do not
+/// trust any of it before <see cref="SignatureVerifier.VerifyHead"/> succeeds.
 /// </summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/signatures/">Keygen's documentation of response signatures</see>.</remarks>
 public readonly record struct SignedHead
 {
-    /// <summary>The HTTP method, in any case: <c>POST</c> of a delivery, <c>GET</c> of the API request that was answered.</summary>
+    /// <summary>The HTTP method, in any letter case: <c>POST</c> for a delivery, <c>GET</c> for a response to an API request.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Every <c>Keygen-Signature</c> header.</summary>
+    /// <summary>All <c>Keygen-Signature</c> headers.</summary>
     public StringValues Signature { get; init; }
 
-    /// <summary>Every <c>Keygen-Date</c> header; preferred over <see cref="Date"/>, which proxies rewrite.</summary>
+    /// <summary>All <c>Keygen-Date</c> headers. They are preferred over <see cref="Date"/>, which proxies rewrite.</summary>
     public StringValues KeygenDate { get; init; }
 
-    /// <summary>Every <c>Date</c> header.</summary>
+    /// <summary>All <c>Date</c> headers.</summary>
     public StringValues Date { get; init; }
 
-    /// <summary>Every <c>Keygen-Digest</c> header; preferred over <see cref="Digest"/>.</summary>
+    /// <summary>All <c>Keygen-Digest</c> headers. They are preferred over <see cref="Digest"/>, which proxies rewrite.</summary>
     public StringValues KeygenDigest { get; init; }
 
-    /// <summary>Every <c>Digest</c> header.</summary>
+    /// <summary>All <c>Digest</c> headers.</summary>
     public StringValues Digest { get; init; }
 
-    /// <summary>Every <c>Keygen-Version</c> header. Not covered by the signature.</summary>
+    /// <summary>All <c>Keygen-Version</c> headers. The signature does not cover them.</summary>
     public StringValues KeygenVersion { get; init; }
 
-    /// <summary>Reads the headers that are needed from a request or response: <c>SignedHead.Create(request.Method, name => request.Headers[name])</c>.</summary>
-    /// <param name="method">The HTTP method: of a response, that of the request it answers.</param>
+    /// <summary>
+    /// Reads the needed headers from a request or response: <c>SignedHead.Create(request.Method, name => request.Headers[name])</c>.
+    /// </summary>
+    /// <param name="method">The HTTP method. For a response, give the method of the request.</param>
     /// <param name="header">
-    /// Returns every value of a header by its name on the wire, such as <c>Keygen-Signature</c>; empty when there is no such header. The
-    /// case of the name must not matter.
+    /// Returns all values of a header, such as <c>Keygen-Signature</c>; empty when there is no such header. It must ignore the letter case
+    /// of the name.
     /// </param>
     public static SignedHead Create(string method, Func<string, StringValues> header)
     {

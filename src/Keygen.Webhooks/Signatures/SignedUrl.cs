@@ -4,8 +4,8 @@ using System.Text;
 namespace Keygen.Webhooks.Signatures;
 
 /// <summary>
-/// The host and the request target that Keygen signs for an endpoint, taken letter by letter from the text of the URL as it is
-/// registered at Keygen. <see cref="Uri"/> would lower-case the host and rewrite escapes, and the signature would not match.
+/// The host and the request target that Keygen signs for an endpoint, copied letter by letter from the URL that is registered at Keygen.
+/// <see cref="Uri"/> would lower-case the host and rewrite escapes, and the signature would not match.
 /// </summary>
 public sealed class SignedUrl : IEquatable<SignedUrl>
 {
@@ -19,26 +19,28 @@ public sealed class SignedUrl : IEquatable<SignedUrl>
         HostUtf8 = Encoding.ASCII.GetBytes(host);
     }
 
-    /// <summary>The host as written in the URL: letter case kept, without port and userinfo.</summary>
+    /// <summary>The host as written in the URL, without port and user information. The letter case is kept.</summary>
     public string Host { get; }
 
-    /// <summary>Path and query as written in the URL; <c>/</c> for an empty path, an empty query left out. May hold a secret.</summary>
+    /// <summary>
+    /// The path and query as written in the URL. An empty path is <c>/</c>, and an empty query is left out. It may hold a secret.
+    /// </summary>
     public string Target { get; }
 
     internal byte[] TargetUtf8 { get; }
 
     internal byte[] HostUtf8 { get; }
 
-    /// <summary>Reads an endpoint URL.</summary>
+    /// <summary>Parses an endpoint URL.</summary>
     /// <param name="url">The URL as registered at Keygen, for example <c>https://hooks.example.com/webhooks/keygen</c>.</param>
-    /// <exception cref="FormatException"><paramref name="url"/> is no absolute HTTP URL; the message says what is wrong.</exception>
+    /// <exception cref="FormatException"><paramref name="url"/> is not an absolute HTTP URL. The message explains the error.</exception>
     public static SignedUrl Parse(string url) =>
         TryParse(url, out var parsed, out var error) ? parsed : throw new FormatException(error);
 
-    /// <summary>Reads an endpoint URL without throwing.</summary>
+    /// <summary>Parses an endpoint URL without throwing.</summary>
     /// <param name="url">The URL as registered at Keygen.</param>
-    /// <param name="result">The signed parts, or null.</param>
-    /// <param name="error">What is wrong with <paramref name="url"/>, in words that continue "the URL …"; never its text.</param>
+    /// <param name="result">The parsed URL; null after an error.</param>
+    /// <param name="error">The error, as words that continue "the URL …", without the URL itself; null on success.</param>
     public static bool TryParse(string? url, [NotNullWhen(true)] out SignedUrl? result, [NotNullWhen(false)] out string? error)
     {
         result = null;
@@ -62,7 +64,7 @@ public sealed class SignedUrl : IEquatable<SignedUrl>
         var host = WithoutPort(authority);
         if (host.IsEmpty || (host[0] == '[' ? host[^1] != ']' : host.Contains(':')))
         {
-            error = host.IsEmpty ? "has no host" : "has a colon too many in its host";
+            error = host.IsEmpty ? "has no host" : "has too many colons in its host";
             return false;
         }
 
@@ -87,11 +89,11 @@ public sealed class SignedUrl : IEquatable<SignedUrl>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Host, Target);
 
-    /// <summary>Host and path, for a log. A query may hold a secret (an access code, say) and is shown as <c>?…</c>.</summary>
+    /// <summary>The host and path, for logs. A query is shown as <c>?…</c>, because it may hold a secret such as an access code.</summary>
     public override string ToString() =>
         Target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? $"{Host}{Target.AsSpan(0, query)}?…" : Host + Target;
 
-    /// <summary>The same target at another host; null when that is none.</summary>
+    /// <summary>The same target at another host; null when the host is not valid.</summary>
     internal SignedUrl? At(string host) => TryParse($"https://{host}{Target}", out var url, out _) ? url : null;
 
     private static string? Check(string? url) => url switch
@@ -99,7 +101,7 @@ public sealed class SignedUrl : IEquatable<SignedUrl>
         null or "" => "is empty",
         { Length: > MaxLength } => "is longer than the 4,096 characters Keygen allows",
         _ when url.AsSpan().ContainsAnyExceptInRange('!', '~') =>
-            "holds a space, a control character or a character outside ASCII; write it exactly as it is registered at Keygen, with percent-escapes",
+            "contains a space, a control character or a non-ASCII character, which must be percent-encoded",
         _ when !url.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
                && !url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) =>
             "does not begin with https://",

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Keygen.Webhooks.Signatures;
 
-/// <summary>The four lines that Keygen signs, joined by LF, without a last LF.</summary>
+/// <summary>The four lines that Keygen signs, separated by LF, without a trailing LF.</summary>
 /// <remarks>
 /// <code>
 /// (request-target): post /webhooks/keygen?tenant=acme
@@ -13,7 +13,7 @@ namespace Keygen.Webhooks.Signatures;
 /// </remarks>
 internal ref struct SigningString
 {
-    /// <summary>What the <c>headers</c> parameter must say, and nothing else.</summary>
+    /// <summary>The only accepted value of the <c>headers</c> parameter.</summary>
     internal const string Headers = "(request-target) host date digest";
 
     private Span<byte> _rest;
@@ -22,10 +22,10 @@ internal ref struct SigningString
         "(request-target):  \nhost: \ndate: \ndigest: ".Length
         + method.Length + url.TargetUtf8.Length + url.HostUtf8.Length + date.Length + digest.Length;
 
-    /// <summary>Writes the string into <paramref name="buffer"/>, which is at least as long as <see cref="Length"/> says.</summary>
-    /// <param name="buffer">Where to write.</param>
+    /// <summary>Writes the string into <paramref name="buffer"/>. Its length must be at least <see cref="Length"/>.</summary>
+    /// <param name="buffer">The buffer to write to.</param>
     /// <param name="method">The method in lower case.</param>
-    /// <param name="url">Target and host.</param>
+    /// <param name="url">The target and the host.</param>
     /// <param name="date">The date header, known to be ASCII.</param>
     /// <param name="digest">The digest header, known to be ASCII.</param>
     public static void Write(Span<byte> buffer, ReadOnlySpan<byte> method, SignedUrl url, ReadOnlySpan<char> date, ReadOnlySpan<char> digest)

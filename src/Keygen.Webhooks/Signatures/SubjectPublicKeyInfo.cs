@@ -23,8 +23,8 @@ internal static class SubjectPublicKeyInfo
     private const int MinRsaBits = 2048;
     private const int MaxRsaBits = 8192; // Keygen's are 2048; the cost of a forgery grows with the cube
 
-    /// <exception cref="AsnContentException">It is not DER, or not of this structure.</exception>
-    /// <exception cref="CryptographicException">The platform refuses the key, for a point off the curve, say.</exception>
+    /// <exception cref="AsnContentException">The bytes are not DER, or do not have this structure.</exception>
+    /// <exception cref="CryptographicException">The platform refuses the key, for example because a point is not on the curve.</exception>
     public static bool TryRead(ReadOnlySpan<byte> der, [NotNullWhen(true)] out VerificationKey? key, [NotNullWhen(false)] out string? error)
     {
         var spki = der.ToArray();
@@ -47,7 +47,7 @@ internal static class SubjectPublicKeyInfo
             Ed25519 => $"The Ed25519 key has {bits.Length} bytes instead of 32.",
             EcPublicKey => CheckCurve(algorithm),
             Rsa => CheckRsa(bits, out _, out _),
-            _ => $"The key is of a kind Keygen does not sign webhooks with (OID {oid}); Ed25519, ECDSA P-256 and RSA are.",
+            _ => $"Keygen does not sign webhooks with keys of this kind (OID {oid}). Use an Ed25519, ECDSA P-256 or RSA key.",
         };
         if (error is null)
         {
@@ -88,7 +88,7 @@ internal static class SubjectPublicKeyInfo
     }
 
     private static string? CheckCurve(AsnReader algorithm) =>
-        algorithm.ReadObjectIdentifier() is P256 ? null : "The elliptic-curve key is not on NIST P-256, the one curve Keygen signs with.";
+        algorithm.ReadObjectIdentifier() is P256 ? null : "The elliptic-curve key is not on NIST P-256, the only curve that Keygen signs with.";
 
     private static string? CheckRsa(byte[] bits, out BigInteger modulus, out BigInteger exponent)
     {
@@ -101,7 +101,7 @@ internal static class SubjectPublicKeyInfo
         return modulus.Sign <= 0 || modulus.IsEven ? "The RSA key's modulus is not a positive odd number."
             : modulus.GetBitLength() < MinRsaBits ? $"The RSA key has {modulus.GetBitLength()} bits; fewer than {MinRsaBits} are not safe."
             : modulus.GetBitLength() > MaxRsaBits ? $"The RSA key has {modulus.GetBitLength()} bits; more than {MaxRsaBits} are not supported."
-            : exponent <= BigInteger.One || exponent.IsEven ? $"The RSA key's public exponent is {(exponent.IsEven ? "even" : "below 3")}, with which no signature is safe."
+            : exponent <= BigInteger.One || exponent.IsEven ? $"The RSA key's public exponent is {(exponent.IsEven ? "even" : "below 3")}, so no signature is safe."
             : exponent >= modulus ? "The RSA key's public exponent is not below its modulus."
             : null;
     }

@@ -1,32 +1,32 @@
 namespace Keygen.Webhooks.Signatures;
 
 /// <summary>
-/// Why a delivery, or a response of Keygen's API, was not accepted as Keygen's. For logs and metrics: an answer to the caller
-/// never says more than the status code.
+/// Why a delivery, or a response of Keygen's API, did not verify. Use it for logs and metrics. Do not send it to the caller, who gets only
+/// a status code.
 /// </summary>
 public enum VerificationFailure
 {
-    /// <summary>Nothing is wrong: it was signed by the account's key, for this endpoint, just now.</summary>
+    /// <summary>It verified: the account signed it for this endpoint, within the tolerance.</summary>
     None,
 
-    /// <summary>Nothing was verified yet.</summary>
+    /// <summary>Nothing has been verified yet.</summary>
     NotVerified,
 
-    /// <summary>The method is not the one this was signed for: <c>POST</c> for a delivery.</summary>
+    /// <summary>The method is not the expected one: <c>POST</c> for a delivery, <c>GET</c> for a response.</summary>
     Method,
 
-    /// <summary>No <c>Keygen-Signature</c> header, or a blank one.</summary>
+    /// <summary>The <c>Keygen-Signature</c> header is missing or blank.</summary>
     SignatureMissing,
 
-    /// <summary>More than one <c>Keygen-Signature</c> header.</summary>
+    /// <summary>There is more than one <c>Keygen-Signature</c> header.</summary>
     SignatureRepeated,
 
     /// <summary>The <c>Keygen-Signature</c> header is longer than 4,096 characters.</summary>
     SignatureTooLong,
 
     /// <summary>
-    /// The <c>Keygen-Signature</c> header is not of the form <c>keyid="…", algorithm="…", signature="…", headers="…"</c>, lacks
-    /// <c>keyid</c>, <c>algorithm</c> or <c>signature</c>, or names a parameter twice.
+    /// The <c>Keygen-Signature</c> header does not have the form <c>keyid="…", algorithm="…", signature="…", headers="…"</c>, has no
+    /// <c>keyid</c>, <c>algorithm</c> or <c>signature</c>, or repeats a parameter.
     /// </summary>
     SignatureMalformed,
 
@@ -39,7 +39,7 @@ public enum VerificationFailure
     /// <summary>The signature is not canonical base64.</summary>
     SignatureEncoding,
 
-    /// <summary>The signature is not as long as its algorithm makes it.</summary>
+    /// <summary>The signature does not have the length that its algorithm produces.</summary>
     SignatureLength,
 
     /// <summary>The <c>keyid</c> is not the configured account.</summary>
@@ -48,25 +48,25 @@ public enum VerificationFailure
     /// <summary>The algorithm's name is not one of Keygen's.</summary>
     AlgorithmUnknown,
 
-    /// <summary>The algorithm is one of Keygen's, but it was not configured, or no key fits it.</summary>
+    /// <summary>The algorithm is one of Keygen's, but it is not configured, or there is no key for it.</summary>
     AlgorithmNotAllowed,
 
-    /// <summary>Neither a <c>Keygen-Date</c> nor a <c>Date</c> header.</summary>
+    /// <summary>There is neither a <c>Keygen-Date</c> nor a <c>Date</c> header.</summary>
     DateMissing,
 
     /// <summary>A date header was sent twice.</summary>
     DateRepeated,
 
-    /// <summary>The date is not of the form <c>Mon, 23 Nov 2026 08:46:40 GMT</c>.</summary>
+    /// <summary>The date does not have the form <c>Mon, 23 Nov 2026 08:46:40 GMT</c>.</summary>
     DateMalformed,
 
-    /// <summary>The date is older than the tolerance: a replay, or this machine's clock is fast.</summary>
+    /// <summary>The date is older than the tolerance: it is a replay, or this machine's clock is fast.</summary>
     DateTooOld,
 
     /// <summary>The date is further ahead than the tolerance: this machine's clock is slow.</summary>
     DateInFuture,
 
-    /// <summary>Neither a <c>Keygen-Digest</c> nor a <c>Digest</c> header, or a blank one.</summary>
+    /// <summary>There is neither a <c>Keygen-Digest</c> nor a <c>Digest</c> header, or it is blank.</summary>
     DigestMissing,
 
     /// <summary>A digest header was sent twice.</summary>
@@ -78,6 +78,6 @@ public enum VerificationFailure
     /// <summary>No configured key made this signature for any configured URL.</summary>
     SignatureMismatch,
 
-    /// <summary>The body is not the one that was signed.</summary>
+    /// <summary>The body is not the signed body.</summary>
     BodyDigest,
 }

@@ -3,9 +3,7 @@ using System.Security.Cryptography;
 
 namespace Keygen.Webhooks.Signatures;
 
-/// <summary>
-/// A public key of a Keygen account. It verifies the algorithms of its own kind and no other.
-/// </summary>
+/// <summary>A public key of a Keygen account. It verifies only the algorithms of its own kind.</summary>
 /// <remarks>
 /// Keygen shows the keys in the dashboard's settings and in <c>meta.keys</c> of
 /// <see href="https://keygen.sh/docs/api/accounts/">the account resource</see>.
@@ -24,34 +22,34 @@ public abstract class VerificationKey
     internal SignatureAlgorithm Algorithms { get; }
 
     /// <summary>
-    /// Reads a key in any form Keygen gives it out: 64 hexadecimal digits, base64 of 32 bytes, base64 of the hexadecimal text,
-    /// an SPKI as PEM or base64, or base64 of PEM text.
+    /// Parses a key in any form in which Keygen shows it: 64 hexadecimal digits, base64 of 32 bytes, base64 of the hexadecimal text, an
+    /// SPKI as PEM or base64, or base64 of PEM text.
     /// </summary>
     /// <param name="text">The key.</param>
-    /// <exception cref="FormatException">It is no such key; the message says what it is instead, and never its text.</exception>
+    /// <exception cref="FormatException">The text is not such a key. The message explains the error, without the text.</exception>
     public static VerificationKey Parse(string text) =>
         TryParse(text, out var key, out var error) ? key : throw new FormatException(error);
 
-    /// <summary>Reads a key like <see cref="Parse"/>, without throwing.</summary>
+    /// <summary>Parses a key like <see cref="Parse"/>, without throwing.</summary>
     /// <param name="text">The key.</param>
-    /// <param name="key">The key, or null.</param>
-    /// <param name="error">What is wrong, as a sentence; null when nothing is.</param>
+    /// <param name="key">The key; null after an error.</param>
+    /// <param name="error">The error, as a sentence; null on success.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out VerificationKey? key, [NotNullWhen(false)] out string? error) =>
         VerificationKeyReader.TryRead(text, out key, out error);
 
-    /// <summary>The kind of the key and the first eight digits of its SHA-256: enough to tell two keys apart in a log.</summary>
+    /// <summary>The kind of the key and its <see cref="ShortFingerprint"/>, to tell keys apart in logs.</summary>
     public override string ToString() => $"{Kind} key {ShortFingerprint}";
 
     internal abstract string Kind { get; }
 
-    /// <summary>The first eight hexadecimal digits of the SHA-256 of the key's bytes: what logs and metrics call it.</summary>
+    /// <summary>The first eight hexadecimal digits of the SHA-256 of the key's bytes. Logs and metrics name the key by it.</summary>
     public string ShortFingerprint => _shortFingerprint ??= Fingerprint[..8];
 
     internal string Fingerprint => Convert.ToHexStringLower(_fingerprint);
 
-    /// <summary>Whether a signature can be this long, in bytes.</summary>
+    /// <summary>Whether the key can make a signature of this length, in bytes.</summary>
     internal abstract bool IsSignatureLength(int length);
 
-    /// <summary>Whether the signature over the text is by this key. The length is right and the algorithm is this key's.</summary>
+    /// <summary>Whether this key made the signature over the text. The caller has checked the length and the algorithm.</summary>
     internal abstract bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature);
 }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Keygen.Webhooks.Signatures;
 
-/// <summary>Tells the forms of a public key apart, and what is no public key from them, each with its own sentence.</summary>
+/// <summary>Parses the forms of a public key. Each text that is not a public key gets its own error message.</summary>
 internal static class VerificationKeyReader
 {
     private const string Forms =
@@ -34,7 +34,7 @@ internal static class VerificationKeyReader
             return TryReadRaw(Convert.FromHexString(text), out key, out error);
         }
 
-        // About as long as a key, and longer than its base64: digits are missing, or were pasted twice.
+        // About as long as a hexadecimal key and longer than a base64 key: digits are missing, or were pasted twice.
         if (IsHex(text) && text.Length is > 44 and < 96)
         {
             error = $"The key has {text.Length} hexadecimal digits; an Ed25519 public key has 64. {Forms}";
@@ -58,7 +58,7 @@ internal static class VerificationKeyReader
             return TryReadPem(Encoding.ASCII.GetString(bytes), out key, out error);
         }
 
-        // Before DER: its first byte, 0x30, is also the digit 0.
+        // Checked before DER, because the first byte of DER, 0x30, is also the digit 0.
         var inner = Encoding.ASCII.GetString(bytes).Trim();
         if (inner.Length == 64 && IsHex(inner))
         {
@@ -75,7 +75,7 @@ internal static class VerificationKeyReader
         key = null;
         if (!PemEncoding.TryFind(pem, out var fields))
         {
-            error = $"The key begins like PEM but is not well-formed: check that its line breaks and its END line are there. {Forms}";
+            error = $"The key begins like PEM but is malformed: check that it has its line breaks and its END line. {Forms}";
             return false;
         }
 
@@ -88,7 +88,7 @@ internal static class VerificationKeyReader
 
         if (label is not "PUBLIC KEY")
         {
-            error = $"The PEM says BEGIN {label}; a BEGIN PUBLIC KEY is needed.";
+            error = $"The PEM begins with BEGIN {label}; it must begin with BEGIN PUBLIC KEY.";
             return false;
         }
 
@@ -101,9 +101,9 @@ internal static class VerificationKeyReader
         error = bytes.Length switch
         {
             Ed25519VerificationKey.Size when bytes.ContainsAnyExcept((byte)0) => null,
-            Ed25519VerificationKey.Size => $"The key is all zeros, a placeholder. {Forms}",
+            Ed25519VerificationKey.Size => $"The key is a placeholder, all zeros. {Forms}",
             64 => Private,
-            _ => $"The key decodes to {bytes.Length} bytes; an Ed25519 public key has 32, and RSA and ECDSA keys are given as PEM or its base64. {Forms}",
+            _ => $"The key decodes to {bytes.Length} bytes; an Ed25519 public key has 32. Give RSA and ECDSA keys as PEM, or as the base64 of it. {Forms}",
         };
         key = error is null ? new Ed25519VerificationKey(bytes) : null;
         return key is not null;
@@ -118,7 +118,7 @@ internal static class VerificationKeyReader
         catch (Exception exception) when (exception is AsnContentException or CryptographicException)
         {
             key = null;
-            error = SubjectPublicKeyInfo.IsPrivateKey(der) ? Private : $"The key's DER is malformed: it is no SubjectPublicKeyInfo. {Forms}";
+            error = SubjectPublicKeyInfo.IsPrivateKey(der) ? Private : $"The key's DER is malformed: it is not a SubjectPublicKeyInfo. {Forms}";
             return false;
         }
     }

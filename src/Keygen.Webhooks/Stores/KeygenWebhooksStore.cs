@@ -5,19 +5,20 @@ using Keygen.Webhooks.Progress;
 namespace Keygen.Webhooks.Stores;
 
 /// <summary>
-/// Describes a store: where a registration keeps the marks of its events, its named leases and the progress of its catch-up. The author of a store
-/// passes one to <see cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{Microsoft.Extensions.DependencyInjection.ServiceDescriptor})"/>.
+/// Describes a store: where a registration keeps the marks of its events, its named leases and the progress of its catch-up. If you write a
+/// store, pass one to
+/// <see cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{Microsoft.Extensions.DependencyInjection.ServiceDescriptor})"/>.
 /// </summary>
 /// <remarks>
-/// A store replaces the one before it as a whole. Each delegate is called at most once a container, and only if a registration uses the store; its
-/// result is disposed with the container. Registrations that are given the same descriptor share what it makes, its startup check and its cleaner.
+/// A store replaces the earlier store as a whole. Each delegate is called at most once in a container, and only if a registration uses the
+/// store; the container disposes the result. Registrations with the same descriptor share its services, its startup check and its cleaner.
 /// </remarks>
 public sealed class KeygenWebhooksStore
 {
-    /// <summary>Describes a store that keeps marks. Leases and progress are added with <see cref="Leases"/> and <see cref="Progress"/>.</summary>
+    /// <summary>Describes a store that keeps marks. Add leases and progress with <see cref="Leases"/> and <see cref="Progress"/>.</summary>
     /// <param name="name">The name for log messages, such as <c>Redis</c>.</param>
     /// <param name="marks">
-    /// Creates the store of marks. Over an <see cref="IMarkStorage"/>, it is
+    /// Creates the store of marks. If you have an <see cref="IMarkStorage"/>, call
     /// <see cref="LeasedIdempotencyStore.Create(IServiceProvider, IMarkStorage, ClaimLeaseOptions?)"/>.
     /// </param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
@@ -28,27 +29,27 @@ public sealed class KeygenWebhooksStore
         (Name, Marks) = (name, marks);
     }
 
-    /// <summary>The name for log messages.</summary>
+    /// <summary>The name of the store in log messages.</summary>
     public string Name { get; }
 
     /// <summary>Creates the store of marks: which handlers have completed for which event.</summary>
     public Func<IServiceProvider, IIdempotencyStore> Marks { get; }
 
-    /// <summary>Creates the store of named leases. The default value is null: leases then hold among the threads of one process alone.</summary>
+    /// <summary>Creates the store of named leases. The default value is null: leases then hold within one process only.</summary>
     public Func<IServiceProvider, INamedLeaseStore>? Leases { get; init; }
 
     /// <summary>Creates the store of catch-up's progress. The default value is null: catch-up then writes files.</summary>
     public Func<IServiceProvider, ICatchUpProgressStore>? Progress { get; init; }
 
     /// <summary>
-    /// Looks, at the start of the host, whether the store can work. An exception stops the start, so throw none for an engine that is only out of
-    /// reach: deliveries are answered 503 until it is back. The default value is null: nothing is checked.
+    /// Checks the store when the host starts. An exception stops the app, so do not throw if the engine is only unreachable: deliveries are
+    /// answered 503 until it is back. The default value is null: nothing is checked.
     /// </summary>
     public Func<IServiceProvider, CancellationToken, Task>? StartupCheck { get; init; }
 
     /// <summary>
-    /// Removes what is past its retention, once. It is called after the start and then hourly; a failure is logged, and the next hour tries again.
-    /// The default value is null: the engine forgets by itself.
+    /// Removes what is past its retention. It is called after the start and then every hour; a failure is logged and retried an hour later.
+    /// The default value is null: the engine removes old data by itself.
     /// </summary>
     public Func<IServiceProvider, CancellationToken, Task>? Cleaner { get; init; }
 }

@@ -4,12 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Stores;
 
-/// <summary>Checks the stores in use when the host starts, and cleans them while it runs: each store once, however many registrations use it.</summary>
-/// <param name="choices">The stores in use; none when nothing is to be checked.</param>
-/// <param name="services">What stores are made from.</param>
+/// <summary>
+/// Checks the stores when the host starts, and cleans them while it runs: each store once, even if several registrations use it.
+/// </summary>
+/// <param name="choices">The stores in use; empty when nothing is to be checked.</param>
+/// <param name="services">The container, which the stores get their services from.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Hears of stores that were replaced, and of failures.</param>
-/// <remarks>A hosted service like the app's own, so that one that makes tables can run before it.</remarks>
+/// <param name="logger">Logs stores that were replaced, and failures.</param>
+/// <remarks>It is a hosted service like the app's own, so that an app's service that creates tables can run before it.</remarks>
 internal sealed class StoreHostedService(IReadOnlyList<StoreChoice> choices, IServiceProvider services, TimeProvider time, ILogger logger)
     : IHostedService, IDisposable
 {
@@ -31,7 +33,7 @@ internal sealed class StoreHostedService(IReadOnlyList<StoreChoice> choices, ISe
             await check(services, cancellationToken).ConfigureAwait(false);
         }
 
-        // On threads of the pool: an engine's client may block.
+        // On the thread pool: an engine's client may block its thread.
         var stop = _stop.Token;
         _cleaning = Task.WhenAll(stores.Where(static store => store.Cleaner is not null).Select(store => Task.Run(() => CleanAsync(store, stop), CancellationToken.None)));
     }
@@ -44,7 +46,7 @@ internal sealed class StoreHostedService(IReadOnlyList<StoreChoice> choices, ISe
 
     public void Dispose()
     {
-        // A host that was not stopped, too.
+        // The host may be disposed without having been stopped.
         _stop.Cancel();
         _stop.Dispose();
     }

@@ -6,15 +6,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Keygen.Webhooks.Stores;
 
-/// <summary>The one place that registers a store, and takes it out again whole when another replaces it.</summary>
+/// <summary>Registers a store, and removes all its services when another store replaces it.</summary>
 /// <remarks>
-/// A registration takes its store by its name as the key. The default registration's key leads to the services without a key, as does that of a
-/// registration without a store of its own; so a service that an app puts before a store is heeded.
+/// A registration resolves its store with its name as the service key. For the default registration, and for a registration without its own
+/// store, that key forwards to the services without a key. So a store service that the app registers itself is used.
 /// </remarks>
 internal static class StoreServices
 {
-    /// <summary>Adds the store that is used until another is chosen, unless there is one.</summary>
-    /// <param name="services">The services. What an app has registered itself stays in force.</param>
+    /// <summary>Adds the default store, unless a store is registered already.</summary>
+    /// <param name="services">The services. Store services that the app registered itself are kept.</param>
     /// <param name="store">The store.</param>
     public static void AddDefault(IServiceCollection services, KeygenWebhooksStore store)
     {
@@ -26,7 +26,7 @@ internal static class StoreServices
         }
     }
 
-    /// <summary>Leads the registration's key to the default registration's store, until it has one of its own.</summary>
+    /// <summary>Forwards the registration's key to the default registration's store, until the registration gets its own.</summary>
     /// <param name="services">The services.</param>
     /// <param name="registration">The registration's name.</param>
     public static void AddRegistration(IServiceCollection services, string registration)
@@ -36,7 +36,7 @@ internal static class StoreServices
             ServiceDescriptor.KeyedSingleton(registration, static (s, _) => s.GetRequiredService<IIdempotencyStore>()),
             ServiceDescriptor.KeyedSingleton(registration, static (s, _) => s.GetRequiredService<INamedLeaseStore>()),
 
-            // A container takes null for a service that is not there.
+            // Null means that the service is not registered.
             ServiceDescriptor.KeyedSingleton(registration, static (s, _) => s.GetService<ICatchUpProgressStore>()!),
         ];
         if (registration.Length == 0)
@@ -49,11 +49,11 @@ internal static class StoreServices
         }
     }
 
-    /// <summary>Makes a store the registration's.</summary>
+    /// <summary>Makes a store the store of a registration, in place of the earlier one.</summary>
     /// <param name="services">The services.</param>
     /// <param name="registration">The registration's name.</param>
     /// <param name="store">The store.</param>
-    /// <param name="own">Services that leave with the store.</param>
+    /// <param name="own">Services that are removed with the store.</param>
     public static void Use(IServiceCollection services, string registration, KeygenWebhooksStore store, IEnumerable<ServiceDescriptor> own)
     {
         var before = ChoiceOf(services, registration)!;
@@ -78,7 +78,7 @@ internal static class StoreServices
         services.AddSingleton(choice);
     }
 
-    /// <summary>What a store makes is made once, whichever registrations use it.</summary>
+    /// <summary>Registers the services of a store once, even if several registrations use it.</summary>
     private static void AddInstances(IServiceCollection services, KeygenWebhooksStore store)
     {
         services.TryAddKeyedSingleton(store, (s, _) => store.Marks(s));

@@ -94,16 +94,16 @@ public sealed class EventScopeTests
     [Fact]
     public async Task A_store_that_does_not_answer_is_not_blamed_alone_when_handlers_block_threads()
     {
-        await using var blocked = await OutageAsync(new ThreadPoolQueue(static () => (40, 9, 2)));
-        await using var free = await OutageAsync(new ThreadPoolQueue(static () => (40, 2, 2)));
-        await using var idle = await OutageAsync(new ThreadPoolQueue(static () => (0, 9, 2)));
+        await using var blocked = await OutageAsync(new ThreadPoolStarvation(static () => (40, 9, 2)));
+        await using var free = await OutageAsync(new ThreadPoolStarvation(static () => (40, 2, 2)));
+        await using var idle = await OutageAsync(new ThreadPoolStarvation(static () => (0, 9, 2)));
 
-        Message(blocked).Should().Contain("out of reach").And.Contain("40 work items wait for one of 9 threads").And.Contain("handlers probably block threads");
+        Message(blocked).Should().Contain("cannot be reached").And.Contain("40 work items wait for one of 9 thread-pool threads").And.Contain("handlers probably block threads");
         Message(free).Should().NotContain("block threads");
         Message(idle).Should().NotContain("block threads");
 
         static string Message(ReceiverHost host) => host.Logs.GetSnapshot().Single(static record => record.Id.Id == 1300).Message;
-        static async Task<ReceiverHost> OutageAsync(ThreadPoolQueue pool)
+        static async Task<ReceiverHost> OutageAsync(ThreadPoolStarvation pool)
         {
             var host = await ReceiverHost.StartAsync(
                 static keygen => keygen.AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask).UseStore(static _ => new ScriptedStore { Claiming = Task.FromException<EventClaim>(new IOException()) }), null,

@@ -45,7 +45,7 @@ public sealed class HandlerClassTests
         NamesIn(host).Should().Equal("charge");
 
         await using var taken = ReceiverHost.Build(static keygen => keygen.AddHandler<Single>("charge", ["bill"]).AddHandler<Several>().AddHandler<UserEvent>(static (_, _) => Task.CompletedTask, "bill"));
-        taken.Receiver.ConfigurationError.Should().Contain("'bill' is given twice");
+        taken.Receiver.ConfigurationError.Should().Contain("'bill' is used twice");
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class HandlerClassTests
 
         FluentActions.Invoking(() => keygen.AddHandler<Several>(name, formerName is null ? null : [formerName]))
             .Should().Throw<ArgumentException>().WithParameterName(parameter)
-            .WithMessage("The handler *Several handles 3 events, *: add it for each event, with AddHandler<LicenseCreated, Several>(…) and so on, to give names.*");
+            .WithMessage("The handler *Several handles 3 events, *: to give names, add it once for each event, with AddHandler<LicenseCreated, Several>(…) and so on.*");
         services.Should().NotContain(static service => service.ServiceType == typeof(Several));
     }
 
@@ -68,7 +68,7 @@ public sealed class HandlerClassTests
         var keygen = new ServiceCollection().AddKeygenWebhooks();
 
         FluentActions.Invoking(() => keygen.AddHandler<HandlerClassTests>()).Should().Throw<ArgumentException>().WithMessage(
-            "Keygen.Webhooks.Tests.Dispatching.HandlerClassTests implements no IKeygenWebhookHandler<TEvent>, so it handles no event: let it implement one for each event it is to handle.");
+            "Keygen.Webhooks.Tests.Dispatching.HandlerClassTests handles no event: implement IKeygenWebhookHandler<TEvent> for each event that it should handle.");
         FluentActions.Invoking(() => keygen.AddHandler<LicenseCreated>()).Should().Throw<ArgumentException>();
     }
 
@@ -77,7 +77,7 @@ public sealed class HandlerClassTests
     {
         await using var host = ReceiverHost.Build(static keygen => keygen.AddHandler<Several>());
 
-        host.Receiver.ConfigurationError.Should().Contain("needs what is not registered");
+        host.Receiver.ConfigurationError.Should().Contain("needs services that are not registered");
     }
 
     [Fact]

@@ -50,9 +50,9 @@ public sealed class HandlerTableTests
     public void Two_of_one_name_are_told_with_the_way_out()
     {
         new HandlerTable([Lambda(null), Lambda(null)]).Error.Should().Be(
-            "Two unnamed lambdas handle LicenseCreated; a handler is remembered by its name, so give each one with AddHandler(…, name: \"…\").");
+            "Two unnamed lambdas handle LicenseCreated. The store remembers a handler by its name, so give each a name with AddHandler(…, name: \"…\").");
         new HandlerTable([Lambda("x"), Lambda("y"), Lambda("x")]).Error.Should().Be(
-            "Two handlers are named 'x'; a handler is remembered by its name, so give one of them another with AddHandler(…, name: \"…\").");
+            "Two handlers are named 'x'. The store remembers a handler by its name, so give one of them another name with AddHandler(…, name: \"…\").");
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class HandlerTableTests
     {
         ErrorOf<TwoWays>().Should().Be(
             $"The handler {Of}TwoWays fits LicenseCreated through LicenseEvent and LicenseSnapshotEvent; "
-            + "let it implement IKeygenWebhookHandler<LicenseCreated>, or register it for one of those.");
+            + "implement IKeygenWebhookHandler<LicenseCreated>, or add it for one of those events.");
         ErrorOf<ThreeWays>().Should().BeNull("one of them is exact");
         ErrorOf<Base>().Should().BeNull();
         ErrorOf<Elsewhere>().Should().BeNull("only one of its interfaces is a handler's");
@@ -74,7 +74,7 @@ public sealed class HandlerTableTests
         var services = _services.AddScoped<NeedsTwo>().AddScoped<TwoWays>().BuildServiceProvider().GetRequiredService<IServiceProviderIsService>();
         new HandlerTable([missing, ambiguous], services).Error.Should().Contain("fits LicenseCreated through");
         new HandlerTable([missing, Lambda("x")], services).Error.Should().Contain("Two handlers are named");
-        new HandlerTable([Lambda("y"), missing], services).Error.Should().Contain("needs what is not registered");
+        new HandlerTable([Lambda("y"), missing], services).Error.Should().Contain("needs services that are not registered");
         new HandlerTable([missing]).Error.Should().BeNull("nothing was asked");
     }
 
@@ -82,10 +82,10 @@ public sealed class HandlerTableTests
     public void What_a_constructor_lacks_is_named_in_its_order()
     {
         MissingFor<NeedsTwo>(static services => services.AddScoped<NeedsTwo>()).Should().Be(
-            $"The handler {Of}NeedsTwo needs what is not registered: System.IFormatProvider, System.ICloneable. "
-            + "Add it to the services, or take it out of the constructor.");
+            $"The handler {Of}NeedsTwo needs services that are not registered: System.IFormatProvider, System.ICloneable. "
+            + "Register them, or remove them from the constructor.");
         MissingFor<NeedsTwo>(static services => services.AddScoped<NeedsTwo>().AddSingleton<ICloneable>("").AddSingleton<IFormatProvider>(_ => null!)).Should().BeNull();
-        MissingFor<Hidden>(static services => services.AddScoped<Hidden>()).Should().Be($"The handler {Of}Hidden has no public constructor, and cannot be made.");
+        MissingFor<Hidden>(static services => services.AddScoped<Hidden>()).Should().Be($"The handler {Of}Hidden has no public constructor, so it cannot be created.");
     }
 
     [Fact]

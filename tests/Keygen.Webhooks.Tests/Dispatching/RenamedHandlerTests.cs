@@ -54,7 +54,7 @@ public sealed class RenamedHandlerTests
             .AddHandler<LicenseCreated>(Mail, first, [formerOfFirst]).AddHandler<LicenseCreated>(Mail, second, rest.Length > 1 ? [rest[^1]] : []));
 
         (await FluentActions.Awaiting(() => host.Host.StartAsync()).Should().ThrowAsync<OptionsValidationException>())
-            .Which.Message.Should().Contain($"'{formerOfFirst}' is given twice").And.Contain("formerNames");
+            .Which.Message.Should().Contain($"'{formerOfFirst}' is used twice").And.Contain("formerNames");
     }
 
     private static Task<ReceiverHost> StartAsync(SharedStorage storage, Action<KeygenWebhooksBuilder> handlers) =>

@@ -43,7 +43,7 @@ public sealed class NewerVersionTests
             machine.Metadata.GetMap("a")!.GetInt64("b_c").Should().Be(1);
         });
         host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == NewerVersion)
-            .Which.Message.Should().Contain($" {version},");
+            .Which.Message.Should().Contain($"has API version {version}.");
     }
 
     [Theory]

@@ -97,7 +97,7 @@ public sealed class ReceiverHealthTests
             host.Time.Advance(TimeSpan.FromSeconds(0.1));
 
             (await check.SoonAsync()).StoreError.Should().BeOfType<TimeoutException>()
-                .Which.Message.Should().Be("The store of events did not answer within 3 seconds.");
+                .Which.Message.Should().Be("The store of events did not respond within 3 seconds.");
             (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
         }
         finally
@@ -193,7 +193,7 @@ public sealed class ReceiverHealthTests
         host.Time.Advance(TimeSpan.FromMinutes(1));
         await host.Receiver.CheckHealthAsync(Cancelled).SoonAsync();
 
-        health.KeysError.Should().BeOfType<TimeoutException>().Which.Message.Should().Be("The key provider gave no keys within 3 seconds.");
+        health.KeysError.Should().BeOfType<TimeoutException>().Which.Message.Should().Be("The key provider did not respond within 3 seconds.");
         health.StoreError.Should().BeNull();
         keys.Asked.Should().Be(1);
     }

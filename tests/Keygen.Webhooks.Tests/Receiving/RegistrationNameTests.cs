@@ -20,7 +20,7 @@ public sealed class RegistrationNameTests
             var services = new ServiceCollection();
 
             FluentActions.Invoking(() => register(services)).Should().Throw<ArgumentException>().WithParameterName(nameof(name))
-                .WithMessage($"The registration's name '{name}' holds a colon, *: name it '{proposal}', for example.*");
+                .WithMessage($"The registration's name '{name}' contains a colon. *: name it '{proposal}', for example.*");
             services.Should().BeEmpty();
         }
     }

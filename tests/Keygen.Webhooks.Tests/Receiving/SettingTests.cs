@@ -71,7 +71,7 @@ public sealed class SettingTests
         var layers = new Dictionary<string, string?> { ["Keygen:Webhooks:PublicKeys:0"] = TestAccount.Other.PublicKey };
 
         (await RemarksAsync(static values => values["Keygen:Webhooks:PublicKeys:1"] = new TestAccount().PublicKey, layers)).Should().ContainSingle()
-            .Which.Should().Contain("Keygen:Webhooks:PublicKeys is a mixture").And.Contain("Keygen:Webhooks:PublicKeys:1 comes from");
+            .Which.Should().Contain("Keygen:Webhooks:PublicKeys mixes several sources").And.Contain("Keygen:Webhooks:PublicKeys:1 comes from");
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 namespace Keygen.Webhooks.Idempotency;
 
-/// <summary>A claim that was not granted, or is settled already.</summary>
-internal sealed class UnownedClaim(ClaimStatus status) : EventClaim
+/// <summary>The claim on an event that was not granted: someone else is running it, or it is settled.</summary>
+internal sealed class RejectedClaim(ClaimStatus status) : EventClaim
 {
     public override ClaimStatus Status => status;
 

@@ -1,10 +1,10 @@
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>
-/// Tokens that fire after a while. One that has not fired serves the thread's next user: making one for each delivery would be most of
-/// what reading a body allocates.
+/// Creates cancellation sources that fire after a timeout. A source that has not fired is reused on the same thread, because a new one for
+/// each delivery would be most of what reading a body allocates.
 /// </summary>
-internal static class ReusedTimeout
+internal static class CancellationSourcePool
 {
     [ThreadStatic]
     private static CancellationTokenSource? _spare;
@@ -12,7 +12,7 @@ internal static class ReusedTimeout
     [ThreadStatic]
     private static TimeProvider? _spareClock;
 
-    public static CancellationTokenSource Start(TimeSpan timeout, TimeProvider time)
+    public static CancellationTokenSource Rent(TimeSpan timeout, TimeProvider time)
     {
         if (_spare is not { } stop || _spareClock != time)
         {
@@ -24,10 +24,10 @@ internal static class ReusedTimeout
         return stop;
     }
 
-    /// <summary>Nobody may hold its token any longer.</summary>
-    public static void End(CancellationTokenSource stop, TimeProvider time)
+    /// <summary>Returns a source for reuse. Do not use its token afterwards.</summary>
+    public static void Return(CancellationTokenSource stop, TimeProvider time)
     {
-        // Only the system's own timers can be reset.
+        // Only sources on the system's timers can be reset.
         if (stop.TryReset())
         {
             (_spare, _spareClock) = (stop, time);
