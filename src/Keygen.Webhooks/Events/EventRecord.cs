@@ -28,8 +28,8 @@ public sealed class EventRecord
     public string? Name { get; }
 
     /// <summary>
-    /// <c>DELIVERING</c>, <c>DELIVERED</c>, <c>FAILING</c> or <c>FAILED</c> at the time of the response; null when the row has none. An event
-    /// stays <c>FAILING</c> when its endpoint unsubscribes between two attempts.
+    /// <c>DELIVERING</c>, <c>DELIVERED</c>, <c>FAILING</c> or <c>FAILED</c> at the time of the response; null when the row has none. An
+    /// event stays <c>FAILING</c> when its endpoint unsubscribes between two attempts.
     /// </summary>
     public string? Status { get; }
 

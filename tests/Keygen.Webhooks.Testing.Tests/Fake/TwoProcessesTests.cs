@@ -77,7 +77,7 @@ public sealed class TwoProcessesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("There is no --whither.", "--whither", "x")]
+    [InlineData("There is no option --whither.", "--whither", "x")]
     [InlineData("--port must be a port from 0 to 65535, not 'many'.", "--port", "many")]
     [InlineData("--port needs a value.", "--port")]
     [InlineData("--speed must be a number above 0, not '0'.", "--speed", "0")]
@@ -109,7 +109,7 @@ public sealed class TwoProcessesTests : IDisposable
         await fake.WaitForExitAsync().SoonAsync();
         fake.ExitCode.Should().Be(1);
         await FakeClock.EventuallyAsync(
-            () => _lines.Contains($"Port {port} is in use, by another fake perhaps. Choose another one with --port, or leave it out."), "a sentence");
+            () => _lines.Contains($"Port {port} is in use, perhaps by another fake. Choose another port with --port, or leave the option out."), "a sentence");
         _lines.Should().NotContain(static line => line.Contains("   at ", StringComparison.Ordinal));
     }
 
