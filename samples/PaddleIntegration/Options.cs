@@ -8,7 +8,7 @@ public sealed class PaddleOptions
     [Required]
     public string ApiKey { get; set; } = "";
 
-    /// <summary>The secret of the notification destination, <c>pdl_ntfset_…</c>; two while it is exchanged. Secrets.</summary>
+    /// <summary>The secrets of the notification destination, <c>pdl_ntfset_…</c>. Set both while you rotate it.</summary>
     [Required, MinLength(1)]
     public IList<string> WebhookSecrets { get; } = [];
 
@@ -16,26 +16,26 @@ public sealed class PaddleOptions
     [Required, RegularExpression("^[A-Za-z0-9_]+$")]
     public string SeatPriceId { get; set; } = "";
 
-    /// <summary>The client-side token of the page, <c>live_…</c> or <c>test_…</c>. No secret.</summary>
+    /// <summary>The client-side token of the page, <c>live_…</c> or <c>test_…</c>. It is not a secret.</summary>
     [Required, RegularExpression("^[A-Za-z0-9_]+$")]
     public string ClientToken { get; set; } = "";
 
-    /// <summary><c>https://api.paddle.com</c>, or the sandbox's.</summary>
+    /// <summary>The URL of Paddle's API. The default value is <c>https://api.paddle.com</c>.</summary>
     [Required]
     public Uri BaseUrl { get; set; } = new("https://api.paddle.com");
 
-    /// <summary>What Paddle.js is told: <c>production</c> or <c>sandbox</c>.</summary>
+    /// <summary>The environment for Paddle.js: <c>production</c> or <c>sandbox</c>.</summary>
     [RegularExpression("^(production|sandbox)$")]
     public string Environment { get; set; } = "production";
 
-    /// <summary>How a change of seats is charged; a name of Paddle's.</summary>
+    /// <summary>How Paddle charges a change of seats: one of Paddle's proration billing modes.</summary>
     [Required]
     public string ProrationBillingMode { get; set; } = "prorated_immediately";
 
-    /// <summary>How far the signed time may be off: Paddle recommends five seconds.</summary>
+    /// <summary>The accepted age of a signature. Paddle recommends five seconds.</summary>
     public TimeSpan Tolerance { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often all licenses are recounted, for what no event tells: licenses and machines that vanish with something else.</summary>
+    /// <summary>How often all licenses are recounted. Keygen deletes some licenses and machines without an event.</summary>
     public TimeSpan SweepEvery { get; set; } = TimeSpan.FromHours(6);
 }
 
@@ -53,7 +53,7 @@ public sealed class KeygenApiOptions
     [Required]
     public string PolicyId { get; set; } = "";
 
-    /// <summary>Keygen's address; your own where you host it yourself.</summary>
+    /// <summary>The URL of Keygen, or of your own server. The default value is <c>https://api.keygen.sh</c>.</summary>
     [Required]
     public Uri BaseUrl { get; set; } = new("https://api.keygen.sh");
 }

@@ -4,14 +4,14 @@ namespace StripeIntegration;
 
 public sealed class ShopOptions
 {
-    /// <summary>Where buyers see the shop, such as <c>https://shop.example.com</c>; Stripe sends them back there.</summary>
+    /// <summary>The public URL of the shop, such as <c>https://shop.example.com</c>. Stripe sends buyers back to it.</summary>
     [Required, Url]
     public string PublicUrl { get; set; } = "";
 }
 
 public sealed class StripeOptions
 {
-    /// <summary>The API key, <c>sk_…</c> or better <c>rk_…</c>. A secret.</summary>
+    /// <summary>The API key, <c>sk_…</c> or preferably a restricted <c>rk_…</c>. A secret.</summary>
     [Required]
     public string SecretKey { get; set; } = "";
 
@@ -19,15 +19,15 @@ public sealed class StripeOptions
     [Required]
     public string WebhookSecret { get; set; } = "";
 
-    /// <summary>What is sold: a recurring price, <c>price_…</c>.</summary>
+    /// <summary>The recurring price that the shop sells, <c>price_…</c>.</summary>
     [Required]
     public string PriceId { get; set; } = "";
 
-    /// <summary>How long the buyer of a license made at Keygen has to pay an invoice.</summary>
+    /// <summary>How long the owner of a license created at Keygen has to pay an invoice.</summary>
     [Range(1, 365)]
     public int DaysUntilDue { get; set; } = 14;
 
-    /// <summary>Another address than Stripe's own; for tests.</summary>
+    /// <summary>Another URL than Stripe's, for tests. The default value is null.</summary>
     public Uri? ApiBase { get; set; }
 }
 
@@ -45,7 +45,7 @@ public sealed class KeygenApiOptions
     [Required]
     public string PolicyId { get; set; } = "";
 
-    /// <summary>Keygen's address; your own where you host it yourself.</summary>
+    /// <summary>The URL of Keygen, or of your own server. The default value is <c>https://api.keygen.sh</c>.</summary>
     [Required]
     public Uri BaseUrl { get; set; } = new("https://api.keygen.sh");
 }

@@ -1,6 +1,6 @@
 namespace Recipes.Demo;
 
-/// <summary>What was seen, a line each.</summary>
+/// <summary>Prints the checks of the demo, one per line.</summary>
 public sealed class Checklist
 {
     private bool _ok = true;
