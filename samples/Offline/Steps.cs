@@ -24,7 +24,7 @@ public sealed partial class Steps(params (string Name, FakeService Service)[] se
     /// <returns>An exit code.</returns>
     public int End()
     {
-        Console.WriteLine(_ok ? "\nEverything came out as it should." : "\nSomething did not come out as it should.");
+        Console.WriteLine(_ok ? "\nEvery step had the expected result." : "\nA step had an unexpected result.");
         return _ok ? 0 : 1;
     }
 

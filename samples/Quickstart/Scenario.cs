@@ -22,7 +22,7 @@ internal sealed record Scenario(string Name, Delivery Delivery, int ExpectedStat
             ok &= right;
         }
 
-        Console.WriteLine(ok ? "\nEvery delivery was answered and handled as it should be." : "\nSomething was not as it should be.");
+        Console.WriteLine(ok ? "\nEvery delivery had the expected result." : "\nA delivery had an unexpected result.");
         return ok;
     }
 

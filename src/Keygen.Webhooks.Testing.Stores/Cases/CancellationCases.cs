@@ -46,7 +46,7 @@ internal static class CancellationCases
 
         if (answered)
         {
-            forgotten.MustBe(true, "forgetting an event nobody runs");
+            forgotten.MustBe(true, "forgetting an event that does not run");
         }
 
         await harness.MustBeAsync(answered ? EventState.Unknown : EventState.Settled);
