@@ -50,7 +50,8 @@ internal static partial class PaddleWebhook
             : (null, false);
     }
 
-    [LoggerMessage(10, LogLevel.Warning, "A request to /webhooks/paddle was rejected: its signature matches no secret of Paddle:WebhookSecrets, or is too old.")]
+    [LoggerMessage(10, LogLevel.Warning,
+        "A request to /webhooks/paddle was rejected: its signature matches no secret of Paddle:WebhookSecrets, or is too old.")]
     private static partial void Refused(ILogger logger);
 
     [LoggerMessage(11, LogLevel.Error, "A Paddle notification failed. Paddle will send it again.")]

@@ -54,6 +54,7 @@ public sealed partial class Seats(IBilling billing, KeygenApi keygen, NamedLease
     [LoggerMessage(1, LogLevel.Information, "License {LicenseId} changed from {Before} to {Seats} seats.")]
     private static partial void Changed(ILogger logger, string licenseId, int before, int seats);
 
-    [LoggerMessage(2, LogLevel.Warning, "License {LicenseId} keeps {Before} seats instead of {Seats}: its subscription is scheduled to be cancelled or paused.")]
+    [LoggerMessage(2, LogLevel.Warning,
+        "License {LicenseId} keeps {Before} seats instead of {Seats}: its subscription is scheduled to be cancelled or paused.")]
     private static partial void Locked(ILogger logger, string licenseId, int before, int seats);
 }

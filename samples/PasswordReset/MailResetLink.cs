@@ -31,7 +31,9 @@ public sealed partial class MailResetLink(IMailer mailer, LatestResets latest, I
     [LoggerMessage(LogLevel.Information, "Mailed a reset link to user {UserId} (event {EventId}).")]
     private static partial void Mailed(ILogger logger, string userId, string eventId);
 
-    [LoggerMessage(LogLevel.Warning, "Sent no mail to user {UserId}: event {EventId} came after its token had expired. Check for failed deliveries before it.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Sent no mail to user {UserId}: event {EventId} came after its token had expired. Check for failed deliveries before it.")]
     private static partial void Expired(ILogger logger, string userId, string eventId);
 
     [LoggerMessage(LogLevel.Information, "Sent no mail to user {UserId}: a newer request replaced the token of event {EventId}.")]

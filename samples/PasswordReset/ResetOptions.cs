@@ -14,18 +14,21 @@ public sealed class ResetOptions
     /// </summary>
     public Uri? PublicUrl { get; set; }
 
-    /// <summary>The name of your product in the mail and on the pages.</summary>
+    /// <summary>The name of your product in the mail and on the pages. The default value is an empty string.</summary>
     public string ProductName { get; set; } = "";
 
     /// <summary>The URL of Keygen's API, or of your own server. The default value is <c>https://api.keygen.sh/</c>.</summary>
     public Uri KeygenUrl { get; set; } = new("https://api.keygen.sh/");
 
-    /// <summary>The number of requests that one network address may send to each form in ten minutes.</summary>
+    /// <summary>The number of requests that one network address may send to each form in ten minutes. The default value is 10.</summary>
     public int RequestsPerTenMinutes { get; set; } = 10;
 
-    /// <summary>The number of resets per e-mail address and hour. Further requests get the same response and are dropped.</summary>
+    /// <summary>
+    /// The number of resets per e-mail address and hour. Further requests get the same response and are dropped. The default value is 3.
+    /// </summary>
     public int ResetsPerHour { get; set; } = 3;
 
+    /// <summary>The mail server.</summary>
     public SmtpOptions Smtp { get; } = new();
 
     /// <summary>The error in the options, as a sentence; null when they are valid.</summary>
@@ -44,6 +47,7 @@ public sealed class ResetOptions
 /// <summary>The section <c>PasswordReset:Smtp</c>.</summary>
 public sealed class SmtpOptions
 {
+    /// <summary>The host name of the mail server. The default value is an empty string.</summary>
     public string Host { get; set; } = "";
 
     /// <summary>The port: 587 requires STARTTLS, 465 uses TLS from the start. The default value is 587.</summary>
@@ -52,9 +56,12 @@ public sealed class SmtpOptions
     /// <summary>Whether to send without TLS, for a mail server on this machine only. The default value is false.</summary>
     public bool Plain { get; set; }
 
+    /// <summary>The user name for the mail server; empty to send without authentication. The default value is an empty string.</summary>
     public string User { get; set; } = "";
 
+    /// <summary>The password for the mail server. A secret. The default value is an empty string.</summary>
     public string Password { get; set; } = "";
 
+    /// <summary>The address to send mail from. The default value is an empty string.</summary>
     public string From { get; set; } = "";
 }

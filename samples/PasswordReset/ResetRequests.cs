@@ -72,7 +72,9 @@ public sealed partial class ResetRequests(IServiceScopeFactory scopes, IOptions<
     [LoggerMessage(LogLevel.Warning, "Keygen did not accept a reset request (attempt {Attempt} of 3).")]
     private static partial void Failed(ILogger logger, int attempt, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Dropped a reset request: Keygen answered 429, because it accepts 5 per address and hour. Keep PasswordReset:ResetsPerHour below that, across all servers.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Dropped a reset request: Keygen answered 429, because it accepts 5 per address and hour. Keep PasswordReset:ResetsPerHour below that, across all servers.")]
     private static partial void OverLimit(ILogger logger);
 
     [LoggerMessage(LogLevel.Information, "Dropped a reset request: too many for its address, or too many at once.")]

@@ -70,6 +70,8 @@ public sealed partial class Customers(IPayments payments, KeygenApi keygen, Name
         return customerId;
     }
 
-    [LoggerMessage(20, LogLevel.Warning, "Customer {CustomerId} has paid, but Keygen rejects a user with this e-mail address, which may be an admin's. The license has no owner. Assign one at Keygen, or send the key manually.")]
+    [LoggerMessage(
+        20, LogLevel.Warning,
+        "Customer {CustomerId} has paid, but Keygen rejects a user with this e-mail address, which may be an admin's. The license has no owner. Assign one at Keygen, or send the key manually.")]
     private static partial void NoUser(ILogger logger, string customerId);
 }

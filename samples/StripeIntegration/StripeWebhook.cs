@@ -64,7 +64,8 @@ internal static partial class StripeWebhook
         _ => (null, false),
     };
 
-    [LoggerMessage(10, LogLevel.Warning, "A request to /webhooks/stripe was rejected: its signature does not match Stripe:WebhookSecret, or is too old.")]
+    [LoggerMessage(10, LogLevel.Warning,
+        "A request to /webhooks/stripe was rejected: its signature does not match Stripe:WebhookSecret, or is too old.")]
     private static partial void Refused(ILogger logger);
 
     [LoggerMessage(11, LogLevel.Error, "A Stripe event failed. Stripe will send it again.")]

@@ -37,9 +37,13 @@ public sealed class LicenseNow
 /// <summary>The section <c>Keygen:Api</c>.</summary>
 public sealed class KeygenApiOptions
 {
+    /// <summary>The URL of Keygen's API, or of your own server. The default value is <c>https://api.keygen.sh/</c>.</summary>
     public Uri Url { get; set; } = new("https://api.keygen.sh/");
 
-    /// <summary>A token that may read licenses and users and renew licenses, such as a product's token for its licenses.</summary>
+    /// <summary>
+    /// A token that may read licenses and users and renew licenses, such as a product's token for its licenses. The default value is an
+    /// empty string.
+    /// </summary>
     public string Token { get; set; } = "";
 }
 

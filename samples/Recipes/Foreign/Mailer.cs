@@ -15,6 +15,7 @@ public interface IMailer
 /// <summary>The section <c>Recipes:Mail</c>.</summary>
 public sealed class MailOptions
 {
+    /// <summary>The host name of the mail server. The default value is an empty string.</summary>
     public string Host { get; set; } = "";
 
     /// <summary>The port: 587 requires STARTTLS, 465 uses TLS from the start. The default value is 587.</summary>
@@ -23,12 +24,16 @@ public sealed class MailOptions
     /// <summary>Whether to send without TLS, for a mail server on this machine only. The default value is false.</summary>
     public bool Plain { get; set; }
 
+    /// <summary>The user name for the mail server; empty to send without authentication. The default value is an empty string.</summary>
     public string User { get; set; } = "";
 
+    /// <summary>The password for the mail server. A secret. The default value is an empty string.</summary>
     public string Password { get; set; } = "";
 
+    /// <summary>The address to send mail from. The default value is an empty string.</summary>
     public string From { get; set; } = "";
 
+    /// <summary>The name of your product in the mail. The default value is an empty string.</summary>
     public string ProductName { get; set; } = "";
 
     /// <summary>Creates a plain-text message. Its id derives from the job's, so that mail servers can detect repetitions.</summary>

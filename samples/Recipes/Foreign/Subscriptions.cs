@@ -14,9 +14,10 @@ public interface ISubscriptions
 /// <summary>The section <c>Recipes:Stripe</c>.</summary>
 public sealed class StripeOptions
 {
+    /// <summary>The URL of Stripe's API. The default value is <c>https://api.stripe.com/</c>.</summary>
     public Uri Url { get; set; } = new("https://api.stripe.com/");
 
-    /// <summary>The API key. A restricted key that may read subscriptions is enough.</summary>
+    /// <summary>The API key. A restricted key that may read subscriptions is enough. The default value is an empty string.</summary>
     public string SecretKey { get; set; } = "";
 }
 

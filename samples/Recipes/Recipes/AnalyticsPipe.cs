@@ -28,21 +28,25 @@ public sealed class QueueValidation(AnalyticsPipe pipe) : IKeygenWebhookHandler<
 /// <summary>The section <c>Recipes:Analytics</c>.</summary>
 public sealed class AnalyticsOptions
 {
+    /// <summary>The analytics service. The default value is <see cref="AnalyticsService.Amplitude"/>.</summary>
     public AnalyticsService Service { get; set; }
 
     /// <summary>The URL of another region or of a test. The default value is null: the service's usual URL.</summary>
     public Uri? Url { get; set; }
 
-    /// <summary>Amplitude's API key, or the write key of a Segment source.</summary>
+    /// <summary>Amplitude's API key, or the write key of a Segment source. The default value is an empty string.</summary>
     public string Key { get; set; } = "";
 
     /// <summary>
-    /// The maximum number of events per request. Amplitude accepts 2,000, and Segment 500 KB, which is more than 1,000 events.
+    /// The maximum number of events per request. Amplitude accepts 2,000, and Segment 500 KB, which is more than 1,000 events. The default
+    /// value is 100.
     /// </summary>
     public int BatchSize { get; set; } = 100;
 
+    /// <summary>The longest time that an event waits for a full batch. The default value is 5 seconds.</summary>
     public TimeSpan FlushEvery { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The maximum number of events that wait in memory. The default value is 10,000.</summary>
     public int Capacity { get; set; } = 10_000;
 }
 
@@ -198,13 +202,15 @@ public sealed partial class AnalyticsPipe(IHttpClientFactory clients, IOptions<A
         return request;
     }
 
-    [LoggerMessage(LogLevel.Warning, "The analytics service is unavailable ({Status}). The next attempt is in {Wait}; {Waiting} events wait.")]
+    [LoggerMessage(LogLevel.Warning,
+        "The analytics service is unavailable ({Status}). The next attempt is in {Wait}; {Waiting} events wait.")]
     private static partial void Away(ILogger logger, int? status, TimeSpan wait, int waiting);
 
     [LoggerMessage(LogLevel.Warning, "The analytics service rejected event {Token} of license {LicenseId}. The event is dropped.")]
     private static partial void Refused(ILogger logger, string token, string licenseId);
 
-    [LoggerMessage(LogLevel.Error, "{Lost} validations were lost, because they were not sent to the analytics service before the shutdown ended.")]
+    [LoggerMessage(LogLevel.Error,
+        "{Lost} validations were lost, because they were not sent to the analytics service before the shutdown ended.")]
     private static partial void Lost(ILogger logger, int lost);
 }
 

@@ -25,7 +25,9 @@ public sealed class OrderExpiryMail(Outbox outbox, IOptions<ExpiryWarningOptions
 /// <summary>The section <c>Recipes:ExpiryWarnings</c>.</summary>
 public sealed class ExpiryWarningOptions
 {
-    /// <summary>The delay before a warning, in which <see cref="OrderRenewal"/> may renew the license.</summary>
+    /// <summary>
+    /// The delay before a warning, in which <see cref="OrderRenewal"/> may renew the license. The default value is 30 minutes.
+    /// </summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromMinutes(30);
 }
 

@@ -36,7 +36,8 @@ public sealed partial class SendKeyMail(IKeygenApi keygen, IMailer mailer, IOpti
     [LoggerMessage(LogLevel.Information, "Mailed the key of license {LicenseId}.")]
     private static partial void Sent(ILogger logger, string licenseId);
 
-    [LoggerMessage(LogLevel.Warning, "Did not mail the key of license {LicenseId}: the license was deleted, its key cannot be read, or no address is known.")]
+    [LoggerMessage(LogLevel.Warning,
+        "Did not mail the key of license {LicenseId}: the license was deleted, its key cannot be read, or no address is known.")]
     private static partial void NotSent(ILogger logger, string licenseId);
 }
 

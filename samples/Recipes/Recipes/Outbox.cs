@@ -38,7 +38,7 @@ public sealed class OutboxJob
 /// <summary>The section <c>Recipes:Outbox</c>.</summary>
 public sealed class OutboxOptions
 {
-    /// <summary>The interval at which the worker looks for orders.</summary>
+    /// <summary>The interval at which the worker looks for orders. The default value is 5 seconds.</summary>
     public TimeSpan PollEvery { get; set; } = TimeSpan.FromSeconds(5);
 }
 

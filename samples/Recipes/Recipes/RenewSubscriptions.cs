@@ -44,7 +44,8 @@ public sealed partial class Renew(IKeygenApi keygen, ISubscriptions subscription
     [LoggerMessage(LogLevel.Information, "Did not renew license {LicenseId}: its subscription is not active, or ends with this period.")]
     private static partial void Unpaid(ILogger logger, string licenseId);
 
-    [LoggerMessage(LogLevel.Information, "License {LicenseId} needs no renewal: it was deleted, has no subscription, or its expiry has changed.")]
+    [LoggerMessage(LogLevel.Information,
+        "License {LicenseId} needs no renewal: it was deleted, has no subscription, or its expiry has changed.")]
     private static partial void Unneeded(ILogger logger, string licenseId);
 }
 

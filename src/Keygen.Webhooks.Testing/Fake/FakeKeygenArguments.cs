@@ -8,17 +8,17 @@ namespace Keygen.Webhooks.Testing;
 internal sealed class FakeKeygenArguments
 {
     public const string Usage = """
-        usage: [options] [event ...]     events such as license.created; more are read from the standard input, a name a line
+        usage: [options] [event ...]     sends events such as license.created, then those on standard input, one name per line
           --to URL              where deliveries and retries go, such as http://localhost:5000
-          --run PATH            runs the project in a folder, or its .dll, configured for this fake; delivers to it, and ends with it
-          --once                ends when the events on the command line have: 0 when all are known and were delivered, else 1
-          --url URL             the endpoint's URL as registered, which is signed (https://hooks.example.com/webhooks/keygen)
-          --keys FILE           the account and its keys; made if there is no such file
-          --port N              of its API (a free one)
-          --token TEXT          the API token it wants (a new one)
-          --speed N             how much faster retries come than Keygen's (1)
-          --algorithm NAME      ed25519, ecdsa-p256, rsa-sha256, rsa-pss-sha256 (ed25519)
-          --api-version V       1.0 to 1.8 (1.8)
+          --run PATH            starts a project folder or a .dll with the settings of this fake, delivers to it, and ends with it
+          --once                ends after the events of the command line: exit code 0 when all are known and delivered, else 1
+          --url URL             the registered URL of the endpoint, for which deliveries are signed (https://hooks.example.com/webhooks/keygen)
+          --keys FILE           the file with the account and its keys; created when it does not exist
+          --port N              the port of the API (a free one)
+          --token TEXT          the API token that the fake accepts (a new one)
+          --speed N             the factor by which retries are faster than Keygen's (1)
+          --algorithm NAME      the signature algorithm: ed25519, ecdsa-p256, rsa-sha256, rsa-pss-sha256 (ed25519)
+          --api-version V       the API version, 1.0 to 1.8 (1.8)
         """;
 
     private static readonly string[] Names = ["to", "run", "url", "keys", "port", "token", "speed", "algorithm", "api-version"];
