@@ -12,7 +12,7 @@ internal sealed class FakeKeygenArguments
           --to URL              where deliveries and retries go, such as http://localhost:5000
           --run PATH            starts a project folder or a .dll with the settings of this fake, delivers to it, and ends with it
           --once                ends after the events of the command line: exit code 0 when all are known and delivered, else 1
-          --url URL             the registered URL of the endpoint, for which deliveries are signed (https://hooks.example.com/webhooks/keygen)
+          --url URL             the registered URL, for which deliveries are signed (https://hooks.example.com/webhooks/keygen)
           --keys FILE           the file with the account and its keys; created when it does not exist
           --port N              the port of the API (a free one)
           --token TEXT          the API token that the fake accepts (a new one)
