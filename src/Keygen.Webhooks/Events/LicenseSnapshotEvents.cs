@@ -111,7 +111,7 @@ public sealed class LicenseGroupUpdated : LicenseSnapshotEvent
 }
 
 /// <summary><c>license.owner.updated</c>: A license was given another owner.</summary>
-/// <remarks>Since API version 1.6. The older name is <see cref="LicenseUserUpdated"/>.</remarks>
+/// <remarks>The name since API version 1.6. See also <see cref="LicenseUserUpdated"/>.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseOwnerUpdated>))]
 public sealed class LicenseOwnerUpdated : LicenseSnapshotEvent
 {
