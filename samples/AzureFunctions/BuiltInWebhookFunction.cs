@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace KeygenFunctions;
 
-/// <summary>POST /api/keygen-built-in, in the worker's built-in model. Anonymous: Keygen is known by its signature.</summary>
+/// <summary>POST /api/keygen-built-in, in the worker's built-in model. Anonymous, because the signature authenticates Keygen.</summary>
 public sealed class BuiltInWebhookFunction(KeygenWebhookFunction webhook)
 {
     [Function("KeygenBuiltIn")]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KeygenFunctions;
 
-/// <summary>Every ten minutes: fetches what was missed from Keygen's API, and hands it to the same handlers.</summary>
+/// <summary>Fetches missed events from Keygen's API every ten minutes, and passes them to the same handlers.</summary>
 public sealed partial class CatchUpFunction(CatchUpRunner catchUp, ILogger<CatchUpFunction> logger)
 {
     [Function("KeygenCatchUp")]

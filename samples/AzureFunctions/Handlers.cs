@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace KeygenFunctions;
 
-// Replace the bodies with your own code. Each handler runs once an event, in a scope of its own: one that throws runs again at Keygen's
-// next delivery, and the others do not. Calls to other services get e.IdempotencyToken as their idempotency key.
+// Replace the bodies with your own code. Each handler runs once per event, in its own scope. A handler that throws runs again at Keygen's
+// next delivery; the others do not. Use e.IdempotencyToken as the idempotency key of calls to other services.
 
 public sealed partial class BillLicensee(ILogger<BillLicensee> logger) : IKeygenWebhookHandler<LicenseCreated>
 {
@@ -15,7 +15,7 @@ public sealed partial class BillLicensee(ILogger<BillLicensee> logger) : IKeygen
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(LogLevel.Information, "License {LicenseId} is to be billed to user {UserId}.")]
+    [LoggerMessage(LogLevel.Information, "Bill license {LicenseId} to user {UserId}.")]
     private static partial void Billed(ILogger logger, string licenseId, string? userId);
 }
 

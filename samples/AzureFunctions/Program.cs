@@ -13,7 +13,7 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 //#endif
 
-// The Functions host drops what is logged outside of an invocation, such as a warning at startup. It does forward the console.
+// The Functions host drops log messages outside of an invocation, such as warnings at startup, but forwards the console.
 builder.Logging.AddSimpleConsole(o => o.SingleLine = true)
     .AddFilter<ConsoleLoggerProvider>(null, LogLevel.None)
     .AddFilter<ConsoleLoggerProvider>("Keygen.Webhooks", LogLevel.Warning);
@@ -25,13 +25,13 @@ var webhooks = builder.Services.AddKeygenWebhooks()           // binds the secti
     .AddCatchUp(o =>
     {
         o.RunOnSchedule = false;                              // the timer does
-        o.Since = DateTimeOffset.UtcNow.AddDays(-3);          // an instance's disk may be new; what was handled is not handled again
+        o.Since = DateTimeOffset.UtcNow.AddDays(-3);          // an instance's disk may be new; handled events do not run again
         o.AllowForgetfulStore = builder.Environment.IsDevelopment();
     })
 //#endif
     .AddAzureFunctions();
 
-// Functions run on several instances that come and go: only a shared store keeps an event from being handled twice.
+// Functions run on several instances. Only a shared store prevents an event from being handled twice.
 if (builder.Configuration["Redis"] is { Length: > 0 } redis)
 {
     webhooks.UseRedis(redis);

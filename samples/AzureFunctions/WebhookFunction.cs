@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace KeygenFunctions;
 
-/// <summary>POST /api/keygen, by the ASP.NET Core integration. Anonymous: Keygen is known by its signature.</summary>
+/// <summary>POST /api/keygen, with the ASP.NET Core integration. Anonymous, because the signature authenticates Keygen.</summary>
 public sealed class WebhookFunction(KeygenWebhookFunction webhook)
 {
     [Function("Keygen")]

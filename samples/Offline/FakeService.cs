@@ -12,7 +12,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Offline;
 
-/// <summary>A service on a loopback port that remembers every request, byte for byte, and fails when it is told to.</summary>
+/// <summary>A service on a loopback port that records every request, byte for byte, and fails on demand.</summary>
 public abstract class FakeService : IAsyncDisposable
 {
     private readonly List<ServiceRequest> _requests = [];
@@ -30,10 +30,10 @@ public abstract class FakeService : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <summary>Says which requests are answered with an error instead of being carried out.</summary>
+    /// <summary>Selects the requests that fail without being executed.</summary>
     public Func<ServiceRequest, bool>? Refuses { get; set; }
 
-    /// <summary>Says which requests are carried out, and then answered with an error.</summary>
+    /// <summary>Selects the requests that are executed and then answered with an error.</summary>
     public Func<ServiceRequest, bool>? LosesAnswer { get; set; }
 
     public IReadOnlyList<ServiceRequest> Requests
@@ -47,7 +47,7 @@ public abstract class FakeService : IAsyncDisposable
         }
     }
 
-    /// <summary>What was asked to be changed.</summary>
+    /// <summary>The requests that change something.</summary>
     public IReadOnlyList<ServiceRequest> Changes => [.. Requests.Where(static one => one.Method is not "GET")];
 
     protected Lock Gate { get; } = new();
@@ -58,7 +58,7 @@ public abstract class FakeService : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Carries a request out; one at a time.</summary>
+    /// <summary>Executes a request, one at a time.</summary>
     protected abstract ServiceAnswer Answer(ServiceRequest request);
 
     private async Task AnswerAsync(HttpContext context)
@@ -95,7 +95,7 @@ public abstract class FakeService : IAsyncDisposable
     }
 }
 
-/// <summary>A request as it came over the wire.</summary>
+/// <summary>A request as it was received.</summary>
 public sealed record ServiceRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public string Path => Target.Split('?')[0];
@@ -109,5 +109,5 @@ public sealed record ServiceRequest(string Method, string Target, IReadOnlyDicti
     public override string ToString() => $"{Method} {Target}";
 }
 
-/// <summary>What it is answered.</summary>
+/// <summary>The response to a request.</summary>
 public sealed record ServiceAnswer(int Status, JsonNode? Body = null);

@@ -4,8 +4,8 @@ using Keygen.Webhooks.Testing;
 namespace Offline;
 
 /// <summary>
-/// The users, licenses and machines of a Keygen account, and the part of Keygen's API the samples call. What happens to them is
-/// told to a <see cref="FakeKeygen"/>, if there is one, which delivers the events.
+/// The users, licenses and machines of a Keygen account, and the part of Keygen's API that the samples call. Raises an event for each
+/// change at the <see cref="FakeKeygen"/>, if there is one.
 /// </summary>
 public sealed class KeygenAccount(FakeKeygen? events = null, string accountId = "acme", string token = "prod-offline") : FakeService
 {
@@ -25,7 +25,7 @@ public sealed class KeygenAccount(FakeKeygen? events = null, string accountId = 
     public string AddUser(string email, JsonObject? metadata = null, string? firstName = null, string? lastName = null) => Add(KeygenDocument.User(
         Guid.NewGuid().ToString(), new() { ["email"] = email, ["firstName"] = firstName, ["lastName"] = lastName, ["metadata"] = metadata ?? [] }));
 
-    /// <summary>Adds somebody the token of a product does not see, and whose address it can give to nobody.</summary>
+    /// <summary>Adds a user that a product's token cannot see, and whose address it cannot use for another user.</summary>
     public void AddAdmin(string email)
     {
         lock (Gate)
@@ -39,7 +39,7 @@ public sealed class KeygenAccount(FakeKeygen? events = null, string accountId = 
 
     public string AddMachine(string licenseId, string heartbeat = "ALIVE") => Add(KeygenDocument.Machine(Guid.NewGuid().ToString(), licenseId, heartbeat));
 
-    /// <summary>A machine's heart stops, <c>DEAD</c>, or beats again, <c>RESURRECTED</c>. The machine stays where it is.</summary>
+    /// <summary>Sets a machine's heartbeat to <c>DEAD</c> or <c>RESURRECTED</c>. Keeps the machine.</summary>
     public void SetHeartbeat(string machineId, string status)
     {
         lock (Gate)
@@ -50,7 +50,7 @@ public sealed class KeygenAccount(FakeKeygen? events = null, string accountId = 
         }
     }
 
-    /// <summary>Puts a resource, as it is now, into an event.</summary>
+    /// <summary>Copies the current state of a resource into an event.</summary>
     public void Describe(KeygenEventBuilder to, string id)
     {
         lock (Gate)
@@ -59,13 +59,13 @@ public sealed class KeygenAccount(FakeKeygen? events = null, string accountId = 
         }
     }
 
-    /// <summary>Deletes a user, license or machine; with a license its machines, of which no event tells.</summary>
+    /// <summary>Deletes a user, license or machine. A license's machines are deleted without events.</summary>
     public void Delete(string type, string id)
     {
         lock (Gate)
         {
             var resource = Find(type, id)!;
-            Tell($"{type.TrimEnd('s')}.deleted", resource); // before the row is gone, as Keygen does
+            Tell($"{type.TrimEnd('s')}.deleted", resource); // before the row is deleted, as Keygen does
             Remove(resource);
         }
     }

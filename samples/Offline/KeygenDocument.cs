@@ -3,13 +3,13 @@ using Keygen.Webhooks.Testing;
 
 namespace Offline;
 
-/// <summary>Keygen's resources as JSON:API, as far as the samples read and write them.</summary>
+/// <summary>The parts of Keygen's JSON:API resources that the samples read and write.</summary>
 internal static class KeygenDocument
 {
     public static ServiceAnswer NotFound => Error(404, "NOT_FOUND");
 
     public static ServiceAnswer Error(int status, string? code) =>
-        new(status, new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["title"] = "It cannot be done", ["detail"] = "as asked", ["code"] = code }) });
+        new(status, new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["title"] = "Invalid request", ["detail"] = "The demo rejects this request", ["code"] = code }) });
 
     public static JsonObject Attributes(ServiceRequest request) => request.Json["data"]!["attributes"]?.DeepClone().AsObject() ?? [];
 
@@ -20,7 +20,7 @@ internal static class KeygenDocument
         return new() { ["id"] = id, ["type"] = "users", ["attributes"] = attributes, ["relationships"] = new JsonObject() };
     }
 
-    /// <summary>Keygen has a <c>fullName</c> only for who has both names.</summary>
+    /// <summary>The full name, which Keygen sets only when the user has both names.</summary>
     public static void SetFullName(JsonObject attributes) =>
         attributes["fullName"] = (string?)attributes["firstName"] is { Length: > 0 } first && (string?)attributes["lastName"] is { Length: > 0 } last
             ? $"{first} {last}" : null;
@@ -56,12 +56,12 @@ internal static class KeygenDocument
 
     public static string? OwnerOf(JsonObject resource) => (string?)resource["relationships"]!["owner"]?["data"]?["id"];
 
-    /// <summary>Whether a license is what the query asks for: <c>metadata[name]=value</c>, <c>policy=id</c>.</summary>
+    /// <summary>Whether a license matches a query: <c>metadata[name]=value</c>, <c>policy=id</c>.</summary>
     public static bool Fits(JsonObject license, IReadOnlyDictionary<string, string> query) => query.All(one =>
         one.Key.StartsWith("metadata[", StringComparison.Ordinal) ? (string?)license["attributes"]!["metadata"]![one.Key[9..^1]] == one.Value
         : one.Key is not "policy" || (string?)license["relationships"]!["policy"]!["data"]!["id"] == one.Value);
 
-    /// <summary>Puts a resource into an event about it.</summary>
+    /// <summary>Copies a resource into an event about it.</summary>
     public static void Describe(KeygenEventBuilder to, JsonObject resource)
     {
         to.WithResourceId((string)resource["id"]!);

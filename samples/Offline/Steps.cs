@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Offline;
 
-/// <summary>Runs what happens, one after another, and prints what came of it at each service.</summary>
+/// <summary>Runs the steps of a demo in order, and prints the changes that each step causes at each service.</summary>
 public sealed partial class Steps(params (string Name, FakeService Service)[] services)
 {
     private bool _ok = true;
 
-    /// <param name="what">What happens.</param>
-    /// <param name="act">Makes it happen; says what the sender was answered.</param>
-    /// <param name="expected">The changes that should come of it, such as <c>keygen POST licenses</c>.</param>
+    /// <param name="what">The description of the step.</param>
+    /// <param name="act">Runs the step, and returns the status code that the sender got.</param>
+    /// <param name="expected">The changes that the step should cause, such as <c>keygen POST licenses</c>.</param>
     public async Task RunAsync(string what, Func<Task<int>> act, params string[] expected)
     {
         ArgumentNullException.ThrowIfNull(act);
@@ -24,7 +24,7 @@ public sealed partial class Steps(params (string Name, FakeService Service)[] se
     /// <returns>An exit code.</returns>
     public int End()
     {
-        Console.WriteLine(_ok ? "\nEverything came out as it should." : "\nSomething did not come out as it should.");
+        Console.WriteLine(_ok ? "\nEvery step had the expected result." : "\nA step had an unexpected result.");
         return _ok ? 0 : 1;
     }
 

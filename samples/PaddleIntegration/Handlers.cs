@@ -4,7 +4,7 @@ using PaddleIntegration.Billing;
 
 namespace PaddleIntegration;
 
-/// <summary>Recounts the seats of a license when a machine comes or goes, or its heart stops or beats again.</summary>
+/// <summary>Recounts the seats of a license when a machine is added, removed, dead or resurrected.</summary>
 internal sealed class FollowMachines(Seats seats)
     : IKeygenWebhookHandler<MachineCreated>, IKeygenWebhookHandler<MachineDeleted>,
       IKeygenWebhookHandler<MachineHeartbeatDead>, IKeygenWebhookHandler<MachineHeartbeatResurrected>
@@ -20,7 +20,7 @@ internal sealed class FollowMachines(Seats seats)
         seats.RecountAsync(e.Machine.License.Id, null, cancellationToken);
 }
 
-/// <summary>Ends the subscription of a license that is gone.</summary>
+/// <summary>Ends the subscription of a deleted license.</summary>
 internal sealed class EndSubscription(IBilling billing) : IKeygenWebhookHandler<LicenseDeleted>, IKeygenWebhookHandler<LicenseRevoked>
 {
     public Task HandleAsync(LicenseDeleted e, CancellationToken cancellationToken) => EndAsync(e.License, cancellationToken);

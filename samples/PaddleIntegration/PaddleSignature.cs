@@ -5,8 +5,8 @@ using System.Text;
 namespace PaddleIntegration;
 
 /// <summary>
-/// The header <c>Paddle-Signature: ts=1671552777;h1=eb4d…</c>: HMAC-SHA256, in hexadecimal digits, of time, colon and body. There
-/// are several <c>h1</c> while Paddle exchanges the secret; one that is right is enough.
+/// The header <c>Paddle-Signature: ts=1671552777;h1=eb4d…</c>: HMAC-SHA256, in hexadecimal digits, of time, colon and body. While Paddle
+/// rotates the secret there are several <c>h1</c>, of which one must be valid.
 /// </summary>
 public static class PaddleSignature
 {

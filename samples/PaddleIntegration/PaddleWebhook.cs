@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace PaddleIntegration;
 
-/// <summary>Receives Paddle's notifications. 200 when done, 400 when Paddle did not sign it, 500 when Paddle should try again.</summary>
+/// <summary>
+/// Receives Paddle's notifications. Answers 200 on success, 400 for an invalid signature, and 500 when Paddle should retry.
+/// </summary>
 internal static partial class PaddleWebhook
 {
     public static RequestSizeLimitAttribute SizeLimit { get; } = new(1 << 20);
@@ -38,7 +40,7 @@ internal static partial class PaddleWebhook
         }
     }
 
-    /// <summary>Which subscription a notification is about, and whether it was just sold.</summary>
+    /// <summary>Returns the subscription of a notification, and whether it was just sold.</summary>
     private static (string? SubscriptionId, bool Sold) SubscriptionOf(byte[] body)
     {
         using var notification = JsonDocument.Parse(body);
@@ -48,12 +50,13 @@ internal static partial class PaddleWebhook
             : (null, false);
     }
 
-    [LoggerMessage(10, LogLevel.Warning, "A request to /webhooks/paddle was refused: not signed with a secret of Paddle:WebhookSecrets, or too long ago.")]
+    [LoggerMessage(10, LogLevel.Warning,
+        "A request to /webhooks/paddle was rejected: its signature matches no secret of Paddle:WebhookSecrets, or is too old.")]
     private static partial void Refused(ILogger logger);
 
-    [LoggerMessage(11, LogLevel.Error, "A notification of Paddle could not be handled; Paddle will send it again.")]
+    [LoggerMessage(11, LogLevel.Error, "A Paddle notification failed. Paddle will send it again.")]
     private static partial void Failed(ILogger logger, Exception exception);
 }
 
-/// <summary>The log's category.</summary>
+/// <summary>The category of the log messages.</summary>
 internal sealed class PaddleNotification;

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace PaddleIntegration;
 
-/// <summary>The page, with Paddle's checkout. It shows values of the configuration only; the options are checked to be plain.</summary>
+/// <summary>The page with Paddle's checkout. It contains only configuration values, which the options validation checks.</summary>
 internal static class Pages
 {
     private const string Policy =

@@ -1,7 +1,7 @@
 using PaddleIntegration;
 using PaddleIntegration.Demo;
 
-// Without any setting this is the demo: Paddle and Keygen are faked in this process. With one, it is the app.
+// Without settings this runs the demo, with fakes of Paddle and Keygen in this process. With settings it runs the app.
 if (args.Contains("--offline") || Settings.AreMissing(args))
 {
     return await OfflineDemo.RunAsync(stay: args.Contains("--stay"));

@@ -3,7 +3,7 @@ using PaddleIntegration.Licensing;
 
 namespace PaddleIntegration;
 
-/// <summary>Recounts every license from time to time. A machine that was culled, say, is gone without an event.</summary>
+/// <summary>Recounts every license periodically, because Keygen removes some machines without an event.</summary>
 internal sealed partial class SeatSweep(IServiceScopeFactory scopes, IOptions<PaddleOptions> options, TimeProvider time, ILogger<SeatSweep> logger)
     : BackgroundService
 {
@@ -36,6 +36,6 @@ internal sealed partial class SeatSweep(IServiceScopeFactory scopes, IOptions<Pa
         }
     }
 
-    [LoggerMessage(30, LogLevel.Warning, "The seats could not all be recounted; the next time is due as always.")]
+    [LoggerMessage(30, LogLevel.Warning, "Some seats were not recounted. The next recount runs as scheduled.")]
     private static partial void Failed(ILogger logger, Exception exception);
 }

@@ -1,19 +1,21 @@
 namespace PaddleIntegration;
 
 /// <summary>
-/// Events that wait for their license's turn are served by one count: it counts what is there when it begins, so one for all is as right as one
-/// each. Of a hundred activations at once the first is counted, and then the other ninety-nine together.
+/// Lets one count serve all events that wait for the same license. A count reads the current machines, so one count is right for all of
+/// them: of a hundred concurrent activations it counts the first, then the other ninety-nine together.
 /// </summary>
 public sealed class SharedCounts
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SharedCount> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>Joins the count that waits for a license's turn, or begins to wait with one.</summary>
+    /// <summary>Joins the count that waits for a license's lock, or starts a new one.</summary>
     /// <param name="licenseId">The license.</param>
     /// <param name="goneMachineId">A machine to leave out, or null.</param>
-    /// <param name="wait">Waits for the turn, and then calls what it is given, once, for all machines to leave out. Who comes later waits for the next count.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="wait">
+    /// Waits for the lock, then calls its argument once to get all machines to leave out. Later events join the next count.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Task JoinAsync(
         string licenseId, string? goneMachineId, Func<Func<IReadOnlySet<string>>, Task> wait, CancellationToken cancellationToken)
     {
@@ -73,7 +75,7 @@ public sealed class SharedCounts
             }
         }
 
-        /// <summary>Whoever waits hears how it ended.</summary>
+        /// <summary>Passes the result of the count to all waiters.</summary>
         public async Task RunAsync(Func<Task> work)
         {
             try

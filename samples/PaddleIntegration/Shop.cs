@@ -3,7 +3,7 @@ using PaddleIntegration.Licensing;
 
 namespace PaddleIntegration;
 
-/// <summary>The app: a page that sells, two endpoints, one for each side's webhooks, and a sweep for what no event tells.</summary>
+/// <summary>The app: a page that sells, a webhook endpoint for each side, and a periodic recount for changes without events.</summary>
 public static class Shop
 {
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -13,10 +13,10 @@ public static class Shop
         builder.Services.AddOptions<PaddleOptions>().BindConfiguration("Paddle").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<KeygenApiOptions>().BindConfiguration("Keygen:Api").ValidateDataAnnotations().ValidateOnStart();
 
-        // At Trace the clients' own log has every header, the API keys included.
+        // At Trace, the HTTP clients log every header, including the API keys.
         builder.Services.ConfigureHttpClientDefaults(static http => http.RemoveAllLoggers());
 
-        // Both sides try again when they are answered 500, so nothing here waits for long.
+        // Both sides retry after a 500, so no call here waits for long.
         builder.Services.AddHttpClient<KeygenApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient<IBilling, PaddleApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton<SharedCounts>();

@@ -8,7 +8,7 @@ using PaddleIntegration.Licensing;
 
 namespace PaddleIntegration;
 
-/// <summary>The names of what a license's metadata says of Paddle.</summary>
+/// <summary>The names of Paddle's values in a license's metadata.</summary>
 internal static class Notes
 {
     public const string Subscription = "paddleSubscriptionId";
@@ -16,8 +16,8 @@ internal static class Notes
 }
 
 /// <summary>
-/// Brings a license in line with its subscription. What a notification says is not used beyond which subscription it is about: both
-/// sides are read as they are now, so that notifications may come twice, late and in any order.
+/// Brings a license in line with its subscription. It takes only the subscription's id from a notification, and reads the current state of
+/// both sides. Notifications may therefore come twice, late and in any order.
 /// </summary>
 public sealed partial class SubscriptionSync(
     IBilling billing, KeygenApi keygen, Seats seats, NamedLeaseRunner leases, IOptionsMonitor<PaddleOptions> options, ILogger<SubscriptionSync> logger)
@@ -28,15 +28,19 @@ public sealed partial class SubscriptionSync(
     private const string Us = "paddle";
 
     /// <param name="subscriptionId">The subscription.</param>
-    /// <param name="sold">Whether a license is due for it: one that somebody deleted is not made again.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="sold">
+    /// Whether the subscription was just sold. Only then is a license created, so a deleted license is not created again.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public Task RunAsync(string subscriptionId, bool sold, CancellationToken cancellationToken)
     {
         var licenseId = LicenseOf(subscriptionId);
         return leases.RunAloneAsync($"license:{licenseId}", turn => BringInLineAsync(subscriptionId, licenseId, sold, turn), cancellationToken);
     }
 
-    /// <summary>The id of the license of a subscription, a UUID of version 8. It finds the license and tells nothing of its key.</summary>
+    /// <summary>
+    /// Returns the id of a subscription's license, a version 8 UUID. It identifies the license and reveals nothing about its key.
+    /// </summary>
     public static string LicenseOf(string subscriptionId)
     {
         var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"paddle:{subscriptionId}")).AsSpan(0, 16);
@@ -50,7 +54,7 @@ public sealed partial class SubscriptionSync(
         if (await billing.FindSubscriptionAsync(subscriptionId, cancellationToken) is not { } subscription
             || subscription.Items.All(one => one.PriceId != options.CurrentValue.SeatPriceId))
         {
-            return; // something else that is sold
+            return; // another product
         }
 
         var license = await keygen.FindLicenseAsync(licenseId, cancellationToken);
@@ -77,7 +81,7 @@ public sealed partial class SubscriptionSync(
         var metadata = new JsonObject { [Notes.Subscription] = subscription.Id, [Notes.Customer] = subscription.CustomerId };
         var license = await keygen.CreateLicenseAsync(licenseId, metadata, cancellationToken)
             ?? await keygen.FindLicenseAsync(licenseId, cancellationToken)
-            ?? throw new InvalidOperationException($"Keygen takes no license for subscription {subscription.Id}; are policy and token of one product?");
+            ?? throw new InvalidOperationException($"Keygen rejects the license for subscription {subscription.Id}. Check that the policy and the token belong to one product.");
         Created(logger, license.Id, subscription.Id);
         return license; // mail its key to the buyer here
     }
@@ -91,7 +95,9 @@ public sealed partial class SubscriptionSync(
         }
     }
 
-    /// <summary>Leaves a note that it was us, first: what people suspend by hand is not reinstated by a payment.</summary>
+    /// <summary>
+    /// First notes in the metadata that the shop suspended the license, so that a payment does not reinstate a manual suspension.
+    /// </summary>
     private async Task SuspendAsync(KeygenLicense license, CancellationToken cancellationToken)
     {
         if (license.Suspended)
@@ -124,15 +130,15 @@ public sealed partial class SubscriptionSync(
         await keygen.PutMetadataAsync(license, license.With(SuspendedBy, null), cancellationToken);
     }
 
-    [LoggerMessage(20, LogLevel.Information, "License {LicenseId} was created for subscription {SubscriptionId}.")]
+    [LoggerMessage(20, LogLevel.Information, "Created license {LicenseId} for subscription {SubscriptionId}.")]
     private static partial void Created(ILogger logger, string licenseId, string subscriptionId);
 
-    [LoggerMessage(21, LogLevel.Information, "License {LicenseId} is suspended until it is paid.")]
+    [LoggerMessage(21, LogLevel.Information, "Suspended license {LicenseId} until it is paid.")]
     private static partial void Suspended(ILogger logger, string licenseId);
 
-    [LoggerMessage(22, LogLevel.Information, "License {LicenseId} is paid and reinstated.")]
+    [LoggerMessage(22, LogLevel.Information, "Reinstated license {LicenseId} after its payment.")]
     private static partial void Reinstated(ILogger logger, string licenseId);
 
-    [LoggerMessage(23, LogLevel.Information, "License {LicenseId} has ended with its subscription.")]
+    [LoggerMessage(23, LogLevel.Information, "Ended license {LicenseId} with its subscription.")]
     private static partial void Revoked(ILogger logger, string licenseId);
 }

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace PasswordReset;
 
-/// <summary>Keygen's two calls for a forgotten password. Neither needs a token of ours.</summary>
+/// <summary>Keygen's two calls for a password reset. Neither needs an API token.</summary>
 public interface IKeygenPasswords
 {
-    /// <summary>Makes a token, if there is such a user, and tells us by webhook only: Keygen sends no mail of its own.</summary>
+    /// <summary>Creates a token for an existing user, and sends it only by webhook: Keygen sends no mail itself.</summary>
     Task RequestResetAsync(string email, CancellationToken cancellationToken);
 
-    /// <summary>Sets the password, which uses up the token and revokes the user's API tokens.</summary>
+    /// <summary>Sets the password. This invalidates the token and revokes the user's API tokens.</summary>
     Task<ResetResult> ResetAsync(Guid userId, string token, string newPassword, CancellationToken cancellationToken);
 }
 
@@ -23,9 +23,9 @@ public enum ResetStatus
     TooManyTries,
 }
 
-/// <param name="Status">What came of it.</param>
-/// <param name="Detail">What Keygen says is wrong with the password; text, not HTML.</param>
-/// <param name="RetryAfter">How long Keygen takes no more tries.</param>
+/// <param name="Status">The outcome of the call.</param>
+/// <param name="Detail">Keygen's reason for rejecting the password, as text, not HTML; null for none.</param>
+/// <param name="RetryAfter">How long Keygen rejects further attempts; null when it does not say.</param>
 public readonly record struct ResetResult(ResetStatus Status, string? Detail = null, TimeSpan? RetryAfter = null);
 
 public sealed class KeygenPasswords(HttpClient client, IOptions<KeygenWebhooksOptions> keygen) : IKeygenPasswords
@@ -44,7 +44,7 @@ public sealed class KeygenPasswords(HttpClient client, IOptions<KeygenWebhooksOp
             $"{Account}/users/{userId:D}/actions/reset-password", new { meta = new { passwordResetToken = token, newPassword } }, cancellationToken);
         return response.StatusCode switch
         {
-            // An unknown user, a wrong token and an expired one are one answer to the outside.
+            // An unknown user, a wrong token and an expired token get the same response.
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => new(ResetStatus.LinkIsDead),
             HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => new(ResetStatus.PasswordRefused, await DetailAsync(response, cancellationToken)),
             HttpStatusCode.TooManyRequests => new(ResetStatus.TooManyTries, RetryAfter: response.Headers.RetryAfter?.Delta),

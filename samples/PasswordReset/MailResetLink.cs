@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace PasswordReset;
 
 /// <summary>
-/// Mails the link. No queue in between: one in memory would lose the mail in a crash, one on disk would keep the token. The handler goes
-/// on when Keygen hangs up, and if it fails, Keygen delivers again.
+/// Mails the link, without a queue: a queue in memory would lose the mail in a crash, and one on disk would store the token. The handler
+/// continues when Keygen disconnects. If it fails, Keygen delivers again.
 /// </summary>
 public sealed partial class MailResetLink(IMailer mailer, LatestResets latest, IOptions<ResetOptions> options, ILogger<MailResetLink> logger)
     : IKeygenWebhookHandler<UserPasswordReset>
@@ -31,14 +31,18 @@ public sealed partial class MailResetLink(IMailer mailer, LatestResets latest, I
     [LoggerMessage(LogLevel.Information, "Mailed a reset link to user {UserId} (event {EventId}).")]
     private static partial void Mailed(ILogger logger, string userId, string eventId);
 
-    [LoggerMessage(LogLevel.Warning, "No mail to user {UserId}: event {EventId} came after its token had expired. Look for failed deliveries before it.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Sent no mail to user {UserId}: event {EventId} came after its token had expired. Check for failed deliveries before it.")]
     private static partial void Expired(ILogger logger, string userId, string eventId);
 
-    [LoggerMessage(LogLevel.Information, "No mail to user {UserId}: a newer request than event {EventId} has replaced its token.")]
+    [LoggerMessage(LogLevel.Information, "Sent no mail to user {UserId}: a newer request replaced the token of event {EventId}.")]
     private static partial void Replaced(ILogger logger, string userId, string eventId);
 }
 
-/// <summary>When the newest link mailed to each user was asked for. Each request replaces the token before it, so that an older link would be dead.</summary>
+/// <summary>
+/// The time of each user's newest mailed request. Each request replaces the previous token, so an older link would not work.
+/// </summary>
 public sealed class LatestResets(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _mailed = new(StringComparer.Ordinal);

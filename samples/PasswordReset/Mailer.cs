@@ -7,7 +7,7 @@ namespace PasswordReset;
 
 public interface IMailer
 {
-    /// <summary>Returns when the mail server has taken the message, and throws when it has not.</summary>
+    /// <summary>Sends a message. Returns when the mail server has accepted it, and throws when it has not.</summary>
     Task SendAsync(MimeMessage message, CancellationToken cancellationToken);
 }
 
@@ -27,7 +27,7 @@ public sealed class SmtpMailer(IOptions<ResetOptions> options) : IMailer
         await client.DisconnectAsync(quit: true, cancellationToken);
     }
 
-    // StartTls, not StartTlsWhenAvailable: whoever sits between could take the offer away.
+    // StartTls, not StartTlsWhenAvailable: an attacker on the network could remove the server's offer of TLS.
     private static SecureSocketOptions Security(SmtpOptions smtp) =>
         smtp.Plain ? SecureSocketOptions.None : smtp.Port is 465 ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
 }

@@ -1,6 +1,6 @@
 namespace PasswordReset;
 
-/// <summary>What browsers may do with a page: nothing is stored, framed, referred to, or run that is not ours.</summary>
+/// <summary>Headers that forbid browsers to store or frame a page, to send a Referer, and to run scripts from other sites.</summary>
 public sealed class PageHeaders(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)

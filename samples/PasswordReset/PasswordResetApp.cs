@@ -6,9 +6,9 @@ namespace PasswordReset;
 
 public static class PasswordResetApp
 {
-    /// <summary>The app, not started yet.</summary>
+    /// <summary>Builds the app without starting it.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="change">Lets a test or the demo put fakes in place.</param>
+    /// <param name="change">Lets a test or the demo register fakes; null for no changes.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -52,7 +52,7 @@ public static class PasswordResetApp
         return app;
     }
 
-    // Whoever has one IPv6 address has a whole /64 of them.
+    // A client with one IPv6 address usually has a whole /64 network.
     private static string Network(IPAddress? address) => address switch
     {
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),

@@ -4,7 +4,9 @@ using MimeKit;
 
 namespace PasswordReset;
 
-/// <summary>The mail with the link. It says nothing the user could have chosen, such as a name: a stranger may have signed up with this address.</summary>
+/// <summary>
+/// The mail with the link. It contains nothing that the user chose, such as a name: a stranger may have signed up with this address.
+/// </summary>
 public static class ResetMail
 {
     public static MimeMessage Compose(UserPasswordReset e, ResetOptions options)
@@ -15,7 +17,7 @@ public static class ResetMail
         var message = new MimeMessage
         {
             Subject = $"Set a new password for {options.ProductName}",
-            // The same for every attempt at this event, so that mail servers can tell a repetition.
+            // The same id for every attempt at this event, so that mail servers can detect repetitions.
             MessageId = $"{e.IdempotencyToken}@{options.PublicUrl!.IdnHost}",
             Date = e.Created,
             Body = new BodyBuilder
@@ -41,7 +43,7 @@ public static class ResetMail
         return message;
     }
 
-    /// <summary>User and token are behind the #, which browsers keep to themselves: no server, proxy or Referer sees it.</summary>
+    /// <summary>The link. User and token follow the #, which browsers do not send: no server, proxy or Referer sees them.</summary>
     public static string Link(Uri publicUrl, string userId, string token) =>
         $"{new Uri(publicUrl, "/reset/new").AbsoluteUri}#{Uri.EscapeDataString(userId)}.{Uri.EscapeDataString(token)}";
 }

@@ -6,7 +6,9 @@ using MimeKit;
 
 namespace PasswordReset;
 
-/// <summary>The two forms. No cookies, so no antiforgery: whoever sends a form needs the address, or the token from the mail.</summary>
+/// <summary>
+/// The two forms. They use no cookies, and so need no antiforgery token: a sender needs the address, or the token from the mail.
+/// </summary>
 public static class ResetPages
 {
     public const string RateLimit = "reset";
@@ -26,7 +28,7 @@ public static class ResetPages
         forms.MapPost("/reset/new", ResetAsync);
     }
 
-    // The same answer for every address: known, unknown, asked for too often, or none at all.
+    // The same response for every address: known, unknown, requested too often, or missing.
     private static async Task<IResult> RequestAsync(HttpRequest request, ResetRequests requests)
     {
         if (!IsOurPage(request) || !request.HasFormContentType)
@@ -62,11 +64,11 @@ public static class ResetPages
             ResetStatus.LinkIsDead => Answer(400, LinkIsDead),
             ResetStatus.PasswordRefused => Answer(400, $"This password was not accepted: {result.Detail ?? "choose another"}."),
             ResetStatus.TooManyTries => TooMany(request.HttpContext.Response, result.RetryAfter),
-            _ => Answer(503, "This did not work just now. Try again in a minute."),
+            _ => Answer(503, "This did not work. Try again in a minute."),
         };
     }
 
-    /// <summary>The answer to who has tried too often, here or at Keygen: five times in ten minutes is what Keygen takes.</summary>
+    /// <summary>The response to too many attempts, here or at Keygen. Keygen accepts five in ten minutes.</summary>
     public static IResult TooMany(HttpResponse response, TimeSpan? retryAfter)
     {
         var wait = retryAfter ?? TimeSpan.FromMinutes(10);
@@ -88,7 +90,7 @@ public static class ResetPages
         }
     }
 
-    // Browsers that say where a request comes from are believed; with no-referrer, Origin is null for our own pages too.
+    // Trusts browsers that send the origin. With no-referrer, Origin is null for this app's own pages too.
     private static bool IsOurPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
 
     private static IResult Answer(int status, string message) => Results.Json(new { message }, statusCode: status);
@@ -103,7 +105,7 @@ public static class ResetPages
     }
 }
 
-/// <summary>A class, not a record, whose ToString would print it.</summary>
+/// <summary>A class, because a record's ToString would print the token.</summary>
 public sealed class NewPassword
 {
     public string? User { get; set; }

@@ -8,21 +8,21 @@ using Microsoft.Extensions.Options;
 namespace PasswordReset;
 
 /// <summary>
-/// Asks Keygen in the background. The page is answered before, so that neither the answer nor the time it takes tells whether an address
-/// is known. What is in here when the process ends is lost; the user asks again.
+/// Sends requests to Keygen in the background. The page responds first, so that neither the response nor its duration reveals whether an
+/// address is known. Requests that wait when the process ends are lost, and the user must ask again.
 /// </summary>
 public sealed partial class ResetRequests(IServiceScopeFactory scopes, IOptions<ResetOptions> options, TimeProvider time, ILogger<ResetRequests> logger)
     : BackgroundService
 {
     private readonly Channel<string> _addresses = Channel.CreateBounded<string>(new BoundedChannelOptions(200) { FullMode = BoundedChannelFullMode.Wait });
 
-    // By digest: addresses that nobody waits for are not kept.
+    // Keyed by digest, so that no addresses stay in memory.
     private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(
         email => RateLimitPartition.GetFixedWindowLimiter(
             Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(email.ToUpperInvariant()))),
             _ => new() { PermitLimit = options.Value.ResetsPerHour, Window = TimeSpan.FromHours(1), QueueLimit = 0 }));
 
-    /// <summary>Takes a request, or drops it: the same to the caller.</summary>
+    /// <summary>Accepts or drops a request. The caller cannot see which.</summary>
     public void Add(string email)
     {
         using var lease = _limiter.AttemptAcquire(email);
@@ -60,7 +60,7 @@ public sealed partial class ResetRequests(IServiceScopeFactory scopes, IOptions<
         catch (HttpRequestException exception) when (exception.StatusCode is HttpStatusCode.TooManyRequests)
         {
             OverLimit(logger);
-            return true; // no sooner than in an hour, and by then the user has asked again
+            return true; // a retry could only succeed in an hour, and by then the user has asked again
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
@@ -69,12 +69,14 @@ public sealed partial class ResetRequests(IServiceScopeFactory scopes, IOptions<
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Keygen did not take a request for a reset (attempt {Attempt} of 3).")]
+    [LoggerMessage(LogLevel.Warning, "Keygen did not accept a reset request (attempt {Attempt} of 3).")]
     private static partial void Failed(ILogger logger, int attempt, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "A request for a reset was dropped: Keygen mails an address 5 times an hour, and answered 429. Keep PasswordReset:ResetsPerHour below that, over all servers.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Dropped a reset request: Keygen answered 429, because it accepts 5 per address and hour. Keep PasswordReset:ResetsPerHour below that, across all servers.")]
     private static partial void OverLimit(ILogger logger);
 
-    [LoggerMessage(LogLevel.Information, "A request for a reset was dropped: too many for its address, or too many at once.")]
+    [LoggerMessage(LogLevel.Information, "Dropped a reset request: too many for its address, or too many at once.")]
     private static partial void Dropped(ILogger logger);
 }

@@ -1,6 +1,6 @@
 namespace Quickstart;
 
-/// <summary>What handlers have done.</summary>
+/// <summary>Records the work of the handlers.</summary>
 internal sealed class Ledger
 {
     private readonly List<string> _entries = [];
@@ -27,7 +27,7 @@ internal sealed class Ledger
         return Task.CompletedTask;
     }
 
-    /// <summary>Fails the first time, as a handler does whose own service is down.</summary>
+    /// <summary>Fails the first time, like a handler whose mail server is down.</summary>
     public Task AddOrFailOnce(string entry)
     {
         if (!_failed)

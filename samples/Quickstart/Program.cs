@@ -1,7 +1,7 @@
 using Keygen.Webhooks;
 using Quickstart;
 
-// A receiver on a free loopback port, and a stand-in for Keygen that signs deliveries with a throw-away key.
+// A receiver on a free loopback port, and a stand-in for Keygen that signs deliveries with a temporary key.
 using var keygen = new StandInKeygen("https://hooks.example.com/webhooks/keygen");
 var handled = new Ledger();
 
@@ -32,10 +32,10 @@ Scenario[] scenarios =
     new("one byte of the body changed", keygen.Sign(keygen.Event("license.created")).Tampered(), 401, 0),
     new("signed an hour ago", keygen.Sign(keygen.Event("license.created"), TimeSpan.FromHours(-1)), 401, 0),
     new("an event newer than the library", keygen.Sign(keygen.Event("license.teleported")), 200, 1),
-    new("another account's", keygen.Sign(keygen.Event("license.created"), keyId: Guid.NewGuid().ToString()), 401, 0),
-    new("its handler fails", keygen.Sign(expired), 500, 0),
-    new("Keygen's retry of it", keygen.Sign(expired), 200, 1),
-    new("the same once more", keygen.Sign(expired), 200, 0),
+    new("an event of another account", keygen.Sign(keygen.Event("license.created"), keyId: Guid.NewGuid().ToString()), 401, 0),
+    new("an event whose handler fails", keygen.Sign(expired), 500, 0),
+    new("Keygen's retry of that event", keygen.Sign(expired), 200, 1),
+    new("that event once more", keygen.Sign(expired), 200, 0),
 ];
 
 var ok = await Scenario.RunAllAsync(scenarios, new Uri(app.Urls.First()), handled);

@@ -2,11 +2,11 @@ using System.Net.Http.Headers;
 
 namespace Quickstart;
 
-/// <summary>What is sent, and what should come of it.</summary>
+/// <summary>A delivery, and its expected result.</summary>
 internal sealed record Scenario(string Name, Delivery Delivery, int ExpectedStatus, int ExpectedRuns)
 {
-    /// <summary>Sends one after another and prints a table.</summary>
-    /// <returns>Whether everything came out as it should.</returns>
+    /// <summary>Sends the deliveries in order, and prints a table of results.</summary>
+    /// <returns>Whether every result was as expected.</returns>
     public static async Task<bool> RunAllAsync(IEnumerable<Scenario> scenarios, Uri receiver, Ledger handled)
     {
         using var client = new HttpClient { BaseAddress = receiver };
@@ -22,7 +22,7 @@ internal sealed record Scenario(string Name, Delivery Delivery, int ExpectedStat
             ok &= right;
         }
 
-        Console.WriteLine(ok ? "\nEvery delivery was answered and handled as it should be." : "\nSomething was not as it should be.");
+        Console.WriteLine(ok ? "\nEvery delivery had the expected result." : "\nA delivery had an unexpected result.");
         return ok;
     }
 

@@ -14,10 +14,10 @@ internal sealed class StandInKeygen(string endpointUrl) : IDisposable
 
     public string AccountId { get; } = Guid.NewGuid().ToString();
 
-    /// <summary>As Keygen's dashboard shows it.</summary>
+    /// <summary>The public key as Keygen's dashboard shows it.</summary>
     public string PublicKey => Convert.ToHexStringLower(_key.PublicKey.Export(KeyBlobFormat.RawPublicKey));
 
-    /// <summary>The envelope of an event about a license.</summary>
+    /// <summary>Creates the envelope of an event about a license.</summary>
     public byte[] Event(string name)
     {
         var (eventId, licenseId) = (Guid.NewGuid(), Guid.NewGuid());
@@ -33,7 +33,7 @@ internal sealed class StandInKeygen(string endpointUrl) : IDisposable
             """);
     }
 
-    /// <summary>A delivery of an envelope, signed for the endpoint's URL.</summary>
+    /// <summary>Signs an envelope as a delivery to the endpoint's URL.</summary>
     public Delivery Sign(byte[] body, TimeSpan clockError = default, string? keyId = null)
     {
         var url = new Uri(endpointUrl);
@@ -54,7 +54,7 @@ internal sealed class StandInKeygen(string endpointUrl) : IDisposable
     public void Dispose() => _key.Dispose();
 }
 
-/// <summary>A request as it goes over the wire.</summary>
+/// <summary>A signed request.</summary>
 internal sealed record Delivery(byte[] Body, IReadOnlyDictionary<string, string> Headers)
 {
     public Delivery Tampered()

@@ -1,7 +1,7 @@
 using Recipes;
 using Recipes.Demo;
 
-// Without an account this is the demo: everything foreign is faked in this process. With one, it is the app.
+// Without an account this runs the demo, with fakes of all services in this process. With an account it runs the app.
 if (args.Contains("--demo") || Settings.Of(args)["Keygen:Webhooks:AccountId"] is null or "")
 {
     return await DemoRun.RunAsync();

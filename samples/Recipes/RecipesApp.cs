@@ -5,9 +5,9 @@ namespace Recipes;
 
 public static class RecipesApp
 {
-    /// <summary>The app, not started yet.</summary>
+    /// <summary>Builds the app without starting it.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="change">Lets a test or the demo put fakes in place.</param>
+    /// <param name="change">Lets a test or the demo register fakes; null for no changes.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -16,7 +16,7 @@ public static class RecipesApp
             options.UseSqlite(services.GetRequiredService<IConfiguration>().GetConnectionString("Recipes")));
         builder.Services.AddKeygenApi().AddStripeSubscriptions().AddSmtpMailer();
 
-        // Take the lines you need. The order is that of running: a renewal is ordered before the warning that it makes needless.
+        // Copy the lines you need. Handlers run in this order: the renewal first, because it makes the warning unnecessary.
         builder.Services.AddKeygenWebhooks()
             .UseEntityFrameworkCore<RecipesDb>()
             .AddMirrorDatabase()
@@ -32,7 +32,7 @@ public static class RecipesApp
         var app = builder.Build();
         using (var scope = app.Services.CreateScope())
         {
-            // In an app of your own this is a migration: dotnet ef migrations add KeygenWebhooks.
+            // In your own app use a migration: dotnet ef migrations add KeygenWebhooks.
             scope.ServiceProvider.GetRequiredService<RecipesDb>().Database.EnsureCreated();
         }
 

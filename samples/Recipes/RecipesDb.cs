@@ -2,7 +2,7 @@ using Recipes.Recipes;
 
 namespace Recipes;
 
-/// <summary>Your database. Each recipe brings its own tables; the store's are beside them, in the same transaction.</summary>
+/// <summary>Your database. Each recipe adds its own tables. The store's tables take part in the same transactions.</summary>
 public sealed class RecipesDb(DbContextOptions<RecipesDb> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -5,19 +5,19 @@ using StripeIntegration.Payments;
 
 namespace StripeIntegration;
 
-/// <summary>The names of what one side's metadata says of the other.</summary>
+/// <summary>The metadata keys with which each side refers to the other.</summary>
 internal static class Notes
 {
     public const string Customer = "stripeCustomerId";
     public const string Subscription = "stripeSubscriptionId";
 }
 
-/// <summary>Which user of Keygen is which customer of Stripe; each is made when it is missing.</summary>
+/// <summary>Maps Keygen's users to Stripe's customers, and creates the missing ones.</summary>
 public sealed partial class Customers(IPayments payments, KeygenApi keygen, NamedLeaseRunner leases, ILogger<Customers> logger)
 {
     /// <summary>
-    /// The user who is a customer, by e-mail address. Null when Keygen gives the product no such user: the address may be an admin's, whom the
-    /// product's token does not see.
+    /// Returns a customer's user, found by e-mail address. Null when the product's token cannot see or create one, for example when the
+    /// address belongs to an admin.
     /// </summary>
     public async Task<string?> UserOfAsync(string customerId, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ public sealed partial class Customers(IPayments payments, KeygenApi keygen, Name
         return user.Id;
     }
 
-    /// <summary>The customer who is a user; null when the user is gone.</summary>
+    /// <summary>Returns a user's customer; null when the user was deleted.</summary>
     public async Task<string?> CustomerOfAsync(string userId, CancellationToken cancellationToken)
     {
         string? customerId = null;
@@ -61,8 +61,8 @@ public sealed partial class Customers(IPayments payments, KeygenApi keygen, Name
             return known;
         }
 
-        // Two events may want a user's customer, so the key is the user's, not the event's. Stripe forgets it after a day; then
-        // the search finds a customer that was made and not noted.
+        // Two events may create a user's customer, so the idempotency key is the user's, not the event's. Stripe forgets it after a day. Then
+        // the search finds a customer that was created but not noted.
         var customerId = (await payments.CustomersOfUserAsync(userId, cancellationToken)) is [var made, ..]
             ? made
             : await payments.CreateCustomerAsync(userId, user.Email, user.Name, $"keygen-user-{userId}", cancellationToken);
@@ -70,6 +70,8 @@ public sealed partial class Customers(IPayments payments, KeygenApi keygen, Name
         return customerId;
     }
 
-    [LoggerMessage(20, LogLevel.Warning, "Customer {CustomerId} has paid and is no user: Keygen takes none with this e-mail address, which may be an admin's. The license has no owner; give it one at Keygen, or send its key by hand.")]
+    [LoggerMessage(
+        20, LogLevel.Warning,
+        "Customer {CustomerId} has paid, but Keygen rejects a user with this e-mail address, which may be an admin's. The license has no owner. Assign one at Keygen, or send the key manually.")]
     private static partial void NoUser(ILogger logger, string customerId);
 }

@@ -7,14 +7,16 @@ using StripeIntegration.Payments;
 
 namespace StripeIntegration;
 
-/// <summary>Makes a user who was created at Keygen a customer of Stripe.</summary>
+/// <summary>Creates a Stripe customer for a user who was created at Keygen.</summary>
 internal sealed class CreateCustomer(Customers customers) : IKeygenWebhookHandler<UserCreated>
 {
     public Task HandleAsync(UserCreated e, CancellationToken cancellationToken) =>
         e.User.Metadata.ContainsKey(Notes.Customer) ? Task.CompletedTask : customers.CustomerOfAsync(e.User.Id, cancellationToken);
 }
 
-/// <summary>Bills the owner of a license that was created at Keygen, by an invoice each period. What was bought at checkout is billed already.</summary>
+/// <summary>
+/// Bills the owner of a license that was created at Keygen, with an invoice each period. A license bought at checkout is already billed.
+/// </summary>
 internal sealed class BillLicense(IPayments payments, KeygenApi keygen, Customers customers, NamedLeaseRunner leases, IOptions<KeygenApiOptions> options)
     : IKeygenWebhookHandler<LicenseCreated>
 {
@@ -29,7 +31,7 @@ internal sealed class BillLicense(IPayments payments, KeygenApi keygen, Customer
             || license.Note(Notes.Subscription) is not null
             || await customers.CustomerOfAsync(ownerId, cancellationToken) is not { } customerId)
         {
-            return; // deleted, or billed, in the meantime
+            return; // deleted or billed meanwhile
         }
 
         var started = await payments.SubscriptionsOfAsync(customerId, cancellationToken);
@@ -39,7 +41,7 @@ internal sealed class BillLicense(IPayments payments, KeygenApi keygen, Customer
     }
 }
 
-/// <summary>Ends the subscription of a license that is gone.</summary>
+/// <summary>Ends the subscription of a deleted license.</summary>
 internal sealed class EndSubscription(IPayments payments) : IKeygenWebhookHandler<LicenseDeleted>, IKeygenWebhookHandler<LicenseRevoked>
 {
     public Task HandleAsync(LicenseDeleted e, CancellationToken cancellationToken) => EndAsync(e.License, cancellationToken);
@@ -50,7 +52,7 @@ internal sealed class EndSubscription(IPayments payments) : IKeygenWebhookHandle
         license.Metadata.GetString(Notes.Subscription) is { } id ? payments.EndSubscriptionAsync(id, cancellationToken) : Task.CompletedTask;
 }
 
-/// <summary>Ends all subscriptions of a user who is gone: the licenses went along, and no event tells of them.</summary>
+/// <summary>Ends all subscriptions of a deleted user, because Keygen deletes the user's licenses without events.</summary>
 internal sealed class EndSubscriptions(IPayments payments) : IKeygenWebhookHandler<UserDeleted>
 {
     public async Task HandleAsync(UserDeleted e, CancellationToken cancellationToken)

@@ -4,48 +4,51 @@ namespace StripeIntegration;
 
 public sealed class ShopOptions
 {
-    /// <summary>Where buyers see the shop, such as <c>https://shop.example.com</c>; Stripe sends them back there.</summary>
+    /// <summary>
+    /// The public URL of the shop, such as <c>https://shop.example.com</c>. Stripe sends buyers back to it. The default value is an empty
+    /// string.
+    /// </summary>
     [Required, Url]
     public string PublicUrl { get; set; } = "";
 }
 
 public sealed class StripeOptions
 {
-    /// <summary>The API key, <c>sk_…</c> or better <c>rk_…</c>. A secret.</summary>
+    /// <summary>The API key, <c>sk_…</c> or preferably a restricted <c>rk_…</c>. A secret. The default value is an empty string.</summary>
     [Required]
     public string SecretKey { get; set; } = "";
 
-    /// <summary>The signing secret of the webhook endpoint, <c>whsec_…</c>.</summary>
+    /// <summary>The signing secret of the webhook endpoint, <c>whsec_…</c>. The default value is an empty string.</summary>
     [Required]
     public string WebhookSecret { get; set; } = "";
 
-    /// <summary>What is sold: a recurring price, <c>price_…</c>.</summary>
+    /// <summary>The recurring price that the shop sells, <c>price_…</c>. The default value is an empty string.</summary>
     [Required]
     public string PriceId { get; set; } = "";
 
-    /// <summary>How long the buyer of a license made at Keygen has to pay an invoice.</summary>
+    /// <summary>How long the owner of a license created at Keygen has to pay an invoice. The default value is 14 days.</summary>
     [Range(1, 365)]
     public int DaysUntilDue { get; set; } = 14;
 
-    /// <summary>Another address than Stripe's own; for tests.</summary>
+    /// <summary>Another URL than Stripe's, for tests. The default value is null.</summary>
     public Uri? ApiBase { get; set; }
 }
 
 public sealed class KeygenApiOptions
 {
-    /// <summary>The account's id or slug.</summary>
+    /// <summary>The account's id or slug. The default value is an empty string.</summary>
     [Required]
     public string Account { get; set; } = "";
 
-    /// <summary>A token of the product. A secret.</summary>
+    /// <summary>A token of the product. A secret. The default value is an empty string.</summary>
     [Required]
     public string Token { get; set; } = "";
 
-    /// <summary>The policy of the licenses that are sold.</summary>
+    /// <summary>The policy of the licenses that are sold. The default value is an empty string.</summary>
     [Required]
     public string PolicyId { get; set; } = "";
 
-    /// <summary>Keygen's address; your own where you host it yourself.</summary>
+    /// <summary>The URL of Keygen, or of your own server. The default value is <c>https://api.keygen.sh</c>.</summary>
     [Required]
     public Uri BaseUrl { get; set; } = new("https://api.keygen.sh");
 }

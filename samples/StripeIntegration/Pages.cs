@@ -3,7 +3,7 @@ using StripeIntegration.Payments;
 
 namespace StripeIntegration;
 
-/// <summary>The pages. Nothing a visitor sends is written into them.</summary>
+/// <summary>The pages. They contain no input from visitors.</summary>
 internal static class Pages
 {
     private const string Policy = "default-src 'none'; form-action 'self' https://checkout.stripe.com; base-uri 'none'; frame-ancestors 'none'";
@@ -14,7 +14,7 @@ internal static class Pages
             response, "Northwind Editor", """<form method="post" action="/checkout"><button>Subscribe</button></form>"""));
         app.MapGet("/thanks", static (HttpResponse response) => Page(response, "Thank you", "<p>Your license is on its way.</p>"));
 
-        // The license's id is chosen here and travels with the subscription. Whatever is retried, there is one license under it.
+        // The shop chooses the license's id and stores it with the subscription, so retries never create a second license.
         app.MapPost("/checkout", static async (IPayments payments, HttpResponse response, CancellationToken cancellationToken) =>
         {
             response.Headers[HeaderNames.Location] = (await payments.BeginCheckoutAsync(Guid.NewGuid().ToString(), cancellationToken)).ToString();

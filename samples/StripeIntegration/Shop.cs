@@ -3,7 +3,7 @@ using StripeIntegration.Payments;
 
 namespace StripeIntegration;
 
-/// <summary>The app: a page that sells, and two endpoints, one for each side's webhooks.</summary>
+/// <summary>The app: a page that sells, and a webhook endpoint for each side.</summary>
 public static class Shop
 {
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -14,10 +14,10 @@ public static class Shop
         builder.Services.AddOptions<StripeOptions>().BindConfiguration("Stripe").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<KeygenApiOptions>().BindConfiguration("Keygen:Api").ValidateDataAnnotations().ValidateOnStart();
 
-        // At Trace the clients' own log has every header, the keys included, and their paths have e-mail addresses: neither is for logs.
+        // At Trace, the HTTP clients log headers with keys and paths with e-mail addresses. Neither belongs in logs.
         builder.Services.ConfigureHttpClientDefaults(static http => http.RemoveAllLoggers());
 
-        // Both sides try again when they are answered 500, so nothing here waits for long.
+        // Both sides retry after a 500, so no call here waits for long.
         builder.Services.AddHttpClient<KeygenApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient(nameof(StripePayments), static client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton<IPayments, StripePayments>();

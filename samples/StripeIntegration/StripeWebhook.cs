@@ -6,7 +6,7 @@ using Stripe.Checkout;
 
 namespace StripeIntegration;
 
-/// <summary>Receives Stripe's events. 200 when done, 400 when Stripe did not sign it, 500 when Stripe should try again.</summary>
+/// <summary>Receives Stripe's events. Answers 200 on success, 400 for an invalid signature, and 500 when Stripe should retry.</summary>
 internal static partial class StripeWebhook
 {
     private const long ToleranceInSeconds = 300;
@@ -26,7 +26,7 @@ internal static partial class StripeWebhook
 
         try
         {
-            // Throws where the endpoint is set to an API version this Stripe.net does not read; better that than a misreading.
+            // Throws when the endpoint has an API version that this Stripe.net does not support. That is safer than reading wrong values.
             if (SubscriptionOf(EventUtility.ParseEvent(json)) is { SubscriptionId: { } id } about)
             {
                 await sync.RunAsync(id, about.Sold, request.HttpContext.RequestAborted);
@@ -54,7 +54,7 @@ internal static partial class StripeWebhook
         }
     }
 
-    /// <summary>Which subscription an event is about, and whether it was just sold.</summary>
+    /// <summary>Returns the subscription of an event, and whether it was just sold.</summary>
     private static (string? SubscriptionId, bool Sold) SubscriptionOf(Event e) => (e.Type, e.Data.Object) switch
     {
         (EventTypes.CheckoutSessionCompleted or EventTypes.CheckoutSessionAsyncPaymentSucceeded, Session session) =>
@@ -64,12 +64,13 @@ internal static partial class StripeWebhook
         _ => (null, false),
     };
 
-    [LoggerMessage(10, LogLevel.Warning, "A request to /webhooks/stripe was refused: Stripe did not sign it with Stripe:WebhookSecret, or long ago.")]
+    [LoggerMessage(10, LogLevel.Warning,
+        "A request to /webhooks/stripe was rejected: its signature does not match Stripe:WebhookSecret, or is too old.")]
     private static partial void Refused(ILogger logger);
 
-    [LoggerMessage(11, LogLevel.Error, "An event of Stripe could not be handled; Stripe will send it again.")]
+    [LoggerMessage(11, LogLevel.Error, "A Stripe event failed. Stripe will send it again.")]
     private static partial void Failed(ILogger logger, Exception exception);
 }
 
-/// <summary>The log's category.</summary>
+/// <summary>The category of the log messages.</summary>
 internal sealed class StripeEvent;

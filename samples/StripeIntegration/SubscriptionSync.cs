@@ -6,8 +6,8 @@ using StripeIntegration.Payments;
 namespace StripeIntegration;
 
 /// <summary>
-/// Brings a license in line with its subscription. What an event says is not used beyond which subscription it is about: both sides
-/// are read as they are now, so that events may come twice, late and in any order.
+/// Brings a license in line with its subscription. It takes only the subscription's id from an event, and reads the current state of both
+/// sides. Events may therefore come twice, late and in any order.
 /// </summary>
 public sealed partial class SubscriptionSync(
     IPayments payments, KeygenApi keygen, Customers customers, NamedLeaseRunner leases, ILogger<SubscriptionSync> logger)
@@ -16,8 +16,10 @@ public sealed partial class SubscriptionSync(
     private const string Us = "stripe";
 
     /// <param name="subscriptionId">The subscription.</param>
-    /// <param name="sold">Whether a license is due for it. Only a checkout says so: a license that somebody deleted is not made again.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="sold">
+    /// Whether a checkout just sold the subscription. Only then is a license created, so a deleted license is not created again.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task RunAsync(string subscriptionId, bool sold, CancellationToken cancellationToken)
     {
         if (await payments.FindSubscriptionAsync(subscriptionId, cancellationToken) is { LicenseId: { } licenseId })
@@ -36,7 +38,7 @@ public sealed partial class SubscriptionSync(
         var license = await keygen.FindLicenseAsync(licenseId, cancellationToken);
         if (license?.Note(Notes.Subscription) is { } paidBy && paidBy != subscriptionId)
         {
-            return; // it is paid by another subscription by now
+            return; // another subscription pays for it now
         }
 
         if (subscription.Standing is Standing.Ended)
@@ -57,7 +59,7 @@ public sealed partial class SubscriptionSync(
         var userId = await customers.UserOfAsync(subscription.CustomerId, cancellationToken);
         var license = await keygen.CreateLicenseAsync(licenseId, userId, new JsonObject { [Notes.Subscription] = subscription.Id }, cancellationToken)
             ?? await keygen.FindLicenseAsync(licenseId, cancellationToken)
-            ?? throw new InvalidOperationException($"Keygen takes no license for subscription {subscription.Id}; are policy and token of one product?");
+            ?? throw new InvalidOperationException($"Keygen rejects the license for subscription {subscription.Id}. Check that the policy and the token belong to one product.");
         Created(logger, license.Id, subscription.Id);
         return license; // mail its key to the buyer here
     }
@@ -71,7 +73,9 @@ public sealed partial class SubscriptionSync(
         }
     }
 
-    /// <summary>Leaves a note that it was us, first: what people suspend by hand is not reinstated by a payment.</summary>
+    /// <summary>
+    /// First notes in the metadata that the shop suspended the license, so that a payment does not reinstate a manual suspension.
+    /// </summary>
     private async Task SuspendAsync(KeygenLicense license, CancellationToken cancellationToken)
     {
         if (license.Suspended)
@@ -104,15 +108,15 @@ public sealed partial class SubscriptionSync(
         await keygen.PutMetadataAsync(license, license.With(SuspendedBy, null), cancellationToken);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "License {LicenseId} was created for subscription {SubscriptionId}.")]
+    [LoggerMessage(1, LogLevel.Information, "Created license {LicenseId} for subscription {SubscriptionId}.")]
     private static partial void Created(ILogger logger, string licenseId, string subscriptionId);
 
-    [LoggerMessage(2, LogLevel.Information, "License {LicenseId} is suspended until it is paid.")]
+    [LoggerMessage(2, LogLevel.Information, "Suspended license {LicenseId} until it is paid.")]
     private static partial void Suspended(ILogger logger, string licenseId);
 
-    [LoggerMessage(3, LogLevel.Information, "License {LicenseId} is paid and reinstated.")]
+    [LoggerMessage(3, LogLevel.Information, "Reinstated license {LicenseId} after its payment.")]
     private static partial void Reinstated(ILogger logger, string licenseId);
 
-    [LoggerMessage(4, LogLevel.Information, "License {LicenseId} has ended with its subscription.")]
+    [LoggerMessage(4, LogLevel.Information, "Ended license {LicenseId} with its subscription.")]
     private static partial void Revoked(ILogger logger, string licenseId);
 }

@@ -1,6 +1,8 @@
 namespace WebhookHandler;
 
-/// <summary>One line an event: its name, its id, and the resources it is about. Ids only, since payloads hold keys and tokens.</summary>
+/// <summary>
+/// Writes one line per event: its name, its id and its resources. Writes only ids, because payloads contain keys and tokens.
+/// </summary>
 internal sealed class AuditTrail : IKeygenWebhookHandler<KeygenEvent>
 {
     public Task HandleAsync(KeygenEvent e, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace WebhookHandler;
 
-// Replace the bodies with your own code. Each handler runs once an event: one that throws runs again at Keygen's next delivery,
-// and the others do not. Calls to other services get e.IdempotencyToken as their idempotency key.
+// Replace the bodies with your own code. Each handler runs once per event. A handler that throws runs again at Keygen's next delivery;
+// the others do not. Use e.IdempotencyToken as the idempotency key of calls to other services.
 
 internal sealed partial class WelcomeUser(ILogger<WelcomeUser> logger) : IKeygenWebhookHandler<UserCreated>
 {
@@ -25,7 +25,7 @@ internal sealed partial class CancelUser(ILogger<CancelUser> logger) : IKeygenWe
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(LogLevel.Information, "User {UserId} is gone.")]
+    [LoggerMessage(LogLevel.Information, "User {UserId} was deleted.")]
     private static partial void Cancelled(ILogger logger, string userId);
 }
 
@@ -33,7 +33,7 @@ internal sealed partial class MailPasswordReset(ILogger<MailPasswordReset> logge
 {
     public Task HandleAsync(UserPasswordReset e, CancellationToken cancellationToken)
     {
-        // A retried delivery may come after the token has expired: a dead link is worse than none.
+        // A retried delivery may come after the token has expired. Send no link then, because it would not work.
         if (e.Age < TimeSpan.FromHours(24))
         {
             // Mail e.PasswordResetToken to e.User.Email. Keep the token out of logs, and out of the path of the link.
@@ -43,7 +43,7 @@ internal sealed partial class MailPasswordReset(ILogger<MailPasswordReset> logge
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(LogLevel.Information, "User {UserId} wants a new password.")]
+    [LoggerMessage(LogLevel.Information, "User {UserId} requested a password reset.")]
     private static partial void Mailed(ILogger logger, string userId);
 }
 
@@ -55,7 +55,7 @@ internal sealed partial class BillLicensee(ILogger<BillLicensee> logger) : IKeyg
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(LogLevel.Information, "License {LicenseId} is to be billed to user {UserId}.")]
+    [LoggerMessage(LogLevel.Information, "Bill license {LicenseId} to user {UserId}.")]
     private static partial void Billed(ILogger logger, string licenseId, string? userId);
 }
 
@@ -67,6 +67,6 @@ internal sealed partial class CreditLicensee(ILogger<CreditLicensee> logger) : I
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(LogLevel.Information, "License {LicenseId} is to be credited to user {UserId}.")]
+    [LoggerMessage(LogLevel.Information, "Credit license {LicenseId} to user {UserId}.")]
     private static partial void Credited(ILogger logger, string licenseId, string? userId);
 }

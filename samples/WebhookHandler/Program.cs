@@ -16,9 +16,9 @@ builder.Services.AddKeygenWebhooks()                          // binds the secti
     .UseEntityFrameworkCore<AppDbContext>()                   // a handler and its mark in one transaction
 #endif
 #if (catchUp && memory)
-    .AddCatchUp(o => o.AllowForgetfulStore = builder.Environment.IsDevelopment()) // elsewhere it wants another store
+    .AddCatchUp(o => o.AllowForgetfulStore = builder.Environment.IsDevelopment()) // elsewhere it needs another store
 #elif (catchUp)
-    .AddCatchUp()                                             // fetches what was missed from Keygen's API
+    .AddCatchUp()                                             // fetches missed events from Keygen's API
 #endif
     .AddHandler<UserCreated, WelcomeUser>()
     .AddHandler<UserDeleted, CancelUser>()
@@ -35,7 +35,7 @@ builder.Services.AddHealthChecks().AddKeygenWebhooks();
 var app = builder.Build();
 
 #if (efSqlite)
-// Makes the tables at the first start. Once the model changes, use migrations in its place.
+// Creates the tables at the first start. Use migrations once the model changes.
 await using (var scope = app.Services.CreateAsyncScope())
 {
     await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.EnsureCreatedAsync();

@@ -4,10 +4,10 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores;
 
-/// <summary>What every <see cref="IIdempotencyStore"/> must do, as named cases for a theory of any test framework.</summary>
+/// <summary>The contract of <see cref="IIdempotencyStore"/>, as named cases for a theory of any test framework.</summary>
 /// <remarks>
-/// A store may tell that an event is being run at the claim or only at the run: the cases take both. Those about a restart ask
-/// nothing of a store whose <see cref="StoreTraits.SurvivesRestart"/> says it survives none.
+/// A store may report a running event when it is claimed, or only when a handler runs: the cases accept both. The cases about a restart
+/// pass for a store whose <see cref="StoreTraits.SurvivesRestart"/> is false.
 /// </remarks>
 public static class IdempotencyStoreContract
 {
@@ -17,13 +17,13 @@ public static class IdempotencyStoreContract
         .. ForgetCases.All, .. RetentionCases.All, .. RestartCases.All,
     ];
 
-    /// <summary>The names of the cases. A name is a sentence and does not change.</summary>
+    /// <summary>The names of all cases. Each name is a sentence, and stays the same in later versions.</summary>
     public static IReadOnlyList<string> Cases { get; } = [.. All.Select(static one => one.Name)];
 
-    /// <summary>Puts a store through one case.</summary>
+    /// <summary>Runs one case against a store.</summary>
     /// <param name="name">One of <see cref="Cases"/>.</param>
-    /// <param name="subject">Registers an <see cref="IIdempotencyStore"/>; a new one for each case, disposed at its end.</param>
-    /// <exception cref="StoreContractException">The store does not do what the case says.</exception>
-    /// <exception cref="ArgumentException">There is no such case.</exception>
+    /// <param name="subject">Registers an <see cref="IIdempotencyStore"/>; create a new one for each case. The case disposes it.</param>
+    /// <exception cref="StoreContractException">The store breaks the case.</exception>
+    /// <exception cref="ArgumentException">No case has this name.</exception>
     public static Task RunAsync(string name, StoreUnderTest subject) => CaseRunner.RunAsync(All, name, subject, static given => new StoreHarness(given));
 }

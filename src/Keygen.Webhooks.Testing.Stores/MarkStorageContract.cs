@@ -5,8 +5,8 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 namespace Keygen.Webhooks.Testing.Stores;
 
 /// <summary>
-/// What every <see cref="IMarkStorage"/> must do, as named cases for a theory of any test framework: all of
-/// <see cref="IdempotencyStoreContract"/> for a <see cref="LeasedIdempotencyStore"/> over it, and what leases are for.
+/// The contract of <see cref="IMarkStorage"/>, as named cases for a theory of any test framework. It includes the cases of
+/// <see cref="IdempotencyStoreContract"/>, for a <see cref="LeasedIdempotencyStore"/> over the storage, and the cases of leases.
 /// </summary>
 public static class MarkStorageContract
 {
@@ -16,13 +16,13 @@ public static class MarkStorageContract
         .. CrashCases.All, .. RenewalCases.All, .. CompletionCases.All, .. StorageCases.All, .. FenceCases.All,
     ];
 
-    /// <summary>The names of the cases. A name is a sentence and does not change.</summary>
+    /// <summary>The names of all cases. Each name is a sentence, and stays the same in later versions.</summary>
     public static IReadOnlyList<string> Cases { get; } = [.. All.Select(static one => one.Name)];
 
-    /// <summary>Puts a storage through one case.</summary>
+    /// <summary>Runs one case against a storage.</summary>
     /// <param name="name">One of <see cref="Cases"/>.</param>
-    /// <param name="subject">Registers an <see cref="IMarkStorage"/>; a new one for each case, disposed at its end.</param>
-    /// <exception cref="StoreContractException">The storage does not do what the case says.</exception>
-    /// <exception cref="ArgumentException">There is no such case.</exception>
+    /// <param name="subject">Registers an <see cref="IMarkStorage"/>; create a new one for each case. The case disposes it.</param>
+    /// <exception cref="StoreContractException">The storage breaks the case.</exception>
+    /// <exception cref="ArgumentException">No case has this name.</exception>
     public static Task RunAsync(string name, StoreUnderTest subject) => CaseRunner.RunAsync(All, name, subject, static given => new MarkStorageHarness(given));
 }

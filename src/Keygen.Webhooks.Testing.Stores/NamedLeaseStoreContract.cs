@@ -4,18 +4,18 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores;
 
-/// <summary>What every <see cref="INamedLeaseStore"/> must do, as named cases for a theory of any test framework.</summary>
+/// <summary>The contract of <see cref="INamedLeaseStore"/>, as named cases for a theory of any test framework.</summary>
 public static class NamedLeaseStoreContract
 {
     internal static readonly IReadOnlyList<ContractCase<NamedLeaseHarness>> All = [.. LeaseCases.All, .. LeaseHolderCases.All, .. LeaseNameCases.All];
 
-    /// <summary>The names of the cases. A name is a sentence and does not change.</summary>
+    /// <summary>The names of all cases. Each name is a sentence, and stays the same in later versions.</summary>
     public static IReadOnlyList<string> Cases { get; } = [.. All.Select(static one => one.Name)];
 
-    /// <summary>Puts a store of leases through one case.</summary>
+    /// <summary>Runs one case against a lease store.</summary>
     /// <param name="name">One of <see cref="Cases"/>.</param>
-    /// <param name="subject">Registers an <see cref="INamedLeaseStore"/>; a new one for each case, disposed at its end.</param>
-    /// <exception cref="StoreContractException">The store does not do what the case says.</exception>
-    /// <exception cref="ArgumentException">There is no such case.</exception>
+    /// <param name="subject">Registers an <see cref="INamedLeaseStore"/>; create a new one for each case. The case disposes it.</param>
+    /// <exception cref="StoreContractException">The store breaks the case.</exception>
+    /// <exception cref="ArgumentException">No case has this name.</exception>
     public static Task RunAsync(string name, StoreUnderTest subject) => CaseRunner.RunAsync(All, name, subject, static given => new NamedLeaseHarness(given));
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>The headers of a delivery, in Keygen's order, without those its HTTP library adds for the connection.</summary>
+/// <summary>
+/// Creates the headers of a delivery, in Keygen's order, without the headers that Keygen's HTTP library adds for the connection.
+/// </summary>
 internal static class DeliveryHeaders
 {
     public static KeyValuePair<string, string>[] Of(KeygenSignature signature, string version, string url) =>
@@ -21,7 +23,7 @@ internal static class DeliveryHeaders
         new("Connection", "close"),
     ];
 
-    /// <summary>A URL with <c>user:password@</c> in it makes Keygen's HTTP library send them.</summary>
+    /// <summary>Keygen's HTTP library sends the <c>user:password@</c> of a URL as Basic authorization.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Credentials(string url)
     {
         var authority = url.Split("//", 2)[^1].Split(['/', '?', '#'])[0];

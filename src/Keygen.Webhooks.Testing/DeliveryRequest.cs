@@ -2,7 +2,7 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>A delivery as a request of HttpClient.</summary>
+/// <summary>Turns a delivery into a request for HttpClient.</summary>
 internal static class DeliveryRequest
 {
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
@@ -10,7 +10,7 @@ internal static class DeliveryRequest
     public static HttpRequestMessage Of(SignedDelivery delivery, Uri? server) =>
         To(UriOf(server, delivery.EndpointUrl), delivery.Headers, delivery.Body.ToArray());
 
-    /// <summary>Where an endpoint's requests go. An empty query, which is not signed, is sent.</summary>
+    /// <summary>The URL that an endpoint's requests go to. It keeps an empty query, which Keygen sends but does not sign.</summary>
     public static Uri UriOf(Uri? server, string endpointUrl)
     {
         var url = endpointUrl.Split('#')[0];
@@ -18,7 +18,7 @@ internal static class DeliveryRequest
         var target = SignedUrl.Parse(url).Target + bareQuery;
         var text = (server?.GetLeftPart(UriPartial.Authority) ?? RootOf(url)) + target;
 
-        // TestServer cannot take a verbatim URI, and few URLs need one: /a/../b, say.
+        // TestServer rejects a verbatim URI, and only a few URLs need one, such as /a/../b.
         var usual = new Uri(text);
         return usual.PathAndQuery == target ? usual : new(text, in Verbatim);
     }

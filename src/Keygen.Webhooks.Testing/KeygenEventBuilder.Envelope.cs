@@ -2,7 +2,7 @@ using Keygen.Webhooks.Testing.Samples;
 
 namespace Keygen.Webhooks.Testing;
 
-// What stands around the content: the envelope, and how it is signed.
+// The envelope around the content, and its signature.
 public sealed partial class KeygenEventBuilder
 {
     internal string? Id { get; private set; }
@@ -19,7 +19,7 @@ public sealed partial class KeygenEventBuilder
 
     internal SigningSettings Signing { get; } = new();
 
-    /// <summary>Sets the id of the webhook event.</summary>
+    /// <summary>Sets the id of the webhook event. Without this call the id is random.</summary>
     /// <param name="id">A UUID.</param>
     public KeygenEventBuilder WithId(string id)
     {
@@ -27,15 +27,15 @@ public sealed partial class KeygenEventBuilder
         return this;
     }
 
-    /// <summary>Sets the idempotency token: the same one twice is the same event twice.</summary>
-    /// <param name="token">62 hexadecimal digits and <c>v3</c>, as Keygen makes them; any text will do.</param>
+    /// <summary>Sets the idempotency token. Two events with the same token are repetitions of one event.</summary>
+    /// <param name="token">Any text. Keygen's tokens are 62 hexadecimal digits and <c>v3</c>.</param>
     public KeygenEventBuilder WithIdempotencyToken(string token)
     {
         Token = token;
         return this;
     }
 
-    /// <summary>Sets when Keygen recorded the event; the time of signing when this is not called.</summary>
+    /// <summary>Sets when Keygen recorded the event. Without this call it is the time of signing.</summary>
     /// <param name="created">The time.</param>
     public KeygenEventBuilder WithCreated(DateTimeOffset created)
     {
@@ -43,7 +43,7 @@ public sealed partial class KeygenEventBuilder
         return this;
     }
 
-    /// <summary>Sends the event as an older API version writes it; 1.8 when this is not called.</summary>
+    /// <summary>Writes the event in an older API version. Without this call the version is 1.8.</summary>
     /// <param name="version"><c>1.0</c> to <c>1.8</c>.</param>
     public KeygenEventBuilder WithApiVersion(string version)
     {
@@ -52,8 +52,10 @@ public sealed partial class KeygenEventBuilder
         return this;
     }
 
-    /// <summary>Puts the event, and its resource where it can be, into an environment; without this it is in the global one.</summary>
-    /// <param name="environmentId">The environment's id; for a <see cref="FakeKeygen"/> that of one it has.</param>
+    /// <summary>
+    /// Puts the event into an environment, and its resource where possible. Without this call it is in the global environment.
+    /// </summary>
+    /// <param name="environmentId">The environment's id. A <see cref="FakeKeygen"/> must have this environment.</param>
     public KeygenEventBuilder WithEnvironment(string environmentId)
     {
         Environment = environmentId;
@@ -65,14 +67,16 @@ public sealed partial class KeygenEventBuilder
         return this;
     }
 
-    /// <summary>Writes it as Keygen's Community Edition does, which knows no environments and sends no permissions.</summary>
+    /// <summary>Writes the event as Keygen's Community Edition does: without environments and permissions.</summary>
     public KeygenEventBuilder WithCommunityEdition()
     {
         _changes.CommunityEdition = true;
         return this;
     }
 
-    /// <summary>Signs it for another endpoint than the keys' own. FakeKeygen signs for its endpoints and ignores this.</summary>
+    /// <summary>
+    /// Signs the delivery for another endpoint than that of the keys. FakeKeygen signs for its own endpoints and ignores this.
+    /// </summary>
     /// <param name="url">The endpoint's URL as registered at Keygen.</param>
     public KeygenEventBuilder WithEndpoint(string url)
     {
@@ -80,7 +84,9 @@ public sealed partial class KeygenEventBuilder
         return this;
     }
 
-    /// <summary>Signs it with another algorithm than Ed25519. FakeKeygen takes its endpoint's.</summary>
+    /// <summary>
+    /// Signs the delivery with another algorithm than Ed25519. FakeKeygen uses its endpoint's algorithm and ignores this.
+    /// </summary>
     /// <param name="algorithm">A name from <see cref="Signatures.SignatureAlgorithms"/>.</param>
     public KeygenEventBuilder WithAlgorithm(string algorithm)
     {
@@ -88,16 +94,16 @@ public sealed partial class KeygenEventBuilder
         return this;
     }
 
-    /// <summary>Signs it with another account's keys than <see cref="KeygenTestKeys.Shared"/>.</summary>
-    /// <param name="keys">The account.</param>
+    /// <summary>Signs the delivery with another account's keys than <see cref="KeygenTestKeys.Shared"/>.</summary>
+    /// <param name="keys">The test account and its keys.</param>
     public KeygenEventBuilder WithKeys(KeygenTestKeys keys)
     {
         Signing.Keys = keys;
         return this;
     }
 
-    /// <summary>Sets the signed date, when this attempt is sent; now when this is not called.</summary>
-    /// <param name="sentAt">The time; Keygen sends whole seconds.</param>
+    /// <summary>Sets the signed date: when this attempt is sent. Without this call it is the current time.</summary>
+    /// <param name="sentAt">The time. It is sent in whole seconds.</param>
     public KeygenEventBuilder WithSentAt(DateTimeOffset sentAt)
     {
         Signing.SentAt = sentAt;
@@ -105,7 +111,7 @@ public sealed partial class KeygenEventBuilder
     }
 }
 
-/// <summary>How an event is signed when it becomes a delivery.</summary>
+/// <summary>The settings that sign an event as a delivery.</summary>
 internal sealed class SigningSettings
 {
     public KeygenTestKeys? Keys { get; set; }

@@ -4,8 +4,8 @@ using Keygen.Webhooks.Testing.Samples;
 namespace Keygen.Webhooks.Testing;
 
 /// <summary>
-/// An event as Keygen would record it. It comes with realistic content, all of which may stay as it is; names are those of the
-/// newest API version, whatever version it is sent in.
+/// Builds an event as Keygen would record it. It starts with realistic content: change only what your test needs. Use the names of the
+/// newest API version, even when the event is sent in an older one.
 /// </summary>
 public sealed partial class KeygenEventBuilder
 {
@@ -25,12 +25,12 @@ public sealed partial class KeygenEventBuilder
 
     internal string Name => _sample.Name;
 
-    /// <summary>Begins an event by its class.</summary>
+    /// <summary>Starts an event from its class.</summary>
     /// <typeparam name="TEvent">The class of one event; not a base type.</typeparam>
     public static KeygenEventBuilder Of<TEvent>()
         where TEvent : KeygenEvent => new(SampleCatalogue.Event(typeof(TEvent)));
 
-    /// <summary>Begins an event by its name. A name this library does not know is an event newer than it, about a license.</summary>
+    /// <summary>Starts an event from its name. An unknown name makes an event about a license that is newer than this library.</summary>
     /// <param name="name">The name on the wire, such as <c>license.created</c>.</param>
     public static KeygenEventBuilder Of(string name)
     {
@@ -38,21 +38,21 @@ public sealed partial class KeygenEventBuilder
         return new(SampleCatalogue.Event(name));
     }
 
-    /// <summary>Sets an attribute of the resource, of all of them in a list.</summary>
-    /// <param name="name">Its name on the wire, such as <c>maxMachines</c>.</param>
-    /// <param name="value">Its value; texts, numbers and booleans convert by themselves.</param>
+    /// <summary>Sets an attribute of the resource, or of every resource in a list.</summary>
+    /// <param name="name">The attribute's name on the wire, such as <c>maxMachines</c>.</param>
+    /// <param name="value">The value; null for JSON null. Strings, numbers and booleans convert implicitly.</param>
     /// <exception cref="ArgumentException">The resource has no such attribute; see <see cref="WithNewAttribute"/>.</exception>
     public KeygenEventBuilder WithAttribute(string name, JsonNode? value) => WithNewAttribute(_names.Attribute(name), value);
 
-    /// <summary>Sets an attribute that is a time.</summary>
-    /// <param name="name">Its name on the wire, such as <c>expiry</c>.</param>
-    /// <param name="value">The time; milliseconds are kept.</param>
+    /// <summary>Sets an attribute that is a date and time.</summary>
+    /// <param name="name">The attribute's name on the wire, such as <c>expiry</c>.</param>
+    /// <param name="value">The time. It is sent with milliseconds.</param>
     public KeygenEventBuilder WithAttribute(string name, DateTimeOffset value) => WithAttribute(name, JsonValue.Create(SampleValues.Time(value)));
 
-    /// <summary>Sets an attribute that Keygen may add one day.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">Its value.</param>
-    /// <exception cref="ArgumentException">It is metadata with a key that Keygen would spell otherwise.</exception>
+    /// <summary>Sets an attribute that this library does not know, as a newer Keygen might send it.</summary>
+    /// <param name="name">The name on the wire.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">The attribute is metadata with a key that Keygen would spell differently.</exception>
     public KeygenEventBuilder WithNewAttribute(string name, JsonNode? value)
     {
         if (name is "metadata")
@@ -64,8 +64,8 @@ public sealed partial class KeygenEventBuilder
         return this;
     }
 
-    /// <summary>Leaves an attribute out, as Keygen does with the key of a license that is stored encrypted.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Removes an attribute, as Keygen does with the key of a license that is stored encrypted.</summary>
+    /// <param name="name">The name on the wire.</param>
     /// <exception cref="ArgumentException">The resource has no such attribute.</exception>
     public KeygenEventBuilder WithoutAttribute(string name)
     {
@@ -73,10 +73,10 @@ public sealed partial class KeygenEventBuilder
         return this;
     }
 
-    /// <summary>Adds one key to the resource's metadata.</summary>
+    /// <summary>Adds a key to the resource's metadata, or replaces it.</summary>
     /// <param name="key">The key as Keygen sends it, in camelCase.</param>
-    /// <param name="value">Its value, any JSON.</param>
-    /// <exception cref="ArgumentException">Keygen would spell the key, or one in the value, otherwise.</exception>
+    /// <param name="value">Any JSON value; null for JSON null.</param>
+    /// <exception cref="ArgumentException">Keygen would spell the key, or a key inside the value, differently.</exception>
     public KeygenEventBuilder WithMetadata(string key, JsonNode? value)
     {
         var metadata = _changes.Attributes.TryGetValue("metadata", out var before) && before is JsonObject set ? set : [];
@@ -84,10 +84,10 @@ public sealed partial class KeygenEventBuilder
         return WithAttribute("metadata", metadata);
     }
 
-    /// <summary>Says what a relationship leads to: <c>Relationship("owner", userId)</c>.</summary>
-    /// <param name="name">Its name, such as <c>policy</c>.</param>
+    /// <summary>Sets the target of a relationship: <c>WithRelationship("owner", userId)</c>.</summary>
+    /// <param name="name">The relationship's name, such as <c>policy</c>.</param>
     /// <param name="id">The id of the other resource; null for none.</param>
-    /// <param name="type">The other's type where there are several; the usual one when null.</param>
+    /// <param name="type">The type of the other resource; null for the usual type.</param>
     /// <exception cref="ArgumentException">The resource has no such relationship.</exception>
     public KeygenEventBuilder WithRelationship(string name, string? id, string? type = null)
     {
@@ -95,9 +95,9 @@ public sealed partial class KeygenEventBuilder
         return this;
     }
 
-    /// <summary>Sets the counters beside a relationship's link: a license's <c>users</c> and <c>machines</c> have them.</summary>
-    /// <param name="relationship">The relationship.</param>
-    /// <param name="meta">The counters, all of them.</param>
+    /// <summary>Sets the counters of a relationship. A license's <c>users</c> and <c>machines</c> have counters.</summary>
+    /// <param name="relationship">The relationship's name.</param>
+    /// <param name="meta">All counters, by name.</param>
     /// <exception cref="ArgumentException">The relationship has no such counter.</exception>
     public KeygenEventBuilder WithCounters(string relationship, JsonObject meta)
     {
@@ -106,23 +106,23 @@ public sealed partial class KeygenEventBuilder
         return this;
     }
 
-    /// <summary>Sets a member of the payload's <c>meta</c>, <c>code</c> of a validation, say.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">Its value.</param>
+    /// <summary>Sets a member of the payload's <c>meta</c>, such as the <c>code</c> of a validation.</summary>
+    /// <param name="name">The name on the wire.</param>
+    /// <param name="value">The value.</param>
     /// <exception cref="ArgumentException">The event has no such member; see <see cref="WithNewMeta"/>.</exception>
     public KeygenEventBuilder WithMeta(string name, JsonNode? value) => WithNewMeta(_names.Meta(name), value);
 
-    /// <summary>Sets a member of the payload's <c>meta</c> that Keygen may add one day.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">Its value.</param>
+    /// <summary>Sets a member of the payload's <c>meta</c> that this library does not know, as a newer Keygen might send it.</summary>
+    /// <param name="name">The name on the wire.</param>
+    /// <param name="value">The value.</param>
     public KeygenEventBuilder WithNewMeta(string name, JsonNode? value)
     {
         _metaChanges[name] = value?.DeepClone();
         return this;
     }
 
-    /// <summary>Leaves a member of the payload's <c>meta</c> out, the <c>nonce</c> or <c>scope</c> of a validation, say.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Removes a member of the payload's <c>meta</c>, such as the <c>nonce</c> or <c>scope</c> of a validation.</summary>
+    /// <param name="name">The name on the wire.</param>
     /// <exception cref="ArgumentException">The event has no such member.</exception>
     public KeygenEventBuilder WithoutMeta(string name)
     {
@@ -131,14 +131,14 @@ public sealed partial class KeygenEventBuilder
     }
 
     /// <summary>Sets the id of the resource the event is about.</summary>
-    /// <param name="id">Usually a UUID.</param>
+    /// <param name="id">Any text; usually a UUID.</param>
     public KeygenEventBuilder WithResourceId(string id)
     {
         _resourceId = id;
         return this;
     }
 
-    /// <summary>Sets how many records a list holds; two when this is not called.</summary>
+    /// <summary>Sets the number of records in a list. Without this call a list has two.</summary>
     /// <param name="count">Zero or more.</param>
     public KeygenEventBuilder WithCount(int count)
     {
@@ -146,8 +146,8 @@ public sealed partial class KeygenEventBuilder
         return this;
     }
 
-    /// <summary>For a machine in a version up to 1.5: who owns its license, which is all such a version says of a user.</summary>
-    /// <param name="userId">The user; null for none.</param>
+    /// <summary>Sets the owner of a machine's license. API versions up to 1.5 send this owner instead of the machine's.</summary>
+    /// <param name="userId">The user's id; null for none.</param>
     public KeygenEventBuilder WithLicenseOwner(string? userId)
     {
         _lookups.LicenseOwner = userId;

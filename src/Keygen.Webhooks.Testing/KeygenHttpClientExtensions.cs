@@ -1,33 +1,33 @@
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>Posts events to an app under test, as Keygen does.</summary>
+/// <summary>Posts signed events to an app under test, as Keygen does.</summary>
 public static class KeygenHttpClientExtensions
 {
-    /// <summary>Signs an event of a class and posts it to the endpoint's path on the client's server.</summary>
+    /// <summary>Signs an event, given by its class, and posts it to the endpoint's path on the client's server.</summary>
     /// <typeparam name="TEvent">The class of one event.</typeparam>
-    /// <param name="client">A client of the app, <c>WebApplicationFactory.CreateClient()</c> for one.</param>
-    /// <param name="change">What to change in the event; null for nothing.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The answer Keygen would get.</returns>
+    /// <param name="client">A client of the app, such as <c>WebApplicationFactory.CreateClient()</c> returns.</param>
+    /// <param name="change">Changes the event; null for no changes.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The response that Keygen would get.</returns>
     public static Task<HttpResponseMessage> PostKeygenEventAsync<TEvent>(
         this HttpClient client, Action<KeygenEventBuilder>? change = null, CancellationToken cancellationToken = default)
         where TEvent : KeygenEvent => client.PostKeygenEventAsync(SignedDelivery.Of<TEvent>(change), cancellationToken);
 
-    /// <summary>Signs an event by its name and posts it.</summary>
+    /// <summary>Signs an event, given by its name, and posts it to the endpoint's path on the client's server.</summary>
     /// <param name="client">A client of the app.</param>
     /// <param name="name">The name on the wire, such as <c>license.created</c>.</param>
-    /// <param name="change">What to change in the event; null for nothing.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The answer Keygen would get.</returns>
+    /// <param name="change">Changes the event; null for no changes.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The response that Keygen would get.</returns>
     public static Task<HttpResponseMessage> PostKeygenEventAsync(
         this HttpClient client, string name, Action<KeygenEventBuilder>? change = null, CancellationToken cancellationToken = default) =>
         client.PostKeygenEventAsync(SignedDelivery.Of(name, change), cancellationToken);
 
-    /// <summary>Posts a delivery, whole or tampered with.</summary>
+    /// <summary>Posts a valid or tampered delivery to the endpoint's path on the client's server.</summary>
     /// <param name="client">A client of the app.</param>
     /// <param name="delivery">The delivery.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The answer Keygen would get.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The response that Keygen would get.</returns>
     public static async Task<HttpResponseMessage> PostKeygenEventAsync(
         this HttpClient client, SignedDelivery delivery, CancellationToken cancellationToken = default)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 namespace Keygen.Webhooks.Testing;
 
 /// <summary>
-/// A delivery as Keygen would send it just now. It is not changed: what tampers with it (<see cref="SignedDeliveryTampering"/>) makes another.
+/// A signed delivery as Keygen would send it. It is immutable: the methods of <see cref="SignedDeliveryTampering"/> return a new delivery.
 /// </summary>
 public sealed class SignedDelivery
 {
@@ -28,28 +28,28 @@ public sealed class SignedDelivery
         (Body, Headers) = (body, headers);
     }
 
-    /// <summary>The id of the webhook event, the same in every attempt.</summary>
+    /// <summary>The id of the webhook event. Every attempt has the same id.</summary>
     public string EventId => Document.Id;
 
-    /// <summary>What all deliveries of the event have in common.</summary>
+    /// <summary>The token that all deliveries of the event share, manual retries included.</summary>
     public string IdempotencyToken => Document.Token;
 
     /// <summary>The event's name, such as <c>license.created</c>.</summary>
     public string EventName => Document.Name;
 
-    /// <summary>The endpoint's URL as registered, which it is signed for.</summary>
+    /// <summary>The registered URL of the endpoint, for which the delivery is signed.</summary>
     public string EndpointUrl { get; }
 
-    /// <summary>When this attempt is sent: the signed date.</summary>
+    /// <summary>When this attempt is sent: the signed date, in UTC.</summary>
     public DateTimeOffset SentAt { get; }
 
-    /// <summary>The body, byte for byte as signed.</summary>
+    /// <summary>The body to send, byte for byte.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>The headers in Keygen's order, without <c>Host</c> and <c>Content-Length</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 
-    /// <summary>Method and signed headers, for <see cref="SignatureVerifier.VerifyHead"/>.</summary>
+    /// <summary>The method and the signed headers, for <see cref="SignatureVerifier.VerifyHead"/>.</summary>
     public SignedHead Head => SignedHead.Create("POST", Values);
 
     internal KeygenTestKeys Keys { get; }
@@ -60,19 +60,19 @@ public sealed class SignedDelivery
 
     internal EventDocument Document { get; }
 
-    /// <summary>A delivery of an event, by its class.</summary>
+    /// <summary>Creates a delivery of an event, given by its class.</summary>
     /// <typeparam name="TEvent">The class of one event.</typeparam>
-    /// <param name="change">What to change in its content or signing; null for nothing.</param>
+    /// <param name="change">Changes the event's content or signature; null for no changes.</param>
     public static SignedDelivery Of<TEvent>(Action<KeygenEventBuilder>? change = null)
         where TEvent : KeygenEvent => Of(KeygenEventBuilder.Of<TEvent>(), change);
 
-    /// <summary>A delivery of an event, by its name.</summary>
-    /// <param name="name">The name on the wire; one this library does not know is an event newer than it.</param>
-    /// <param name="change">What to change in its content or signing; null for nothing.</param>
+    /// <summary>Creates a delivery of an event, given by its name.</summary>
+    /// <param name="name">The name on the wire. An unknown name makes an event that is newer than this library.</param>
+    /// <param name="change">Changes the event's content or signature; null for no changes.</param>
     public static SignedDelivery Of(string name, Action<KeygenEventBuilder>? change = null) => Of(KeygenEventBuilder.Of(name), change);
 
-    /// <summary>A delivery of what a builder describes.</summary>
-    /// <param name="builder">The event.</param>
+    /// <summary>Creates a delivery of the event that a builder describes.</summary>
+    /// <param name="builder">The event to use.</param>
     public static SignedDelivery Of(KeygenEventBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -97,20 +97,22 @@ public sealed class SignedDelivery
         });
     }
 
-    /// <summary>The next automatic attempt: the same body, with a date and signature of its own.</summary>
-    /// <param name="sentAt">When it is sent.</param>
+    /// <summary>Creates the next automatic attempt: the same body with a new date and signature.</summary>
+    /// <param name="sentAt">When the attempt is sent.</param>
     public SignedDelivery SentAgainAt(DateTimeOffset sentAt) => new(Keys, EndpointUrl, Algorithm, ApiVersion, sentAt, Document, Body.ToArray());
 
-    /// <summary>A retry by hand: a new event id and creation time under the same token.</summary>
-    /// <param name="sentAt">When it is sent.</param>
+    /// <summary>Creates a manual retry: a new event id and creation time with the same token.</summary>
+    /// <param name="sentAt">When the attempt is sent.</param>
     public SignedDelivery RetriedByHandAt(DateTimeOffset sentAt) =>
         new(Keys, EndpointUrl, Algorithm, ApiVersion, sentAt, Document with { Id = Guid.NewGuid().ToString("D"), Created = sentAt });
 
-    /// <summary>The request, to be sent to a server under test.</summary>
-    /// <param name="server">Scheme, host and port to send it to; the endpoint's own URL when null. Path and query are the endpoint's.</param>
+    /// <summary>Creates the HTTP request for a server under test.</summary>
+    /// <param name="server">
+    /// The scheme, host and port to send to; null for those of the endpoint. Path and query are always the endpoint's.
+    /// </param>
     public HttpRequestMessage ToHttpRequestMessage(Uri? server = null) => DeliveryRequest.Of(this, server);
 
-    /// <summary>The request as <see cref="WebhookReceiver.ReceiveAsync"/> takes it.</summary>
+    /// <summary>Creates the request for <see cref="WebhookReceiver.ReceiveAsync"/>, without HTTP.</summary>
     public WebhookRequest ToWebhookRequest() => new()
     {
         Head = Head,
@@ -119,9 +121,9 @@ public sealed class SignedDelivery
         Body = new MemoryStream(Body.ToArray()),
     };
 
-    /// <summary>The event as a handler gets it, verified and read, to call the handler with.</summary>
+    /// <summary>Verifies and reads the delivery, and returns the event. Pass it to a handler under test.</summary>
     /// <typeparam name="TEvent">The event's class, or a base of it.</typeparam>
-    /// <exception cref="InvalidOperationException">It was tampered with, or is another event.</exception>
+    /// <exception cref="InvalidOperationException">The delivery was tampered with, or contains another event.</exception>
     public TEvent Read<TEvent>()
         where TEvent : KeygenEvent
     {
@@ -136,7 +138,7 @@ public sealed class SignedDelivery
             : throw new InvalidOperationException($"The delivery is of {EventName}, not of {typeof(TEvent).Name}.");
     }
 
-    /// <summary>Name and id; never content.</summary>
+    /// <summary>Returns the event's name and id, never its content.</summary>
     public override string ToString() => $"{EventName} {EventId}";
 
     internal SignedDelivery With(byte[] body) => new(this, body, Headers);

@@ -2,7 +2,7 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>Deliveries that must be refused, made of one that must not.</summary>
+/// <summary>Creates invalid deliveries by tampering with a valid one. An app must reject them.</summary>
 public static class SignedDeliveryTampering
 {
     /// <summary>Changes one byte of the body after it was signed.</summary>
@@ -11,46 +11,48 @@ public static class SignedDeliveryTampering
     {
         ArgumentNullException.ThrowIfNull(delivery);
         var body = delivery.Body.ToArray();
-        body[body.AsSpan().LastIndexOf((byte)'v')] ^= 1; // in the token, so that it is JSON still
+        body[body.AsSpan().LastIndexOf((byte)'v')] ^= 1; // in the token, so that the body is still JSON
         return delivery.With(body);
     }
 
-    /// <summary>Sends another body under the same head.</summary>
+    /// <summary>Replaces the body and keeps the signed headers.</summary>
     /// <param name="delivery">The delivery.</param>
-    /// <param name="body">The other body.</param>
+    /// <param name="body">The new body.</param>
     public static SignedDelivery WithBody(this SignedDelivery delivery, ReadOnlySpan<byte> body)
     {
         ArgumentNullException.ThrowIfNull(delivery);
         return delivery.With(body.ToArray());
     }
 
-    /// <summary>Signs it with a key that is not the account's, in the account's name.</summary>
+    /// <summary>Signs the delivery with another key than the account's, in the account's name.</summary>
     /// <param name="delivery">The delivery.</param>
     public static SignedDelivery SignedWithAnotherKey(this SignedDelivery delivery) => Signed(delivery, keys: new(), url: null, sentAt: null);
 
-    /// <summary>Signs it for another host or target of the same account: a delivery of another endpoint.</summary>
+    /// <summary>Signs the delivery for another endpoint of the same account.</summary>
     /// <param name="delivery">The delivery.</param>
-    /// <param name="url">The other endpoint's URL. The request still goes to the first one's.</param>
+    /// <param name="url">The other endpoint's URL. The request still goes to the original URL.</param>
     public static SignedDelivery SignedForUrl(this SignedDelivery delivery, string url) => Signed(delivery, keys: null, SignedUrl.Parse(url), sentAt: null);
 
-    /// <summary>Signs it with a date of long ago, or of the future: a replay, or a clock that is wrong.</summary>
+    /// <summary>Signs the delivery with another date, such as one of a replay or of a wrong clock.</summary>
     /// <param name="delivery">The delivery.</param>
-    /// <param name="sentAt">The signed date.</param>
+    /// <param name="sentAt">The date to sign.</param>
     public static SignedDelivery SignedAt(this SignedDelivery delivery, DateTimeOffset sentAt) => Signed(delivery, keys: null, url: null, sentAt);
 
-    /// <summary>Leaves a header out.</summary>
+    /// <summary>Removes a header from the delivery.</summary>
     /// <param name="delivery">The delivery.</param>
-    /// <param name="name">The header, in any case.</param>
+    /// <param name="name">The header's name, in upper or lower case.</param>
     public static SignedDelivery WithoutHeader(this SignedDelivery delivery, string name)
     {
         ArgumentNullException.ThrowIfNull(delivery);
         return delivery.With(delivery.Headers.Where(header => !string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)));
     }
 
-    /// <summary>Changes a header after it was signed, or adds one. A proxy may do that to <c>Date</c> and <c>Digest</c>, and no harm is done.</summary>
+    /// <summary>
+    /// Changes or adds a header after signing. The app must still accept a changed <c>Date</c> or <c>Digest</c>, as proxies change them.
+    /// </summary>
     /// <param name="delivery">The delivery.</param>
-    /// <param name="name">The header, in any case.</param>
-    /// <param name="value">Its value.</param>
+    /// <param name="name">The header's name, in upper or lower case.</param>
+    /// <param name="value">The new value.</param>
     public static SignedDelivery WithHeader(this SignedDelivery delivery, string name, string value)
     {
         ArgumentNullException.ThrowIfNull(delivery);

@@ -11,9 +11,9 @@ public abstract class ContractTests(string engine)
     /// <summary>What MySql.Data 26.10 does not let hold, with the reason.</summary>
     private static readonly Dictionary<string, string> NotHeldOnMariaDb = new()
     {
-        ["Of hundreds of claims at once one runs the work"] = BlocksThreads,
-        ["Of claims at once in two processes one runs the work"] = BlocksThreads,
-        ["A thousand events at once each run once"] = BlocksThreads,
+        ["Of hundreds of concurrent claims, one runs the work"] = BlocksThreads,
+        ["Of concurrent claims in two processes, one runs the work"] = BlocksThreads,
+        ["A thousand concurrent events each run once"] = BlocksThreads,
     };
 
 #if MUTATION

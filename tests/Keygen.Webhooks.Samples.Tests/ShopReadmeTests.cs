@@ -28,7 +28,7 @@ public sealed partial class ShopReadmeTests
         await process.WaitForExitAsync(patience.Token);
 
         process.ExitCode.Should().Be(0, await text + await errors);
-        (await text).Should().Contain("Everything came out as it should.").And.NotContain("WRONG");
+        (await text).Should().Contain("Every step had the expected result.").And.NotContain("WRONG");
     }
 
     [Theory]

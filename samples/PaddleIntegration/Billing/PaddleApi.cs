@@ -12,14 +12,14 @@ internal sealed class PaddleApi(HttpClient http, IOptionsMonitor<PaddleOptions> 
 
     public async Task<bool> SetSeatsAsync(BilledSubscription subscription, int seats, CancellationToken cancellationToken)
     {
-        // The list replaces the old one, so what is not a seat is named as well.
+        // The list replaces the old one, so it must include the items that are not seats.
         var settings = options.CurrentValue;
         var items = subscription.Items.Select(item => (JsonNode)new JsonObject
         {
             ["price_id"] = item.PriceId,
             ["quantity"] = item.PriceId == settings.SeatPriceId ? seats : item.Quantity,
         });
-        var mode = subscription.Standing is Standing.Trial ? "do_not_bill" : settings.ProrationBillingMode; // Paddle takes no other in a trial
+        var mode = subscription.Standing is Standing.Trial ? "do_not_bill" : settings.ProrationBillingMode; // Paddle accepts no other mode in a trial
         try
         {
             await ChangeAsync(
@@ -54,7 +54,7 @@ internal sealed class PaddleApi(HttpClient http, IOptionsMonitor<PaddleOptions> 
             "active" => Standing.Paid,
             "trialing" => Standing.Trial,
             "canceled" => Standing.Ended,
-            _ => Standing.Unpaid, // past_due, paused, and whatever Paddle thinks of next
+            _ => Standing.Unpaid, // past_due, paused, and any status Paddle adds later
         },
         subscription["scheduled_change"] is not null,
         [.. subscription["items"]!.AsArray().Select(static item => new BilledItem((string)item!["price"]!["id"]!, (int)item["quantity"]!))]);
@@ -82,10 +82,10 @@ internal sealed class PaddleApi(HttpClient http, IOptionsMonitor<PaddleOptions> 
     }
 }
 
-/// <summary>Paddle refused a request.</summary>
+/// <summary>Thrown when Paddle rejects a request.</summary>
 internal sealed class PaddleException(HttpStatusCode status, string? code)
     : HttpRequestException($"Paddle answered {(int)status} {code}.", null, status)
 {
-    /// <summary>Its name for the error, such as <c>subscription_locked_renewal</c>.</summary>
+    /// <summary>Paddle's error code, such as <c>subscription_locked_renewal</c>.</summary>
     public string? Code => code;
 }

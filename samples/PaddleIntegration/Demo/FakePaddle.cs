@@ -4,7 +4,7 @@ using Offline;
 
 namespace PaddleIntegration.Demo;
 
-/// <summary>The part of Paddle Billing's API the shop calls, and what buyers and time do to subscriptions.</summary>
+/// <summary>The part of Paddle Billing's API that the shop calls, and the changes that buyers and time make to subscriptions.</summary>
 public sealed class FakePaddle(string apiKey = "pdl_sdbx_apikey_offline") : FakeService
 {
     private readonly Dictionary<string, JsonObject> _subscriptions = [];
@@ -23,7 +23,7 @@ public sealed class FakePaddle(string apiKey = "pdl_sdbx_apikey_offline") : Fake
         }
     }
 
-    /// <summary>A buyer subscribes.</summary>
+    /// <summary>Adds the subscription of a new buyer.</summary>
     /// <returns>The subscription's id.</returns>
     public string Subscribe(string status = "active", params (string PriceId, int Quantity)[] items)
     {
@@ -43,7 +43,7 @@ public sealed class FakePaddle(string apiKey = "pdl_sdbx_apikey_offline") : Fake
         }
     }
 
-    /// <summary>Changes a subscription as time, people and Paddle do.</summary>
+    /// <summary>Changes a subscription as buyers, time and Paddle do.</summary>
     public void Set(string id, string name, JsonNode? value)
     {
         lock (Gate)
@@ -78,7 +78,7 @@ public sealed class FakePaddle(string apiKey = "pdl_sdbx_apikey_offline") : Fake
     });
 
     private static ServiceAnswer Error(int status, string code) =>
-        new(status, new JsonObject { ["error"] = new JsonObject { ["type"] = "request_error", ["code"] = code, ["detail"] = "It cannot be done." } });
+        new(status, new JsonObject { ["error"] = new JsonObject { ["type"] = "request_error", ["code"] = code, ["detail"] = "The demo rejects this request." } });
 
     private static ServiceAnswer Change(JsonObject subscription, JsonObject change)
     {

@@ -3,18 +3,18 @@ using Offline;
 
 namespace PaddleIntegration.Demo;
 
-/// <summary>A sale, machines that come and go, a missed payment and a cancellation, against fakes in this process.</summary>
+/// <summary>Runs a sale, machines that come and go, a missed payment and a cancellation against fakes in this process.</summary>
 internal static class OfflineDemo
 {
     private const string Seats = "paddle PATCH subscriptions/…";
 
-    /// <param name="stay">Whether to go on, for a browser.</param>
+    /// <param name="stay">Whether the app keeps running afterwards, to open it in a browser.</param>
     public static async Task<int> RunAsync(bool stay)
     {
         await using var keygen = await FakeKeygen.StartAsync(new() { Keys = new() });
         await using var shop = await OfflineShop.StartAsync(keygen, configure: static builder => builder.Logging.ClearProviders());
         var steps = new Steps(("paddle", shop.Paddle), ("keygen", shop.Account));
-        Console.WriteLine($"{"what happens",-48}  {"",-3}  what comes of it");
+        Console.WriteLine($"{"step",-48}  {"",-3}  changes");
         var (subscription, first) = (shop.Paddle.Subscribe(), "");
         var license = SubscriptionSync.LicenseOf(subscription);
 
@@ -34,12 +34,12 @@ internal static class OfflineDemo
         }
 
         await steps.RunAsync("Paddle: subscription.created", () => Notified("subscription.created"), "keygen POST licenses");
-        await steps.RunAsync("Paddle: the same again", () => Notified("subscription.created"));
+        await steps.RunAsync("Paddle: the same event again", () => Notified("subscription.created"));
         var forged = PaddleEvents.Of("subscription.created", shop.Paddle.Subscription(subscription));
-        await steps.RunAsync("somebody else, who has not the secret", () => shop.SendAsync(forged, "pdl_ntfset_guessed"));
+        await steps.RunAsync("a sender without the secret", () => shop.SendAsync(forged, "pdl_ntfset_guessed"));
         await steps.RunAsync("Keygen: machine.created, the first", () => Happens(() => first = shop.Account.AddMachine(license)));
         await steps.RunAsync("Keygen: machine.created, a second", () => Happens(() => shop.Account.AddMachine(license)), Seats);
-        await steps.RunAsync("Keygen: the same again", () => Happens(() => keygen.Retry(keygen.Events[^1])));
+        await steps.RunAsync("Keygen: the same event again", () => Happens(() => keygen.Retry(keygen.Events[^1])));
         await steps.RunAsync("Keygen: machine.deleted", () => Happens(() => shop.Account.Delete("machines", first)), Seats);
         await steps.RunAsync(
             "Paddle: subscription.past_due", () => Notified("subscription.past_due", "past_due"), "keygen PATCH licenses/…", "keygen POST licenses/…/actions/suspend");

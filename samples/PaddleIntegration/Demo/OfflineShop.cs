@@ -31,9 +31,9 @@ public sealed class OfflineShop : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <param name="keygen">Delivers what happens in the account; null when nobody should.</param>
-    /// <param name="keys">Whose signatures are taken; the fake's when null.</param>
-    /// <param name="configure">Changes the app.</param>
+    /// <param name="keygen">Delivers the account's events; null for no deliveries.</param>
+    /// <param name="keys">The keys whose signatures the app accepts; null for the fake's keys.</param>
+    /// <param name="configure">Changes the app; null for no changes.</param>
     public static async Task<OfflineShop> StartAsync(FakeKeygen? keygen, KeygenTestKeys? keys = null, Action<WebApplicationBuilder>? configure = null)
     {
         var shop = new OfflineShop(keygen, keys ?? keygen?.Keys ?? KeygenTestKeys.Shared, configure);
@@ -43,7 +43,7 @@ public sealed class OfflineShop : IAsyncDisposable
         return shop;
     }
 
-    /// <summary>Sends a notification of a subscription as Paddle does.</summary>
+    /// <summary>Sends a notification about a subscription, as Paddle does.</summary>
     public Task<int> NotifyAsync(string type, string subscriptionId) => SendAsync(PaddleEvents.Of(type, Paddle.Subscription(subscriptionId)));
 
     public Task<int> SendAsync(byte[] body, string secret = WebhookSecret, DateTimeOffset? signedAt = null) =>

@@ -5,24 +5,24 @@ using Microsoft.Extensions.Options;
 
 namespace PaddleIntegration.Licensing;
 
-/// <summary>The few calls of Keygen's API the shop makes. What is not there is null or empty; any other error throws.</summary>
+/// <summary>The calls that the shop makes to Keygen's API. They return null or an empty list for 404, and throw for other errors.</summary>
 public sealed class KeygenApi(HttpClient http, IOptions<KeygenApiOptions> options)
 {
     private const string MediaType = "application/vnd.api+json";
-    private const int PageSize = 100; // the most there is
+    private const int PageSize = 100; // Keygen's maximum
 
     public async Task<KeygenLicense?> FindLicenseAsync(string id, CancellationToken cancellationToken) =>
         (await SendAsync(HttpMethod.Get, $"licenses/{Uri.EscapeDataString(id)}", null, cancellationToken))?["data"] is JsonObject found ? new(found) : null;
 
-    /// <summary>All licenses of the policy.</summary>
+    /// <summary>Returns all licenses of the policy.</summary>
     public async Task<IReadOnlyList<KeygenLicense>> LicensesAsync(CancellationToken cancellationToken) =>
         [.. (await AllAsync($"licenses?policy={Uri.EscapeDataString(options.Value.PolicyId)}&", cancellationToken)).Select(static one => new KeygenLicense(one))];
 
-    /// <summary>All machines of a license, on however many pages.</summary>
+    /// <summary>Returns all machines of a license, from all pages.</summary>
     public async Task<IReadOnlyList<KeygenMachine>> MachinesAsync(string licenseId, CancellationToken cancellationToken) =>
         [.. (await AllAsync($"licenses/{Uri.EscapeDataString(licenseId)}/machines?", cancellationToken)).Select(static one => new KeygenMachine(one))];
 
-    /// <summary>Creates a license under an id chosen beforehand, so that there is never a second; null when it is there already.</summary>
+    /// <summary>Creates a license with a given id, so that no retry creates a second one. Returns null when it already exists.</summary>
     public async Task<KeygenLicense?> CreateLicenseAsync(string id, JsonObject metadata, CancellationToken cancellationToken)
     {
         var body = Document("licenses", id, new JsonObject { ["metadata"] = metadata });
@@ -34,7 +34,7 @@ public sealed class KeygenApi(HttpClient http, IOptions<KeygenApiOptions> option
         return answer?["data"] is JsonObject made ? new(made) : null;
     }
 
-    /// <summary>Replaces the metadata of a license, which Keygen does as a whole.</summary>
+    /// <summary>Replaces all metadata of a license. Keygen cannot change single keys.</summary>
     public Task PutMetadataAsync(KeygenLicense license, JsonObject metadata, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Patch, $"licenses/{license.Id}", Document("licenses", license.Id, new JsonObject { ["metadata"] = metadata }), cancellationToken);
 
@@ -44,14 +44,14 @@ public sealed class KeygenApi(HttpClient http, IOptions<KeygenApiOptions> option
     public Task ReinstateAsync(KeygenLicense license, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, $"licenses/{license.Id}/actions/reinstate", null, cancellationToken);
 
-    /// <summary>Deletes it for good.</summary>
+    /// <summary>Deletes the license permanently.</summary>
     public Task RevokeAsync(KeygenLicense license, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"licenses/{license.Id}/actions/revoke", null, cancellationToken);
 
     private static JsonObject Document(string type, string id, JsonObject attributes) =>
         new() { ["data"] = new JsonObject { ["type"] = type, ["id"] = id, ["attributes"] = attributes } };
 
-    /// <summary>Reads pages until one is not full. What moves between pages meanwhile is put right by its own event.</summary>
+    /// <summary>Reads pages until one is not full. If a row moves between pages meanwhile, its own event corrects the count.</summary>
     private async Task<List<JsonObject>> AllAsync(string path, CancellationToken cancellationToken)
     {
         var all = new List<JsonObject>();

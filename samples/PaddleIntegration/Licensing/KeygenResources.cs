@@ -8,10 +8,10 @@ public sealed class KeygenLicense(JsonObject json)
 
     public bool Suspended => (bool)json["attributes"]!["suspended"]!;
 
-    /// <summary>A text of its metadata.</summary>
+    /// <summary>Returns a string of the resource's metadata; null when there is none.</summary>
     public string? Note(string name) => (string?)json["attributes"]!["metadata"]?[name];
 
-    /// <summary>Its metadata with one entry changed, or taken out.</summary>
+    /// <summary>Returns the metadata with one entry changed, or removed when the value is null.</summary>
     public JsonObject With(string name, string? value)
     {
         var metadata = json["attributes"]!["metadata"]?.DeepClone().AsObject() ?? [];
@@ -24,7 +24,7 @@ public sealed class KeygenLicense(JsonObject json)
         return metadata;
     }
 
-    /// <summary>What it is; never its key.</summary>
+    /// <summary>Returns the type and id, never the key.</summary>
     public override string ToString() => $"licenses/{Id}";
 }
 
@@ -32,6 +32,6 @@ public sealed class KeygenMachine(JsonObject json)
 {
     public string Id => (string)json["id"]!;
 
-    /// <summary>Whether it counts. One whose heart has stopped does not, whether Keygen keeps it or is about to delete it.</summary>
+    /// <summary>Whether the machine counts as a seat. A dead machine does not, whether Keygen keeps or deletes it.</summary>
     public bool IsActive => (string?)json["attributes"]!["heartbeatStatus"] is not "DEAD";
 }

@@ -4,14 +4,14 @@ using Keygen.Webhooks.Testing;
 
 namespace PasswordReset.Demo;
 
-/// <summary>The whole way against fakes in this process. Prints what happened, and no credential.</summary>
+/// <summary>Runs the whole flow against fakes in this process. Prints each result, but no credentials.</summary>
 public static class DemoRun
 {
     private const string Known = "ada@customer.example";
 
     public static async Task<int> RunAsync(bool stay)
     {
-        Console.WriteLine("Nothing is configured, or --demo was given: Keygen and the mail server are faked in this process.\n");
+        Console.WriteLine("Running the demo with fakes of Keygen and the mail server, because nothing is configured or --demo was passed.\n");
         await using var keygen = await FakeKeygen.StartAsync();
         await using var passwords = await FakePasswords.StartAsync(keygen);
         var mailbox = new Mailbox();
@@ -23,21 +23,21 @@ public static class DemoRun
 
         var known = await AskAsync(browser, Known);
         var unknown = await AskAsync(browser, "nobody@customer.example");
-        check.That($"asking for {Known} and for an unknown address is answered alike: {known}", known == unknown);
+        check.That($"a known address ({Known}) and an unknown one get the same response: {known}", known == unknown);
 
         var mail = await mailbox.TakeAsync().WaitAsync(TimeSpan.FromSeconds(30));
         var link = Mailbox.LinkIn(mail);
         check.That($"mail to {mail.To}: {mail.Subject}, with a link to {link.AbsolutePath}#…", link.Fragment.EndsWith(passwords.TokenOf(user)!, StringComparison.Ordinal));
 
         var token = passwords.TokenOf(user)!;
-        check.That("a password that Keygen refuses is said to be refused", await SetAsync(browser, user, token, "abc") is HttpStatusCode.BadRequest);
-        check.That("a good one is set", await SetAsync(browser, user, token, "correct horse") is HttpStatusCode.OK && passwords.Passwords[user] is "correct horse");
+        check.That("the page reports a password that Keygen rejects", await SetAsync(browser, user, token, "abc") is HttpStatusCode.BadRequest);
+        check.That("the page sets a good password", await SetAsync(browser, user, token, "correct horse") is HttpStatusCode.OK && passwords.Passwords[user] is "correct horse");
         check.That("the link does not work twice", await SetAsync(browser, user, token, "another horse") is HttpStatusCode.BadRequest);
 
         var again = keygen.Retry(keygen.Events[0]);
         var old = keygen.Raise<UserPasswordReset>(e => e.WithCreated(DateTimeOffset.UtcNow.AddHours(-25)))[0];
         await keygen.WaitForAsync(_ => again.Status is FakeEventStatus.Delivered && old.Status is FakeEventStatus.Delivered);
-        check.That("the event once more, and one that is 25 hours old, send no mail", mailbox.Count is 0);
+        check.That("a repeated event and one that is 25 hours old send no mail", mailbox.Count is 0);
 
         if (stay)
         {
@@ -102,7 +102,7 @@ public static class DemoRun
     }
 }
 
-/// <summary>What was seen, a line each.</summary>
+/// <summary>Prints the checks of the demo, one per line.</summary>
 public sealed class Checklist
 {
     private bool _ok = true;
@@ -115,7 +115,7 @@ public sealed class Checklist
 
     public int Ended()
     {
-        Console.WriteLine(_ok ? "\nEverything happened as it should." : "\nSomething was not as it should be.");
+        Console.WriteLine(_ok ? "\nEvery check passed." : "\nA check failed.");
         return _ok ? 0 : 1;
     }
 }

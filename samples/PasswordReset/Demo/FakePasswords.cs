@@ -6,18 +6,20 @@ using Keygen.Webhooks.Testing;
 
 namespace PasswordReset.Demo;
 
-/// <param name="Target">Method and path.</param>
-/// <param name="Authorization">The header; empty for none.</param>
-/// <param name="Body">The bytes as text.</param>
+/// <param name="Target">The method and path.</param>
+/// <param name="Authorization">The Authorization header; empty when there is none.</param>
+/// <param name="Body">The body as text.</param>
 public sealed record PasswordsRequest(string Target, string Authorization, string Body);
 
-/// <summary>Keygen's side of a forgotten password: its two calls on a loopback port, and the event through a <see cref="FakeKeygen"/>.</summary>
+/// <summary>
+/// Keygen's part of a password reset: its two calls on a loopback port, and the event through a <see cref="FakeKeygen"/>.
+/// </summary>
 public sealed class FakePasswords : IAsyncDisposable
 {
-    /// <summary>How often Keygen lets a password be tried for a user in ten minutes. More is 429.</summary>
+    /// <summary>The number of password attempts that Keygen accepts for a user in ten minutes. It answers further ones with 429.</summary>
     public const int TriesPerTenMinutes = 5;
 
-    /// <summary>How often Keygen lets a reset be asked for one address in an hour. More is 429.</summary>
+    /// <summary>The number of reset requests that Keygen accepts for an address in an hour. It answers further ones with 429.</summary>
     public const int MailsPerHour = 5;
 
     private readonly WebApplication _app;
@@ -25,7 +27,7 @@ public sealed class FakePasswords : IAsyncDisposable
     private readonly ConcurrentDictionary<string, string> _users = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> _tokens = new();
 
-    // Of addresses and users, for as long as this runs: no demo lasts ten minutes.
+    // Counts per address and user. They never expire, because no demo lasts ten minutes.
     private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.OrdinalIgnoreCase);
 
     private FakePasswords(WebApplication app, FakeKeygen keygen) => (_app, _keygen) = (app, keygen);
@@ -34,10 +36,10 @@ public sealed class FakePasswords : IAsyncDisposable
 
     public ConcurrentQueue<PasswordsRequest> Requests { get; } = new();
 
-    /// <summary>What each user's password was set to, by id.</summary>
+    /// <summary>The passwords that were set, by the user's id.</summary>
     public ConcurrentDictionary<string, string> Passwords { get; } = new();
 
-    /// <summary>Answers so many of the next calls with 503.</summary>
+    /// <summary>The number of next calls to answer with 503.</summary>
     public int Failing { get; set; }
 
     public static async Task<FakePasswords> StartAsync(FakeKeygen keygen)
@@ -56,7 +58,7 @@ public sealed class FakePasswords : IAsyncDisposable
     /// <returns>The id.</returns>
     public string AddUser(string email) => _users[email] = Guid.NewGuid().ToString("D");
 
-    /// <summary>The token a user was last given; null once it is used up.</summary>
+    /// <summary>Returns a user's latest token; null after it was used.</summary>
     public string? TokenOf(string userId) => _tokens.GetValueOrDefault(userId);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

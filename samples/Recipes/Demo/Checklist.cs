@@ -1,6 +1,6 @@
 namespace Recipes.Demo;
 
-/// <summary>What was seen, a line each.</summary>
+/// <summary>Prints the checks of the demo, one per line.</summary>
 public sealed class Checklist
 {
     private bool _ok = true;
@@ -13,7 +13,7 @@ public sealed class Checklist
 
     public int Ended()
     {
-        Console.WriteLine(_ok ? "\nEverything happened as it should." : "\nSomething was not as it should be.");
+        Console.WriteLine(_ok ? "\nEvery check passed." : "\nA check failed.");
         return _ok ? 0 : 1;
     }
 }

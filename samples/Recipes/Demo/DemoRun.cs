@@ -4,14 +4,14 @@ using Recipes.Recipes;
 
 namespace Recipes.Demo;
 
-/// <summary>Every recipe against fakes in this process. Prints what happened, and no credential.</summary>
+/// <summary>Runs every recipe against fakes in this process. Prints each result, but no credentials.</summary>
 public static class DemoRun
 {
     private static readonly DateTimeOffset Tomorrow = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeSeconds());
 
     public static async Task<int> RunAsync()
     {
-        Console.WriteLine("Nothing is configured, or --demo was given: Keygen, Stripe, analytics and mail are faked in this process.\n");
+        Console.WriteLine("Running the demo with fakes of Keygen, Stripe, analytics and mail, because nothing is configured or --demo was passed.\n");
         var file = Path.Combine(Path.GetTempPath(), $"recipes-{Guid.NewGuid():N}.db");
         await using var keygen = await FakeKeygen.StartAsync();
         await using var services = await FakeServices.StartAsync();
@@ -54,8 +54,8 @@ public static class DemoRun
 
         var subjects = mailbox.Messages.Select(static mail => mail.Subject).Order().ToArray();
         check.That($"mailed: {string.Join("; ", subjects)}", subjects.Length is 2);
-        check.That("the key is in the mail, which was sent once although the event came twice", mailbox.Messages.Count(static mail => mail.TextBody!.Contains("AAAA-BBBB-CCCC")) is 1);
-        check.That("the paid subscription's license was renewed, once, the other was not", services.Requests.Count(one => one.Target.EndsWith("/renew", StringComparison.Ordinal)) is 1);
+        check.That("the mail contains the key, and was sent once although the event came twice", mailbox.Messages.Count(static mail => mail.TextBody!.Contains("AAAA-BBBB-CCCC")) is 1);
+        check.That("the license of the paid subscription was renewed once, the other was not", services.Requests.Count(one => one.Target.EndsWith("/renew", StringComparison.Ordinal)) is 1);
     }
 
     private static async Task MirrorAsync(FakeKeygen keygen, WebApplication app, Checklist check)
@@ -68,8 +68,8 @@ public static class DemoRun
 
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RecipesDb>();
-        check.That("an older snapshot that came later changed nothing", (await db.Set<LicenseRow>().FindAsync(kept))?.Name is "new name");
-        check.That("one that came after the deletion brought nothing back", await db.Set<LicenseRow>().FindAsync(gone) is null);
+        check.That("a late, older snapshot changed nothing", (await db.Set<LicenseRow>().FindAsync(kept))?.Name is "new name");
+        check.That("a snapshot after the deletion restored nothing", await db.Set<LicenseRow>().FindAsync(gone) is null);
         var trail = await AuditTrail.OfLicenseAsync(db, gone, default);
         check.That($"the audit trail of that license: {string.Join(", ", trail.Select(static one => one.Event))}", trail.Count is 2);
     }

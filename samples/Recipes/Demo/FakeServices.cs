@@ -4,28 +4,28 @@ using System.Text.Json.Nodes;
 
 namespace Recipes.Demo;
 
-/// <param name="Target">Method and path.</param>
-/// <param name="Authorization">The header; empty for none.</param>
-/// <param name="Body">The bytes as text.</param>
+/// <param name="Target">The method and path.</param>
+/// <param name="Authorization">The Authorization header; empty when there is none.</param>
+/// <param name="Body">The body as text.</param>
 public sealed record ForeignRequest(string Target, string Authorization, string ContentType, string Body);
 
-/// <summary>Keygen's API, Stripe and an analytics service on one loopback port, as far as the recipes ask them.</summary>
+/// <summary>The parts of Keygen's API, Stripe and an analytics service that the recipes call, on one loopback port.</summary>
 public sealed class FakeServices(WebApplication app) : IAsyncDisposable
 {
     public Uri Url => new(app.Urls.First());
 
     public ConcurrentQueue<ForeignRequest> Requests { get; } = new();
 
-    /// <summary>By id, as the API shows them.</summary>
+    /// <summary>The licenses by id, as the API shows them.</summary>
     public ConcurrentDictionary<string, JsonObject> Licenses { get; } = new();
 
-    /// <summary>Addresses by the user's id.</summary>
+    /// <summary>The e-mail addresses, by the user's id.</summary>
     public ConcurrentDictionary<string, string> Users { get; } = new();
 
-    /// <summary>By id: Stripe's status, and whether it ends with the period.</summary>
+    /// <summary>The subscriptions by id: Stripe's status, and whether it ends with the period.</summary>
     public ConcurrentDictionary<string, (string Status, bool Ends)> Subscriptions { get; } = new();
 
-    /// <summary>Decides what to answer instead; null for the usual answer.</summary>
+    /// <summary>Returns a response to send instead; null for the usual response.</summary>
     public Func<ForeignRequest, int?> Instead { get; set; } = static _ => null;
 
     public static async Task<FakeServices> StartAsync()

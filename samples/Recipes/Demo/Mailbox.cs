@@ -4,7 +4,7 @@ using Recipes.Foreign;
 
 namespace Recipes.Demo;
 
-/// <summary>Keeps mail instead of sending it.</summary>
+/// <summary>Stores mail instead of sending it.</summary>
 public sealed class Mailbox : IMailer
 {
     public ConcurrentQueue<MimeMessage> Messages { get; } = new();

@@ -7,17 +7,17 @@ namespace Recipes.Foreign;
 /// <summary>The three calls of Keygen's API that the recipes make.</summary>
 public interface IKeygenApi
 {
-    /// <summary>The license as it is now; null when there is none any more.</summary>
+    /// <summary>Returns the license's current state; null when it was deleted.</summary>
     Task<LicenseNow?> GetLicenseAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>The user's e-mail address; null when there is no such user any more.</summary>
+    /// <summary>Returns the user's e-mail address; null when the user was deleted.</summary>
     Task<string?> GetEmailAsync(string userId, CancellationToken cancellationToken);
 
-    /// <summary>Moves the expiry on by the policy's duration. Doing it twice moves it twice.</summary>
+    /// <summary>Extends the expiry by the policy's duration. Each call extends it again.</summary>
     Task RenewAsync(string licenseId, CancellationToken cancellationToken);
 }
 
-/// <summary>A class, not a record, whose ToString would print the key.</summary>
+/// <summary>A class, because a record's ToString would print the key.</summary>
 public sealed class LicenseNow
 {
     public required string Id { get; init; }
@@ -30,16 +30,20 @@ public sealed class LicenseNow
 
     public string? OwnerId { get; init; }
 
-    /// <summary>Those of its metadata that are text.</summary>
+    /// <summary>The metadata values that are strings.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>The section <c>Keygen:Api</c>.</summary>
 public sealed class KeygenApiOptions
 {
+    /// <summary>The URL of Keygen's API, or of your own server. The default value is <c>https://api.keygen.sh/</c>.</summary>
     public Uri Url { get; set; } = new("https://api.keygen.sh/");
 
-    /// <summary>A token that may read licenses and users and renew licenses: a product's, for the licenses of that product.</summary>
+    /// <summary>
+    /// A token that may read licenses and users and renew licenses, such as a product's token for its licenses. The default value is an
+    /// empty string.
+    /// </summary>
     public string Token { get; set; } = "";
 }
 
@@ -100,7 +104,7 @@ public static class KeygenApiServices
         services.AddOptions<KeygenApiOptions>().BindConfiguration("Keygen:Api");
         services.AddHttpClient<IKeygenApi, KeygenApi>(static (services, client) =>
             (client.BaseAddress, client.Timeout) = (services.GetRequiredService<IOptions<KeygenApiOptions>>().Value.Url, TimeSpan.FromSeconds(20)))
-            .RemoveAllLoggers();   // At Trace they hand the Authorization header to structured logs.
+            .RemoveAllLoggers();   // At Trace they log the Authorization header.
         return services;
     }
 }

@@ -8,30 +8,35 @@ namespace Recipes.Foreign;
 
 public interface IMailer
 {
-    /// <summary>Returns when the mail server has taken the message, and throws when it has not.</summary>
+    /// <summary>Sends a message. Returns when the mail server has accepted it, and throws when it has not.</summary>
     Task SendAsync(MimeMessage message, CancellationToken cancellationToken);
 }
 
 /// <summary>The section <c>Recipes:Mail</c>.</summary>
 public sealed class MailOptions
 {
+    /// <summary>The host name of the mail server. The default value is an empty string.</summary>
     public string Host { get; set; } = "";
 
-    /// <summary>587 begins in plain text and must change to TLS; 465 is TLS from the first byte.</summary>
+    /// <summary>The port: 587 requires STARTTLS, 465 uses TLS from the start. The default value is 587.</summary>
     public int Port { get; set; } = 587;
 
-    /// <summary>Sends without TLS, which only a server on this machine is for.</summary>
+    /// <summary>Whether to send without TLS, for a mail server on this machine only. The default value is false.</summary>
     public bool Plain { get; set; }
 
+    /// <summary>The user name for the mail server; empty to send without authentication. The default value is an empty string.</summary>
     public string User { get; set; } = "";
 
+    /// <summary>The password for the mail server. A secret. The default value is an empty string.</summary>
     public string Password { get; set; } = "";
 
+    /// <summary>The address to send mail from. The default value is an empty string.</summary>
     public string From { get; set; } = "";
 
+    /// <summary>The name of your product in the mail. The default value is an empty string.</summary>
     public string ProductName { get; set; } = "";
 
-    /// <summary>A message in plain text. Its id is made of the job's, so that mail servers can tell a repetition.</summary>
+    /// <summary>Creates a plain-text message. Its id derives from the job's, so that mail servers can detect repetitions.</summary>
     public MimeMessage Compose(string jobId, string to, string subject, string text)
     {
         var from = MailboxAddress.Parse(From);

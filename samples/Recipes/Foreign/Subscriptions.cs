@@ -4,19 +4,20 @@ using System.Text.Json;
 
 namespace Recipes.Foreign;
 
-/// <summary>Where subscriptions are paid.</summary>
+/// <summary>The payment provider of the subscriptions.</summary>
 public interface ISubscriptions
 {
-    /// <summary>Whether it is paid, and goes on after the present period.</summary>
+    /// <summary>Whether the subscription is paid and continues after the current period.</summary>
     Task<bool> IsActiveAsync(string subscriptionId, CancellationToken cancellationToken);
 }
 
 /// <summary>The section <c>Recipes:Stripe</c>.</summary>
 public sealed class StripeOptions
 {
+    /// <summary>The URL of Stripe's API. The default value is <c>https://api.stripe.com/</c>.</summary>
     public Uri Url { get; set; } = new("https://api.stripe.com/");
 
-    /// <summary>A restricted key that may read subscriptions is enough.</summary>
+    /// <summary>The API key. A restricted key that may read subscriptions is enough. The default value is an empty string.</summary>
     public string SecretKey { get; set; } = "";
 }
 
@@ -48,7 +49,7 @@ public static class StripeServices
         services.AddOptions<StripeOptions>().BindConfiguration("Recipes:Stripe");
         services.AddHttpClient<ISubscriptions, StripeSubscriptions>(static (services, client) =>
             (client.BaseAddress, client.Timeout) = (services.GetRequiredService<IOptions<StripeOptions>>().Value.Url, TimeSpan.FromSeconds(20)))
-            .RemoveAllLoggers();   // At Trace they hand the Authorization header to structured logs.
+            .RemoveAllLoggers();   // At Trace they log the Authorization header.
         return services;
     }
 }

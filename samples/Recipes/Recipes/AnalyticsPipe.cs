@@ -8,12 +8,12 @@ using System.Threading.Channels;
 namespace Recipes.Recipes;
 
 /// <summary>
-/// Pipes validations to an analytics service in batches. They wait in memory, up to <see cref="AnalyticsOptions.Capacity"/>, for a full batch
-/// or <see cref="AnalyticsOptions.FlushEvery"/>. While the service is away they stay there; what does not fit is refused, and Keygen keeps
-/// it for its retries. Lost are: what waits when the process is killed, what the end of a shutdown cuts off, and single events the
-/// service refuses. Where that is too much, write them to the <see cref="Outbox"/>. Never sent: keys, names, addresses.
+/// Sends validations to an analytics service in batches. Up to <see cref="AnalyticsOptions.Capacity"/> wait in memory for a full batch or
+/// <see cref="AnalyticsOptions.FlushEvery"/>. When the memory is full, the handler fails and Keygen retries the event. Three kinds of
+/// events are lost: those waiting when the process is killed, those not sent when the shutdown ends, and single events the service rejects.
+/// If that is too much, write them to the <see cref="Outbox"/>. Keys, names and addresses are never sent.
 /// </summary>
-/// <param name="Token">Both services drop an event that comes again under the same id.</param>
+/// <param name="Token">The idempotency token. Both services drop repeated events with the same id.</param>
 public sealed record ValidationSeen(string Token, string Name, string LicenseId, string? UserId, string ProductId, string Code, DateTimeOffset At);
 
 public sealed class QueueValidation(AnalyticsPipe pipe) : IKeygenWebhookHandler<LicenseValidationEvent>
@@ -28,19 +28,25 @@ public sealed class QueueValidation(AnalyticsPipe pipe) : IKeygenWebhookHandler<
 /// <summary>The section <c>Recipes:Analytics</c>.</summary>
 public sealed class AnalyticsOptions
 {
+    /// <summary>The analytics service. The default value is <see cref="AnalyticsService.Amplitude"/>.</summary>
     public AnalyticsService Service { get; set; }
 
-    /// <summary>Another region's URL, or a test's; the service's usual one when null.</summary>
+    /// <summary>The URL of another region or of a test. The default value is null: the service's usual URL.</summary>
     public Uri? Url { get; set; }
 
-    /// <summary>Amplitude's API key, or the write key of Segment's source.</summary>
+    /// <summary>Amplitude's API key, or the write key of a Segment source. The default value is an empty string.</summary>
     public string Key { get; set; } = "";
 
-    /// <summary>Amplitude takes up to 2,000 events a request; Segment 500 KB, which is more than 1,000 of these.</summary>
+    /// <summary>
+    /// The maximum number of events per request. Amplitude accepts 2,000, and Segment 500 KB, which is more than 1,000 events. The default
+    /// value is 100.
+    /// </summary>
     public int BatchSize { get; set; } = 100;
 
+    /// <summary>The longest time that an event waits for a full batch. The default value is 5 seconds.</summary>
     public TimeSpan FlushEvery { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The maximum number of events that wait in memory. The default value is 10,000.</summary>
     public int Capacity { get; set; } = 10_000;
 }
 
@@ -62,11 +68,11 @@ public sealed partial class AnalyticsPipe(IHttpClientFactory clients, IOptions<A
     {
         if (!_waiting.Writer.TryWrite(seen))
         {
-            throw new InvalidOperationException("The analytics pipe is full or shutting down; Keygen delivers the event again.");
+            throw new InvalidOperationException("The analytics pipe is full or shutting down. Keygen delivers the event again.");
         }
     }
 
-    /// <summary>Sends what is left, as long as the host's shutdown allows.</summary>
+    /// <summary>Sends the remaining events while the host's shutdown allows it.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _waiting.Writer.TryComplete();
@@ -80,7 +86,7 @@ public sealed partial class AnalyticsPipe(IHttpClientFactory clients, IOptions<A
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The token fires only after StopAsync has waited: until then the channel's end is the end.
+        // The token is cancelled only after StopAsync has waited. Until then, the end of the channel ends this loop.
         while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
         {
             var batch = await CollectAsync(stoppingToken);
@@ -108,7 +114,7 @@ public sealed partial class AnalyticsPipe(IHttpClientFactory clients, IOptions<A
         }
         catch (OperationCanceledException)
         {
-            // The time is over; what there is goes.
+            // The time is over: send an incomplete batch.
         }
 
         return [.. batch];
@@ -124,7 +130,7 @@ public sealed partial class AnalyticsPipe(IHttpClientFactory clients, IOptions<A
                 case HttpStatusCode.OK:
                     return;
                 case HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge when batch.Length > 1:
-                    // Too large, or one of them is refused: halves find out which.
+                    // The batch is too large, or one event is invalid: send it in halves to find out which.
                     await SendAsync(batch[..(batch.Length / 2)], stoppingToken);
                     await SendAsync(batch[(batch.Length / 2)..], stoppingToken);
                     return;
@@ -196,13 +202,15 @@ public sealed partial class AnalyticsPipe(IHttpClientFactory clients, IOptions<A
         return request;
     }
 
-    [LoggerMessage(LogLevel.Warning, "The analytics service is away or refuses ({Status}). The next attempt is in {Wait}; {Waiting} events wait.")]
+    [LoggerMessage(LogLevel.Warning,
+        "The analytics service is unavailable ({Status}). The next attempt is in {Wait}; {Waiting} events wait.")]
     private static partial void Away(ILogger logger, int? status, TimeSpan wait, int waiting);
 
-    [LoggerMessage(LogLevel.Warning, "The analytics service refuses event {Token} of license {LicenseId}; it is dropped.")]
+    [LoggerMessage(LogLevel.Warning, "The analytics service rejected event {Token} of license {LicenseId}. The event is dropped.")]
     private static partial void Refused(ILogger logger, string token, string licenseId);
 
-    [LoggerMessage(LogLevel.Error, "{Lost} validations were not sent to the analytics service before the shutdown ended, and are lost.")]
+    [LoggerMessage(LogLevel.Error,
+        "{Lost} validations were lost, because they were not sent to the analytics service before the shutdown ended.")]
     private static partial void Lost(ILogger logger, int lost);
 }
 
@@ -212,7 +220,7 @@ public static class AnalyticsPipeServices
     {
         builder.Services.AddOptions<AnalyticsOptions>().BindConfiguration("Recipes:Analytics");
         builder.Services.AddHttpClient(nameof(AnalyticsPipe), static client => client.Timeout = TimeSpan.FromSeconds(20))
-            .RemoveAllLoggers();   // At Trace they hand the Authorization header to structured logs.
+            .RemoveAllLoggers();   // At Trace they log the Authorization header.
         builder.Services.AddSingleton<AnalyticsPipe>().AddHostedService(static services => services.GetRequiredService<AnalyticsPipe>());
         return builder.AddHandler<LicenseValidationEvent, QueueValidation>();
     }

@@ -3,8 +3,8 @@ using Keygen.Webhooks.Resources;
 namespace Recipes.Recipes;
 
 /// <summary>
-/// What happened to each user and license, in the transaction that marks the event as handled: a row is there once, or not at all. Rows hold
-/// names and ids, never payloads, which have keys, tokens and personal data in them.
+/// Records the history of each user and license, in the transaction that marks the event as handled, so each event has exactly one row.
+/// Rows have names and ids, never payloads, which contain keys, tokens and personal data.
 /// </summary>
 public sealed class AuditEntry
 {
@@ -16,14 +16,14 @@ public sealed class AuditEntry
 
     public required DateTime At { get; init; }
 
-    /// <summary>The resource the event is about, <c>type/id</c>.</summary>
+    /// <summary>The resource of the event, as <c>type/id</c>.</summary>
     public required string Resource { get; init; }
 
     public string? LicenseId { get; init; }
 
     public string? UserId { get; init; }
 
-    /// <summary>The code of a validation.</summary>
+    /// <summary>The code of a validation; null for other events.</summary>
     public string? Code { get; init; }
 }
 
@@ -51,15 +51,15 @@ public sealed class AuditTrail(RecipesDb db) : IKeygenWebhookHandler<KeygenEvent
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>What happened to a license, in order of time.</summary>
+    /// <summary>Returns the history of a license, in order of time.</summary>
     public static Task<List<AuditEntry>> OfLicenseAsync(RecipesDb db, string id, CancellationToken cancellationToken) =>
         db.Set<AuditEntry>().Where(one => one.LicenseId == id).OrderBy(static one => one.At).ToListAsync(cancellationToken);
 
-    /// <summary>What happened to a user and to what the user owns, in order of time.</summary>
+    /// <summary>Returns the history of a user and of the user's resources, in order of time.</summary>
     public static Task<List<AuditEntry>> OfUserAsync(RecipesDb db, string id, CancellationToken cancellationToken) =>
         db.Set<AuditEntry>().Where(one => one.UserId == id).OrderBy(static one => one.At).ToListAsync(cancellationToken);
 
-    // An event newer than the library may carry anything; that it happened is worth a row all the same.
+    // An event that is newer than the library may have any payload. Record at least that it happened.
     private static IReadOnlyList<Resource> Resources(KeygenEvent e)
     {
         try

@@ -5,9 +5,8 @@ using Recipes.Foreign;
 namespace Recipes.Recipes;
 
 /// <summary>
-/// Warns before a license expires and says so when it has. Keygen repeats both events every day or so; one mail is sent for each expiry.
-/// Each is sent only if it is still true when it is sent: a license renewed meanwhile is left alone, and a warning that comes too late is
-/// not sent at all.
+/// Sends a mail before a license expires, and one when it has expired. Keygen repeats both events about daily; this sends one mail for each
+/// expiry. It checks the license before it sends: a renewed license gets no mail, and a warning that is too late is not sent.
 /// </summary>
 public sealed class OrderExpiryMail(Outbox outbox, IOptions<ExpiryWarningOptions> options) : IKeygenWebhookHandler<LicenseExpiringSoon>, IKeygenWebhookHandler<LicenseExpired>
 {
@@ -26,7 +25,9 @@ public sealed class OrderExpiryMail(Outbox outbox, IOptions<ExpiryWarningOptions
 /// <summary>The section <c>Recipes:ExpiryWarnings</c>.</summary>
 public sealed class ExpiryWarningOptions
 {
-    /// <summary>Gives <see cref="OrderRenewal"/> the time to make the warning needless.</summary>
+    /// <summary>
+    /// The delay before a warning, in which <see cref="OrderRenewal"/> may renew the license. The default value is 30 minutes.
+    /// </summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromMinutes(30);
 }
 
@@ -45,7 +46,7 @@ public sealed class SendExpiryMail(IKeygenApi keygen, IMailer mailer, IOptions<M
             var product = options.Value.ProductName;
             var on = expiry.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
             var text = isOver ? $"Your license for {product} expired on {on}." : $"Your license for {product} will expire on {on}.";
-            await mailer.SendAsync(options.Value.Compose(job.Id, to, text.TrimEnd('.'), $"{text}\n\nRenew it to go on using {product}.\n"), cancellationToken);
+            await mailer.SendAsync(options.Value.Compose(job.Id, to, text.TrimEnd('.'), $"{text}\n\nRenew it to continue using {product}.\n"), cancellationToken);
         }
     }
 }

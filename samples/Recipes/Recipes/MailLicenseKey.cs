@@ -3,8 +3,8 @@ using Recipes.Foreign;
 namespace Recipes.Recipes;
 
 /// <summary>
-/// Mails the key of a license that was bought: one whose metadata has an <c>orderId</c>, which your shop sets. It goes to the license's
-/// owner, or to the <c>email</c> of its metadata. The key is read from Keygen when the mail is written, and kept nowhere.
+/// Mails the key of a bought license: one whose metadata has an <c>orderId</c>, which your shop sets. The mail goes to the license's owner,
+/// or to the <c>email</c> of its metadata. It reads the key from Keygen when it writes the mail, and stores the key nowhere.
 /// </summary>
 public sealed class OrderKeyMail(Outbox outbox) : IKeygenWebhookHandler<LicenseCreated>
 {
@@ -36,11 +36,12 @@ public sealed partial class SendKeyMail(IKeygenApi keygen, IMailer mailer, IOpti
     [LoggerMessage(LogLevel.Information, "Mailed the key of license {LicenseId}.")]
     private static partial void Sent(ILogger logger, string licenseId);
 
-    [LoggerMessage(LogLevel.Warning, "The key of license {LicenseId} is not mailed: the license is gone, its key cannot be read, or nobody's address is known.")]
+    [LoggerMessage(LogLevel.Warning,
+        "Did not mail the key of license {LicenseId}: the license was deleted, its key cannot be read, or no address is known.")]
     private static partial void NotSent(ILogger logger, string licenseId);
 }
 
-/// <summary>Whom mail about a license goes to.</summary>
+/// <summary>Returns the recipient of mail about a license; null when no address is known.</summary>
 public static class Recipient
 {
     public static async Task<string?> OfAsync(LicenseNow license, IKeygenApi keygen, CancellationToken cancellationToken) =>

@@ -3,9 +3,10 @@ using Keygen.Webhooks.Resources;
 namespace Recipes.Recipes;
 
 /// <summary>
-/// Users and licenses in tables of your own. Events come in any order and show a moment each, so a snapshot is taken only if it is not older
-/// than the row, by <c>updated</c>, then by when the event was recorded. What was deleted leaves a tombstone, which late snapshots do not get past. Keygen deletes the licenses of
-/// a policy, product or owner without saying so; their tombstones cover them. License keys are credentials and are not mirrored.
+/// Copies users and licenses to your own tables. Events come in any order, so a snapshot is stored only when it is not older than the row:
+/// by <c>updated</c>, then by when the event was recorded. A deleted resource leaves a tombstone, which rejects late snapshots. Keygen
+/// deletes the licenses of a policy, product or owner without events; the owner's tombstone covers them. License keys are credentials and
+/// are not copied.
 /// </summary>
 public sealed class UserRow
 {
@@ -16,7 +17,9 @@ public sealed class UserRow
     public DateTime Created { get; set; }
     public DateTime Updated { get; set; }
 
-    /// <summary>When the event was recorded: <c>license.expired</c> changes the status, but not <c>updated</c>.</summary>
+    /// <summary>
+    /// When the event was recorded. It is needed because <c>license.expired</c> changes the status, but not <c>updated</c>.
+    /// </summary>
     public DateTime SeenAt { get; set; }
 }
 
@@ -34,8 +37,10 @@ public sealed class LicenseRow
     public DateTime SeenAt { get; set; }
 }
 
-/// <param name="Resource"><c>type/id</c>.</param>
-/// <param name="Created">When the resource had been created: one created later under the same id, which clients may choose for licenses, is another.</param>
+/// <param name="Resource">The resource as <c>type/id</c>.</param>
+/// <param name="Created">
+/// When the deleted resource was created. A resource created later with the same id is another one: clients may choose the ids of licenses.
+/// </param>
 public sealed record Tombstone(string Resource, DateTime Created);
 
 public sealed class MirrorDatabase(RecipesDb db) :
@@ -43,7 +48,7 @@ public sealed class MirrorDatabase(RecipesDb db) :
 {
     public static void Configure(ModelBuilder modelBuilder)
     {
-        // Two servers with two snapshots of one row: the second to save fails, and comes again with Keygen's retry.
+        // When two servers save snapshots of one row, the second fails, and Keygen's retry brings its event again.
         modelBuilder.Entity<UserRow>().Property(static user => user.SeenAt).IsConcurrencyToken();
         modelBuilder.Entity<LicenseRow>().Property(static license => license.SeenAt).IsConcurrencyToken();
         modelBuilder.Entity<Tombstone>().HasKey(static tombstone => tombstone.Resource);
@@ -72,7 +77,7 @@ public sealed class MirrorDatabase(RecipesDb db) :
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Joined here, as Keygen's <c>fullName</c> is null for who has only one of the two.</summary>
+    /// <summary>Joins the names, because Keygen's <c>fullName</c> is null when one of them is missing.</summary>
     private static string? NameOf(User user) => string.Join(' ', new[] { user.FirstName, user.LastName }.Where(static one => !string.IsNullOrWhiteSpace(one)))
         is { Length: > 0 } name ? name : null;
 
@@ -125,7 +130,7 @@ public sealed class MirrorDatabase(RecipesDb db) :
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Whether it, or what it hangs on, is deleted. One that was created after its namesake is another.</summary>
+    /// <summary>Whether the resource, or one it depends on, is deleted. A resource created later with the same id is another one.</summary>
     private async Task<bool> IsBuriedAsync(DateTimeOffset created, IEnumerable<ResourceIdentifier> resources, CancellationToken cancellationToken)
     {
         var names = resources.Select(static one => one.ToString()).ToArray();

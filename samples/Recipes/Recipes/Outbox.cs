@@ -3,50 +3,52 @@ using Keygen.Webhooks.Resources;
 namespace Recipes.Recipes;
 
 /// <summary>
-/// Slow work in a queue of your own. A handler writes an order for it in its transaction, and Keygen is answered at once: the order and
-/// the event's mark are there together, or neither is. A worker carries orders out, tries again when that fails, and survives a crash.
-/// An order may be carried out twice, when the process dies between the work and its record: jobs look before they act.
+/// A queue for slow work in your own database. A handler adds an order in its transaction, and Keygen gets its response at once. The order
+/// and the event's mark are committed together. A worker executes orders, retries failed ones, and survives crashes. When the process
+/// crashes between the work and its record, an order runs twice: jobs must check before they act.
 /// </summary>
 public sealed class OutboxJob
 {
-    /// <summary>What it is for, such as <c>key-mail:&lt;license&gt;</c>: the same order is placed once.</summary>
+    /// <summary>The key of the order, such as <c>key-mail:&lt;license&gt;</c>. An order with the same key is added once.</summary>
     public required string Id { get; init; }
 
     public required string Kind { get; init; }
 
-    /// <summary>The license. Ids only: a key or token in here would be a credential at rest.</summary>
+    /// <summary>The id of the license. Store only ids: a key or token here would be a stored credential.</summary>
     public required string LicenseId { get; init; }
 
-    /// <summary>The license's expiry as the event showed it.</summary>
+    /// <summary>The license's expiry at the moment of the event.</summary>
     public DateTime? Expiry { get; init; }
 
     public required DateTime Placed { get; init; }
 
     public required DateTime Due { get; set; }
 
-    /// <summary>How often it was begun. Whoever counts it up first has the job: two servers never begin it at once.</summary>
+    /// <summary>
+    /// The number of started attempts. The server that increments it first gets the job, so two servers never start it at once.
+    /// </summary>
     public int Attempts { get; set; }
 
     public DateTime? DoneAt { get; set; }
 
-    /// <summary>The class of the last exception; its message might quote what must not be kept.</summary>
+    /// <summary>The class of the last exception; null for none. Its message might contain a secret.</summary>
     public string? LastError { get; set; }
 }
 
 /// <summary>The section <c>Recipes:Outbox</c>.</summary>
 public sealed class OutboxOptions
 {
-    /// <summary>How often the worker looks for orders.</summary>
+    /// <summary>The interval at which the worker looks for orders. The default value is 5 seconds.</summary>
     public TimeSpan PollEvery { get; set; } = TimeSpan.FromSeconds(5);
 }
 
-/// <summary>What carries out one kind of order, in a scope of its own.</summary>
+/// <summary>Executes one kind of order, in its own scope.</summary>
 public interface IJob
 {
     Task RunAsync(OutboxJob job, CancellationToken cancellationToken);
 }
 
-/// <summary>Places orders, in the transaction of the handler that asks.</summary>
+/// <summary>Adds orders, in the transaction of the handler.</summary>
 public sealed class Outbox(RecipesDb db, TimeProvider time)
 {
     public static void Configure(ModelBuilder modelBuilder) => modelBuilder.Entity<OutboxJob>(static job =>
@@ -69,7 +71,7 @@ public sealed class Outbox(RecipesDb db, TimeProvider time)
     }
 }
 
-/// <summary>Carries orders out, one after another. Every server may have one.</summary>
+/// <summary>Executes orders, one after another. Every server may have a worker.</summary>
 public sealed partial class OutboxWorker(IServiceScopeFactory scopes, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxWorker> logger) : BackgroundService
 {
     public const int MostAttempts = 20;
@@ -77,7 +79,7 @@ public sealed partial class OutboxWorker(IServiceScopeFactory scopes, IOptions<O
     private static readonly TimeSpan JobTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(60);
 
-    /// <summary>Carries out what is due.</summary>
+    /// <summary>Executes the orders that are due.</summary>
     public async Task RunDueAsync(CancellationToken cancellationToken)
     {
         while (await RunNextAsync(cancellationToken))
@@ -115,7 +117,7 @@ public sealed partial class OutboxWorker(IServiceScopeFactory scopes, IOptions<O
             return false;
         }
 
-        // Counted and put off before it runs, so that a job that takes the process down with it comes again, but not for ever.
+        // Count the attempt and postpone the next one first, so that a job that crashes the process is retried, but not forever.
         job.Attempts++;
         job.Due = now + (2 * JobTimeout);
         if (!await SaveAsync(db))
@@ -141,7 +143,7 @@ public sealed partial class OutboxWorker(IServiceScopeFactory scopes, IOptions<O
         return true;
     }
 
-    /// <returns>False when another server has begun the job meanwhile.</returns>
+    /// <returns>False when another server has started the job meanwhile.</returns>
     private static async Task<bool> SaveAsync(RecipesDb db)
     {
         try
@@ -165,7 +167,7 @@ public sealed partial class OutboxWorker(IServiceScopeFactory scopes, IOptions<O
     [LoggerMessage(LogLevel.Warning, "{Kind} for license {LicenseId} failed, attempt {Attempts} of {MostAttempts}.")]
     private static partial void Failed(ILogger logger, string kind, string licenseId, int attempts, int mostAttempts, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "The outbox cannot be read. It is tried again in a moment.")]
+    [LoggerMessage(LogLevel.Error, "The outbox cannot be read. The worker will retry.")]
     private static partial void Stumbled(ILogger logger, Exception exception);
 }
 

@@ -3,14 +3,14 @@ using Recipes.Foreign;
 namespace Recipes.Recipes;
 
 /// <summary>
-/// Renews a license before it expires, while the subscription in its metadata (<c>stripeSubscriptionId</c>) is paid and goes on. Keygen's
-/// renewal adds the policy's duration each time it is called, so the job looks first whether the expiry is still the one the event showed.
+/// Renews a license before it expires, while the subscription in its metadata (<c>stripeSubscriptionId</c>) is paid and continues. Each
+/// call of Keygen's renewal adds the policy's duration, so the job first checks that the expiry is still the one of the event.
 /// </summary>
 public sealed class OrderRenewal(Outbox outbox) : IKeygenWebhookHandler<LicenseExpiringSoon>
 {
     public const string Kind = "renewal";
 
-    // One order an event: a subscription that is unpaid today may be paid when Keygen reminds us tomorrow.
+    // One order per event: a subscription that is unpaid today may be paid when Keygen repeats the event tomorrow.
     public Task HandleAsync(LicenseExpiringSoon e, CancellationToken cancellationToken) => e.License.Metadata.ContainsKey(Renew.SubscriptionKey)
         ? outbox.PlaceAsync($"{Kind}:{e.IdempotencyToken}", Kind, e.License, TimeSpan.Zero, cancellationToken)
         : Task.CompletedTask;
@@ -41,10 +41,11 @@ public sealed partial class Renew(IKeygenApi keygen, ISubscriptions subscription
     [LoggerMessage(LogLevel.Information, "Renewed license {LicenseId}.")]
     private static partial void Renewed(ILogger logger, string licenseId);
 
-    [LoggerMessage(LogLevel.Information, "License {LicenseId} is not renewed: its subscription is not active, or ends with this period.")]
+    [LoggerMessage(LogLevel.Information, "Did not renew license {LicenseId}: its subscription is not active, or ends with this period.")]
     private static partial void Unpaid(ILogger logger, string licenseId);
 
-    [LoggerMessage(LogLevel.Information, "License {LicenseId} needs no renewal: it is gone, has no subscription any more, or its expiry has changed.")]
+    [LoggerMessage(LogLevel.Information,
+        "License {LicenseId} needs no renewal: it was deleted, has no subscription, or its expiry has changed.")]
     private static partial void Unneeded(ILogger logger, string licenseId);
 }
 

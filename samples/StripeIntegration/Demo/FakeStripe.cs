@@ -5,7 +5,7 @@ using Offline;
 
 namespace StripeIntegration.Demo;
 
-/// <summary>The part of Stripe's API the shop calls, with idempotency keys as Stripe treats them.</summary>
+/// <summary>The part of Stripe's API that the shop calls, with Stripe's handling of idempotency keys.</summary>
 public sealed class FakeStripe(string secretKey = "sk_test_offline") : FakeService
 {
     private readonly Dictionary<string, JsonObject> _objects = [];
@@ -21,7 +21,7 @@ public sealed class FakeStripe(string secretKey = "sk_test_offline") : FakeServi
 
     public IReadOnlyList<JsonObject> Sessions => All("checkout.session");
 
-    /// <summary>The buyer pays: there is a customer now, and a subscription.</summary>
+    /// <summary>Completes a payment: creates a customer and a subscription.</summary>
     /// <returns>The session as <c>checkout.session.completed</c> carries it.</returns>
     public JsonObject Pay(string sessionId, string email = "ada@customer.example", string name = "Ada Okafor", string paymentStatus = "paid")
     {
@@ -38,8 +38,8 @@ public sealed class FakeStripe(string secretKey = "sk_test_offline") : FakeServi
         }
     }
 
-    /// <summary>A subscription in another state: <c>past_due</c>, <c>canceled</c> …</summary>
-    /// <returns>It, as <c>customer.subscription.updated</c> carries it.</returns>
+    /// <summary>Sets the state of a subscription, such as <c>past_due</c> or <c>canceled</c>.</summary>
+    /// <returns>The subscription as <c>customer.subscription.updated</c> carries it.</returns>
     public JsonObject SetStatus(string subscriptionId, string status)
     {
         lock (Gate)
@@ -49,7 +49,7 @@ public sealed class FakeStripe(string secretKey = "sk_test_offline") : FakeServi
         }
     }
 
-    /// <summary>A day passes: idempotency keys are forgotten, and the search knows what there is.</summary>
+    /// <summary>Simulates a day: idempotency keys expire, and the search index is up to date.</summary>
     public void LetADayPass()
     {
         lock (Gate)
@@ -59,7 +59,7 @@ public sealed class FakeStripe(string secretKey = "sk_test_offline") : FakeServi
         }
     }
 
-    /// <summary>Takes away what was noted on an object.</summary>
+    /// <summary>Removes the metadata of an object.</summary>
     public void Forget(string id)
     {
         lock (Gate)
@@ -139,7 +139,7 @@ public sealed class FakeStripe(string secretKey = "sk_test_offline") : FakeServi
     {
         if (subscription is null || (string)subscription["status"]! is "canceled")
         {
-            return StripeDocument.Missing; // as Stripe answers for one that has ended
+            return StripeDocument.Missing; // Stripe's response for a subscription that has ended
         }
 
         subscription["status"] = "canceled";

@@ -4,16 +4,16 @@ using Offline;
 
 namespace StripeIntegration.Demo;
 
-/// <summary>A sale, a missed payment and a cancellation, and the same from Keygen's side, against fakes in this process.</summary>
+/// <summary>Runs a sale, a missed payment and a cancellation, from both sides, against fakes in this process.</summary>
 internal static class OfflineDemo
 {
-    /// <param name="stay">Whether to go on, for a browser.</param>
+    /// <param name="stay">Whether the app keeps running afterwards, to open it in a browser.</param>
     public static async Task<int> RunAsync(bool stay)
     {
         await using var keygen = await FakeKeygen.StartAsync(new() { Keys = new() });
         await using var shop = await OfflineShop.StartAsync(keygen, configure: static builder => builder.Logging.ClearProviders());
         var steps = new Steps(("stripe", shop.Stripe), ("keygen", shop.Account));
-        Console.WriteLine($"{"what happens",-48}  {"",-3}  what comes of it");
+        Console.WriteLine($"{"step",-48}  {"",-3}  changes");
         var session = new JsonObject();
         string SubscriptionId() => (string)session["subscription"]!;
         string Event(string type) => StripeEvents.OfInvoice(type, SubscriptionId());
@@ -34,8 +34,8 @@ internal static class OfflineDemo
         await steps.RunAsync("a buyer goes to checkout, and pays", async () => (session = await shop.BuyAsync()).Count > 0 ? 303 : 0, "stripe POST checkout/sessions");
         var completed = StripeEvents.Of("checkout.session.completed", session);
         await steps.RunAsync("Stripe: checkout.session.completed", () => Send(completed), "keygen POST users", "keygen POST licenses", "stripe POST customers/…");
-        await steps.RunAsync("Stripe: the same again", () => Send(completed));
-        await steps.RunAsync("somebody else, who has not the secret", () => Send(completed, "whsec_guessed"));
+        await steps.RunAsync("Stripe: the same event again", () => Send(completed));
+        await steps.RunAsync("a sender without the secret", () => Send(completed, "whsec_guessed"));
         shop.Stripe.SetStatus(SubscriptionId(), "past_due");
         await steps.RunAsync("Stripe: invoice.payment_failed", () => Send(Event("invoice.payment_failed")), "keygen PATCH licenses/…", "keygen POST licenses/…/actions/suspend");
         shop.Stripe.SetStatus(SubscriptionId(), "active");
@@ -50,7 +50,7 @@ internal static class OfflineDemo
         await steps.RunAsync(
             "Keygen: license.created", () => Happens(() => licenseId = shop.Account.AddLicense(OfflineShop.PolicyId, userId)),
             "stripe POST subscriptions", "keygen PATCH licenses/…");
-        await steps.RunAsync("Keygen: the same again", () => Happens(() => keygen.Retry(keygen.Events[^1])));
+        await steps.RunAsync("Keygen: the same event again", () => Happens(() => keygen.Retry(keygen.Events[^1])));
         await steps.RunAsync("Keygen: license.deleted", () => Happens(() => shop.Account.Delete("licenses", licenseId)), "stripe DELETE subscriptions/…");
         if (stay)
         {

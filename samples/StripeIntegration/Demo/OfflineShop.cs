@@ -24,7 +24,7 @@ public sealed class OfflineShop : IAsyncDisposable
         });
     }
 
-    /// <summary>Delivers the account's events; null where a test does.</summary>
+    /// <summary>Delivers the account's events; null when a test delivers them.</summary>
     public FakeKeygen? Keygen { get; }
 
     public KeygenAccount Account { get; }
@@ -35,9 +35,9 @@ public sealed class OfflineShop : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <param name="keygen">Delivers what happens in the account; null when nobody should.</param>
-    /// <param name="keys">Whose signatures are taken; the fake's when null.</param>
-    /// <param name="configure">Changes the app.</param>
+    /// <param name="keygen">Delivers the account's events; null for no deliveries.</param>
+    /// <param name="keys">The keys whose signatures the app accepts; null for the fake's keys.</param>
+    /// <param name="configure">Changes the app; null for no changes.</param>
     public static async Task<OfflineShop> StartAsync(FakeKeygen? keygen, KeygenTestKeys? keys = null, Action<WebApplicationBuilder>? configure = null)
     {
         var shop = new OfflineShop(keygen, keys ?? keygen?.Keys ?? KeygenTestKeys.Shared, configure);
@@ -55,7 +55,7 @@ public sealed class OfflineShop : IAsyncDisposable
         return (int)response.StatusCode;
     }
 
-    /// <summary>Somebody presses the button, and pays.</summary>
+    /// <summary>Starts a checkout on the page, and pays.</summary>
     /// <returns>The session.</returns>
     public async Task<JsonObject> BuyAsync(string email = "ada@customer.example", string paymentStatus = "paid")
     {

@@ -9,7 +9,7 @@ internal static class StripeDocument
     public static ServiceAnswer Missing => Error(404, "resource_missing", "invalid_request_error");
 
     public static ServiceAnswer Error(int status, string? code, string type) =>
-        new(status, new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["type"] = type, ["message"] = "It cannot be done." } });
+        new(status, new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["type"] = type, ["message"] = "The demo rejects this request." } });
 
     /// <summary>The fields <c>name[key]</c> of a form.</summary>
     public static JsonObject Metadata(Dictionary<string, string> form, string name) => new(form
@@ -27,7 +27,7 @@ internal static class StripeDocument
         return into;
     }
 
-    /// <summary>Whether an object is what a search asks for: <c>metadata['key']:'value'</c>.</summary>
+    /// <summary>Whether an object matches a search: <c>metadata['key']:'value'</c>.</summary>
     public static bool Fits(JsonObject one, string query)
     {
         var parts = query.Split('\'');

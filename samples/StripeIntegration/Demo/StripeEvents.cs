@@ -21,7 +21,7 @@ public static class StripeEvents
         ["data"] = new JsonObject { ["object"] = about.DeepClone() },
     }.ToJsonString();
 
-    /// <summary>An event of an invoice for a subscription.</summary>
+    /// <summary>Creates an event about a subscription's invoice.</summary>
     public static string OfInvoice(string type, string subscriptionId) => Of(type, new()
     {
         ["id"] = $"in_{Guid.NewGuid():N}",

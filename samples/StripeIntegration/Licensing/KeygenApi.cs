@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace StripeIntegration.Licensing;
 
-/// <summary>The few calls of Keygen's API the shop makes. What is not there is null; any other error throws.</summary>
+/// <summary>The calls that the shop makes to Keygen's API. They return null for 404, and throw for other errors.</summary>
 public sealed class KeygenApi(HttpClient http, IOptions<KeygenApiOptions> options)
 {
     private const string MediaType = "application/vnd.api+json";
@@ -13,7 +13,7 @@ public sealed class KeygenApi(HttpClient http, IOptions<KeygenApiOptions> option
     public async Task<KeygenUser?> FindUserAsync(string idOrEmail, CancellationToken cancellationToken) =>
         await SendAsync(HttpMethod.Get, $"users/{Uri.EscapeDataString(idOrEmail)}", null, cancellationToken) is { } found ? new(found) : null;
 
-    /// <summary>Creates a user without a password; null when Keygen takes none with this e-mail address, as it is somebody's already.</summary>
+    /// <summary>Creates a user without a password. Returns null when the e-mail address is already in use.</summary>
     public async Task<KeygenUser?> CreateUserAsync(string email, string? name, JsonObject metadata, CancellationToken cancellationToken)
     {
         var attributes = new JsonObject { ["email"] = email, ["metadata"] = metadata };
@@ -30,7 +30,10 @@ public sealed class KeygenApi(HttpClient http, IOptions<KeygenApiOptions> option
     public async Task<KeygenLicense?> FindLicenseAsync(string id, CancellationToken cancellationToken) =>
         await SendAsync(HttpMethod.Get, $"licenses/{Uri.EscapeDataString(id)}", null, cancellationToken) is { } found ? new(found) : null;
 
-    /// <summary>Creates a license under an id chosen beforehand, so that there is never a second; null when it is there already. Without a user it has no owner.</summary>
+    /// <summary>
+    /// Creates a license with a given id, so that no retry creates a second one. Returns null when it already exists. Without a user it has
+    /// no owner.
+    /// </summary>
     public async Task<KeygenLicense?> CreateLicenseAsync(string id, string? userId, JsonObject metadata, CancellationToken cancellationToken)
     {
         var body = Document("licenses", id, new JsonObject { ["metadata"] = metadata });
@@ -47,7 +50,7 @@ public sealed class KeygenApi(HttpClient http, IOptions<KeygenApiOptions> option
             is { } made ? new(made) : null;
     }
 
-    /// <summary>Replaces the metadata of a resource, which Keygen does as a whole.</summary>
+    /// <summary>Replaces all metadata of a resource. Keygen cannot change single keys.</summary>
     public Task PutMetadataAsync(KeygenResource resource, JsonObject metadata, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Patch,
         $"{resource.Type}/{resource.Id}",
@@ -58,7 +61,7 @@ public sealed class KeygenApi(HttpClient http, IOptions<KeygenApiOptions> option
 
     public Task ReinstateAsync(KeygenLicense license, CancellationToken cancellationToken) => ActAsync(HttpMethod.Post, license, "reinstate", cancellationToken);
 
-    /// <summary>Deletes it for good.</summary>
+    /// <summary>Deletes the license permanently.</summary>
     public Task RevokeAsync(KeygenLicense license, CancellationToken cancellationToken) => ActAsync(HttpMethod.Delete, license, "revoke", cancellationToken);
 
     private static JsonObject Document(string type, string? id, JsonObject attributes) => new()
@@ -73,7 +76,7 @@ public sealed class KeygenApi(HttpClient http, IOptions<KeygenApiOptions> option
     private async Task ActAsync(HttpMethod method, KeygenLicense license, string action, CancellationToken cancellationToken) =>
         await SendAsync(method, $"licenses/{license.Id}/actions/{action}", null, cancellationToken);
 
-    /// <returns>The resource; null when there is none, or the status is one of those expected.</returns>
+    /// <returns>The resource; null for 404, and for the other expected status codes.</returns>
     private async Task<JsonObject?> SendAsync(
         HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken, params HttpStatusCode[] expected)
     {

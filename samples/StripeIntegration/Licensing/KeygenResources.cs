@@ -11,10 +11,10 @@ public abstract class KeygenResource(JsonObject json)
 
     protected JsonObject Attributes => json["attributes"]!.AsObject();
 
-    /// <summary>A text of its metadata.</summary>
+    /// <summary>Returns a string of the resource's metadata; null when there is none.</summary>
     public string? Note(string name) => (string?)Attributes["metadata"]?[name];
 
-    /// <summary>Its metadata with one entry changed, or taken out.</summary>
+    /// <summary>Returns the metadata with one entry changed, or removed when the value is null.</summary>
     public JsonObject With(string name, string? value)
     {
         var metadata = Attributes["metadata"]?.DeepClone().AsObject() ?? [];
@@ -27,7 +27,7 @@ public abstract class KeygenResource(JsonObject json)
         return metadata;
     }
 
-    /// <summary>What it is; never its key.</summary>
+    /// <summary>Returns the type and id, never the key.</summary>
     public override string ToString() => $"{Type}/{Id}";
 }
 
@@ -35,7 +35,7 @@ public sealed class KeygenUser(JsonObject json) : KeygenResource(json)
 {
     public string Email => (string)Attributes["email"]!;
 
-    /// <summary>Joined here, as <c>fullName</c> is null for who has only one of the two.</summary>
+    /// <summary>Joins the names, because <c>fullName</c> is null when one of them is missing.</summary>
     public string? Name => string.Join(' ', new[] { (string?)Attributes["firstName"], (string?)Attributes["lastName"] }
         .Where(static one => !string.IsNullOrWhiteSpace(one))) is { Length: > 0 } name ? name : null;
 }

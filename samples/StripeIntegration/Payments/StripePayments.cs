@@ -4,13 +4,13 @@ using Stripe.Checkout;
 
 namespace StripeIntegration.Payments;
 
-/// <summary>Stripe, by Stripe.net. A license's id in a subscription's metadata, which only our key can write, links the two.</summary>
+/// <summary>Calls Stripe with Stripe.net. A subscription's metadata has the license's id. Only the shop's key can write it.</summary>
 internal sealed class StripePayments(IHttpClientFactory http, IOptionsMonitor<StripeOptions> options, IOptions<ShopOptions> shop) : IPayments
 {
     private const string LicenseKey = "keygenLicenseId";
     private const string UserKey = "keygenUserId";
 
-    // Made for each call, so that a key can be exchanged without a restart.
+    // Created for each call, so that a key can be rotated without a restart.
     private V1Services Api => new StripeClient(new StripeClientOptions
     {
         ApiKey = options.CurrentValue.SecretKey,
@@ -75,7 +75,7 @@ internal sealed class StripePayments(IHttpClientFactory http, IOptionsMonitor<St
 
     public async Task<IReadOnlyList<string>> CustomersOfUserAsync(string userId, CancellationToken cancellationToken)
     {
-        // The id comes out of a signed event; that it is a UUID is still checked before it goes into a query.
+        // The id comes from a signed event. Still check that it is a UUID before it goes into a query.
         var query = $"metadata['{UserKey}']:'{Guid.Parse(userId)}'";
         var all = Api.Customers.SearchAutoPagingAsync(new() { Query = query }, cancellationToken: cancellationToken);
         return await all.Select(static one => one.Id).ToListAsync(cancellationToken);
@@ -118,6 +118,6 @@ internal sealed class StripePayments(IHttpClientFactory http, IOptionsMonitor<St
             SubscriptionStatuses.Active or SubscriptionStatuses.Trialing => Standing.Paid,
             SubscriptionStatuses.Incomplete => Standing.NotBegun,
             SubscriptionStatuses.Canceled or SubscriptionStatuses.IncompleteExpired => Standing.Ended,
-            _ => Standing.Unpaid, // past_due, unpaid, paused, and whatever Stripe thinks of next
+            _ => Standing.Unpaid, // past_due, unpaid, paused, and any status Stripe adds later
         });
 }

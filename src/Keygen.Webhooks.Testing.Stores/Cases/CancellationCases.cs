@@ -3,61 +3,61 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>Operations whose caller has gone. They may throw as cancelled or answer; nothing may stay behind.</summary>
+/// <summary>Cancelled operations. They may throw or return, but must not leave anything behind.</summary>
 internal static class CancellationCases
 {
     private static readonly CancellationToken Fired = new(canceled: true);
 
     public static readonly ContractCase<StoreHarness>[] All =
     [
-        new("A claim that was cancelled leaves the event free", Claim),
-        new("A lookup that was cancelled changes nothing", Find),
-        new("To forget, cancelled, is done or not done", Forget),
-        new("Claims given up half way hold the event no longer than a lease", HalfWay),
+        new("A cancelled claim leaves the event free", Claim),
+        new("A cancelled lookup changes nothing", Find),
+        new("A cancelled forget either happens completely or not at all", Forget),
+        new("Claims cancelled halfway hold the event for at most one lease", HalfWay),
     ];
 
-    private static async Task Claim(StoreHarness bench)
+    private static async Task Claim(StoreHarness harness)
     {
-        var (answered, claim) = await Expectations.AnswerOrCancelAsync(() => bench.Store.ClaimAsync(bench.Key, ["a"], Fired), "the claim");
+        var (answered, claim) = await Expectations.AnswerOrCancelAsync(() => harness.Store.ClaimAsync(harness.Key, ["a"], Fired), "the claim");
         if (answered)
         {
             await claim!.DisposeAsync();
         }
 
-        await bench.RunAsync(["a"], "a");
+        await harness.RunAsync(["a"], "a");
     }
 
-    private static async Task Find(StoreHarness bench)
+    private static async Task Find(StoreHarness harness)
     {
-        await bench.RunAsync(["a", "b"], "a");
+        await harness.RunAsync(["a", "b"], "a");
 
-        var (answered, state) = await Expectations.AnswerOrCancelAsync(() => bench.Store.FindAsync(bench.Key, Fired), "the lookup");
+        var (answered, state) = await Expectations.AnswerOrCancelAsync(() => harness.Store.FindAsync(harness.Key, Fired), "the lookup");
 
         (answered ? state : EventState.Open).MustBe(EventState.Open, "the state of the event");
-        await bench.MustBeAsync(EventState.Open);
-        await bench.RunAsync(["a", "b"], "b");
+        await harness.MustBeAsync(EventState.Open);
+        await harness.RunAsync(["a", "b"], "b");
     }
 
-    private static async Task Forget(StoreHarness bench)
+    private static async Task Forget(StoreHarness harness)
     {
-        await bench.RunAsync(["a"], "a");
+        await harness.RunAsync(["a"], "a");
 
-        var (answered, forgotten) = await Expectations.AnswerOrCancelAsync(() => bench.Store.ForgetAsync(bench.Key, Fired), "the forgetting");
+        var (answered, forgotten) = await Expectations.AnswerOrCancelAsync(() => harness.Store.ForgetAsync(harness.Key, Fired), "the forgetting");
 
         if (answered)
         {
-            forgotten.MustBe(true, "to forget an event nobody runs");
+            forgotten.MustBe(true, "forgetting an event that does not run");
         }
 
-        await bench.MustBeAsync(answered ? EventState.Unknown : EventState.Settled);
+        await harness.MustBeAsync(answered ? EventState.Unknown : EventState.Settled);
     }
 
-    private static async Task HalfWay(StoreHarness bench)
+    private static async Task HalfWay(StoreHarness harness)
     {
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(async () =>
         {
             using var giveUp = new CancellationTokenSource();
-            var claiming = Expectations.AnswerOrCancelAsync(() => bench.Store.ClaimAsync(bench.Key, ["a"], giveUp.Token), "the claim");
+            var claiming = Expectations.AnswerOrCancelAsync(() => harness.Store.ClaimAsync(harness.Key, ["a"], giveUp.Token), "the claim");
             if (i % 2 == 0)
             {
                 await Task.Yield();
@@ -71,7 +71,7 @@ internal static class CancellationCases
             }
         })));
 
-        await bench.AdvanceAsync(TimeSpan.FromMinutes(9)); // longer than the longest lease
-        await bench.RunAsync(["a"], "a");
+        await harness.AdvanceAsync(TimeSpan.FromMinutes(9)); // longer than the longest lease
+        await harness.RunAsync(["a"], "a");
     }
 }

@@ -4,47 +4,47 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>Many at once.</summary>
+/// <summary>Concurrent claims.</summary>
 internal static class ConcurrencyCases
 {
     public static readonly ContractCase<StoreHarness>[] All =
     [
-        new("While a handler runs nobody else runs it", WhileItRuns),
-        new("Of hundreds of claims at once one runs the work", static bench => AtOnce(bench, [bench.Store])),
-        new("Of claims at once in two processes one runs the work", static bench => AtOnce(bench, [bench.Store, bench.OpenAnother()])),
-        new("A thousand events at once each run once", Thousand),
+        new("While a handler runs, no other run of it starts", WhileItRuns),
+        new("Of hundreds of concurrent claims, one runs the work", static harness => AtOnce(harness, [harness.Store])),
+        new("Of concurrent claims in two processes, one runs the work", static harness => AtOnce(harness, [harness.Store, harness.OpenAnother()])),
+        new("A thousand concurrent events each run once", Thousand),
     ];
 
-    private static async Task WhileItRuns(StoreHarness bench)
+    private static async Task WhileItRuns(StoreHarness harness)
     {
-        var another = bench.OpenAnother();
+        var another = harness.OpenAnother();
         var work = new BlockingWork();
-        await using var claim = await bench.ClaimAsync("a");
+        await using var claim = await harness.ClaimAsync("a");
         var run = claim.RunAsync("a", work.RunAsync, default);
         await work.BegunAsync(run);
 
-        foreach (var store in new[] { bench.Store, another })
+        foreach (var store in new[] { harness.Store, another })
         {
-            await using (var other = await store.ClaimAsync(bench.Key, ["a"], default))
+            await using (var other = await store.ClaimAsync(harness.Key, ["a"], default))
             {
-                (await other.RunAsync("a", HandlerWork.Never, default)).MustBe(HandlerRunStatus.InProgress, "another's run of what is being run");
+                (await other.RunAsync("a", HandlerWork.Never, default)).MustBe(HandlerRunStatus.InProgress, "a second run of a running handler");
             }
 
-            (await store.ForgetAsync(bench.Key, default)).MustBe(false, "forgetting what is being run");
-            (await store.FindAsync(bench.Key, default)).MustNotBe(EventState.Settled, "the state of what is being run");
+            (await store.ForgetAsync(harness.Key, default)).MustBe(false, "forgetting a running event");
+            (await store.FindAsync(harness.Key, default)).MustNotBe(EventState.Settled, "the state of a running event");
         }
 
         work.End();
-        (await run.SoonAsync("the run to end")).MustBe(HandlerRunStatus.Completed, "the run");
-        await bench.MustBeAsync(EventState.Settled);
+        (await run.WithinTimeoutAsync("the run to end")).MustBe(HandlerRunStatus.Completed, "the run");
+        await harness.MustBeAsync(EventState.Settled);
     }
 
-    private static async Task AtOnce(StoreHarness bench, IIdempotencyStore[] stores)
+    private static async Task AtOnce(StoreHarness harness, IIdempotencyStore[] stores)
     {
         var runs = 0;
         var results = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(async () =>
         {
-            await using var claim = await stores[i % stores.Length].ClaimAsync(bench.Key, ["a"], default);
+            await using var claim = await stores[i % stores.Length].ClaimAsync(harness.Key, ["a"], default);
             return await claim.RunAsync("a", async (_, _) =>
             {
                 Interlocked.Increment(ref runs);
@@ -60,16 +60,16 @@ internal static class ConcurrencyCases
                 $"each run, this one {result.Describe()},", HandlerRunStatus.Completed, HandlerRunStatus.AlreadyDone, HandlerRunStatus.InProgress);
         }
 
-        await bench.MustBeAsync(EventState.Settled);
+        await harness.MustBeAsync(EventState.Settled);
     }
 
-    private static async Task Thousand(StoreHarness bench)
+    private static async Task Thousand(StoreHarness harness)
     {
         var ran = new ConcurrentBag<string>();
-        var keys = Enumerable.Range(0, 1000).Select(i => bench.Key with { IdempotencyToken = $"{bench.Key.IdempotencyToken}{i}" }).ToArray();
+        var keys = Enumerable.Range(0, 1000).Select(i => harness.Key with { IdempotencyToken = $"{harness.Key.IdempotencyToken}{i}" }).ToArray();
         await Task.WhenAll(keys.Select(key => Task.Run(async () =>
         {
-            await using var claim = await bench.Store.ClaimAsync(key, ["a"], default);
+            await using var claim = await harness.Store.ClaimAsync(key, ["a"], default);
             claim.Status.MustBe(ClaimStatus.Claimed, "the claim of an event of its own");
             var result = await claim.RunAsync("a", (_, _) =>
             {
@@ -83,7 +83,7 @@ internal static class ConcurrencyCases
         ran.Distinct().Count().MustBe(1000, "the number of events run");
         foreach (var key in keys)
         {
-            await bench.MustBeAsync(EventState.Settled, key);
+            await harness.MustBeAsync(EventState.Settled, key);
         }
     }
 }

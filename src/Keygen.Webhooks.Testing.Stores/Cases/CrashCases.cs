@@ -3,142 +3,142 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>A process that dies, or loses its way to the engine.</summary>
+/// <summary>A process that crashes, or loses its connection to the engine.</summary>
 internal static class CrashCases
 {
     private static readonly string[] Both = ["a", "b"];
 
     public static readonly ContractCase<MarkStorageHarness>[] All =
     [
-        new("After a crash the event is run again when the lease is over and not before", Crash),
-        new("What was done before a crash is not run again", CrashAfterProgress),
-        new("Who lost the lease is cancelled and cannot complete", LostLease),
-        new("Who was paused and overtaken cannot complete", Overtaken),
-        new("Work that fails because the lease was lost is no failure of its own", FailsAsLost),
-        new("With a storage that hangs the work is cancelled when its lease is over and not later", Hangs),
-        new("Without the storage there is no claim", Unreachable),
-        new("A claim whose answer was lost is given back", AnswerLost),
+        new("After a crash, the event runs again when the lease has ended, and not before", Crash),
+        new("A handler completed before a crash does not run again", CrashAfterProgress),
+        new("A holder that lost its lease is cancelled and cannot complete", LostLease),
+        new("A paused holder whose lease was taken over cannot complete", Overtaken),
+        new("Work that fails because of a lost lease is reported as a lost lease", FailsAsLost),
+        new("With a storage that hangs, the work is cancelled when its lease ends, and not later", Hangs),
+        new("Without the storage, a claim throws", Unreachable),
+        new("A claim whose response was lost is released", AnswerLost),
     ];
 
-    private static async Task Crash(MarkStorageHarness bench)
+    private static async Task Crash(MarkStorageHarness harness)
     {
-        var dying = bench.OpenServer();
-        await dying.Store.ClaimAsync(bench.Key, ["a"], default);
+        var dying = harness.OpenServer();
+        await dying.Store.ClaimAsync(harness.Key, ["a"], default);
         dying.Storage.Plan = static (_, _) => Fault.Refused;
 
-        // Not to the second: an engine with a clock of its own goes on by itself meanwhile.
-        await bench.AdvanceAsync(TimeSpan.FromSeconds(50));
-        await using (var early = await bench.ClaimAsync("a"))
+        // Not exact to the second: the time of an engine with its own clock also passes.
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(50));
+        await using (var early = await harness.ClaimAsync("a"))
         {
-            early.Status.MustBe(ClaimStatus.InProgress, "the claim before the lease of the dead process is over");
+            early.Status.MustBe(ClaimStatus.InProgress, "the claim before the lease of the crashed process ends");
         }
 
-        (await bench.Store.ForgetAsync(bench.Key, default)).MustBe(false, "to forget an event that is leased");
-        await bench.AdvanceAsync(TimeSpan.FromSeconds(10));
-        await bench.RunAsync(["a"], "a");
+        (await harness.Store.ForgetAsync(harness.Key, default)).MustBe(false, "forgetting an event that is leased");
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(10));
+        await harness.RunAsync(["a"], "a");
     }
 
-    private static async Task CrashAfterProgress(MarkStorageHarness bench)
+    private static async Task CrashAfterProgress(MarkStorageHarness harness)
     {
-        var dying = bench.OpenServer();
-        var claim = await dying.Store.ClaimAsync(bench.Key, Both, default);
+        var dying = harness.OpenServer();
+        var claim = await dying.Store.ClaimAsync(harness.Key, Both, default);
         (await claim.RunAsync("a", HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the run");
         dying.Storage.Plan = static (_, _) => Fault.Refused;
 
-        await bench.AdvanceAsync(MarkStorageHarness.Lease);
+        await harness.AdvanceAsync(MarkStorageHarness.Lease);
 
-        await bench.MustBeAsync(EventState.Open);
-        await bench.MustBeDoneAsync(Both, "a");
-        await bench.RunAsync(Both, "b");
+        await harness.MustBeAsync(EventState.Open);
+        await harness.MustBeDoneAsync(Both, "a");
+        await harness.RunAsync(Both, "b");
     }
 
-    private static async Task LostLease(MarkStorageHarness bench)
+    private static async Task LostLease(MarkStorageHarness harness)
     {
-        var (store, way) = bench.OpenServer();
+        var (store, way) = harness.OpenServer();
         var work = new BlockingWork();
-        await using var claim = await store.ClaimAsync(bench.Key, Both, default);
+        await using var claim = await store.ClaimAsync(harness.Key, Both, default);
         var run = claim.RunAsync("a", work.RunAsync, default);
         var token = await work.BegunAsync(run);
         way.Plan = static (_, _) => Fault.Refused;
 
-        await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(61));
         await WaitExtensions.EventuallyAsync(() => token.IsCancellationRequested, "the lost lease to cancel the work");
-        await using var other = await bench.ClaimAsync(Both);
-        other.Status.MustBe(ClaimStatus.Claimed, "the claim after the lease is over");
+        await using var other = await harness.ClaimAsync(Both);
+        other.Status.MustBe(ClaimStatus.Claimed, "the claim after the lease ended");
         (await other.RunAsync("a", HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the other's run");
         way.Plan = static (_, _) => Fault.None;
         work.End();
 
-        (await run.SoonAsync("the run to end")).MustBe(HandlerRunStatus.LeaseLost, "the run that lost its lease");
+        (await run.WithinTimeoutAsync("the run to end")).MustBe(HandlerRunStatus.LeaseLost, "the run that lost its lease");
         (await claim.RunAsync("b", HandlerWork.Never, default)).MustBe(HandlerRunStatus.LeaseLost, "the next run under that claim");
         await claim.DisposeAsync();
         (await other.RunAsync("b", HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the other's next run");
-        await bench.MustBeAsync(EventState.Settled);
+        await harness.MustBeAsync(EventState.Settled);
     }
 
-    private static async Task Overtaken(MarkStorageHarness bench)
+    private static async Task Overtaken(MarkStorageHarness harness)
     {
         var (paused, live) = (Guid.NewGuid(), Guid.NewGuid());
-        (await bench.AcquireAsync(paused)).MustBe(ClaimStatus.Claimed, "the first lease");
-        await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
-        (await bench.AcquireAsync(live)).MustBe(ClaimStatus.Claimed, "the lease after the first is over");
+        (await harness.AcquireAsync(paused)).MustBe(ClaimStatus.Claimed, "the first lease");
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(61));
+        (await harness.AcquireAsync(live)).MustBe(ClaimStatus.Claimed, "the lease after the first one ended");
 
-        (await bench.Direct.TryRenewAsync(bench.Key, paused, MarkStorageHarness.Lease, default)).MustBe(false, "to renew a lease that is another's");
+        (await harness.Direct.TryRenewAsync(harness.Key, paused, MarkStorageHarness.Lease, default)).MustBe(false, "renewing another holder's lease");
         foreach (var settles in new[] { false, true })
         {
-            (await bench.Direct.TryCompleteAsync(bench.Key, paused, "a", settles, default)).MustBe(false, "to complete under a lease that is another's");
-            await bench.MustBeAsync(EventState.Open);
+            (await harness.Direct.TryCompleteAsync(harness.Key, paused, "a", settles, default)).MustBe(false, "completing under another holder's lease");
+            await harness.MustBeAsync(EventState.Open);
         }
 
-        await bench.Direct.ReleaseAsync(bench.Key, paused, default);
-        (await bench.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.InProgress, "a claim after a release by who had lost the lease");
-        (await bench.Direct.TryCompleteAsync(bench.Key, live, "b", false, default)).MustBe(true, "to complete under the live lease");
-        await bench.Direct.ReleaseAsync(bench.Key, live, default);
-        await bench.MustBeDoneAsync(Both, "b");
-        await bench.RunAsync(Both, "a");
+        await harness.Direct.ReleaseAsync(harness.Key, paused, default);
+        (await harness.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.InProgress, "a claim after a release by the former holder");
+        (await harness.Direct.TryCompleteAsync(harness.Key, live, "b", false, default)).MustBe(true, "completing under the live lease");
+        await harness.Direct.ReleaseAsync(harness.Key, live, default);
+        await harness.MustBeDoneAsync(Both, "b");
+        await harness.RunAsync(Both, "a");
     }
 
-    private static async Task FailsAsLost(MarkStorageHarness bench)
+    private static async Task FailsAsLost(MarkStorageHarness harness)
     {
-        await using var claim = await bench.ClaimAsync("a");
+        await using var claim = await harness.ClaimAsync("a");
         var run = claim.RunAsync("a", HandlerWork.UntilStopped, default);
-        bench.Storage.Plan = static (call, _) => call is StorageCall.Renew ? Fault.Refused : Fault.None;
+        harness.Storage.Plan = static (call, _) => call is StorageCall.Renew ? Fault.Refused : Fault.None;
 
-        await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(61));
 
-        (await run.SoonAsync("the lost lease to end the work")).MustBe(HandlerRunStatus.LeaseLost, "the run");
-        bench.Logs.Count(LogRecorder.LeaseLost).MustBe(1, "how often the lost lease was logged");
+        (await run.WithinTimeoutAsync("the lost lease to end the work")).MustBe(HandlerRunStatus.LeaseLost, "the run");
+        harness.Logs.Count(LogRecorder.LeaseLost).MustBe(1, "how often the lost lease was logged");
     }
 
-    private static async Task Hangs(MarkStorageHarness bench)
+    private static async Task Hangs(MarkStorageHarness harness)
     {
-        await using var claim = await bench.ClaimAsync("a");
+        await using var claim = await harness.ClaimAsync("a");
         var run = claim.RunAsync("a", HandlerWork.UntilStopped, default);
-        bench.Storage.Plan = static (call, _) => call is StorageCall.Renew ? Fault.Hangs : Fault.None;
+        harness.Storage.Plan = static (call, _) => call is StorageCall.Renew ? Fault.Hangs : Fault.None;
 
-        await bench.AdvanceAsync(MarkStorageHarness.Lease);
+        await harness.AdvanceAsync(MarkStorageHarness.Lease);
 
-        (await run.SoonAsync("the lost lease to end the work")).MustBe(HandlerRunStatus.LeaseLost, "the run");
+        (await run.WithinTimeoutAsync("the lost lease to end the work")).MustBe(HandlerRunStatus.LeaseLost, "the run");
     }
 
-    private static async Task Unreachable(MarkStorageHarness bench)
+    private static async Task Unreachable(MarkStorageHarness harness)
     {
-        bench.Storage.Plan = static (_, _) => Fault.Refused;
+        harness.Storage.Plan = static (_, _) => Fault.Refused;
 
-        await MustThrowAsync(async () => await bench.ClaimAsync("a"), "a claim");
-        await MustThrowAsync(async () => await bench.Store.FindAsync(bench.Key, default), "a lookup");
-        await MustThrowAsync(async () => await bench.Store.ForgetAsync(bench.Key, default), "to forget");
+        await MustThrowAsync(async () => await harness.ClaimAsync("a"), "a claim");
+        await MustThrowAsync(async () => await harness.Store.FindAsync(harness.Key, default), "a lookup");
+        await MustThrowAsync(async () => await harness.Store.ForgetAsync(harness.Key, default), "forgetting");
     }
 
-    private static async Task AnswerLost(MarkStorageHarness bench)
+    private static async Task AnswerLost(MarkStorageHarness harness)
     {
-        bench.Storage.Plan = static (call, n) => call is StorageCall.Acquire && n is 1 ? Fault.AnswerLost : Fault.None;
+        harness.Storage.Plan = static (call, n) => call is StorageCall.Acquire && n is 1 ? Fault.AnswerLost : Fault.None;
 
-        await MustThrowAsync(async () => await bench.ClaimAsync("a"), "a claim");
+        await MustThrowAsync(async () => await harness.ClaimAsync("a"), "a claim");
 
-        await WaitExtensions.EventuallyAsync(() => bench.Storage.Count(StorageCall.Release) > 0, "a release of what may have been granted");
-        await bench.AdvanceAsync(TimeSpan.FromSeconds(1));
-        await bench.RunAsync(["a"], "a");
+        await WaitExtensions.EventuallyAsync(() => harness.Storage.Count(StorageCall.Release) > 0, "a release of the lease that may have been granted");
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(1));
+        await harness.RunAsync(["a"], "a");
     }
 
     private static async Task MustThrowAsync(Func<Task> operation, string what)
@@ -152,6 +152,6 @@ internal static class CrashCases
             return;
         }
 
-        throw new StoreContractException($"expected {what} to throw what the storage threw, found that it did not.");
+        throw new StoreContractException($"expected {what} to throw the storage's exception, found that it did not.");
     }
 }

@@ -3,7 +3,7 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>Who may write: the fence of the lease, and no other.</summary>
+/// <summary>Only the fence of the current lease may write.</summary>
 internal static class FenceCases
 {
     private static readonly TimeSpan Lease = MarkStorageHarness.Lease;
@@ -13,81 +13,81 @@ internal static class FenceCases
         new("Only the holder releases a lease", Release),
         new("Only the holder completes", Complete),
         new("Only the holder renews", Renew),
-        new("Without a lease nothing is written", NoLease),
-        new("Of a hundred fences at once one gets the lease", AtOnce),
-        new("Of a hundred fences at once one takes over a lease that is over", TakeOver),
+        new("Without a lease, no write succeeds", NoLease),
+        new("Of a hundred concurrent fences, one gets the lease", AtOnce),
+        new("Of a hundred concurrent fences, one takes over an expired lease", TakeOver),
     ];
 
-    private static async Task Release(MarkStorageHarness bench)
+    private static async Task Release(MarkStorageHarness harness)
     {
         var holder = Guid.NewGuid();
-        await bench.AcquireAsync(holder);
+        await harness.AcquireAsync(holder);
 
-        await bench.Direct.ReleaseAsync(bench.Key, Guid.NewGuid(), default);
+        await harness.Direct.ReleaseAsync(harness.Key, Guid.NewGuid(), default);
 
-        (await bench.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.InProgress, "a claim after another's release");
-        await bench.Direct.ReleaseAsync(bench.Key, holder, default);
-        (await bench.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.Claimed, "a claim after the holder's release");
+        (await harness.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.InProgress, "a claim after another's release");
+        await harness.Direct.ReleaseAsync(harness.Key, holder, default);
+        (await harness.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.Claimed, "a claim after the holder's release");
     }
 
-    private static async Task Complete(MarkStorageHarness bench)
+    private static async Task Complete(MarkStorageHarness harness)
     {
         var holder = Guid.NewGuid();
-        await bench.AcquireAsync(holder);
+        await harness.AcquireAsync(holder);
 
         foreach (var settles in new[] { false, true })
         {
-            (await bench.Direct.TryCompleteAsync(bench.Key, Guid.NewGuid(), "a", settles, default)).MustBe(false, "to complete with another fence");
+            (await harness.Direct.TryCompleteAsync(harness.Key, Guid.NewGuid(), "a", settles, default)).MustBe(false, "completing with another fence");
         }
 
-        (await bench.Store.FindAsync(bench.Key, default)).MustNotBe(EventState.Settled, "the state of the event");
-        await bench.Direct.ReleaseAsync(bench.Key, holder, default);
-        await bench.RunAsync(["a"], "a");
+        (await harness.Store.FindAsync(harness.Key, default)).MustNotBe(EventState.Settled, "the state of the event");
+        await harness.Direct.ReleaseAsync(harness.Key, holder, default);
+        await harness.RunAsync(["a"], "a");
     }
 
-    private static async Task Renew(MarkStorageHarness bench)
+    private static async Task Renew(MarkStorageHarness harness)
     {
-        await bench.AcquireAsync(Guid.NewGuid());
-        await bench.AdvanceAsync(TimeSpan.FromSeconds(40));
+        await harness.AcquireAsync(Guid.NewGuid());
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(40));
 
-        (await bench.Direct.TryRenewAsync(bench.Key, Guid.NewGuid(), Lease, default)).MustBe(false, "to renew with another fence");
+        (await harness.Direct.TryRenewAsync(harness.Key, Guid.NewGuid(), Lease, default)).MustBe(false, "renewing with another fence");
 
-        await bench.AdvanceAsync(TimeSpan.FromSeconds(21));
-        (await bench.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.Claimed, "a claim when the holder's lease is over");
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(21));
+        (await harness.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.Claimed, "a claim after the holder's lease ended");
     }
 
-    private static async Task NoLease(MarkStorageHarness bench)
+    private static async Task NoLease(MarkStorageHarness harness)
     {
         var former = Guid.NewGuid();
-        await bench.AcquireAsync(former);
-        await bench.Direct.ReleaseAsync(bench.Key, former, default);
+        await harness.AcquireAsync(former);
+        await harness.Direct.ReleaseAsync(harness.Key, former, default);
 
         foreach (var fence in new[] { former, Guid.NewGuid() })
         {
-            (await bench.Direct.TryRenewAsync(bench.Key, fence, Lease, default)).MustBe(false, "to renew a lease that was released");
-            (await bench.Direct.TryCompleteAsync(bench.Key, fence, "a", settles: false, default)).MustBe(false, "to complete after the release");
-            (await bench.Direct.TryCompleteAsync(bench.Key, fence, "a", settles: true, default)).MustBe(false, "to settle after the release");
+            (await harness.Direct.TryRenewAsync(harness.Key, fence, Lease, default)).MustBe(false, "renewing a lease that was released");
+            (await harness.Direct.TryCompleteAsync(harness.Key, fence, "a", settles: false, default)).MustBe(false, "completing after the release");
+            (await harness.Direct.TryCompleteAsync(harness.Key, fence, "a", settles: true, default)).MustBe(false, "settling after the release");
         }
 
-        await bench.RunAsync(["a"], "a");
+        await harness.RunAsync(["a"], "a");
     }
 
-    private static async Task AtOnce(MarkStorageHarness bench)
+    private static async Task AtOnce(MarkStorageHarness harness)
     {
-        var answers = await HundredAsync(bench);
+        var answers = await HundredAsync(harness);
 
         answers.Count(static answer => answer is ClaimStatus.Claimed).MustBe(1, "the number of fences that got the lease");
-        answers.Count(static answer => answer is ClaimStatus.InProgress).MustBe(99, "the number of fences that were told someone has it");
+        answers.Count(static answer => answer is ClaimStatus.InProgress).MustBe(99, "the number of fences that did not get the lease");
     }
 
-    private static async Task TakeOver(MarkStorageHarness bench)
+    private static async Task TakeOver(MarkStorageHarness harness)
     {
-        await bench.AcquireAsync(Guid.NewGuid());
-        await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
+        await harness.AcquireAsync(Guid.NewGuid());
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(61));
 
-        await AtOnce(bench);
+        await AtOnce(harness);
     }
 
-    private static Task<ClaimStatus[]> HundredAsync(MarkStorageHarness bench) =>
-        Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => bench.AcquireAsync(Guid.NewGuid()))));
+    private static Task<ClaimStatus[]> HundredAsync(MarkStorageHarness harness) =>
+        Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => harness.AcquireAsync(Guid.NewGuid()))));
 }

@@ -3,58 +3,58 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>A deliberate replay.</summary>
+/// <summary>Forgetting an event, so that it runs again.</summary>
 internal static class ForgetCases
 {
     private static readonly string[] Both = ["a", "b"];
 
     public static readonly ContractCase<StoreHarness>[] All =
     [
-        new("An event never seen is unknown and may be forgotten", NeverSeen),
+        new("An unknown event can be forgotten", NeverSeen),
         new("A forgotten event runs all its handlers again", Settled),
-        new("A forgotten event that was partly done runs all its handlers again", PartlyDone),
-        new("To forget one event leaves the others", Others),
+        new("A partly completed event, once forgotten, runs all its handlers again", PartlyDone),
+        new("Forgetting one event does not change others", Others),
     ];
 
-    private static async Task NeverSeen(StoreHarness bench)
+    private static async Task NeverSeen(StoreHarness harness)
     {
-        await bench.MustBeAsync(EventState.Unknown);
-        (await bench.Store.ForgetAsync(bench.Key, default)).MustBe(true, "to forget an event never seen");
-        await bench.MustBeAsync(EventState.Unknown);
+        await harness.MustBeAsync(EventState.Unknown);
+        (await harness.Store.ForgetAsync(harness.Key, default)).MustBe(true, "forgetting an event never seen");
+        await harness.MustBeAsync(EventState.Unknown);
     }
 
-    private static async Task Settled(StoreHarness bench)
+    private static async Task Settled(StoreHarness harness)
     {
-        await bench.RunAsync(["a"], "a");
+        await harness.RunAsync(["a"], "a");
 
-        (await bench.Store.ForgetAsync(bench.Key, default)).MustBe(true, "to forget a settled event");
+        (await harness.Store.ForgetAsync(harness.Key, default)).MustBe(true, "forgetting a settled event");
 
-        await bench.MustBeAsync(EventState.Unknown);
-        await bench.RunAsync(["a", "added"], "a", "added");
+        await harness.MustBeAsync(EventState.Unknown);
+        await harness.RunAsync(["a", "added"], "a", "added");
     }
 
-    private static async Task PartlyDone(StoreHarness bench)
+    private static async Task PartlyDone(StoreHarness harness)
     {
-        await bench.RunAsync(Both, "a");
+        await harness.RunAsync(Both, "a");
 
-        (await bench.Store.ForgetAsync(bench.Key, default)).MustBe(true, "to forget an event that is free");
+        (await harness.Store.ForgetAsync(harness.Key, default)).MustBe(true, "forgetting an event that is free");
 
-        await bench.MustBeAsync(EventState.Unknown);
-        await bench.RunAsync(Both, "a", "b");
+        await harness.MustBeAsync(EventState.Unknown);
+        await harness.RunAsync(Both, "a", "b");
     }
 
-    private static async Task Others(StoreHarness bench)
+    private static async Task Others(StoreHarness harness)
     {
-        var (elsewhere, later) = (bench.Key with { Registration = "billing" }, bench.Key with { IdempotencyToken = $"{bench.Key.IdempotencyToken}2" });
-        foreach (var key in new[] { bench.Key, elsewhere, later })
+        var (elsewhere, later) = (harness.Key with { Registration = "billing" }, harness.Key with { IdempotencyToken = $"{harness.Key.IdempotencyToken}2" });
+        foreach (var key in new[] { harness.Key, elsewhere, later })
         {
-            await StoreHarness.RunAsync(bench.Store, key, ["a"], "a");
+            await StoreHarness.RunAsync(harness.Store, key, ["a"], "a");
         }
 
-        await bench.Store.ForgetAsync(bench.Key, default);
+        await harness.Store.ForgetAsync(harness.Key, default);
 
-        await bench.MustBeAsync(EventState.Unknown);
-        await bench.MustBeAsync(EventState.Settled, elsewhere);
-        await bench.MustBeAsync(EventState.Settled, later);
+        await harness.MustBeAsync(EventState.Unknown);
+        await harness.MustBeAsync(EventState.Settled, elsewhere);
+        await harness.MustBeAsync(EventState.Settled, later);
     }
 }

@@ -3,10 +3,10 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>What tells events and handlers apart.</summary>
+/// <summary>The keys of events and the names of handlers.</summary>
 internal static class KeyCases
 {
-    // Composed and decomposed, trailing spaces, and the characters that SQL, Redis, JSON and file names give a meaning.
+    // Composed and decomposed letters, trailing spaces, and special characters of SQL, Redis, JSON and file names.
     private static readonly string[] Odd =
     [
         "Ns.H:E", "ns.h:e", "lambda:E", "ü", "u\u0308", "Ns.H[Ns.A,Ns.B]:E", "Ns.Outer+H`1:E", "a b\"'{}%*_?#", "a", "a ", " a", "--", ";",
@@ -15,19 +15,19 @@ internal static class KeyCases
 
     public static readonly ContractCase<StoreHarness>[] All =
     [
-        new("Registration, account and token each tell events apart and so does letter case", Events),
-        new("Events are told apart wherever one part ends and the next begins", Parts),
-        new("Handlers are told apart letter by letter, odd names too", static bench => Handlers(bench, Odd)),
-        new("Handlers are told apart by the last of 400 characters", static bench => Handlers(bench, LongNames)),
+        new("Events differ by registration, account and token, including letter case", Events),
+        new("Events differ when the same text splits into other parts", Parts),
+        new("Handler names are compared exactly, even unusual ones", static harness => Handlers(harness, Odd)),
+        new("Handler names that differ in the last of 400 characters are different", static harness => Handlers(harness, LongNames)),
     ];
 
     private static string[] LongNames =>
         [new('x', 400), new string('x', 399) + "y", new('x', 399), new string('ü', 400), string.Concat(Enumerable.Repeat("Namespace.", 40))];
 
-    private static async Task Events(StoreHarness bench)
+    private static async Task Events(StoreHarness harness)
     {
-        var key = bench.Key with { Registration = "Billing" };
-        await StoreHarness.RunAsync(bench.Store, key, ["a"], "a");
+        var key = harness.Key with { Registration = "Billing" };
+        await StoreHarness.RunAsync(harness.Store, key, ["a"], "a");
 
         foreach (var other in new[]
         {
@@ -35,30 +35,30 @@ internal static class KeyCases
             key with { IdempotencyToken = "other" }, key with { IdempotencyToken = key.IdempotencyToken.ToUpperInvariant() },
         })
         {
-            await bench.MustBeAsync(EventState.Unknown, other);
-            await StoreHarness.RunAsync(bench.Store, other, ["a"], "a");
-            await bench.MustBeAsync(EventState.Settled, other);
+            await harness.MustBeAsync(EventState.Unknown, other);
+            await StoreHarness.RunAsync(harness.Store, other, ["a"], "a");
+            await harness.MustBeAsync(EventState.Settled, other);
         }
     }
 
-    private static async Task Parts(StoreHarness bench)
+    private static async Task Parts(StoreHarness harness)
     {
         foreach (var between in new[] { ":", "/", "|", ",", " ", "-" })
         {
-            var (left, right) = (bench.Key.AccountId, bench.Key.IdempotencyToken);
+            var (left, right) = (harness.Key.AccountId, harness.Key.IdempotencyToken);
             var one = new EventKey($"r{between}{left}", left, right);
             var other = new EventKey("r", left, $"{left}{between}{right}");
-            await StoreHarness.RunAsync(bench.Store, one, ["a"], "a");
-            await bench.MustBeAsync(EventState.Unknown, other);
-            await bench.MustBeAsync(EventState.Settled, one);
+            await StoreHarness.RunAsync(harness.Store, one, ["a"], "a");
+            await harness.MustBeAsync(EventState.Unknown, other);
+            await harness.MustBeAsync(EventState.Settled, one);
         }
     }
 
-    private static async Task Handlers(StoreHarness bench, string[] names)
+    private static async Task Handlers(StoreHarness harness, string[] names)
     {
         for (var i = 0; i < names.Length; i++)
         {
-            await using var claim = await bench.ClaimAsync(names);
+            await using var claim = await harness.ClaimAsync(names);
             claim.Status.MustBe(ClaimStatus.Claimed, $"the claim when {names.Length - i} handlers are open");
             for (var j = 0; j <= i; j++)
             {
@@ -67,6 +67,6 @@ internal static class KeyCases
             }
         }
 
-        await bench.MustBeAsync(EventState.Settled);
+        await harness.MustBeAsync(EventState.Settled);
     }
 }

@@ -3,104 +3,104 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>One holder after another, and the numbers that tell them apart.</summary>
+/// <summary>Successive holders, and their fencing numbers.</summary>
 internal static class LeaseHolderCases
 {
     public static readonly ContractCase<NamedLeaseHarness>[] All =
     [
         new("The fencing number grows from holder to holder", Grows),
-        new("The fencing number grows over a restart", GrowsOverRestart),
-        new("A lease that ran out is renewed by its holder if nobody took it", RanOut),
-        new("A lease that ran out and was taken is not renewed by its former holder", Taken),
-        new("A lease that was released is not renewed", Released),
-        new("A release by another changes nothing", ReleaseByAnother),
+        new("The fencing number grows across a restart", GrowsOverRestart),
+        new("The holder can renew an expired lease that no other holder took", RanOut),
+        new("The former holder cannot renew an expired lease that another took", Taken),
+        new("A released lease cannot be renewed", Released),
+        new("A release by another holder changes nothing", ReleaseByAnother),
     ];
 
-    private static async Task Grows(NamedLeaseHarness bench)
+    private static async Task Grows(NamedLeaseHarness harness)
     {
-        var another = bench.OpenAnother();
-        var last = await bench.AcquireAsync();
+        var another = harness.OpenAnother();
+        var last = await harness.AcquireAsync();
         for (var i = 0; i < 6; i++)
         {
             if (i % 3 == 0)
             {
-                await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
+                await harness.AdvanceAsync(TimeSpan.FromSeconds(61));
             }
             else
             {
-                await bench.Store.ReleaseAsync(last, default);
+                await harness.Store.ReleaseAsync(last, default);
             }
 
-            var next = await bench.AcquireAsync(store: i % 2 == 0 ? another : bench.Store);
+            var next = await harness.AcquireAsync(store: i % 2 == 0 ? another : harness.Store);
             MustBeGreater(next, last);
             last = next;
         }
     }
 
-    private static async Task GrowsOverRestart(NamedLeaseHarness bench)
+    private static async Task GrowsOverRestart(NamedLeaseHarness harness)
     {
-        var last = await bench.AcquireAsync();
+        var last = await harness.AcquireAsync();
         foreach (var released in new[] { true, false })
         {
             if (released)
             {
-                await bench.Store.ReleaseAsync(last, default);
+                await harness.Store.ReleaseAsync(last, default);
             }
 
-            await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
-            await bench.RestartAsync();
-            var next = await bench.AcquireAsync();
+            await harness.AdvanceAsync(TimeSpan.FromSeconds(61));
+            await harness.RestartAsync();
+            var next = await harness.AcquireAsync();
             MustBeGreater(next, last);
             last = next;
         }
     }
 
-    private static async Task RanOut(NamedLeaseHarness bench)
+    private static async Task RanOut(NamedLeaseHarness harness)
     {
-        var lease = await bench.AcquireAsync();
-        await bench.AdvanceAsync(TimeSpan.FromSeconds(90));
+        var lease = await harness.AcquireAsync();
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(90));
 
-        await bench.RenewAsync(lease, true, "a lease that ran out and nobody took");
+        await harness.RenewAsync(lease, true, "an expired lease that no other holder took");
 
-        await bench.MustBeHeldAsync("after its renewal");
+        await harness.MustBeHeldAsync("after its renewal");
     }
 
-    private static async Task Taken(NamedLeaseHarness bench)
+    private static async Task Taken(NamedLeaseHarness harness)
     {
-        var former = await bench.AcquireAsync();
-        await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
-        var holder = await bench.AcquireAsync();
+        var former = await harness.AcquireAsync();
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(61));
+        var holder = await harness.AcquireAsync();
 
-        await bench.RenewAsync(former, false, "a lease that is another's");
-        await bench.Store.ReleaseAsync(former, default);
-        await bench.MustBeHeldAsync("after a release by its former holder");
-        await bench.Store.ReleaseAsync(holder, default);
-        await bench.RenewAsync(former, false, "a lease that another had and released");
+        await harness.RenewAsync(former, false, "another holder's lease");
+        await harness.Store.ReleaseAsync(former, default);
+        await harness.MustBeHeldAsync("after a release by its former holder");
+        await harness.Store.ReleaseAsync(holder, default);
+        await harness.RenewAsync(former, false, "a lease that another holder released");
     }
 
-    private static async Task Released(NamedLeaseHarness bench)
+    private static async Task Released(NamedLeaseHarness harness)
     {
-        var lease = await bench.AcquireAsync();
-        await bench.Store.ReleaseAsync(lease, default);
+        var lease = await harness.AcquireAsync();
+        await harness.Store.ReleaseAsync(lease, default);
 
-        await bench.RenewAsync(lease, false, "a lease that was released");
+        await harness.RenewAsync(lease, false, "a released lease");
 
-        await bench.Store.ReleaseAsync(lease, default);
-        await bench.AcquireAsync();
+        await harness.Store.ReleaseAsync(lease, default);
+        await harness.AcquireAsync();
     }
 
-    private static async Task ReleaseByAnother(NamedLeaseHarness bench)
+    private static async Task ReleaseByAnother(NamedLeaseHarness harness)
     {
-        var lease = await bench.AcquireAsync();
+        var lease = await harness.AcquireAsync();
 
         foreach (var number in new[] { lease.FencingNumber - 1, lease.FencingNumber + 1 })
         {
-            await bench.Store.ReleaseAsync(lease with { FencingNumber = number }, default);
-            await bench.RenewAsync(lease with { FencingNumber = number }, false, "with another's fencing number");
+            await harness.Store.ReleaseAsync(lease with { FencingNumber = number }, default);
+            await harness.RenewAsync(lease with { FencingNumber = number }, false, "with another's fencing number");
         }
 
-        await bench.MustBeHeldAsync("after a release by another");
-        await bench.RenewAsync(lease, true, "a lease that is held");
+        await harness.MustBeHeldAsync("after a release by another");
+        await harness.RenewAsync(lease, true, "a held lease");
     }
 
     private static void MustBeGreater(Lease next, Lease last) =>

@@ -3,75 +3,75 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>What leases are on.</summary>
+/// <summary>The names and durations of leases.</summary>
 internal static class LeaseNameCases
 {
     public static readonly ContractCase<NamedLeaseHarness>[] All =
     [
-        new("Leases on different names are independent, letter by letter", Apart),
-        new("The fencing number grows from name to name and back", Numbers),
-        new("A name too long or empty is refused", BadNames),
-        new("A duration that is not more than zero is refused", BadDurations),
+        new("Leases on different names are independent, even when one character differs", Apart),
+        new("The fencing number of each name grows when names alternate", Numbers),
+        new("An invalid name is rejected", BadNames),
+        new("A duration of zero or less is rejected", BadDurations),
     ];
 
-    private static async Task Apart(NamedLeaseHarness bench)
+    private static async Task Apart(NamedLeaseHarness harness)
     {
         string[] names =
         [
-            bench.Name, bench.Name.ToUpperInvariant(), $"{bench.Name} ", $" {bench.Name}", $"{bench.Name}\u00fc", $"{bench.Name}u\u0308",
-            $"{bench.Name}漢", $"{bench.Name}👩‍💻", $"{bench.Name}{{}}*?%_'\"\\/;--", bench.Name.PadRight(Lease.MaxNameLength, 'x'),
-            $"{bench.Name.PadRight(Lease.MaxNameLength - 1, 'x')}y", $"{bench.Name}\n",
+            harness.Name, harness.Name.ToUpperInvariant(), $"{harness.Name} ", $" {harness.Name}", $"{harness.Name}\u00fc", $"{harness.Name}u\u0308",
+            $"{harness.Name}漢", $"{harness.Name}👩‍💻", $"{harness.Name}{{}}*?%_'\"\\/;--", harness.Name.PadRight(Lease.MaxNameLength, 'x'),
+            $"{harness.Name.PadRight(Lease.MaxNameLength - 1, 'x')}y", $"{harness.Name}\n",
         ];
         var leases = new List<Lease>();
         foreach (var name in names)
         {
-            leases.Add(await bench.AcquireAsync(name));
+            leases.Add(await harness.AcquireAsync(name));
         }
 
         foreach (var name in names)
         {
-            await bench.MustBeHeldAsync($"on {name}", name);
+            await harness.MustBeHeldAsync($"on {name}", name);
         }
 
-        await bench.Store.ReleaseAsync(leases[0], default);
+        await harness.Store.ReleaseAsync(leases[0], default);
         foreach (var lease in leases[1..])
         {
-            await bench.RenewAsync(lease, true, $"the lease on {lease.Name}");
+            await harness.RenewAsync(lease, true, $"the lease on {lease.Name}");
         }
 
-        await bench.AcquireAsync(names[0]);
+        await harness.AcquireAsync(names[0]);
     }
 
-    private static async Task Numbers(NamedLeaseHarness bench)
+    private static async Task Numbers(NamedLeaseHarness harness)
     {
         var last = new Dictionary<string, long>(StringComparer.Ordinal);
         for (var i = 0; i < 9; i++)
         {
-            var lease = await bench.AcquireAsync($"{bench.Name}{i % 3}");
+            var lease = await harness.AcquireAsync($"{harness.Name}{i % 3}");
             (lease.FencingNumber > last.GetValueOrDefault(lease.Name, long.MinValue)).MustHold($"that {lease.FencingNumber} is greater than every number before it");
             last[lease.Name] = lease.FencingNumber;
-            await bench.Store.ReleaseAsync(lease, default);
+            await harness.Store.ReleaseAsync(lease, default);
         }
     }
 
-    private static async Task BadNames(NamedLeaseHarness bench)
+    private static async Task BadNames(NamedLeaseHarness harness)
     {
         foreach (var name in new[] { null!, "", new string('x', Lease.MaxNameLength + 1) })
         {
-            await MustRefuseAsync(async () => await bench.Store.TryAcquireAsync(name, NamedLeaseHarness.Minute, default), $"a name of {name?.Length} characters");
+            await MustRefuseAsync(async () => await harness.Store.TryAcquireAsync(name, NamedLeaseHarness.Minute, default), $"a name of {name?.Length} characters");
         }
     }
 
-    private static async Task BadDurations(NamedLeaseHarness bench)
+    private static async Task BadDurations(NamedLeaseHarness harness)
     {
         foreach (var duration in new[] { TimeSpan.Zero, TimeSpan.FromTicks(-1), Timeout.InfiniteTimeSpan })
         {
-            await MustRefuseAsync(async () => await bench.Store.TryAcquireAsync(bench.Name, duration, default), $"a lease of {duration}");
+            await MustRefuseAsync(async () => await harness.Store.TryAcquireAsync(harness.Name, duration, default), $"a lease of {duration}");
         }
 
-        var lease = await bench.AcquireAsync();
-        await MustRefuseAsync(async () => await bench.Store.TryRenewAsync(lease, TimeSpan.Zero, default), "a renewal by nothing");
-        await bench.MustBeHeldAsync("after a renewal that was refused");
+        var lease = await harness.AcquireAsync();
+        await MustRefuseAsync(async () => await harness.Store.TryRenewAsync(lease, TimeSpan.Zero, default), "a renewal of zero duration");
+        await harness.MustBeHeldAsync("after a rejected renewal");
     }
 
     private static async Task MustRefuseAsync(Func<Task> operation, string what)
@@ -85,6 +85,6 @@ internal static class LeaseNameCases
             return;
         }
 
-        throw new StoreContractException($"expected {what} to be refused with an ArgumentException, found that it was not.");
+        throw new StoreContractException($"expected {what} to be rejected with an ArgumentException, found that it was not.");
     }
 }

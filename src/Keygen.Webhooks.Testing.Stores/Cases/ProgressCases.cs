@@ -3,7 +3,7 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>What is done is done, and what failed is not.</summary>
+/// <summary>The progress of an event: completed and failed handlers.</summary>
 internal static class ProgressCases
 {
     private static readonly string[] Both = ["a", "b"];
@@ -11,82 +11,82 @@ internal static class ProgressCases
     public static readonly ContractCase<StoreHarness>[] All =
     [
         new("The last completion settles the event", LastCompletion),
-        new("What was done before the claim was freed is not run again", PartlyDone),
-        new("A failure carries the work's own exception and the next claim runs it again", Failure),
-        new("One handler's failure leaves the claim to the next", FailureBesideSuccess),
-        new("Disposing a claim frees the event", Disposal),
-        new("After a failure another process runs it", FailureThenAnotherProcess),
+        new("A handler completed before the claim was released does not run again", PartlyDone),
+        new("A failure contains the work's exception, and the next claim runs the handler again", Failure),
+        new("After one handler fails, the next one runs under the same claim", FailureBesideSuccess),
+        new("Disposing a claim releases the event", Disposal),
+        new("After a failure, another process can run the handler", FailureThenAnotherProcess),
     ];
 
-    private static async Task LastCompletion(StoreHarness bench)
+    private static async Task LastCompletion(StoreHarness harness)
     {
-        await bench.RunAsync(Both, "a", "b");
+        await harness.RunAsync(Both, "a", "b");
 
-        await bench.MustBeAsync(EventState.Settled);
-        await using var again = await bench.ClaimAsync(Both);
+        await harness.MustBeAsync(EventState.Settled);
+        await using var again = await harness.ClaimAsync(Both);
         again.Status.MustBe(ClaimStatus.Settled, "the claim of a settled event");
         (await again.RunAsync("a", HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "a run under that claim");
     }
 
-    private static async Task PartlyDone(StoreHarness bench)
+    private static async Task PartlyDone(StoreHarness harness)
     {
-        await bench.RunAsync(Both, "a");
+        await harness.RunAsync(Both, "a");
 
-        await bench.MustBeAsync(EventState.Open);
-        await using var claim = await bench.ClaimAsync(Both);
-        claim.Status.MustBe(ClaimStatus.Claimed, "the claim of an event with a handler open");
-        (await claim.RunAsync("a", HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run of the handler that is done");
-        (await claim.RunAsync("b", HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the run of the handler that is open");
-        await bench.MustBeAsync(EventState.Settled);
+        await harness.MustBeAsync(EventState.Open);
+        await using var claim = await harness.ClaimAsync(Both);
+        claim.Status.MustBe(ClaimStatus.Claimed, "the claim of an event with an open handler");
+        (await claim.RunAsync("a", HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run of the completed handler");
+        (await claim.RunAsync("b", HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the run of the open handler");
+        await harness.MustBeAsync(EventState.Settled);
     }
 
-    private static async Task Failure(StoreHarness bench)
+    private static async Task Failure(StoreHarness harness)
     {
         var own = new InvalidTimeZoneException("the work's own");
-        await using (var claim = await bench.ClaimAsync("a"))
+        await using (var claim = await harness.ClaimAsync("a"))
         {
             var result = await claim.RunAsync("a", (_, _) => throw own, default);
             result.MustBe(HandlerRunStatus.Failed, "a run whose work throws");
             result.Error.MustBe(own, "the error of that run");
         }
 
-        (await bench.Store.FindAsync(bench.Key, default)).MustNotBe(EventState.Settled, "the state of the event after a failure");
-        await bench.RunAsync(["a"], "a");
+        (await harness.Store.FindAsync(harness.Key, default)).MustNotBe(EventState.Settled, "the state of the event after a failure");
+        await harness.RunAsync(["a"], "a");
     }
 
-    private static async Task FailureBesideSuccess(StoreHarness bench)
+    private static async Task FailureBesideSuccess(StoreHarness harness)
     {
-        await using (var claim = await bench.ClaimAsync(Both))
+        await using (var claim = await harness.ClaimAsync(Both))
         {
             var failed = await claim.RunAsync("a", static (_, _) => Task.FromException(new InvalidOperationException("mine")), default);
             failed.MustBe(HandlerRunStatus.Failed, "a run whose work throws");
             (await claim.RunAsync("b", HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the next run under the same claim");
         }
 
-        await using var again = await bench.ClaimAsync(Both);
-        (await again.RunAsync("b", HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run of the handler that is done");
-        (await again.RunAsync("a", HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the run of the handler that failed");
+        await using var again = await harness.ClaimAsync(Both);
+        (await again.RunAsync("b", HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run of the completed handler");
+        (await again.RunAsync("a", HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the run of the failed handler");
     }
 
-    private static async Task Disposal(StoreHarness bench)
+    private static async Task Disposal(StoreHarness harness)
     {
-        await (await bench.ClaimAsync("a")).DisposeAsync();
+        await (await harness.ClaimAsync("a")).DisposeAsync();
 
-        await bench.RunAsync(["a"], "a");
+        await harness.RunAsync(["a"], "a");
     }
 
-    private static async Task FailureThenAnotherProcess(StoreHarness bench)
+    private static async Task FailureThenAnotherProcess(StoreHarness harness)
     {
-        var other = bench.OpenAnother();
-        await using (var claim = await bench.ClaimAsync(Both))
+        var other = harness.OpenAnother();
+        await using (var claim = await harness.ClaimAsync(Both))
         {
             (await claim.RunAsync("a", HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the first handler's run");
             await claim.RunAsync("b", static (_, _) => throw new InvalidOperationException("mine"), default);
         }
 
-        await using var elsewhere = await other.ClaimAsync(bench.Key, Both, default);
-        (await elsewhere.RunAsync("a", HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run, in another process, of what is done");
-        (await elsewhere.RunAsync("b", HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the run, in another process, of what failed");
-        await bench.MustBeAsync(EventState.Settled);
+        await using var elsewhere = await other.ClaimAsync(harness.Key, Both, default);
+        (await elsewhere.RunAsync("a", HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run of the completed handler in another process");
+        (await elsewhere.RunAsync("b", HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, "the run of the failed handler in another process");
+        await harness.MustBeAsync(EventState.Settled);
     }
 }

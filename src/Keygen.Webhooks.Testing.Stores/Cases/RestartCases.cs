@@ -3,39 +3,39 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>What outlives the process, if the store says that it does.</summary>
+/// <summary>What a store keeps across a restart, when it declares that it survives one.</summary>
 internal static class RestartCases
 {
     public static readonly ContractCase<StoreHarness>[] All =
     [
         new("Progress survives a restart", PartlyDone),
-        new("A settled event is settled after a restart", Settled),
+        new("A settled event stays settled after a restart", Settled),
     ];
 
-    private static async Task PartlyDone(StoreHarness bench)
+    private static async Task PartlyDone(StoreHarness harness)
     {
-        await bench.RunAsync(["a", "b"], "a");
+        await harness.RunAsync(["a", "b"], "a");
 
-        await bench.RestartAsync();
+        await harness.RestartAsync();
 
-        if (bench.Store.Traits.SurvivesRestart)
+        if (harness.Store.Traits.SurvivesRestart)
         {
-            await bench.MustBeAsync(EventState.Open);
-            await bench.MustBeDoneAsync(["a", "b"], "a");
-            await bench.RunAsync(["a", "b"], "b");
+            await harness.MustBeAsync(EventState.Open);
+            await harness.MustBeDoneAsync(["a", "b"], "a");
+            await harness.RunAsync(["a", "b"], "b");
         }
     }
 
-    private static async Task Settled(StoreHarness bench)
+    private static async Task Settled(StoreHarness harness)
     {
-        await bench.RunAsync(["a"], "a");
+        await harness.RunAsync(["a"], "a");
 
-        await bench.RestartAsync();
+        await harness.RestartAsync();
 
-        if (bench.Store.Traits.SurvivesRestart)
+        if (harness.Store.Traits.SurvivesRestart)
         {
-            await bench.MustBeAsync(EventState.Settled);
-            await using var claim = await bench.ClaimAsync("a");
+            await harness.MustBeAsync(EventState.Settled);
+            await using var claim = await harness.ClaimAsync("a");
             claim.Status.MustBe(ClaimStatus.Settled, "the claim of an event settled before the restart");
         }
     }

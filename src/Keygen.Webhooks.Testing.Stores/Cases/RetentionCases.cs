@@ -3,7 +3,7 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>How long marks live.</summary>
+/// <summary>The retention of marks.</summary>
 internal static class RetentionCases
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -13,58 +13,58 @@ internal static class RetentionCases
 
     public static readonly ContractCase<StoreHarness>[] All =
     [
-        new("A mark lives as long as the retention says and a duplicate renews it", Settled),
-        new("To look an event up renews nothing", Lookup),
-        new("What is partly done is remembered for the days Keygen retries", PartlyDone),
-        new("What is partly done lives as long as the retention says and a claim renews it", PartlyDoneAgain),
+        new("A mark lives for the retention, and a duplicate renews it", Settled),
+        new("Looking up an event does not renew its mark", Lookup),
+        new("A partly completed event is remembered while Keygen retries", PartlyDone),
+        new("A partly completed event lives for the retention, and a claim renews it", PartlyDoneAgain),
     ];
 
-    private static async Task Settled(StoreHarness bench)
+    private static async Task Settled(StoreHarness harness)
     {
-        var retention = bench.Store.Traits.Retention;
+        var retention = harness.Store.Traits.Retention;
         (retention >= Retries).MustHold($"that the retention, {retention}, is at least {Retries}");
-        await bench.RunAsync(["a"], "a");
+        await harness.RunAsync(["a"], "a");
 
         for (var i = 0; i < 2; i++)
         {
-            await bench.AdvanceAsync(retention - Day);
-            await using var seen = await bench.ClaimAsync("a");
-            seen.Status.MustBe(ClaimStatus.Settled, "the claim a day before the mark is as old as the retention");
+            await harness.AdvanceAsync(retention - Day);
+            await using var seen = await harness.ClaimAsync("a");
+            seen.Status.MustBe(ClaimStatus.Settled, "the claim a day before the retention ends");
         }
 
-        await bench.AdvanceAsync(retention + Day);
-        await bench.RunAsync(["a"], "a");
+        await harness.AdvanceAsync(retention + Day);
+        await harness.RunAsync(["a"], "a");
     }
 
-    private static async Task Lookup(StoreHarness bench)
+    private static async Task Lookup(StoreHarness harness)
     {
-        var retention = bench.Store.Traits.Retention;
-        await bench.RunAsync(["a"], "a");
+        var retention = harness.Store.Traits.Retention;
+        await harness.RunAsync(["a"], "a");
 
-        await bench.AdvanceAsync(retention - Day);
-        await bench.MustBeAsync(EventState.Settled);
-        await bench.AdvanceAsync(Day + Day);
+        await harness.AdvanceAsync(retention - Day);
+        await harness.MustBeAsync(EventState.Settled);
+        await harness.AdvanceAsync(Day + Day);
 
-        await bench.RunAsync(["a"], "a");
+        await harness.RunAsync(["a"], "a");
     }
 
-    private static async Task PartlyDone(StoreHarness bench)
+    private static async Task PartlyDone(StoreHarness harness)
     {
-        await bench.RunAsync(["a", "b"], "a");
+        await harness.RunAsync(["a", "b"], "a");
 
-        await bench.AdvanceAsync(Retries);
+        await harness.AdvanceAsync(Retries);
 
-        await bench.MustBeDoneAsync(["a", "b"], "a");
+        await harness.MustBeDoneAsync(["a", "b"], "a");
     }
 
-    private static async Task PartlyDoneAgain(StoreHarness bench)
+    private static async Task PartlyDoneAgain(StoreHarness harness)
     {
-        await bench.RunAsync(["a", "b"], "a");
+        await harness.RunAsync(["a", "b"], "a");
 
         for (var i = 0; i < 2; i++)
         {
-            await bench.AdvanceAsync(bench.Store.Traits.Retention - Day);
-            await bench.MustBeDoneAsync(["a", "b"], "a");
+            await harness.AdvanceAsync(harness.Store.Traits.Retention - Day);
+            await harness.MustBeDoneAsync(["a", "b"], "a");
         }
     }
 }

@@ -3,100 +3,100 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>The six operations, one by one: what they answer, and that repeating one answers the same.</summary>
+/// <summary>The six operations, and the results of repeating them.</summary>
 internal static class StorageCases
 {
     private static readonly TimeSpan Lease = MarkStorageHarness.Lease;
 
     public static readonly ContractCase<MarkStorageHarness>[] All =
     [
-        new("A repeated operation gives the same answer", Repeated),
-        new("To acquire tells which handlers are done", TellsDone),
+        new("A repeated operation returns the same result", Repeated),
+        new("An acquire returns the completed handlers", TellsDone),
         new("The completion that settles ends the lease in the same write", SettlesAtOnce),
-        new("A release keeps what is done", ReleaseKeeps),
-        new("An event that is leased cannot be forgotten and one whose lease is over can", Forget),
+        new("A release keeps the completed handlers", ReleaseKeeps),
+        new("A leased event cannot be forgotten, and one with an expired lease can", Forget),
         new("A lease outlives its process", OutlivesProcess),
     ];
 
-    private static async Task Repeated(MarkStorageHarness bench)
+    private static async Task Repeated(MarkStorageHarness harness)
     {
-        var (storage, key, fence) = (bench.Direct, bench.Key, Guid.NewGuid());
-        await TwiceAsync(async () => (await bench.AcquireAsync(fence)).MustBe(ClaimStatus.Claimed, "to acquire, and again with the same fence"));
+        var (storage, key, fence) = (harness.Direct, harness.Key, Guid.NewGuid());
+        await TwiceAsync(async () => (await harness.AcquireAsync(fence)).MustBe(ClaimStatus.Claimed, "acquiring, and again with the same fence"));
         await TwiceAsync(async () =>
-            (await storage.TryCompleteAsync(key, fence, "a", settles: false, default)).MustBe(true, "to complete, and again"));
-        await TwiceAsync(async () => (await storage.TryRenewAsync(key, fence, Lease, default)).MustBe(true, "to renew, and again"));
+            (await storage.TryCompleteAsync(key, fence, "a", settles: false, default)).MustBe(true, "completing, and again"));
+        await TwiceAsync(async () => (await storage.TryRenewAsync(key, fence, Lease, default)).MustBe(true, "renewing, and again"));
         await TwiceAsync(async () =>
-            (await storage.TryCompleteAsync(key, fence, "b", settles: true, default)).MustBe(true, "to settle, and again"));
-        (await storage.TryCompleteAsync(key, Guid.NewGuid(), "b", settles: true, default)).MustBe(false, "to settle with another's fence");
+            (await storage.TryCompleteAsync(key, fence, "b", settles: true, default)).MustBe(true, "settling, and again"));
+        (await storage.TryCompleteAsync(key, Guid.NewGuid(), "b", settles: true, default)).MustBe(false, "settling with another's fence");
         await TwiceAsync(async () => await storage.ReleaseAsync(key, fence, default));
-        await bench.MustBeAsync(EventState.Settled);
-        await TwiceAsync(async () => (await storage.ForgetAsync(key, default)).MustBe(true, "to forget, and again"));
-        await bench.MustBeAsync(EventState.Unknown);
+        await harness.MustBeAsync(EventState.Settled);
+        await TwiceAsync(async () => (await storage.ForgetAsync(key, default)).MustBe(true, "forgetting, and again"));
+        await harness.MustBeAsync(EventState.Unknown);
     }
 
-    private static async Task TellsDone(MarkStorageHarness bench)
+    private static async Task TellsDone(MarkStorageHarness harness)
     {
         var fence = Guid.NewGuid();
-        var first = await bench.Direct.TryAcquireAsync(bench.Key, fence, Lease, default);
-        first.Done.Count.MustBe(0, "the number of handlers done of a new event");
+        var first = await harness.Direct.TryAcquireAsync(harness.Key, fence, Lease, default);
+        first.Done.Count.MustBe(0, "the number of completed handlers of a new event");
         foreach (var handler in new[] { "b", "a", "b" })
         {
-            await bench.Direct.TryCompleteAsync(bench.Key, fence, handler, settles: false, default);
+            await harness.Direct.TryCompleteAsync(harness.Key, fence, handler, settles: false, default);
         }
 
-        await bench.Direct.ReleaseAsync(bench.Key, fence, default);
-        var second = await bench.Direct.TryAcquireAsync(bench.Key, Guid.NewGuid(), Lease, default);
+        await harness.Direct.ReleaseAsync(harness.Key, fence, default);
+        var second = await harness.Direct.TryAcquireAsync(harness.Key, Guid.NewGuid(), Lease, default);
 
         second.Status.MustBe(ClaimStatus.Claimed, "the claim after the release");
-        string.Join(", ", second.Done.Distinct().Order(StringComparer.Ordinal)).MustBe("a, b", "the handlers done");
+        string.Join(", ", second.Done.Distinct().Order(StringComparer.Ordinal)).MustBe("a, b", "the completed handlers");
     }
 
-    private static async Task SettlesAtOnce(MarkStorageHarness bench)
+    private static async Task SettlesAtOnce(MarkStorageHarness harness)
     {
         var fence = Guid.NewGuid();
-        await bench.AcquireAsync(fence);
-        (await bench.Direct.TryCompleteAsync(bench.Key, fence, "a", settles: true, default)).MustBe(true, "to settle");
+        await harness.AcquireAsync(fence);
+        (await harness.Direct.TryCompleteAsync(harness.Key, fence, "a", settles: true, default)).MustBe(true, "settling");
 
-        (await bench.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.Settled, "the claim right after");
-        (await bench.Direct.ForgetAsync(bench.Key, default)).MustBe(true, "to forget what is settled and so not leased");
+        (await harness.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.Settled, "the claim right after");
+        (await harness.Direct.ForgetAsync(harness.Key, default)).MustBe(true, "forgetting a settled event, which has no lease");
     }
 
-    private static async Task ReleaseKeeps(MarkStorageHarness bench)
+    private static async Task ReleaseKeeps(MarkStorageHarness harness)
     {
-        await bench.RunAsync(["a", "b"], "a");
+        await harness.RunAsync(["a", "b"], "a");
         var fence = Guid.NewGuid();
-        await bench.AcquireAsync(fence);
-        await bench.Direct.ReleaseAsync(bench.Key, fence, default);
+        await harness.AcquireAsync(fence);
+        await harness.Direct.ReleaseAsync(harness.Key, fence, default);
 
-        await bench.MustBeAsync(EventState.Open);
-        await bench.MustBeDoneAsync(["a", "b"], "a");
+        await harness.MustBeAsync(EventState.Open);
+        await harness.MustBeDoneAsync(["a", "b"], "a");
     }
 
-    private static async Task Forget(MarkStorageHarness bench)
+    private static async Task Forget(MarkStorageHarness harness)
     {
         var fence = Guid.NewGuid();
-        await bench.AcquireAsync(fence);
-        await bench.Direct.TryCompleteAsync(bench.Key, fence, "a", settles: false, default);
-        (await bench.Direct.ForgetAsync(bench.Key, default)).MustBe(false, "to forget what is leased");
-        await bench.MustBeAsync(EventState.Open);
+        await harness.AcquireAsync(fence);
+        await harness.Direct.TryCompleteAsync(harness.Key, fence, "a", settles: false, default);
+        (await harness.Direct.ForgetAsync(harness.Key, default)).MustBe(false, "forgetting a leased event");
+        await harness.MustBeAsync(EventState.Open);
 
-        await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
-        (await bench.Direct.ForgetAsync(bench.Key, default)).MustBe(true, "to forget what is leased no more");
-        (await bench.Direct.TryCompleteAsync(bench.Key, fence, "a", settles: true, default)).MustBe(false, "to complete what was forgotten");
-        await bench.MustBeAsync(EventState.Unknown);
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(61));
+        (await harness.Direct.ForgetAsync(harness.Key, default)).MustBe(true, "forgetting an event whose lease ended");
+        (await harness.Direct.TryCompleteAsync(harness.Key, fence, "a", settles: true, default)).MustBe(false, "completing a forgotten event");
+        await harness.MustBeAsync(EventState.Unknown);
     }
 
-    private static async Task OutlivesProcess(MarkStorageHarness bench)
+    private static async Task OutlivesProcess(MarkStorageHarness harness)
     {
-        await bench.AcquireAsync(Guid.NewGuid());
+        await harness.AcquireAsync(Guid.NewGuid());
 
-        await bench.RestartAsync();
+        await harness.RestartAsync();
 
-        if (bench.Store.Traits.SurvivesRestart)
+        if (harness.Store.Traits.SurvivesRestart)
         {
-            (await bench.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.InProgress, "a claim while the dead process's lease lasts");
-            await bench.AdvanceAsync(TimeSpan.FromSeconds(61));
-            await bench.RunAsync(["a"], "a");
+            (await harness.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.InProgress, "a claim before the lease of the ended process ends");
+            await harness.AdvanceAsync(TimeSpan.FromSeconds(61));
+            await harness.RunAsync(["a"], "a");
         }
     }
 

@@ -2,7 +2,7 @@ namespace Keygen.Webhooks.Testing.Stores.Harness;
 
 internal static class CaseRunner
 {
-    /// <summary>Runs a case on the thread pool, where no framework's context orders its continuations.</summary>
+    /// <summary>Runs a case on the thread pool, without a test framework's synchronization context.</summary>
     public static Task RunAsync<TBench>(
         IReadOnlyList<ContractCase<TBench>> cases, string name, StoreUnderTest subject, Func<StoreUnderTest, TBench> create)
         where TBench : ContractHarness
@@ -14,12 +14,12 @@ internal static class CaseRunner
         return Task.Run(() => RunAsync(one, create(subject)));
     }
 
-    private static async Task RunAsync<TBench>(ContractCase<TBench> one, TBench bench)
+    private static async Task RunAsync<TBench>(ContractCase<TBench> one, TBench harness)
         where TBench : ContractHarness
     {
         try
         {
-            await WaitExtensions.SoonAsync(RunOnAsync(one, bench), "the case to end", WaitExtensions.ForACase);
+            await WaitExtensions.WithinTimeoutAsync(RunOnAsync(one, harness), "the case to end", WaitExtensions.CaseTimeout);
         }
         catch (StoreContractException exception)
         {
@@ -31,13 +31,13 @@ internal static class CaseRunner
         }
     }
 
-    private static async Task RunOnAsync<TBench>(ContractCase<TBench> one, TBench bench)
+    private static async Task RunOnAsync<TBench>(ContractCase<TBench> one, TBench harness)
         where TBench : ContractHarness
     {
-        await using (bench)
+        await using (harness)
         {
-            await bench.StartAsync();
-            await one.Run(bench);
+            await harness.StartAsync();
+            await one.Run(harness);
         }
     }
 }

@@ -1,5 +1,5 @@
 namespace Keygen.Webhooks.Testing.Stores.Harness;
 
-/// <summary>One case: a sentence, and what is done to see whether it is true.</summary>
+/// <summary>One case: a sentence, and the code that checks whether it is true.</summary>
 internal sealed record ContractCase<TBench>(string Name, Func<TBench, Task> Run)
     where TBench : ContractHarness;

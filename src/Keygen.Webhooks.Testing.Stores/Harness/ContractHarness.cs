@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Testing.Stores.Harness;
 
-/// <summary>Where a case works: processes over one engine, and a clock.</summary>
+/// <summary>The environment of a case: processes that share one engine, and a clock.</summary>
 internal abstract class ContractHarness(StoreUnderTest subject) : IAsyncDisposable
 {
     private readonly List<ServiceProvider> _processes = [];
@@ -12,7 +12,7 @@ internal abstract class ContractHarness(StoreUnderTest subject) : IAsyncDisposab
 
     public LogRecorder Logs { get; } = new();
 
-    /// <summary>How far the clock goes at once while something may be due in between.</summary>
+    /// <summary>The step of the clock while timers may be due.</summary>
     protected virtual TimeSpan Step => TimeSpan.FromSeconds(5);
 
     public async Task StartAsync()
@@ -26,14 +26,16 @@ internal abstract class ContractHarness(StoreUnderTest subject) : IAsyncDisposab
         Use(first);
     }
 
-    /// <summary>Ends every process, and opens one over the same engine.</summary>
+    /// <summary>Ends every process, and starts a new one with the same engine.</summary>
     public async Task RestartAsync()
     {
         await EndProcessesAsync();
         Use(OpenProcess());
     }
 
-    /// <summary>Lets time pass for every process and for the engine: days at once, less in steps, so that what is due happens at its time.</summary>
+    /// <summary>
+    /// Advances the time of every process and of the engine. Advances days at once, and less in steps, so that timers fire on time.
+    /// </summary>
     public async Task AdvanceAsync(TimeSpan by)
     {
         var step = by > TimeSpan.FromHours(1) ? by : Step;
@@ -46,7 +48,7 @@ internal abstract class ContractHarness(StoreUnderTest subject) : IAsyncDisposab
         }
     }
 
-    /// <summary>Lets time pass until a task ends.</summary>
+    /// <summary>Advances the time until a task ends.</summary>
     public async Task<T> UntilAsync<T>(Task<T> task, string what)
     {
         for (var steps = 0; !task.IsCompleted && steps < 1000; steps++)
@@ -55,7 +57,7 @@ internal abstract class ContractHarness(StoreUnderTest subject) : IAsyncDisposab
             await WaitExtensions.PauseAsync();
         }
 
-        return await task.SoonAsync(what);
+        return await task.WithinTimeoutAsync(what);
     }
 
     public async ValueTask DisposeAsync()
@@ -80,10 +82,10 @@ internal abstract class ContractHarness(StoreUnderTest subject) : IAsyncDisposab
         return process;
     }
 
-    /// <summary>Works with the store of this process from now on.</summary>
+    /// <summary>Uses the store of this process from now on.</summary>
     protected abstract void Use(IServiceProvider process);
 
-    /// <summary>Waits until what the clock set going has arrived.</summary>
+    /// <summary>Waits until the calls that the clock triggered have arrived.</summary>
     protected virtual Task QuietAsync() => WaitExtensions.PauseAsync();
 
     private async Task EndProcessesAsync()

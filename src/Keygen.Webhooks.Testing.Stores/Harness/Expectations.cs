@@ -2,7 +2,7 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.Testing.Stores.Harness;
 
-/// <summary>How a case says what it expects: a subject, then what must be.</summary>
+/// <summary>Assertions whose messages have a subject and an expectation.</summary>
 internal static class Expectations
 {
     public static void MustBe<T>(this T found, T expected, string what)
@@ -37,8 +37,8 @@ internal static class Expectations
         }
     }
 
-    /// <param name="found">Whether it is so.</param>
-    /// <param name="what">A clause: "that the lease was renewed".</param>
+    /// <param name="found">Whether the condition is true.</param>
+    /// <param name="what">The condition as a clause, such as "that the lease was renewed".</param>
     public static void MustHold(this bool found, string what)
     {
         if (!found)
@@ -50,12 +50,12 @@ internal static class Expectations
     public static string Describe(this HandlerRunResult result) =>
         result.Error is null ? $"{result.Status}" : $"{result.Status} ({result.Error.GetType().Name}: {result.Error.Message})";
 
-    /// <summary>Either it throws because its token has fired, or it answers.</summary>
+    /// <summary>Runs an operation that may return, or throw because its token is cancelled.</summary>
     public static async Task<(bool Answered, T? Answer)> AnswerOrCancelAsync<T>(Func<ValueTask<T>> operation, string what)
     {
         try
         {
-            return (true, await operation().AsTask().SoonAsync($"{what} to end"));
+            return (true, await operation().AsTask().WithinTimeoutAsync($"{what} to end"));
         }
         catch (OperationCanceledException)
         {

@@ -16,23 +16,23 @@ internal enum Fault
 {
     None,
 
-    /// <summary>It never arrives.</summary>
+    /// <summary>The call fails and never arrives.</summary>
     Refused,
 
-    /// <summary>It is done, and the answer is lost.</summary>
+    /// <summary>The call is executed, and its response is lost.</summary>
     AnswerLost,
 
-    /// <summary>It never arrives, and there is no answer either.</summary>
+    /// <summary>The call never arrives, and never ends.</summary>
     Hangs,
 }
 
-/// <summary>A storage that breaks down as a case tells it to.</summary>
+/// <summary>A storage whose calls fail as a case requests.</summary>
 internal sealed class FaultyStorage(IMarkStorage inner, PendingCalls underWay) : IMarkStorage
 {
     private readonly Lock _lock = new();
     private readonly List<(StorageCall Call, CancellationToken Token)> _calls = [];
 
-    /// <summary>What happens to the nth call of a kind, counted from 1.</summary>
+    /// <summary>The fault of the nth call of a kind, counted from 1.</summary>
     public Func<StorageCall, int, Fault> Plan { get; set; } = static (_, _) => Fault.None;
 
     public IMarkStorage Inner => inner;
@@ -87,7 +87,7 @@ internal sealed class FaultyStorage(IMarkStorage inner, PendingCalls underWay) :
         switch (fault)
         {
             case Fault.Refused:
-                throw new IOException("The storage is out of reach.");
+                throw new IOException("The storage is unreachable.");
             case Fault.Hangs:
                 await WaitExtensions.ForEverAsync(CancellationToken.None);
                 break;
@@ -97,7 +97,7 @@ internal sealed class FaultyStorage(IMarkStorage inner, PendingCalls underWay) :
         try
         {
             var answer = await operation();
-            return fault is Fault.AnswerLost ? throw new IOException("The answer was lost.") : answer;
+            return fault is Fault.AnswerLost ? throw new IOException("The response was lost.") : answer;
         }
         finally
         {
@@ -106,7 +106,7 @@ internal sealed class FaultyStorage(IMarkStorage inner, PendingCalls underWay) :
     }
 }
 
-/// <summary>Counts calls that an engine has not answered, so that the clock does not outrun it.</summary>
+/// <summary>Counts the pending calls of an engine, so that the clock waits for them.</summary>
 internal sealed class PendingCalls
 {
     private int _begun;
@@ -117,7 +117,7 @@ internal sealed class PendingCalls
 
     public void End() => Interlocked.Increment(ref _ended);
 
-    /// <summary>Waits until every call is answered and the answer has been heard.</summary>
+    /// <summary>Waits until every call has ended and its caller has continued.</summary>
     public async Task QuietAsync()
     {
         if (Volatile.Read(ref _begun) == _seen)

@@ -2,7 +2,7 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.Testing.Stores.Harness;
 
-/// <summary>What handlers do in the cases.</summary>
+/// <summary>The work of handlers in the cases.</summary>
 internal static class HandlerWork
 {
     public static Task Nothing(IServiceProvider services, CancellationToken stop) => Task.CompletedTask;
@@ -12,7 +12,7 @@ internal static class HandlerWork
     public static Task UntilStopped(IServiceProvider services, CancellationToken stop) => WaitExtensions.ForEverAsync(stop);
 }
 
-/// <summary>Work that goes on until the case ends it, whatever its token says.</summary>
+/// <summary>Work that runs until the case ends it. It ignores its token.</summary>
 internal sealed class BlockingWork
 {
     private readonly TaskCompletionSource<CancellationToken> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,13 +24,13 @@ internal sealed class BlockingWork
         return _end.Task;
     }
 
-    /// <summary>Waits until the work has begun.</summary>
-    /// <returns>Its token.</returns>
+    /// <summary>Waits until the work has started.</summary>
+    /// <returns>The token that the work got.</returns>
     public async Task<CancellationToken> BegunAsync(Task<HandlerRunResult> run)
     {
-        await Task.WhenAny(_begun.Task, run).SoonAsync("the work to begin");
+        await Task.WhenAny(_begun.Task, run).WithinTimeoutAsync("the work to start");
         return _begun.Task.IsCompleted ? await _begun.Task
-            : throw new StoreContractException($"expected the work to begin, found that its run ended as {(await run).Describe()}.");
+            : throw new StoreContractException($"expected the work to start, found that its run ended as {(await run).Describe()}.");
     }
 
     public void End() => _end.TrySetResult();

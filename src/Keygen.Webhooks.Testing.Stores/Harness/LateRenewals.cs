@@ -2,11 +2,11 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.Testing.Stores.Harness;
 
-/// <summary>A storage whose first renewal is on its way for as long as a case says.</summary>
+/// <summary>A storage whose first renewal is pending until the case ends it.</summary>
 internal sealed class LateRenewals(IMarkStorage inner) : IMarkStorage
 {
     private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<bool> _answer = new(); // its continuation, the renewal's end, runs where it is answered
+    private readonly TaskCompletionSource<bool> _answer = new(); // its continuation, the end of the renewal, runs synchronously
 
     public Task Arrived => _arrived.Task;
 

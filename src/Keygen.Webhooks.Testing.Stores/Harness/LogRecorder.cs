@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Testing.Stores.Harness;
 
-/// <summary>Remembers the ids of what was logged.</summary>
+/// <summary>Records the event ids of log messages.</summary>
 internal sealed class LogRecorder : ILoggerProvider, ILogger
 {
     public const int LeaseLost = 1302;

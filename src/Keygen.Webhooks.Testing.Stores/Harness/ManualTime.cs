@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks.Testing.Stores.Harness;
 
-/// <summary>A clock that stands still until it is moved; what is due on the way happens at its time, in order.</summary>
+/// <summary>A clock that stands still until it is advanced. Timers fire in order, at their time.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();

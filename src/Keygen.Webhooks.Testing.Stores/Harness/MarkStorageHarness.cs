@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Testing.Stores.Harness;
 
-/// <summary>A store over leases, whose storage a case can break.</summary>
+/// <summary>A store over a storage of leases, whose calls a case can make fail.</summary>
 internal sealed class MarkStorageHarness(StoreUnderTest subject) : StoreHarness(subject)
 {
     public static readonly TimeSpan Lease = new ClaimLeaseOptions().Lease;
@@ -15,13 +15,13 @@ internal sealed class MarkStorageHarness(StoreUnderTest subject) : StoreHarness(
     /// <summary>The storage under <see cref="StoreHarness.Store"/>.</summary>
     public FaultyStorage Storage { get; private set; } = null!;
 
-    /// <summary>The storage itself.</summary>
+    /// <summary>The storage itself, whose calls never fail.</summary>
     public IMarkStorage Direct => Storage.Inner;
 
-    /// <summary>Small, as a lease is exact to the second.</summary>
+    /// <summary>A small step, because a lease is exact to the second.</summary>
     protected override TimeSpan Step => TimeSpan.FromSeconds(1);
 
-    /// <summary>Another server, whose way to the engine can be cut on its own.</summary>
+    /// <summary>Another server, whose connection to the engine can fail separately.</summary>
     public (IIdempotencyStore Store, FaultyStorage Storage) OpenServer()
     {
         var process = OpenProcess();
@@ -31,7 +31,7 @@ internal sealed class MarkStorageHarness(StoreUnderTest subject) : StoreHarness(
 
     public LeasedIdempotencyStore StoreOver(IMarkStorage storage) => StoreOver(storage, _process!);
 
-    /// <summary>Takes a lease with a fence of one's own.</summary>
+    /// <summary>Acquires a lease with a given fence.</summary>
     public async Task<ClaimStatus> AcquireAsync(Guid fence) => (await Direct.TryAcquireAsync(Key, fence, Lease, default)).Status;
 
     protected override void Use(IServiceProvider process)
@@ -44,7 +44,7 @@ internal sealed class MarkStorageHarness(StoreUnderTest subject) : StoreHarness(
     protected override IIdempotencyStore CreateStore(IServiceProvider process) =>
         StoreOver(ReferenceEquals(process, _process) ? Storage : new FaultyStorage(StorageOf(process), _underWay), process);
 
-    /// <summary>The storage a subject registers, or the one under the store that its Use… method has chosen.</summary>
+    /// <summary>The storage that the subject registers, or the one under the store that its Use… method registers.</summary>
     private static IMarkStorage StorageOf(IServiceProvider process) =>
         process.GetService<IMarkStorage>() ?? (process.GetService<IIdempotencyStore>() as LeasedIdempotencyStore)?.Storage ?? Required<IMarkStorage>(process);
 

@@ -2,7 +2,7 @@ using Keygen.Webhooks.Leases;
 
 namespace Keygen.Webhooks.Testing.Stores.Harness;
 
-/// <summary>A store of leases, and a name that no other case uses.</summary>
+/// <summary>A lease store, and a name that no other case uses.</summary>
 internal sealed class NamedLeaseHarness(StoreUnderTest subject) : ContractHarness(subject)
 {
     public static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -11,14 +11,14 @@ internal sealed class NamedLeaseHarness(StoreUnderTest subject) : ContractHarnes
 
     public INamedLeaseStore Store { get; private set; } = null!;
 
-    /// <summary>The store of another process over the same engine.</summary>
+    /// <summary>The store of another process with the same engine.</summary>
     public INamedLeaseStore OpenAnother() => Required<INamedLeaseStore>(OpenProcess());
 
-    /// <summary>Takes a lease that is free.</summary>
+    /// <summary>Acquires a free lease.</summary>
     public async Task<Lease> AcquireAsync(string? name = null, INamedLeaseStore? store = null)
     {
         var lease = await (store ?? Store).TryAcquireAsync(name ?? Name, Minute, default)
-            ?? throw new StoreContractException("expected a lease that is free to be granted, found null.");
+            ?? throw new StoreContractException("expected a free lease to be granted, found null.");
         lease.Name.MustBe(name ?? Name, "the name of the lease");
         return lease;
     }
@@ -32,7 +32,7 @@ internal sealed class NamedLeaseHarness(StoreUnderTest subject) : ContractHarnes
     }
 
     public async Task RenewAsync(Lease lease, bool expected, string what) =>
-        (await Store.TryRenewAsync(lease, Minute, default)).MustBe(expected, $"to renew {what}");
+        (await Store.TryRenewAsync(lease, Minute, default)).MustBe(expected, $"renewing {what}");
 
     protected override void Use(IServiceProvider process) => Store = Required<INamedLeaseStore>(process);
 }

@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks.Testing.Stores.Harness;
 
-/// <summary>A scoped service that tells whether its scope has ended.</summary>
+/// <summary>A scoped service that shows whether its scope is disposed.</summary>
 internal sealed class ScopeProbe : IDisposable
 {
     public bool IsDisposed { get; private set; }

@@ -1,18 +1,18 @@
 namespace Keygen.Webhooks.Testing.Stores;
 
-/// <summary>A store does not keep its contract. The message names the case, what was expected and what was found.</summary>
+/// <summary>Thrown when a store breaks its contract. The message has the case, the expected result and the actual one.</summary>
 public sealed class StoreContractException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What was expected, and what was found.</param>
+    /// <param name="message">The expected and the actual result.</param>
     public StoreContractException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What was expected, and what was found.</param>
-    /// <param name="innerException">What the store threw.</param>
+    /// <param name="message">The expected and the actual result.</param>
+    /// <param name="innerException">The store's exception; null for none.</param>
     public StoreContractException(string message, Exception? innerException)
         : base(message, innerException)
     {

@@ -13,31 +13,31 @@ internal class StoreHarness(StoreUnderTest subject) : ContractHarness(subject)
 
     public static EventKey NewKey() => new("", Guid.NewGuid().ToString("D"), $"{Guid.NewGuid():N}v3");
 
-    /// <summary>The store of another process over the same engine.</summary>
+    /// <summary>The store of another process with the same engine.</summary>
     public IIdempotencyStore OpenAnother() => CreateStore(OpenProcess());
 
     public ValueTask<EventClaim> ClaimAsync(params string[] handlers) => Store.ClaimAsync(Key, handlers, default);
 
-    /// <summary>Claims, runs these handlers, each of which must complete, and frees.</summary>
+    /// <summary>Claims the event, runs these handlers to completion, and releases the claim.</summary>
     public Task RunAsync(string[] handlers, params string[] completing) => RunAsync(Store, Key, handlers, completing);
 
     public static async Task RunAsync(IIdempotencyStore store, EventKey key, string[] handlers, params string[] completing)
     {
         await using var claim = await store.ClaimAsync(key, handlers, default);
-        claim.Status.MustBe(ClaimStatus.Claimed, "the claim of an event that is free and not settled");
+        claim.Status.MustBe(ClaimStatus.Claimed, "the claim of a free event that is not settled");
         foreach (var handler in completing)
         {
-            (await claim.RunAsync(handler, HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, $"the run of handler {handler}, which is open");
+            (await claim.RunAsync(handler, HandlerWork.Nothing, default)).MustBe(HandlerRunStatus.Completed, $"the run of the open handler {handler}");
         }
     }
 
-    /// <summary>Claims, and finds these handlers done.</summary>
+    /// <summary>Claims the event, and checks that these handlers are completed.</summary>
     public async Task MustBeDoneAsync(string[] handlers, params string[] done)
     {
         await using var claim = await Store.ClaimAsync(Key, handlers, default);
         foreach (var handler in done)
         {
-            (await claim.RunAsync(handler, HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, $"the run of handler {handler}, which is done");
+            (await claim.RunAsync(handler, HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, $"the run of the completed handler {handler}");
         }
     }
 

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Keygen.Webhooks.Testing.Stores.Harness;
 
-/// <summary>Waiting in real time for what happens on other threads or in an engine; how long it takes decides nothing.</summary>
+/// <summary>Waits in real time for other threads or an engine. The duration does not affect a case's result.</summary>
 internal static class WaitExtensions
 {
-    public static readonly TimeSpan ForACase = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan CaseTimeout = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan ForAStep = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(60);
 
-#pragma warning disable RS0030 // the one place that waits by the system's clock
+#pragma warning disable RS0030 // Only this class waits by the system's clock.
     private static readonly TimeProvider Real = TimeProvider.System;
 #pragma warning restore RS0030
 
@@ -17,15 +17,15 @@ internal static class WaitExtensions
 
     public static Task ForEverAsync(CancellationToken stop) => Task.Delay(Timeout.InfiniteTimeSpan, Real, stop);
 
-    public static async Task<T> SoonAsync<T>(this Task<T> task, string what)
+    public static async Task<T> WithinTimeoutAsync<T>(this Task<T> task, string what)
     {
-        await SoonAsync((Task)task, what);
+        await WithinTimeoutAsync((Task)task, what);
         return await task;
     }
 
-    public static async Task SoonAsync(this Task task, string what, TimeSpan? patience = null)
+    public static async Task WithinTimeoutAsync(this Task task, string what, TimeSpan? patience = null)
     {
-        var limit = patience ?? ForAStep;
+        var limit = patience ?? StepTimeout;
         await Task.WhenAny(task, Task.Delay(limit, Real, CancellationToken.None));
         if (!task.IsCompleted)
         {
@@ -39,9 +39,9 @@ internal static class WaitExtensions
     {
         for (var watch = Stopwatch.StartNew(); !condition(); await PauseAsync())
         {
-            if (watch.Elapsed > ForAStep)
+            if (watch.Elapsed > StepTimeout)
             {
-                throw new StoreContractException($"expected {what}, found that it did not within {ForAStep.TotalSeconds:0} seconds.");
+                throw new StoreContractException($"expected {what}, found that it did not within {StepTimeout.TotalSeconds:0} seconds.");
             }
         }
     }

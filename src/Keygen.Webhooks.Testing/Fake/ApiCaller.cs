@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>Who asks, in which environment: what is visible, and what may be changed.</summary>
+/// <summary>The caller of the API and its environment. They decide which rows are visible, and which may be changed.</summary>
 internal sealed record ApiCaller(FakeToken Token, FakeEnvironment? Environment)
 {
-    /// <returns>Null when the request is refused.</returns>
+    /// <returns>The caller; null when the request is rejected.</returns>
     public static ApiCaller? Of(FakeKeygen fake, HttpRequest request, out FakeApiResponse? refusal)
     {
         var environment = AskedFor(request) is { } asked ? fake.Environments.FirstOrDefault(one => one.IsCalled(asked)) : null;
@@ -24,11 +24,13 @@ internal sealed record ApiCaller(FakeToken Token, FakeEnvironment? Environment)
         return token is null ? null : new(token, environment);
     }
 
-    /// <summary>Whether a row is visible: of the environment, and for a product of an endpoint scoped to it.</summary>
+    /// <summary>
+    /// Whether the caller sees a row: one of the environment, and for a product one of an endpoint scoped to the product.
+    /// </summary>
     public bool Sees(FakeWebhookEvent row) =>
         Shows(row.Document.EnvironmentId) && (Token.ProductId is null || row.Endpoint.ProductId == Token.ProductId);
 
-    /// <summary>Whether an endpoint or a policy is visible. A product sees no endpoint, not even its own.</summary>
+    /// <summary>Whether the caller sees an endpoint or a policy. A product sees no endpoint, not even its own.</summary>
     public bool Sees(JsonObject resource) => Shows(Related(resource, "environment"))
         && (Token.ProductId is null || ((string?)resource["type"] is not "webhook-endpoints" && Related(resource, "product") == Token.ProductId));
 
@@ -41,7 +43,7 @@ internal sealed record ApiCaller(FakeToken Token, FakeEnvironment? Environment)
         : request.Query["environment"].ToString() is { Length: > 0 } parameter ? parameter
         : null;
 
-    /// <summary>The token of a Bearer or Basic authorization; in the latter it is the password of the user <c>token</c>.</summary>
+    /// <summary>The token of a Bearer authorization, or of a Basic authorization with the user name <c>token</c>.</summary>
     private static string TokenOf(string authorization)
     {
         if (!AuthenticationHeaderValue.TryParse(authorization, out var header) || header.Parameter is not { } parameter)

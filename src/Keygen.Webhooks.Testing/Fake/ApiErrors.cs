@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>Errors as Keygen words them. Signed is what is found out once the account is known.</summary>
+/// <summary>Errors with Keygen's own texts. Keygen signs an error only when it knows the account.</summary>
 internal static class ApiErrors
 {
     private const string Authentication = "https://keygen.sh/docs/api/authentication/";
@@ -27,13 +27,13 @@ internal static class ApiErrors
 
     public static FakeApiResponse NoAccount(string account) => NotFound("account", account) with { Signed = false };
 
-    /// <param name="what">As Keygen calls it: <c>webhook event</c>.</param>
-    /// <param name="id">The id asked for.</param>
+    /// <param name="what">Keygen's name for the resource, such as <c>webhook event</c>.</param>
+    /// <param name="id">The requested id.</param>
     public static FakeApiResponse NotFound(string what, string id) => Of(404, "Not found", $"The requested {what} '{id}' was not found", "NOT_FOUND");
 
     public static FakeApiResponse Parameter(string name, string detail) => Of(400, "Bad request", detail, source: new() { ["parameter"] = name });
 
-    /// <summary>A header that is refused before anything is signed.</summary>
+    /// <summary>The unsigned error for an invalid header.</summary>
     public static FakeApiResponse Header(string detail) => Of(400, "Bad request", detail) with { Signed = false };
 
     public static FakeApiResponse Of(int status, string title, string detail, string? code = null, JsonObject? source = null, string? about = null)
@@ -50,8 +50,8 @@ internal static class ApiErrors
         return new(status, new() { ["meta"] = new JsonObject { ["id"] = $"{Guid.NewGuid():D}" }, ["errors"] = new JsonArray(error) });
     }
 
-    /// <summary>An error that a test orders.</summary>
-    public static FakeApiResponse Ordered(int status, TimeSpan? retryAfter, bool? isSigned)
+    /// <summary>The error that a test requested with <see cref="FakeApi"/>.</summary>
+    public static FakeApiResponse Requested(int status, TimeSpan? retryAfter, bool? isSigned)
     {
         var signed = isSigned ?? status is 400 or 401 or 402 or 403 or 422 or 500;
         var answer = status switch
@@ -60,7 +60,7 @@ internal static class ApiErrors
             401 => WrongToken,
             402 => Of(402, "Daily API request limit reached", "Daily API request limit has been reached for your account."),
             403 => Of(403, "Account does not have an active subscription", "must have an active subscription to access this resource"),
-            _ => Of(status, status switch { 404 => "Not found", 429 => "Too many requests", _ => "Something went wrong" }, "As the test wants it"),
+            _ => Of(status, status switch { 404 => "Not found", 429 => "Too many requests", _ => "Something went wrong" }, "The test requested this error"),
         };
         return answer with { Signed = signed, RetryAfter = retryAfter };
     }

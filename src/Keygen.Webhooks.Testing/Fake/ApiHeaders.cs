@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>The headers in which a request says which version, media type and signature it wants.</summary>
+/// <summary>The headers with which a request selects the version, media type and signature of the response.</summary>
 internal static partial class ApiHeaders
 {
     public const string JsonApi = "application/vnd.api+json";
     public const string Json = "application/json";
 
-    /// <returns>Why the request is refused, unsigned; null when it is not.</returns>
+    /// <returns>The unsigned error for an invalid header; null when all headers are valid.</returns>
     public static FakeApiResponse? Refuse(HttpRequest request, string accountId)
     {
         if (!VersionSteps.IsKnown(VersionOf(request)))
@@ -31,11 +31,13 @@ internal static partial class ApiHeaders
             : null;
     }
 
-    /// <summary>The version asked for, without the <c>v</c> it may begin with; the account's when none is.</summary>
+    /// <summary>The requested version without a leading <c>v</c>; the account's version when none is requested.</summary>
     public static string VersionOf(HttpRequest request) =>
         request.Headers["Keygen-Version"].ToString() is { Length: > 0 } asked ? asked.StartsWith('v') ? asked[1..] : asked : "1.8";
 
-    /// <summary>What is answered in: plain JSON only for who takes nothing else. Null when it takes neither.</summary>
+    /// <summary>
+    /// The media type of the response: plain JSON only when the request does not accept JSON:API. Null when it accepts neither.
+    /// </summary>
     public static string? MediaTypeOf(HttpRequest request)
     {
         var accepted = request.GetTypedHeaders().Accept.Select(static one => one.MediaType.ToString().ToLowerInvariant()).ToArray();
@@ -44,7 +46,7 @@ internal static partial class ApiHeaders
             : null;
     }
 
-    /// <summary>The algorithm of the answer's signature.</summary>
+    /// <summary>The algorithm of the response's signature.</summary>
     public static string AlgorithmOf(HttpRequest request) =>
         AcceptSignature().Match(Accepted(request)).Groups["algorithm"].Value is { Length: > 0 } asked && TestSigner.Algorithms.Contains(asked) ? asked : SignatureAlgorithms.Ed25519;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>Links between the pages of a list: path and query of the request with another page, parameters sorted.</summary>
+/// <summary>Links between the pages of a list: the request's path and query with another page, parameters sorted.</summary>
 internal static class ApiLinks
 {
     public static JsonObject ByCursor(HttpRequest request, ApiQuery query, string? next) => new()
@@ -20,7 +20,7 @@ internal static class ApiLinks
         ["next"] = more ? Numbered(request, query, query.Number.Value + 1) : null,
     };
 
-    /// <summary>By number, for lists whose rows Keygen counts.</summary>
+    /// <summary>Links by page number, for lists whose rows Keygen counts.</summary>
     public static JsonObject ByNumber(HttpRequest request, ApiQuery query, int count)
     {
         var pages = (count + query.Size - 1) / query.Size;

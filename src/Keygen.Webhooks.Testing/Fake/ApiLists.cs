@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>Lists: webhook events, which Keygen does not count, and everything else.</summary>
+/// <summary>Creates list responses. Keygen counts the rows of every list but that of webhook events.</summary>
 internal static class ApiLists
 {
     public static FakeApiResponse Events(FakeKeygen fake, HttpRequest request, ApiCaller caller)
@@ -24,7 +24,7 @@ internal static class ApiLists
     }
 
     /// <param name="request">The request.</param>
-    /// <param name="all">What the caller sees, oldest first.</param>
+    /// <param name="all">The rows the caller sees, oldest first.</param>
     public static FakeApiResponse Of(HttpRequest request, IReadOnlyList<JsonObject> all)
     {
         if (ApiQuery.Read(request.Query, out var error) is not { } query)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>The parameters of a list: paging by cursor, by number, or a mere limit.</summary>
+/// <summary>The parameters of a list: a cursor, a page number, or only a limit.</summary>
 internal sealed record ApiQuery(int Size, string? Cursor, int? Number, bool HasPage, bool Ascending, IReadOnlyList<string> Events)
 {
     private const int Most = 100;
@@ -11,7 +11,7 @@ internal sealed record ApiQuery(int Size, string? Cursor, int? Number, bool HasP
 
     public bool ByCursor => HasPage && Number is null;
 
-    /// <summary>Reads them, or says what is wrong.</summary>
+    /// <summary>Reads the parameters, or returns the error for an invalid one.</summary>
     public static ApiQuery? Read(IQueryCollection query, out FakeApiResponse? error)
     {
         error = null;
@@ -30,7 +30,7 @@ internal sealed record ApiQuery(int Size, string? Cursor, int? Number, bool HasP
             size, cursor.Length is 0 ? null : cursor, number, hasPage, order.ToUpperInvariant() is "ASC", [.. query["events[]"].OfType<string>()]);
     }
 
-    /// <summary>One that is missing or empty is as usual.</summary>
+    /// <summary>Reads a number. A missing or empty parameter has the usual value.</summary>
     private static int Count(IQueryCollection query, string name, string called, int usual, ref FakeApiResponse? error)
     {
         var text = query[name].ToString();

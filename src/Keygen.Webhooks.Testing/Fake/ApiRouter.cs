@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>The calls of the API there are; everything else is not found.</summary>
+/// <summary>Routes the calls that the fake API supports, and answers 404 to all others.</summary>
 internal static class ApiRouter
 {
-    /// <summary>In Keygen's order: the route, the account, what the answer is to be, the environment, the token.</summary>
+    /// <summary>Checks in Keygen's order: route, account, headers, environment, token.</summary>
     public static FakeApiResponse Answer(FakeKeygen fake, HttpRequest request)
     {
         PruneSchedule.Run(fake.Rows, fake.Options);

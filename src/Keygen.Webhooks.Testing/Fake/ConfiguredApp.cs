@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>A project run as a process of its own, with a fake's settings as environment variables, on a free loopback port.</summary>
+/// <summary>Runs a project in a process of its own, with a fake's settings as environment variables, on a free loopback port.</summary>
 internal sealed class ConfiguredApp : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -17,7 +17,7 @@ internal sealed class ConfiguredApp : IAsyncDisposable
 
     public Task Ended => _process.WaitForExitAsync();
 
-    /// <summary>Starts a project by its folder, which may build it first, or a built one by its .dll; waits until it listens or ends.</summary>
+    /// <summary>Starts a project folder, which may build it first, or a .dll. Waits until the process listens or ends.</summary>
     public static async Task<ConfiguredApp> StartAsync(string app, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)
     {
         var port = FreePort();

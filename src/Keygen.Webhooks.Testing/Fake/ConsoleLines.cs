@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>A log as plain lines on the console.</summary>
+/// <summary>Writes a log as plain lines to the console.</summary>
 internal sealed class ConsoleLines : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>What an event raised from another process is to be like.</summary>
+/// <summary>Reads the changes to an event from the body of a control request.</summary>
 internal sealed class ControlBody
 {
     private static readonly string[] Names = ["resourceId", "idempotencyToken", "attributes", "metadata", "relationships"];
@@ -19,7 +19,7 @@ internal sealed class ControlBody
         var text = await reader.ReadToEndAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
         var json = text.Length is 0 ? [] : Parse(text) as JsonObject ?? throw new FormatException("The body must be a JSON object.");
         return json.FirstOrDefault(static one => !Names.Contains(one.Key)) is { Key: { } unknown }
-            ? throw new FormatException($"There is no '{unknown}'; there are {string.Join(", ", Names)}.")
+            ? throw new FormatException($"The body has an unknown member '{unknown}'. Use {string.Join(", ", Names)}.")
             : new(json);
     }
 
@@ -60,7 +60,7 @@ internal sealed class ControlBody
 
     private static string? Text(string name, JsonNode? value) => value is null ? null
         : value.GetValueKind() is JsonValueKind.String ? (string?)value
-        : throw new FormatException($"'{name}' must be a text, or null.");
+        : throw new FormatException($"'{name}' must be a string or null.");
 
     private static JsonNode? Parse(string text)
     {

@@ -3,14 +3,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>The query of a request below <c>/fake/</c>. A parameter that is not there, or a value that makes no sense, is refused.</summary>
+/// <summary>The query of a request below <c>/fake/</c>. It rejects unknown parameters and invalid values.</summary>
 internal sealed class ControlQuery
 {
     private readonly IQueryCollection _query;
 
     private ControlQuery(IQueryCollection query) => _query = query;
 
-    public int Count => this["count"] is not { } text ? 1 : Number(text) is { } count and >= 1 ? count : throw Wrong("count", "a whole number from 1 on", text);
+    public int Count => this["count"] is not { } text ? 1
+        : Number(text) is { } count and >= 1 ? count : throw Wrong("count", "a whole number of 1 or more", text);
 
     public int Status => Number(this["status"]) is { } status and >= 300 and <= 599 ? status : throw Wrong("status", "a status code from 300 to 599", this["status"]);
 
@@ -23,7 +24,7 @@ internal sealed class ControlQuery
 
     public static ControlQuery Of(HttpRequest request, params string[] names) =>
         request.Query.Keys.FirstOrDefault(name => !names.Contains(name)) is not { } unknown ? new(request.Query)
-        : throw new FormatException($"There is no parameter '{unknown}'; there are {string.Join(", ", names)}.");
+        : throw new FormatException($"There is no parameter '{unknown}'. Use {string.Join(", ", names)}.");
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

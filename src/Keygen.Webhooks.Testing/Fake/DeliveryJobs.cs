@@ -4,7 +4,7 @@ using Keygen.Webhooks.Testing.Samples;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>The deliveries under way, each a job of its own that tries, waits and tries again.</summary>
+/// <summary>Runs the deliveries. Each is a job of its own that tries, waits and retries.</summary>
 internal sealed class DeliveryJobs(FakeKeygenOptions options, FakeRows rows) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopped = new();
@@ -32,7 +32,7 @@ internal sealed class DeliveryJobs(FakeKeygenOptions options, FakeRows rows) : I
     {
         for (var number = 1; !_stopped.IsCancellationRequested; number++)
         {
-            // Every attempt looks anew; what is gone, or no longer subscribed, ends silently and keeps its last status.
+            // Every attempt checks again. When the row or the subscription is gone, the job ends and the row keeps its status.
             if (!row.Endpoint.Wants(row.Name) || rows.Find(row.Id) is null || await AttemptAsync(row, number).ConfigureAwait(false) is not { Retries: true })
             {
                 return;
@@ -80,8 +80,8 @@ internal sealed class DeliveryJobs(FakeKeygenOptions options, FakeRows rows) : I
     }
 
     /// <summary>
-    /// The envelope is as it was recorded; only a lower version of the endpoint changes the payload inside it. URL, version and
-    /// algorithm are the endpoint's of now.
+    /// Uses the envelope as it was recorded, and migrates its payload only when the endpoint's version is lower now. URL, version and
+    /// algorithm are the endpoint's current ones.
     /// </summary>
     private DeliveryToSend Sign(FakeWebhookEvent row)
     {
@@ -96,5 +96,5 @@ internal sealed class DeliveryJobs(FakeKeygenOptions options, FakeRows rows) : I
     }
 }
 
-/// <summary>One attempt's request.</summary>
+/// <summary>Creates the request of one attempt.</summary>
 internal sealed record DeliveryToSend(string Url, DateTimeOffset SentAt, KeyValuePair<string, string>[] Headers, byte[] Body);

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>What Keygen makes of an attempt. <see cref="Status"/> is null where it leaves the event's as it was.</summary>
+/// <summary>Keygen's verdict on an attempt. <see cref="Status"/> is null when Keygen does not change the event's status.</summary>
 internal sealed record DeliveryOutcome(FakeEventStatus? Status, int? Code, string? Text, bool Retries = false, bool Disables = false)
 {
     private static readonly DeliveryOutcome Unchanged = new(null, null, null, Retries: true);
@@ -11,7 +11,7 @@ internal sealed record DeliveryOutcome(FakeEventStatus? Status, int? Code, strin
 
     public static DeliveryOutcome TooManyRedirects => Unchanged;
 
-    /// <returns>For people.</returns>
+    /// <returns>The outcome as text for people.</returns>
     public string Describe() => Code is null ? $"not answered, {Text ?? "too many redirects"}" : $"answered {Code} {Text}".TrimEnd();
 
     public static DeliveryOutcome Of(int code, string text, string endpointUrl)
@@ -47,7 +47,7 @@ internal sealed record DeliveryOutcome(FakeEventStatus? Status, int? Code, strin
         };
     }
 
-    /// <summary>A broken connection: Keygen gives up at once.</summary>
+    /// <summary>The outcome of a broken connection: Keygen gives up at once.</summary>
     private static DeliveryOutcome Lost(string text) => new(FakeEventStatus.Failed, null, text);
 
     private static SocketError? SocketErrorOf(Exception? exception)

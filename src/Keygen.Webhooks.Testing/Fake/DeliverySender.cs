@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>Sends one attempt over a connection of its own, and follows redirects as Keygen's HTTP library does.</summary>
+/// <summary>Sends one attempt over a new connection, and follows redirects as Keygen's HTTP library does.</summary>
 internal sealed class DeliverySender(FakeKeygenOptions options) : IDisposable
 {
     private const int MostRedirects = 4;
@@ -54,14 +54,16 @@ internal sealed class DeliverySender(FakeKeygenOptions options) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>A redirect to the registered host goes where the endpoint's requests really go.</summary>
+    /// <summary>Maps a redirect to the registered host to the server that actually gets the endpoint's requests.</summary>
     private static Uri Next(Uri from, Uri location, DeliveryToSend delivery)
     {
         var next = new Uri(from, location);
         return string.Equals(next.Authority, new Uri(delivery.Url).Authority, StringComparison.OrdinalIgnoreCase) ? new(from, next.PathAndQuery) : next;
     }
 
-    /// <summary>The text of an answer, or Keygen's word for one that is too long. Each read may take as long as the timeout.</summary>
+    /// <summary>
+    /// Reads the text of a response, or returns Keygen's code for a response that is too long. The timeout applies to each read.
+    /// </summary>
     private async Task<string> TextAsync(HttpResponseMessage response, CancellationTokenSource timeout, CancellationToken cancelled)
     {
         using var stream = await response.Content.ReadAsStreamAsync(cancelled).ConfigureAwait(false);

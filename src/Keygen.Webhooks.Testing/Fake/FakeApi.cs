@@ -1,31 +1,31 @@
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>What is wrong with an answer of the API that must not be believed.</summary>
+/// <summary>The flaw of a forged API response, which an app must reject.</summary>
 public enum FakeForgery
 {
     /// <summary>The body was changed after it was signed.</summary>
     ChangedBody,
 
-    /// <summary>It is signed with a key that is not the account's.</summary>
+    /// <summary>The response is signed with another key than the account's.</summary>
     AnotherKey,
 
-    /// <summary>It has no signature.</summary>
+    /// <summary>The response has no signature.</summary>
     NoSignature,
 
-    /// <summary>It was signed an hour ago.</summary>
+    /// <summary>The response was signed an hour ago.</summary>
     Stale,
 
-    /// <summary>It was signed for another request.</summary>
+    /// <summary>The response was signed for another request.</summary>
     AnotherTarget,
 }
 
-/// <summary>A request the API got.</summary>
-/// <param name="Method">Its method.</param>
-/// <param name="Target">Path and query, raw.</param>
-/// <param name="StatusCode">What it was answered.</param>
+/// <summary>A request that the fake API received.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Target">The path and query, as received.</param>
+/// <param name="StatusCode">The status code of the response.</param>
 public sealed record FakeApiRequest(string Method, string Target, int StatusCode);
 
-/// <summary>What the API of a <see cref="FakeKeygen"/> was asked, and what it is to do wrong.</summary>
+/// <summary>The API of a <see cref="FakeKeygen"/>: shows the requests it received, and makes it fail or forge responses.</summary>
 public sealed class FakeApi
 {
     private readonly Lock _lock = new();
@@ -37,7 +37,7 @@ public sealed class FakeApi
     {
     }
 
-    /// <summary>Every request so far.</summary>
+    /// <summary>Every request received so far, in order.</summary>
     public IReadOnlyList<FakeApiRequest> Requests
     {
         get
@@ -49,13 +49,14 @@ public sealed class FakeApi
         }
     }
 
-    /// <summary>Answers the next requests with an error: 402, 429, 503 ...</summary>
+    /// <summary>Answers the next requests with an error, such as 402, 429 or 503.</summary>
     /// <param name="status">The status code.</param>
-    /// <param name="count">How many requests.</param>
-    /// <param name="retryAfter">A <c>Retry-After</c> to send along.</param>
+    /// <param name="count">The number of requests that fail.</param>
+    /// <param name="retryAfter">The <c>Retry-After</c> header, sent in seconds; null for none.</param>
     /// <param name="isSigned">
-    /// Whether the answer is signed. When null, as Keygen usually does: 400, 401, 402, 403, 422 and 500 are signed; all others are not, and a
-    /// 404 is one of the account or the host. An unsigned 403 is one of the host, an unsigned 500 one that Keygen did not catch.
+    /// Whether the response is signed. Null follows Keygen: 400, 401, 402, 403, 422 and 500 are signed, and all others are not. An unsigned
+    /// 404 means an unknown account or host, an unsigned 403 comes from the host, and an unsigned 500 is an error that Keygen did not
+    /// catch.
     /// </param>
     public void FailNext(int status, int count = 1, TimeSpan? retryAfter = null, bool? isSigned = null)
     {
@@ -63,14 +64,14 @@ public sealed class FakeApi
         {
             for (var i = 0; i < count; i++)
             {
-                _failures.Enqueue(ApiErrors.Ordered(status, retryAfter, isSigned));
+                _failures.Enqueue(ApiErrors.Requested(status, retryAfter, isSigned));
             }
         }
     }
 
-    /// <summary>Forges the next answers.</summary>
-    /// <param name="forgery">What is wrong with them.</param>
-    /// <param name="count">How many answers.</param>
+    /// <summary>Forges the next responses, which an app must reject.</summary>
+    /// <param name="forgery">The flaw of the responses.</param>
+    /// <param name="count">The number of forged responses.</param>
     public void ForgeNext(FakeForgery forgery = FakeForgery.ChangedBody, int count = 1)
     {
         lock (_lock)

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>The fake's API on a loopback port. Answers are signed as Keygen signs them.</summary>
+/// <summary>The fake's API on a loopback port. It signs responses as Keygen does.</summary>
 internal sealed class FakeApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -89,7 +89,7 @@ internal sealed class FakeApiServer : IAsyncDisposable
         response.Headers["Keygen-Signature"] = signature.Signature;
         if (forgery is FakeForgery.ChangedBody && body.Length > 0)
         {
-            // In a token, so that it is JSON still; where there is none, anywhere.
+            // Changes a byte inside a token, so that the body is still JSON. Without a token, changes any byte.
             body[Math.Max(body.AsSpan().LastIndexOf("v3\""u8), 0)] = (byte)'w';
         }
 

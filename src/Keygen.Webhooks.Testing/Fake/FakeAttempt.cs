@@ -1,36 +1,36 @@
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>One attempt to deliver an event, and what came of it.</summary>
+/// <summary>One attempt to deliver an event, and its outcome.</summary>
 public sealed class FakeAttempt
 {
     internal FakeAttempt()
     {
     }
 
-    /// <summary>The row.</summary>
+    /// <summary>The webhook event that was delivered.</summary>
     public required FakeWebhookEvent Event { get; init; }
 
-    /// <summary>1 for the first attempt, 16 for the last.</summary>
+    /// <summary>The number of the attempt: 1 for the first, 16 for the last.</summary>
     public required int Number { get; init; }
 
-    /// <summary>The signed date.</summary>
+    /// <summary>When the attempt was sent: the signed date, in UTC.</summary>
     public required DateTimeOffset SentAt { get; init; }
 
-    /// <summary>The headers as sent, without <c>Host</c> and <c>Content-Length</c>.</summary>
+    /// <summary>The headers that were sent, without <c>Host</c> and <c>Content-Length</c>.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; }
 
-    /// <summary>The body as sent.</summary>
+    /// <summary>The body that was sent, byte for byte.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Every request of this attempt as method and URL; more than one after a redirect.</summary>
+    /// <summary>Every request of this attempt as method and URL. A redirect adds one.</summary>
     public required IReadOnlyList<string> Requests { get; init; }
 
-    /// <summary>The answer's status code; null if there was none.</summary>
+    /// <summary>The response's status code; null when there was no response.</summary>
     public required int? StatusCode { get; init; }
 
-    /// <summary>The answer's text, or Keygen's word for what went wrong.</summary>
+    /// <summary>The response's text, or Keygen's code for the failure, such as <c>REQ_TIMEOUT</c>.</summary>
     public required string? Text { get; init; }
 
-    /// <summary>What it made of the event; null where Keygen leaves the status as it was.</summary>
+    /// <summary>The event's new status; null when Keygen does not change the status.</summary>
     public required FakeEventStatus? Status { get; init; }
 }

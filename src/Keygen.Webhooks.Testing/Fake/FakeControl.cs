@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>Requests below <c>/fake/</c>, which Keygen has not: what a test in another process says to the fake. Nothing it says is ignored.</summary>
+/// <summary>
+/// Serves requests below <c>/fake/</c>, with which a test in another process controls the fake. Unknown input is an error.
+/// </summary>
 internal static class FakeControl
 {
     public static async Task<FakeApiResponse> AnswerAsync(FakeKeygen fake, HttpRequest request)

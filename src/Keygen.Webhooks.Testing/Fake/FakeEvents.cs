@@ -2,7 +2,7 @@ using Keygen.Webhooks.Testing.Samples;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>Records events: one row for each endpoint, each with an id and token of its own.</summary>
+/// <summary>Records events: one row for each endpoint, each with its own id and token.</summary>
 internal sealed class FakeEvents(FakeKeygenOptions options, FakeRows rows)
 {
     public FakeWebhookEvent[] Record(KeygenEventBuilder builder, IEnumerable<FakeEndpoint> endpoints)
@@ -51,7 +51,7 @@ internal sealed class FakeEvents(FakeKeygenOptions options, FakeRows rows)
     }
 }
 
-/// <summary>The daily job at six in the morning, UTC, that removes what was created more than so many days before that day.</summary>
+/// <summary>The daily job at 06:00 UTC, which removes rows that are older than the retention in days.</summary>
 internal static class PruneSchedule
 {
     public static void Run(FakeRows rows, FakeKeygenOptions options)

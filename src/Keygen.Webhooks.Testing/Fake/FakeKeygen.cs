@@ -1,8 +1,8 @@
 namespace Keygen.Webhooks.Testing;
 
 /// <summary>
-/// Keygen, as far as webhooks go: it records events, delivers them signed, tries again as Keygen does and gives up as Keygen does,
-/// and answers the API an app catches up from. Its API listens on a loopback port.
+/// A fake of Keygen's webhooks for tests. It records events, signs, delivers and retries them as Keygen does, and serves the API that
+/// catch-up reads. Its API listens on a loopback port.
 /// </summary>
 public sealed partial class FakeKeygen : IAsyncDisposable
 {
@@ -23,25 +23,25 @@ public sealed partial class FakeKeygen : IAsyncDisposable
         Api = new();
     }
 
-    /// <summary>Where it listens, such as <c>http://127.0.0.1:40123/</c>: the base URL of its API, without <c>v1</c>.</summary>
+    /// <summary>The base URL of the fake's API without <c>v1</c>, such as <c>http://127.0.0.1:40123/</c>.</summary>
     public Uri Url => _server!.Url;
 
-    /// <summary>The token its API wants.</summary>
+    /// <summary>The API token that the fake's API accepts.</summary>
     public string ApiToken => _options.ApiToken;
 
-    /// <summary>The account it is.</summary>
+    /// <summary>The id and keys of the fake's account.</summary>
     public KeygenTestKeys Keys => _options.Keys;
 
-    /// <summary>What its API was asked, and what it is to do wrong.</summary>
+    /// <summary>The requests that the fake's API received, and the failures it simulates.</summary>
     public FakeApi Api { get; }
 
-    /// <summary>The endpoints there are.</summary>
+    /// <summary>The registered webhook endpoints.</summary>
     public IReadOnlyList<FakeEndpoint> Endpoints => _rows.Read(() => _endpoints.Where(static one => !one.IsDeleted).ToArray());
 
-    /// <summary>The rows there are, in order of creation.</summary>
+    /// <summary>The recorded webhook events, in order of creation: one for each event and endpoint.</summary>
     public IReadOnlyList<FakeWebhookEvent> Events => _rows.All();
 
-    /// <summary>Every attempt there was of the rows there are, in order of their dates.</summary>
+    /// <summary>Every attempt to deliver the recorded events, in order of their dates.</summary>
     public IReadOnlyList<FakeAttempt> Deliveries =>
         [.. _rows.All().SelectMany(static row => row.Attempts).OrderBy(static attempt => attempt.SentAt)];
 
@@ -49,9 +49,9 @@ public sealed partial class FakeKeygen : IAsyncDisposable
 
     internal FakeKeygenOptions Options => _options;
 
-    /// <summary>Starts a fake.</summary>
-    /// <param name="options">Its options; all as usual when null.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Starts a fake, which listens until it is disposed.</summary>
+    /// <param name="options">The options; null for the default values.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<FakeKeygen> StartAsync(FakeKeygenOptions? options = null, CancellationToken cancellationToken = default)
     {
         var fake = new FakeKeygen(options ?? new());
@@ -60,8 +60,8 @@ public sealed partial class FakeKeygen : IAsyncDisposable
     }
 
     /// <summary>Registers an endpoint.</summary>
-    /// <param name="url">Its URL; that of the account's keys when null.</param>
-    /// <param name="sendTo">Where requests really go, scheme, host and port.</param>
+    /// <param name="url">The endpoint's URL; null for the URL of the account's keys.</param>
+    /// <param name="sendTo">The scheme, host and port that requests go to; null for the registered URL.</param>
     public FakeEndpoint AddEndpoint(string? url = null, Uri? sendTo = null)
     {
         var endpoint = new FakeEndpoint(url ?? Keys.EndpointUrl, _rows.Now) { SendTo = sendTo };
@@ -69,23 +69,23 @@ public sealed partial class FakeKeygen : IAsyncDisposable
         return endpoint;
     }
 
-    /// <summary>Something happens: every endpoint that is subscribed to it gets a row, and its delivery begins.</summary>
+    /// <summary>Raises an event: records it for every subscribed endpoint, and starts to deliver it.</summary>
     /// <typeparam name="TEvent">The class of one event.</typeparam>
-    /// <param name="change">What to change in the event; null for nothing.</param>
-    /// <returns>The rows, one an endpoint; none if nobody is subscribed.</returns>
+    /// <param name="change">Changes the event; null for no changes.</param>
+    /// <returns>The recorded events, one for each subscribed endpoint; empty when no endpoint is subscribed.</returns>
     public IReadOnlyList<FakeWebhookEvent> Raise<TEvent>(Action<KeygenEventBuilder>? change = null)
         where TEvent : KeygenEvent => Raise(KeygenEventBuilder.Of<TEvent>(), change);
 
-    /// <summary>Something happens, by its name.</summary>
+    /// <summary>Raises an event by its name.</summary>
     /// <param name="name">The name on the wire.</param>
-    /// <param name="change">What to change in the event; null for nothing.</param>
-    /// <returns>The rows, one an endpoint; none if nobody is subscribed.</returns>
+    /// <param name="change">Changes the event; null for no changes.</param>
+    /// <returns>The recorded events, one for each subscribed endpoint; empty when no endpoint is subscribed.</returns>
     public IReadOnlyList<FakeWebhookEvent> Raise(string name, Action<KeygenEventBuilder>? change = null) => Raise(KeygenEventBuilder.Of(name), change);
 
-    /// <summary>Something happens that a builder describes.</summary>
-    /// <param name="builder">The event.</param>
-    /// <returns>The rows, one an endpoint; none if nobody is subscribed.</returns>
-    /// <exception cref="ArgumentException">It is of an environment that is not there.</exception>
+    /// <summary>Raises the event that a builder describes.</summary>
+    /// <param name="builder">The event to use.</param>
+    /// <returns>The recorded events, one for each subscribed endpoint; empty when no endpoint is subscribed.</returns>
+    /// <exception cref="ArgumentException">The event names an environment that the account does not have.</exception>
     public IReadOnlyList<FakeWebhookEvent> Raise(KeygenEventBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -100,13 +100,13 @@ public sealed partial class FakeKeygen : IAsyncDisposable
     }
 
     /// <summary>
-    /// Puts a row into the list without delivering it: one that failed while nobody looked, or, with an older
-    /// <see cref="KeygenEventBuilder.WithCreated"/>, one that appears behind a cursor.
+    /// Records an event without delivering it, such as one that failed earlier. With an older <see cref="KeygenEventBuilder.WithCreated"/>
+    /// it appears behind a cursor.
     /// </summary>
-    /// <param name="builder">The event.</param>
-    /// <param name="status">Its status.</param>
-    /// <param name="endpoint">Its endpoint; the first when null.</param>
-    /// <exception cref="ArgumentException">It is of an environment that is not there.</exception>
+    /// <param name="builder">The event to use.</param>
+    /// <param name="status">The status of the recorded event.</param>
+    /// <param name="endpoint">The endpoint of the event; null for the first one.</param>
+    /// <exception cref="ArgumentException">The event names an environment that the account does not have.</exception>
     public FakeWebhookEvent Record(KeygenEventBuilder builder, FakeEventStatus status = FakeEventStatus.Failed, FakeEndpoint? endpoint = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -115,9 +115,9 @@ public sealed partial class FakeKeygen : IAsyncDisposable
         return _events.Record(builder, chosen, status);
     }
 
-    /// <summary>Retries an event by hand: a new row with a new id under the same token, which is then delivered.</summary>
-    /// <param name="row">The row.</param>
-    /// <exception cref="InvalidOperationException">Its endpoint is gone.</exception>
+    /// <summary>Retries an event manually: records it with a new id and the same token, and delivers it.</summary>
+    /// <param name="row">The recorded event.</param>
+    /// <exception cref="InvalidOperationException">The event's endpoint was deleted.</exception>
     public FakeWebhookEvent Retry(FakeWebhookEvent row)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -131,21 +131,21 @@ public sealed partial class FakeKeygen : IAsyncDisposable
         return retry;
     }
 
-    /// <summary>Deletes a row; attempts to come end silently.</summary>
-    /// <param name="row">The row.</param>
+    /// <summary>Deletes a recorded event. Its pending attempts end silently.</summary>
+    /// <param name="row">The recorded event.</param>
     public void Delete(FakeWebhookEvent row)
     {
         ArgumentNullException.ThrowIfNull(row);
         _rows.Remove(row);
     }
 
-    /// <summary>Prunes as Keygen's daily job does; the API does so by itself when the clock has passed six in the morning, UTC.</summary>
+    /// <summary>Runs Keygen's daily pruning now. The API also runs it whenever the clock has passed 06:00 UTC.</summary>
     public void Prune() => PruneSchedule.Run(_rows, _options);
 
-    /// <summary>Waits until a condition holds. It is looked at after every change: a row, a status, an attempt.</summary>
-    /// <param name="condition">The condition.</param>
-    /// <param name="timeout">How long to wait by the system's clock; 30 seconds when null.</param>
-    /// <exception cref="TimeoutException">It did not come true.</exception>
+    /// <summary>Waits until a condition is true. Checks it after every change of an event, a status or an attempt.</summary>
+    /// <param name="condition">The condition to wait for.</param>
+    /// <param name="timeout">The longest time to wait, by the system's clock; null for 30 seconds.</param>
+    /// <exception cref="TimeoutException">The condition was not true within the timeout.</exception>
     public async Task WaitForAsync(Func<FakeKeygen, bool> condition, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(condition);
@@ -158,12 +158,12 @@ public sealed partial class FakeKeygen : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"What the test waits for did not come true. The rows: {string.Join(", ", Events.Take(20))}.");
+                throw new TimeoutException($"The condition was not true within the timeout. The recorded events: {string.Join(", ", Events.Take(20))}.");
             }
         }
     }
 
-    /// <summary>Stops: attempts under way are broken off, none follow.</summary>
+    /// <summary>Stops the fake. Cancels the current attempts and starts no others.</summary>
     public async ValueTask DisposeAsync()
     {
         await _jobs.DisposeAsync().ConfigureAwait(false);

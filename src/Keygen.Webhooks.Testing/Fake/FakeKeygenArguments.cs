@@ -8,17 +8,17 @@ namespace Keygen.Webhooks.Testing;
 internal sealed class FakeKeygenArguments
 {
     public const string Usage = """
-        usage: [options] [event ...]     events such as license.created; more are read from the standard input, a name a line
-          --to URL              where deliveries go: http://localhost:5000; Keygen's retries and all
-          --run PATH            runs the project in a folder, or its .dll, configured for this fake; delivers to it, and ends with it
-          --once                ends when the events on the command line have: 0 when all are known and were delivered, else 1
-          --url URL             the endpoint's URL as registered, which is signed (https://hooks.example.com/webhooks/keygen)
-          --keys FILE           the account and its keys; made if there is no such file
-          --port N              of its API (a free one)
-          --token TEXT          the API token it wants (a new one)
-          --speed N             how much faster retries come than Keygen's (1)
-          --algorithm NAME      ed25519, ecdsa-p256, rsa-sha256, rsa-pss-sha256 (ed25519)
-          --api-version V       1.0 to 1.8 (1.8)
+        usage: [options] [event ...]     sends events such as license.created, then those on standard input, one name per line
+          --to URL              where deliveries and retries go, such as http://localhost:5000
+          --run PATH            starts a project folder or a .dll with the settings of this fake, delivers to it, and ends with it
+          --once                ends after the events of the command line: exit code 0 when all are known and delivered, else 1
+          --url URL             the registered URL, for which deliveries are signed (https://hooks.example.com/webhooks/keygen)
+          --keys FILE           the file with the account and its keys; created when it does not exist
+          --port N              the port of the API (a free one)
+          --token TEXT          the API token that the fake accepts (a new one)
+          --speed N             the factor by which retries are faster than Keygen's (1)
+          --algorithm NAME      the signature algorithm: ed25519, ecdsa-p256, rsa-sha256, rsa-pss-sha256 (ed25519)
+          --api-version V       the API version, 1.0 to 1.8 (1.8)
         """;
 
     private static readonly string[] Names = ["to", "run", "url", "keys", "port", "token", "speed", "algorithm", "api-version"];
@@ -35,7 +35,7 @@ internal sealed class FakeKeygenArguments
 
     public string? this[string name] => _options.GetValueOrDefault(name);
 
-    /// <exception cref="FormatException">It cannot be followed; the message says why.</exception>
+    /// <exception cref="FormatException">The command line is invalid. The message says why.</exception>
     public static FakeKeygenArguments Read(string[] args)
     {
         var read = new FakeKeygenArguments();
@@ -51,7 +51,7 @@ internal sealed class FakeKeygenArguments
             }
             else if (!Names.Contains(args[i][2..]))
             {
-                throw new FormatException($"There is no {args[i]}.");
+                throw new FormatException($"There is no option {args[i]}.");
             }
             else
             {
@@ -79,7 +79,7 @@ internal sealed class FakeKeygenArguments
         Value("api-version", "one of 1.0 to 1.8", static text => VersionSteps.IsKnown(text) ? true : null, true);
         if (this["run"] is { } app && !Path.Exists(app))
         {
-            throw new FormatException($"--run must be a project's folder or file, or a .dll: there is no '{app}'.");
+            throw new FormatException($"--run must be a project's folder or file, or a .dll. '{app}' does not exist.");
         }
 
         if (Once && Events.Count is 0)

@@ -3,45 +3,51 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>How a <see cref="FakeKeygen"/> behaves where Keygen itself leaves a choice.</summary>
+/// <summary>The options of a <see cref="FakeKeygen"/>.</summary>
 public sealed class FakeKeygenOptions
 {
-    /// <summary>The account it is; <see cref="KeygenTestKeys.Shared"/> by default.</summary>
+    /// <summary>The id and keys of the fake's account. The default value is <see cref="KeygenTestKeys.Shared"/>.</summary>
     public KeygenTestKeys Keys { get; set; } = KeygenTestKeys.Shared;
 
-    /// <summary>The account's slug, which stands for its id in API paths.</summary>
+    /// <summary>The account's slug, which API paths may use instead of the id. The default value is <c>northwind-tools</c>.</summary>
     public string AccountSlug { get; set; } = "northwind-tools";
 
-    /// <summary>The clock of its dates, timeouts, retries and pruning; the system's by default.</summary>
+    /// <summary>The clock for dates, timeouts, retries and pruning. The default value is the system's clock.</summary>
     public TimeProvider TimeProvider { get; set; } = SystemClock.Instance;
 
     /// <summary>
-    /// How much faster retries come than Keygen's, 3,600 for a second instead of an hour; 1 by default. Only the waiting is divided: dates
-    /// are those of the clock, so that a receiver in another process takes them.
+    /// The factor by which retries are faster than Keygen's: 3,600 turns an hour into a second. It shortens only the delays. Dates come
+    /// from the clock, so a receiver in another process accepts them. The default value is 1.
     /// </summary>
     public double Speed { get; set; } = 1;
 
-    /// <summary>Chooses the delay before a retry, given its number from 1 to 15, in place of Keygen's schedule; divided by <see cref="Speed"/> all the same.</summary>
+    /// <summary>
+    /// Returns the delay before a retry, from its number (1 to 15). <see cref="Speed"/> divides the delay. The default value is null:
+    /// Keygen's schedule.
+    /// </summary>
     public Func<int, TimeSpan>? RetryDelay { get; set; }
 
-    /// <summary>How long it waits for a connection, and for each part of an answer; Keygen waits 15 seconds.</summary>
+    /// <summary>The timeout for a connection, and for each part of a response. The default value is 15 seconds, as at Keygen.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How many deliveries are under way at once at most; 25 by default.</summary>
+    /// <summary>The maximum number of concurrent deliveries. The default value is 25.</summary>
     public int Concurrency { get; set; } = 25;
 
-    /// <summary>After how many days events are pruned, at six in the morning UTC; 30 by default, 0 for never.</summary>
+    /// <summary>The number of days after which events are pruned, at 06:00 UTC; 0 for never. The default value is 30.</summary>
     public int RetentionDays { get; set; } = 30;
 
-    /// <summary>The API token it wants; a new one by default.</summary>
+    /// <summary>The API token that the fake accepts. The default value is a new random token.</summary>
     public string ApiToken { get; set; } = $"admin-{Guid.NewGuid():N}";
 
-    /// <summary>The loopback port of its API; a free one when 0.</summary>
+    /// <summary>The loopback port of the API; 0 for a free port. The default value is 0.</summary>
     public int Port { get; set; }
 
-    /// <summary>Answers requests below <c>/fake/</c> that raise events and break things, for a fake in a process of its own. Off by default.</summary>
+    /// <summary>
+    /// Whether requests below <c>/fake/</c> control the fake from another process: raise events, cause failures. The default value is
+    /// false.
+    /// </summary>
     public bool AllowControl { get; set; }
 
-    /// <summary>Where it writes what it sent and what came of it.</summary>
+    /// <summary>The log for each attempt and its outcome. The default value is a logger that writes nothing.</summary>
     public ILogger Logger { get; set; } = NullLogger.Instance;
 }

@@ -8,16 +8,16 @@ using Microsoft.AspNetCore.Connections;
 namespace Keygen.Webhooks.Testing;
 
 /// <summary>
-/// The fake as a program: <c>return await FakeKeygenProgram.RunAsync(args);</c> is all a console project needs. It sends the events
-/// named on the command line, and then those it reads, one name a line, until it is stopped.
+/// The fake as a program. A console project needs only <c>return await FakeKeygenProgram.RunAsync(args);</c>. It sends the events named on
+/// the command line, then the events named on standard input, one per line, until it is stopped.
 /// </summary>
 public static class FakeKeygenProgram
 {
-    /// <summary>Runs until the process is told to end.</summary>
-    /// <param name="args">The command line; <c>--help</c> says what it may be.</param>
+    /// <summary>Runs the fake until the process is stopped.</summary>
+    /// <param name="args">The command line; <c>--help</c> lists the options.</param>
     /// <returns>
-    /// The exit code: 2 for a command line that cannot be followed, 1 when it cannot start; with <c>--once</c> also 1 when an event was not
-    /// delivered, or is none that this library knows.
+    /// The exit code: 2 for an invalid command line, 1 when the fake cannot start. With <c>--once</c>, 1 also when an event was not
+    /// delivered, or when this library does not know the event.
     /// </returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -81,11 +81,11 @@ public static class FakeKeygenProgram
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            throw new IOException($"Port {read.Port} is in use, by another fake perhaps. Choose another one with --port, or leave it out.", exception);
+            throw new IOException($"Port {read.Port} is in use, perhaps by another fake. Choose another port with --port, or leave the option out.", exception);
         }
         catch (SocketException exception)
         {
-            throw new IOException($"Port {read.Port} cannot be listened on: {exception.Message}. Choose another one with --port, or leave it out.", exception);
+            throw new IOException($"The fake cannot listen on port {read.Port}: {exception.Message}. Choose another port with --port, or leave the option out.", exception);
         }
     }
 
@@ -107,11 +107,11 @@ public static class FakeKeygenProgram
         }
         catch (Exception exception) when (exception is FormatException or JsonException or ArgumentException or CryptographicException or InvalidOperationException)
         {
-            throw new IOException($"--keys: '{file}' does not hold the keys of a fake. Name another file; one that does not exist is made.", exception);
+            throw new IOException($"--keys: '{file}' does not contain the keys of a fake. Name another file. A file that does not exist is created.", exception);
         }
     }
 
-    /// <summary>Sends what is on the command line, and then what is read.</summary>
+    /// <summary>Sends the events of the command line, then those of standard input.</summary>
     private static async Task<int> SendAsync(FakeKeygen fake, FakeKeygenArguments read, Task end)
     {
         var areKnown = read.Events.Select(name => Raise(fake, name)).ToArray();
@@ -128,7 +128,7 @@ public static class FakeKeygenProgram
         return Array.TrueForAll(areKnown, static known => known) && fake.Events.All(static row => row.Status is FakeEventStatus.Delivered) ? 0 : 1;
     }
 
-    /// <summary>What the receiver must be configured with, as environment variables.</summary>
+    /// <summary>The configuration that the receiver needs, as environment variables.</summary>
     private static KeyValuePair<string, string>[] SettingsFor(FakeKeygen fake, FakeEndpoint endpoint) =>
     [
         new("Keygen__Webhooks__AccountId", $"{fake.Keys.AccountId}"),

@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>The rows of the fake, in the order of (created, id), and word to whoever waits for a change.</summary>
+/// <summary>The recorded events of the fake, ordered by (created, id). Notifies waiters of each change.</summary>
 internal sealed class FakeRows(TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -10,7 +10,7 @@ internal sealed class FakeRows(TimeProvider time)
 
     public DateTimeOffset Now => time.GetUtcNow();
 
-    /// <summary>Ends with the next change.</summary>
+    /// <summary>Completes with the next change.</summary>
     public Task Changed
     {
         get
@@ -50,7 +50,9 @@ internal sealed class FakeRows(TimeProvider time)
         _rows.RemoveAll(row => row.Created < created);
     });
 
-    /// <summary>The rows after one, in either direction, that a filter lets through; null when that row is gone or left out itself.</summary>
+    /// <summary>
+    /// The rows after a given row, in either direction, that match a filter; null when the given row is gone or does not match.
+    /// </summary>
     public List<FakeWebhookEvent>? After(string? id, bool ascending, Func<FakeWebhookEvent, bool> filter, int count) => Read(() =>
     {
         var start = ascending ? 0 : _rows.Count - 1;

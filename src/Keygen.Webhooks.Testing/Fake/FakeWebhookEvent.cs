@@ -2,23 +2,23 @@ using Keygen.Webhooks.Testing.Samples;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>The status of a webhook event, as Keygen shows it.</summary>
+/// <summary>The status of a webhook event in Keygen's API.</summary>
 public enum FakeEventStatus
 {
-    /// <summary>Not tried yet, or the first attempt is under way.</summary>
+    /// <summary>The first attempt has not ended yet.</summary>
     Delivering,
 
-    /// <summary>Answered 2xx.</summary>
+    /// <summary>The endpoint answered 2xx.</summary>
     Delivered,
 
-    /// <summary>Failed, and to be tried again.</summary>
+    /// <summary>The last attempt failed, and Keygen will retry.</summary>
     Failing,
 
-    /// <summary>Given up.</summary>
+    /// <summary>Keygen has given up.</summary>
     Failed,
 }
 
-/// <summary>One row of Keygen's webhook events: an event for one endpoint.</summary>
+/// <summary>A webhook event as Keygen records it: one event for one endpoint.</summary>
 public sealed class FakeWebhookEvent
 {
     private readonly FakeRows _rows;
@@ -33,34 +33,34 @@ public sealed class FakeWebhookEvent
         Updated = document.Created;
     }
 
-    /// <summary>Its id, a UUID.</summary>
+    /// <summary>The id, a UUID.</summary>
     public string Id => Document.Id;
 
-    /// <summary>The token, which a retry by hand keeps.</summary>
+    /// <summary>The idempotency token, which a manual retry keeps.</summary>
     public string IdempotencyToken => Document.Token;
 
-    /// <summary>The event's name.</summary>
+    /// <summary>The event's name, such as <c>license.created</c>.</summary>
     public string Name => Document.Name;
 
-    /// <summary>The endpoint it is for.</summary>
+    /// <summary>The endpoint the event goes to.</summary>
     public FakeEndpoint Endpoint { get; }
 
-    /// <summary>When it was recorded.</summary>
+    /// <summary>When the event was recorded, in UTC.</summary>
     public DateTimeOffset Created => Document.Created;
 
-    /// <summary>Its status. Setting it changes what the API shows, and nothing of what is under way.</summary>
+    /// <summary>The status. Setting it changes what the API shows, but not the pending attempts.</summary>
     public FakeEventStatus Status
     {
         get => _status;
         set => _rows.Change(() => (_status, Updated) = (value, _rows.Now));
     }
 
-    /// <summary>The last answer's status code; null after a broken connection.</summary>
+    /// <summary>The last response's status code; null after a broken connection.</summary>
     public int? LastResponseCode { get; private set; }
 
     /// <summary>
-    /// The last answer's text, or Keygen's word for what went wrong: <c>CONN_REFUSED</c>, <c>REQ_TIMEOUT</c> ... Set it to test a word that is
-    /// newer than this library: it changes what the API shows, and nothing of what is under way.
+    /// The last response's text, or Keygen's code for the failure, such as <c>CONN_REFUSED</c> or <c>REQ_TIMEOUT</c>. Set it to test a code
+    /// that is newer than this library. It changes what the API shows, but not the pending attempts.
     /// </summary>
     public string? LastResponseBody
     {
@@ -68,27 +68,27 @@ public sealed class FakeWebhookEvent
         set => _rows.Change(() => (_lastResponseBody, Updated) = (value, _rows.Now));
     }
 
-    /// <summary>When it is tried next; null when it is not.</summary>
+    /// <summary>When the next attempt is due, in UTC; null when none is due.</summary>
     public DateTimeOffset? NextAttemptAt { get; private set; }
 
-    /// <summary>Whether the API shows its payload; false is a row so young that the payload is null.</summary>
+    /// <summary>Whether the API shows the payload. False simulates a new row whose payload is still null.</summary>
     public bool PayloadIsStored
     {
         get => _payloadIsStored;
         set => _rows.Change(() => _payloadIsStored = value);
     }
 
-    /// <summary>Every attempt, in order.</summary>
+    /// <summary>Every attempt to deliver the event, in order.</summary>
     public IReadOnlyList<FakeAttempt> Attempts => _rows.Read(() => _attempts.ToArray());
 
     internal EventContent Content { get; }
 
-    /// <summary>As it was recorded: the envelope every attempt carries.</summary>
+    /// <summary>The recorded envelope, which every attempt carries.</summary>
     internal EventDocument Document { get; }
 
     internal DateTimeOffset Updated { get; private set; }
 
-    /// <summary>As the API shows it now.</summary>
+    /// <summary>The row as the API shows it now.</summary>
     internal EventDocument Shown => Document with
     {
         Payload = _payloadIsStored ? Document.Payload : null,
@@ -98,7 +98,7 @@ public sealed class FakeWebhookEvent
         Updated = Updated,
     };
 
-    /// <summary>Name, id and status.</summary>
+    /// <summary>Returns name, id and status.</summary>
     public override string ToString() => $"{Name} {Id} {_status}";
 
     internal void Record(FakeAttempt attempt) => _rows.Change(() =>

@@ -2,12 +2,15 @@ using System.Security.Cryptography;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>When Keygen tries again: fifteen times, over about two days.</summary>
+/// <summary>Keygen's retry schedule: 15 retries over about two days.</summary>
 internal static class RetrySchedule
 {
     public const int Retries = 15;
 
-    /// <summary>The delay before a retry: n⁴ + 600 k seconds with k from 1 to 10, and a jitter of up to 9 (n + 1) seconds, where n is its number less one.</summary>
+    /// <summary>
+    /// The delay before a retry: n⁴ + 600 k seconds with k from 1 to 10, plus a jitter of up to 9 (n + 1) seconds. n is the retry's number
+    /// minus one.
+    /// </summary>
     public static TimeSpan Delay(int retry)
     {
         var n = retry - 1;

@@ -4,7 +4,7 @@ using NSec.Cryptography;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>A test account as JSON, so that two processes can share it.</summary>
+/// <summary>Reads and writes a test account as JSON, so that two processes can share it.</summary>
 internal static class KeyFile
 {
     public static string Write(KeygenTestKeys keys, TestSigner signer) => new JsonObject
@@ -18,7 +18,7 @@ internal static class KeyFile
 
     public static (string AccountId, string EndpointUrl, TestSigner Signer) Read(string json)
     {
-        var file = JsonNode.Parse(json) as JsonObject ?? throw new FormatException("These are no exported test keys.");
+        var file = JsonNode.Parse(json) as JsonObject ?? throw new FormatException("The JSON does not contain exported test keys.");
         var ed25519 = Key.Import(
             NSec.Cryptography.SignatureAlgorithm.Ed25519, Convert.FromBase64String(Text(file, "ed25519")), KeyBlobFormat.RawPrivateKey,
             new() { ExportPolicy = KeyExportPolicies.AllowPlaintextExport });
@@ -36,5 +36,5 @@ internal static class KeyFile
     }
 
     private static string Text(JsonObject file, string name) =>
-        (string?)file[name] ?? throw new FormatException($"The exported test keys have no '{name}'.");
+        (string?)file[name] ?? throw new FormatException($"The exported test keys lack '{name}'.");
 }

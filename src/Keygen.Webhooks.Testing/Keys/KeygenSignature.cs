@@ -5,7 +5,7 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>What Keygen writes into a request or response to sign it: <c>Date</c>, <c>Digest</c> and <c>Keygen-Signature</c>.</summary>
+/// <summary>The headers with which Keygen signs a request or response: <c>Date</c>, <c>Digest</c> and <c>Keygen-Signature</c>.</summary>
 internal sealed record KeygenSignature(string Date, string Digest, string Signature)
 {
     public static KeygenSignature Of(

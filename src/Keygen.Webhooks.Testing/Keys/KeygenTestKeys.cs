@@ -5,18 +5,18 @@ using NSec.Cryptography;
 namespace Keygen.Webhooks.Testing;
 
 /// <summary>
-/// A Keygen account for tests: an id, fresh keys for all four algorithms, and the URL of one webhook endpoint. It signs as Keygen
-/// does; <see cref="KeygenTestKeysExtensions"/> makes an app under test accept it.
+/// A Keygen account for tests: an id, keys for all four algorithms, and the URL of one webhook endpoint. It signs as Keygen does. Use
+/// <see cref="KeygenTestKeysExtensions"/> to make an app under test accept its signatures.
 /// </summary>
 public sealed class KeygenTestKeys
 {
-    /// <summary>The endpoint URL when no other is given: <c>https://hooks.example.com/webhooks/keygen</c>.</summary>
+    /// <summary>The default endpoint URL: <c>https://hooks.example.com/webhooks/keygen</c>.</summary>
     public const string DefaultEndpointUrl = "https://hooks.example.com/webhooks/keygen";
 
     private readonly TestSigner _signer;
 
-    /// <summary>Makes an account with keys of its own.</summary>
-    /// <param name="accountId">Its id, a UUID; a new one when null.</param>
+    /// <summary>Creates an account with new keys.</summary>
+    /// <param name="accountId">The account's id, a UUID; null for a random one.</param>
     public KeygenTestKeys(string? accountId = null)
         : this(accountId, new TestSigner())
     {
@@ -28,13 +28,13 @@ public sealed class KeygenTestKeys
         _signer = signer;
     }
 
-    /// <summary>What everything in this package signs with when it is given no other keys. Made once a process.</summary>
+    /// <summary>The account that this package uses when you pass no other keys. Created once per process.</summary>
     public static KeygenTestKeys Shared { get; } = new();
 
     /// <summary>The account's id, a UUID.</summary>
     public string AccountId { get; }
 
-    /// <summary>The endpoint's URL as it is registered at Keygen; deliveries are signed for it unless they say otherwise.</summary>
+    /// <summary>The endpoint's URL as registered at Keygen. Deliveries are signed for it unless you set another URL.</summary>
     public string EndpointUrl { get; init; } = DefaultEndpointUrl;
 
     /// <summary>The public Ed25519 key as Keygen's dashboard shows it: 64 hexadecimal digits.</summary>
@@ -43,10 +43,10 @@ public sealed class KeygenTestKeys
     /// <summary>The public ECDSA key (P-256) in PEM.</summary>
     public string EcdsaP256 => PemOf(_signer.Ecdsa.ExportSubjectPublicKeyInfoPem());
 
-    /// <summary>The public RSA key (2048 bits) in PEM; that of both RSA algorithms.</summary>
+    /// <summary>The public RSA key (2048 bits) in PEM, for both RSA algorithms.</summary>
     public string Rsa2048 => PemOf(_signer.Rsa.ExportSubjectPublicKeyInfoPem());
 
-    /// <summary>The public key that verifies an algorithm's signatures, in a form <see cref="KeygenWebhooksOptions.PublicKeys"/> takes.</summary>
+    /// <summary>Returns the public key of an algorithm, in a form that <see cref="KeygenWebhooksOptions.PublicKeys"/> accepts.</summary>
     /// <param name="algorithm">A name from <see cref="SignatureAlgorithms"/>.</param>
     public string PublicKeyFor(string algorithm) => algorithm switch
     {
@@ -56,26 +56,26 @@ public sealed class KeygenTestKeys
         _ => throw TestSigner.Unknown(algorithm),
     };
 
-    /// <summary>Signs a text as Keygen does; RSA-PSS with the longest salt.</summary>
+    /// <summary>Signs a text as Keygen does: RSA-PSS with the longest salt.</summary>
     /// <param name="algorithm">A name from <see cref="SignatureAlgorithms"/>.</param>
-    /// <param name="text">What is signed.</param>
+    /// <param name="text">The text to sign.</param>
     public byte[] Sign(string algorithm, byte[] text) => _signer.Sign(algorithm, text);
 
-    /// <summary>Account, endpoint URL and private keys as JSON, for another process; <see cref="Import"/> reads it.</summary>
+    /// <summary>Returns the account, endpoint URL and private keys as JSON, for <see cref="Import"/> in another process.</summary>
     public string Export() => KeyFile.Write(this, _signer);
 
-    /// <summary>Reads what <see cref="Export"/> wrote.</summary>
-    /// <param name="json">The JSON.</param>
+    /// <summary>Reads the JSON that <see cref="Export"/> returned.</summary>
+    /// <param name="json">The exported account.</param>
     public static KeygenTestKeys Import(string json)
     {
         var (accountId, endpointUrl, signer) = KeyFile.Read(json);
         return new(accountId, signer) { EndpointUrl = endpointUrl };
     }
 
-    /// <summary>Account id; never a key.</summary>
+    /// <summary>Returns the account's id, never a key.</summary>
     public override string ToString() => $"test account {AccountId}";
 
-    /// <summary>As Keygen exposes its keys in the account resource: base64 of the stored text.</summary>
+    /// <summary>The form of a key in the account resource: base64 of the text Keygen stores.</summary>
     internal string AsInAccountMeta(string algorithm) => Convert.ToBase64String(Encoding.UTF8.GetBytes(PublicKeyFor(algorithm)));
 
     private static string PemOf(string pem) => pem + "\n";

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.Testing;
 
-/// <summary>Makes an app under test accept what test keys sign.</summary>
+/// <summary>Makes an app under test accept the signatures of test keys.</summary>
 public static class KeygenTestKeysExtensions
 {
     /// <summary>
-    /// Gives a registration this account, endpoint URL and public keys, instead of its own, and lets it shut down without draining.
-    /// Ed25519 and ECDSA are accepted, or the algorithms the app names.
+    /// Replaces a registration's account, endpoint URL and public keys by those of the test account, and lets it shut down without
+    /// draining. The app accepts Ed25519 and ECDSA, or the algorithms it names itself.
     /// </summary>
     /// <param name="keys">The test account.</param>
-    /// <param name="services">The app's services, <c>AddKeygenWebhooks</c> called or not yet.</param>
-    /// <param name="name">The registration's name; the default one when null.</param>
+    /// <param name="services">The app's services, before or after <c>AddKeygenWebhooks</c>.</param>
+    /// <param name="name">The registration's name; null for the default one.</param>
     public static void Configure(this KeygenTestKeys keys, IServiceCollection services, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -21,7 +21,7 @@ public static class KeygenTestKeysExtensions
         services.PostConfigure<KeygenWebhooksOptions>(name ?? Options.DefaultName, options => Apply(keys, options));
     }
 
-    /// <summary>The same, in the shape <c>WebApplicationFactory.WithWebHostBuilder</c> takes.</summary>
+    /// <summary>Does the same for the builder of <c>WebApplicationFactory.WithWebHostBuilder</c>.</summary>
     /// <param name="keys">The test account.</param>
     /// <param name="builder">The web host's builder.</param>
     public static void Configure(this KeygenTestKeys keys, IWebHostBuilder builder)
@@ -31,9 +31,11 @@ public static class KeygenTestKeysExtensions
         builder.ConfigureServices(services => keys.Configure(services));
     }
 
-    /// <summary>The same as configuration, or with <c>__</c> for <c>:</c> as environment variables, for an app in a process of its own.</summary>
+    /// <summary>
+    /// Returns the same as configuration for an app in another process. Replace <c>:</c> by <c>__</c> to use it as environment variables.
+    /// </summary>
     /// <param name="keys">The test account.</param>
-    /// <param name="section">The section <c>AddKeygenWebhooks</c> binds.</param>
+    /// <param name="section">The configuration section that <c>AddKeygenWebhooks</c> binds.</param>
     public static IReadOnlyDictionary<string, string?> ToConfiguration(this KeygenTestKeys keys, string section = KeygenWebhooksOptions.SectionName)
     {
         ArgumentNullException.ThrowIfNull(keys);

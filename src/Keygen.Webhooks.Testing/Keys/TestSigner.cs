@@ -24,7 +24,7 @@ internal sealed class TestSigner
 
     public ECDsa Ecdsa { get; }
 
-    /// <summary>Made when first asked for: it takes a while, and few tests need it.</summary>
+    /// <summary>Created on first access, because it is slow and few tests need it.</summary>
     public RSA Rsa => _rsa.Value;
 
     /// <summary>The names of Keygen's algorithms.</summary>
@@ -43,7 +43,7 @@ internal sealed class TestSigner
         _ => throw Unknown(algorithm),
     };
 
-    /// <summary>.NET's keys may be used by one thread at a time.</summary>
+    /// <summary>Guards .NET's keys, which are not thread-safe.</summary>
     private static TResult Locked<TKey, TResult>(TKey key, byte[] text, Func<TKey, byte[], TResult> use)
         where TKey : class
     {
@@ -55,8 +55,8 @@ internal sealed class TestSigner
 }
 
 /// <summary>
-/// RSASSA-PSS with SHA-256 and the longest salt the key allows (RFC 8017 §8.1.1, §9.1.1), as Keygen signs. .NET's own knows only a
-/// salt as long as the hash. For throw-away keys: it takes no care of timing.
+/// RSASSA-PSS with SHA-256 and the longest salt the key allows (RFC 8017 §8.1.1, §9.1.1), as Keygen signs. .NET supports only a salt as
+/// long as the hash. For test keys only: it does not run in constant time.
 /// </summary>
 internal static class LongSaltPss
 {

@@ -4,10 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace Keygen.Webhooks.Testing.Samples;
 
-/// <summary>An occurrence: what it is about, in the newest version's shape, and what older versions look up. Kept as text, as there may be many.</summary>
+/// <summary>
+/// The content of an event: its payload in the newest version, and what older versions look up. Kept as text to save memory.
+/// </summary>
 internal sealed record EventContent(string Name, string Newest, VersionLookups Lookups)
 {
-    // What JSON demands is escaped, and no more, but for payloads of the newest version.
+    // Escapes only what JSON requires, except in payloads of the newest version.
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public JsonObject Payload => JsonNode.Parse(Newest)!.AsObject();
@@ -25,8 +27,8 @@ internal sealed record EventContent(string Name, string Newest, VersionLookups L
     }
 
     /// <summary>
-    /// As Keygen's framework writes JSON: safe inside HTML and JavaScript. A version's migrations write the payload anew, and without this.
-    /// These characters are nowhere in JSON but inside of strings.
+    /// Escapes JSON for HTML and JavaScript, as Keygen's framework does. Migrations to older versions write the payload without these
+    /// escapes. In JSON these characters appear only inside strings.
     /// </summary>
     private static string WithoutMarkup(string json) => json
         .Replace("&", @"\u0026", StringComparison.Ordinal).Replace("<", @"\u003c", StringComparison.Ordinal).Replace(">", @"\u003e", StringComparison.Ordinal)
@@ -46,7 +48,7 @@ internal sealed record EventContent(string Name, string Newest, VersionLookups L
     }
 }
 
-/// <summary>One row of Keygen's webhook events as a document, as it is delivered and as the API shows it.</summary>
+/// <summary>Writes one webhook event as a document, as it is delivered and as the API shows it.</summary>
 internal sealed record EventDocument
 {
     public required string Id { get; init; }

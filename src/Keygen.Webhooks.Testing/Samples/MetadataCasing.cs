@@ -4,8 +4,7 @@ using System.Text.Json.Nodes;
 namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>
-/// Versions up to 1.4 write the keys inside nested metadata in snake_case; first-level keys stay as they are, and so do arrays
-/// inside arrays.
+/// Versions up to 1.4 write the keys inside nested metadata in snake_case. They do not change first-level keys and arrays inside arrays.
 /// </summary>
 internal static class MetadataCasing
 {

@@ -4,21 +4,20 @@ using System.Text.RegularExpressions;
 namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>
-/// Keygen stores every key of metadata in snake_case and sends it in lowerCamelCase, at every depth, so that the spelling it was
-/// written in is lost.
+/// Keygen stores every key of metadata in snake_case and sends it in lowerCamelCase, at every depth. The original spelling is lost.
 /// </summary>
 internal static partial class MetadataSpelling
 {
-    /// <summary>Refuses keys that Keygen would send otherwise.</summary>
+    /// <summary>Throws when Keygen would send a key in another spelling.</summary>
     /// <param name="metadata">Metadata, or a part of it.</param>
-    /// <exception cref="ArgumentException">A key is spelt in another way; the message has the right one.</exception>
+    /// <exception cref="ArgumentException">A key has another spelling. The message has the right one.</exception>
     public static void Demand(JsonNode? metadata)
     {
         foreach (var (key, value) in metadata as JsonObject ?? [])
         {
             if (Sent(key) is var sent && sent != key)
             {
-                throw new ArgumentException($"Keygen sends the metadata key '{key}' as '{sent}': a handler reads it by that name.", nameof(metadata));
+                throw new ArgumentException($"Keygen sends the metadata key '{key}' as '{sent}'. Use that name, as your handlers must.", nameof(metadata));
             }
 
             Demand(value);
@@ -30,7 +29,9 @@ internal static partial class MetadataSpelling
         }
     }
 
-    /// <summary>The key as Keygen sends it. One of other characters than letters, digits, hyphen and underscore is left alone.</summary>
+    /// <summary>
+    /// Returns the key as Keygen sends it. A key with characters other than letters, digits, hyphen and underscore does not change.
+    /// </summary>
     private static string Sent(string key)
     {
         if (!Plain().IsMatch(key))

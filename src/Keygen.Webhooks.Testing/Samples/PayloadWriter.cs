@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Keygen.Webhooks.Testing.Samples;
 
-/// <summary>Writes the payload document of an event, in the newest version's shape.</summary>
+/// <summary>Writes the payload document of an event, in the newest API version.</summary>
 internal static class PayloadWriter
 {
     public static JsonObject Write(

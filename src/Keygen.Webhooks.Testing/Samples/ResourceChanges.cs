@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Keygen.Webhooks.Testing.Samples;
 
-/// <summary>What a relationship leads to; the type is the usual one when null.</summary>
+/// <summary>The target of a relationship; a null type is the usual type.</summary>
 internal sealed record ResourceTarget(string? Type, string Id);
 
-/// <summary>What a test wants other than usual.</summary>
+/// <summary>The changes of a test to a resource's sample.</summary>
 internal sealed class ResourceChanges
 {
     public Dictionary<string, JsonNode?> Attributes { get; } = new(StringComparer.Ordinal);
@@ -20,7 +20,7 @@ internal sealed class ResourceChanges
 
     public bool CommunityEdition { get; set; }
 
-    /// <summary>The relationships all records of one list share: one license, several users.</summary>
+    /// <summary>The relationships that all records of one list share, such as the license of several users.</summary>
     public string? Shared { get; set; }
 
     private readonly Dictionary<string, ResourceTarget> _made = new(StringComparer.Ordinal);

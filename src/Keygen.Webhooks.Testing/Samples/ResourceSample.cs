@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>
-/// The description of one resource type. Attributes stand as they are sent; a relationship is a word for how it is written and the
-/// type it leads to (see <see cref="Relationship"/>); links are patterns below the account.
+/// The description of one resource type. Attributes are as Keygen sends them. A relationship is a word for its form and the target type
+/// (see <see cref="Relationship"/>). Links are patterns below the account.
 /// </summary>
 internal sealed class ResourceSample(string type, JsonObject json)
 {
@@ -19,7 +19,7 @@ internal sealed class ResourceSample(string type, JsonObject json)
 
     public bool HasEnvironment => Knows("environment");
 
-    /// <summary>Writes one resource as Keygen does, members in Keygen's order.</summary>
+    /// <summary>Writes one resource as Keygen does, with the members in Keygen's order.</summary>
     public JsonObject Write(string id, SampleValues values, ResourceChanges changes, EventSample sample)
     {
         var result = new JsonObject { ["id"] = id, ["type"] = type, ["attributes"] = WriteAttributes(values, changes, sample) };
@@ -65,8 +65,8 @@ internal sealed class ResourceSample(string type, JsonObject json)
     }
 
     /// <summary>
-    /// <c>link</c>: a link and no data. <c>own users</c>: data, linked below the resource itself. <c>direct users</c>: data, linked by
-    /// its id. <c>/plan plans</c>: data, linked at a place of its own. <c>environments?</c>: null, unless it is set.
+    /// <c>link</c>: only a link. <c>own users</c>: data, with a link below the resource. <c>direct users</c>: data, with a link by its id.
+    /// <c>/plan plans</c>: data, with the given link. <c>environments?</c>: null unless it is set.
     /// </summary>
     private JsonObject Relationship(
         string name, JsonNode written, string id, Dictionary<string, string?> ids, SampleValues values, ResourceChanges changes)
@@ -118,7 +118,7 @@ internal sealed class ResourceSample(string type, JsonObject json)
             : $"{values.AccountPath}/{pattern}";
     }
 
-    /// <summary>Escaped as a segment of a path: what RFC 3986 allows in one stays.</summary>
+    /// <summary>Escapes a path segment, except the characters that RFC 3986 allows in one.</summary>
     private static string PathSegment(string text) => string.Concat(text.EnumerateRunes().Select(static rune =>
         rune.IsAscii && "!$&'()*+,;=:@".Contains((char)rune.Value, StringComparison.Ordinal) ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
 

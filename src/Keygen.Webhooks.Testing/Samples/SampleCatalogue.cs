@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Keygen.Webhooks.Testing.Samples;
 
-/// <summary>The embedded descriptions: one of each resource type, and what each event changes in it.</summary>
+/// <summary>The embedded samples: one for each resource type, and the changes of each event.</summary>
 internal static class SampleCatalogue
 {
     private static readonly Lazy<IReadOnlyDictionary<string, EventSample>> LazyEvents = new(static () =>
@@ -16,15 +16,17 @@ internal static class SampleCatalogue
 
     public static IEnumerable<string> EventNames => LazyEvents.Value.Keys;
 
-    /// <summary>An event by name. A name newer than this library is an event about a license.</summary>
+    /// <summary>Finds an event by name. An unknown name is an event about a license.</summary>
     public static EventSample Event(string name) =>
         LazyEvents.Value.TryGetValue(name, out var known) ? known : new(name, new() { ["type"] = "licenses" });
 
     public static EventSample Event(Type type) => LazyByClass.Value.TryGetValue(type.Name, out var known)
         ? known
-        : throw new ArgumentException($"{type.Name} is a base type of several events: name one of them, LicenseCreated, say, or give the event's name.");
+        : throw new ArgumentException($"{type.Name} is the base type of several events. Use the type of one event, such as LicenseCreated, or pass the event's name.");
 
-    /// <summary>What the meta of an event can have: its own, and what others of its kind have (a validation that fails has a scope too).</summary>
+    /// <summary>
+    /// The possible members of an event's meta: its own, and those of related events. A failed validation can have a scope too.
+    /// </summary>
     public static IEnumerable<string> MetaOf(string name) => LazyEvents.Value.Values
         .Where(one => one.Name.StartsWith(name[..(name.LastIndexOf('.') + 1)], StringComparison.Ordinal) && (one.Name == name || LazyEvents.Value[name].Meta is not null))
         .SelectMany(static one => one.Meta?.Select(static member => member.Key) ?? []).Distinct();
@@ -39,14 +41,14 @@ internal static class SampleCatalogue
     }
 }
 
-/// <summary>An event: the resource it carries, how many, and what differs from the resource's usual content.</summary>
+/// <summary>The sample of an event: its resource, their number, and the differences from the resource's usual content.</summary>
 internal sealed class EventSample(string name, JsonObject json)
 {
     public string Name => name;
 
     public string ResourceType { get; } = (string)json["type"]!;
 
-    /// <summary>How many join records; null for an event that carries one resource.</summary>
+    /// <summary>The number of join records; null for an event that carries one resource.</summary>
     public int? Count { get; } = (int?)json["count"];
 
     public JsonObject? Attributes => json["attributes"]?.AsObject();
@@ -55,6 +57,6 @@ internal sealed class EventSample(string name, JsonObject json)
 
     public JsonObject? Meta => json["meta"]?.AsObject();
 
-    /// <summary>The rule the library's classes are named by: <c>license.check-in-overdue</c> is LicenseCheckInOverdue.</summary>
+    /// <summary>Returns the class name of an event: <c>license.check-in-overdue</c> is LicenseCheckInOverdue.</summary>
     public string ClassName => string.Concat(name.Split('.', '-').Select(static word => char.ToUpperInvariant(word[0]) + word[1..]));
 }

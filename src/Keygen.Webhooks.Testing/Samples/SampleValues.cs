@@ -5,7 +5,7 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Testing.Samples;
 
-/// <summary>What the words with an <c>@</c> in a description stand for: times around the event, and values that are new each time.</summary>
+/// <summary>Replaces the placeholders of a sample, which start with <c>@</c>, by times around the event and by random values.</summary>
 internal sealed class SampleValues(KeygenTestKeys keys, DateTimeOffset now)
 {
     private const string Absent = "@absent";
@@ -18,10 +18,10 @@ internal sealed class SampleValues(KeygenTestKeys keys, DateTimeOffset now)
 
     public static string NewToken(int hexDigits) => RandomNumberGenerator.GetHexString(hexDigits, lowercase: true) + "v3";
 
-    /// <summary>As Keygen writes times: UTC with three digits of a second.</summary>
+    /// <summary>Formats a time as Keygen does: UTC, with milliseconds.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>A copy of a description with its words replaced.</summary>
+    /// <summary>Returns a copy of a sample with its placeholders replaced.</summary>
     public JsonNode? Expand(JsonNode? node, Func<string, string?>? named = null) => node switch
     {
         JsonObject members => new JsonObject(members.Select(one => KeyValuePair.Create(one.Key, Expand(one.Value, named)))),
@@ -45,7 +45,7 @@ internal sealed class SampleValues(KeygenTestKeys keys, DateTimeOffset now)
             .Replace("@base64url", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(48)), StringComparison.Ordinal),
     };
 
-    /// <summary>A whole number and a unit: <c>@-90d</c>, <c>@+2h</c>.</summary>
+    /// <summary>Reads a whole number and a unit, such as <c>@-90d</c> or <c>@+2h</c>.</summary>
     private static TimeSpan Offset(string text)
     {
         var count = int.Parse(text.AsSpan(1, text.Length - 2), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);

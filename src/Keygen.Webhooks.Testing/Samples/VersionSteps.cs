@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Keygen.Webhooks.Testing.Samples;
 
 /// <summary>
-/// Turns a payload of the newest API version into the shape of an older one, step by step as Keygen's migrations do. Lists of join
-/// records, envelopes and event names are the same in every version. The steps may run twice.
+/// Migrates a payload of the newest API version to an older one, step by step as Keygen does. Lists of join records, envelopes and event
+/// names are the same in every version. Running a step twice has no further effect.
 /// </summary>
 internal static class VersionSteps
 {
@@ -29,7 +29,7 @@ internal static class VersionSteps
 
     /// <summary>The <c>x</c> of <c>1.x</c>.</summary>
     public static int Minor(string version) => IsKnown(version) ? version[2] - '0'
-        : throw new ArgumentException($"'{version}' is none of Keygen's API versions, 1.0 to 1.8.", nameof(version));
+        : throw new ArgumentException($"Keygen has no API version '{version}'. Use 1.0 to 1.8.", nameof(version));
 
     public static void Apply(JsonObject payload, int minor, VersionLookups lookups)
     {
@@ -113,7 +113,7 @@ internal static class VersionSteps
         one.Relationships["product"] = Added("products", one.Lookups.ProductId, $"{account}/products/{one.Lookups.ProductId}");
     }
 
-    /// <summary>What a step adds has its members the other way round.</summary>
+    /// <summary>The members that a step adds are in reverse order.</summary>
     private static JsonObject Added(string type, string? id, string link) => new()
     {
         ["data"] = id is null ? null : new JsonObject { ["type"] = type, ["id"] = id },
@@ -130,16 +130,16 @@ internal static class VersionSteps
     }
 }
 
-/// <summary>What the steps of old versions look up in Keygen's database when a delivery is prepared.</summary>
+/// <summary>The values that migrations to old versions look up in Keygen's database.</summary>
 internal sealed class VersionLookups
 {
-    /// <summary>The owner of a machine's license; null when it has none.</summary>
+    /// <summary>The owner of a machine's license; null when the license has none.</summary>
     public string? LicenseOwner { get; set; } = Guid.NewGuid().ToString("D");
 
     public string ProductId { get; } = Guid.NewGuid().ToString("D");
 
     public string ArtifactId { get; } = Guid.NewGuid().ToString("D");
 
-    /// <summary>The attributes of a release's artifact; null when it has none (yet, or any more).</summary>
+    /// <summary>The attributes of a release's artifact; null when the release has none.</summary>
     public JsonObject? Artifact { get; init; }
 }

@@ -3,7 +3,10 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>account.*</c> family. What it carries depends on the event: those with the account are <see cref="AccountSnapshotEvent"/>, the others carry a setting, a plan or payment details.</summary>
+/// <summary>
+/// Any event of the <c>account.*</c> family. Events that carry the account derive from <see cref="AccountSnapshotEvent"/>; the others carry
+/// a setting, a plan or payment details.
+/// </summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountEvent>))]
 public abstract class AccountEvent : KeygenEvent
 {
@@ -23,7 +26,7 @@ public abstract class AccountSnapshotEvent : AccountEvent
     }
 
     /// <summary>The account at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Account Account => Single<Account>();
 }
 
@@ -37,7 +40,7 @@ public abstract class AccountSettingEvent : AccountEvent
     }
 
     /// <summary>The setting at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Setting Setting => Single<Setting>();
 }
 
@@ -52,7 +55,7 @@ public sealed class AccountBillingUpdated : AccountEvent
     }
 
     /// <summary>The payment details at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Billing Billing => Single<Billing>();
 }
 
@@ -67,7 +70,7 @@ public sealed class AccountPlanUpdated : AccountEvent
     }
 
     /// <summary>The new plan.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Plan Plan => Single<Plan>();
 }
 
@@ -83,7 +86,7 @@ public sealed class AccountSettingsCreated : AccountSettingEvent
 }
 
 /// <summary><c>account.settings.deleted</c>: A setting of the account was removed.</summary>
-/// <remarks>Shows its state just before. Never sent to an endpoint of a product.</remarks>
+/// <remarks>Shows the state just before the deletion. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountSettingsDeleted>))]
 public sealed class AccountSettingsDeleted : AccountSettingEvent
 {
@@ -104,7 +107,7 @@ public sealed class AccountSettingsUpdated : AccountSettingEvent
     }
 }
 
-/// <summary><c>account.subscription.canceled</c>: The account's subscription was cancelled, to the end of the paid period.</summary>
+/// <summary><c>account.subscription.canceled</c>: The account's subscription was cancelled. It ends with the paid period.</summary>
 /// <remarks>Keygen Cloud only.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountSubscriptionCanceled>))]
 public sealed class AccountSubscriptionCanceled : AccountSnapshotEvent
@@ -126,7 +129,7 @@ public sealed class AccountSubscriptionPaused : AccountSnapshotEvent
     }
 }
 
-/// <summary><c>account.subscription.renewed</c>: The account's subscription was renewed, or a cancellation taken back.</summary>
+/// <summary><c>account.subscription.renewed</c>: The account's subscription was renewed, or its cancellation was undone.</summary>
 /// <remarks>Keygen Cloud only.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<AccountSubscriptionRenewed>))]
 public sealed class AccountSubscriptionRenewed : AccountSnapshotEvent

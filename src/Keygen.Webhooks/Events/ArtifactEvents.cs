@@ -13,11 +13,11 @@ public abstract class ArtifactEvent : KeygenEvent
     }
 
     /// <summary>The artifact at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Artifact Artifact => Single<Artifact>();
 }
 
-/// <summary><c>artifact.created</c>: An artifact was created; its upload comes next.</summary>
+/// <summary><c>artifact.created</c>: An artifact was created. Its upload follows.</summary>
 /// <remarks><see cref="Artifact.RedirectUrl"/> is a presigned upload URL, valid for an hour. A credential: keep it out of logs.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactCreated>))]
 public sealed class ArtifactCreated : ArtifactEvent
@@ -29,7 +29,7 @@ public sealed class ArtifactCreated : ArtifactEvent
 }
 
 /// <summary><c>artifact.deleted</c>: An artifact was deleted.</summary>
-/// <remarks>Its status is YANKED; the artifact is gone shortly after.</remarks>
+/// <remarks>The artifact's status is YANKED. Keygen removes the artifact shortly after.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactDeleted>))]
 public sealed class ArtifactDeleted : ArtifactEvent
 {
@@ -39,8 +39,11 @@ public sealed class ArtifactDeleted : ArtifactEvent
     }
 }
 
-/// <summary><c>artifact.downloaded</c>: A client was given a URL to download an artifact.</summary>
-/// <remarks>Frequent. The same request also sends <see cref="ReleaseDownloaded"/>, with an id and token of its own: handle one of the two. <see cref="Artifact.RedirectUrl"/> is a presigned download URL, valid for an hour. A credential: keep it out of logs.</remarks>
+/// <summary><c>artifact.downloaded</c>: A client received a URL to download an artifact.</summary>
+/// <remarks>
+/// Frequent. The same request also sends <see cref="ReleaseDownloaded"/>, with a different id and idempotency token: handle one of the two.
+/// <see cref="Artifact.RedirectUrl"/> is a presigned download URL, valid for an hour. A credential: keep it out of logs.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactDownloaded>))]
 public sealed class ArtifactDownloaded : ArtifactEvent
 {
@@ -60,7 +63,7 @@ public sealed class ArtifactUpdated : ArtifactEvent
     }
 }
 
-/// <summary><c>artifact.upload.failed</c>: The upload of an artifact did not come within about an hour, or what came could not be indexed.</summary>
+/// <summary><c>artifact.upload.failed</c>: An artifact was not uploaded within about an hour, or Keygen could not index it.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactUploadFailed>))]
 public sealed class ArtifactUploadFailed : ArtifactEvent
 {
@@ -82,7 +85,9 @@ public sealed class ArtifactUploadProcessing : ArtifactEvent
 }
 
 /// <summary><c>artifact.upload.succeeded</c>: An artifact was uploaded.</summary>
-/// <remarks>For plain files <see cref="ArtifactUploaded"/> is sent as well, with an id and token of its own: handle one of the two.</remarks>
+/// <remarks>
+/// For plain files Keygen also sends <see cref="ArtifactUploaded"/>, with a different id and idempotency token: handle one of the two.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactUploadSucceeded>))]
 public sealed class ArtifactUploadSucceeded : ArtifactEvent
 {
@@ -93,7 +98,7 @@ public sealed class ArtifactUploadSucceeded : ArtifactEvent
 }
 
 /// <summary><c>artifact.uploaded</c>: An artifact was uploaded: the older name of <see cref="ArtifactUploadSucceeded"/>.</summary>
-/// <remarks>Both are sent for plain files, each with an id and token of its own: handle one of the two.</remarks>
+/// <remarks>For plain files Keygen sends both events, with different ids and idempotency tokens: handle one of the two.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ArtifactUploaded>))]
 public sealed class ArtifactUploaded : ArtifactEvent
 {

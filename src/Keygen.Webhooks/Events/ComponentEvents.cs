@@ -13,7 +13,7 @@ public abstract class ComponentEvent : KeygenEvent
     }
 
     /// <summary>The component at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Component Component => Single<Component>();
 }
 
@@ -28,7 +28,7 @@ public sealed class ComponentCreated : ComponentEvent
 }
 
 /// <summary><c>component.deleted</c>: A component was removed from a machine.</summary>
-/// <remarks>Shows its state just before.</remarks>
+/// <remarks>Shows the state just before the deletion.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ComponentDeleted>))]
 public sealed class ComponentDeleted : ComponentEvent
 {

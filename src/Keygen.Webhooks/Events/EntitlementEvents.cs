@@ -13,7 +13,7 @@ public abstract class EntitlementEvent : KeygenEvent
     }
 
     /// <summary>The entitlement at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Entitlement Entitlement => Single<Entitlement>();
 }
 
@@ -28,7 +28,7 @@ public sealed class EntitlementCreated : EntitlementEvent
 }
 
 /// <summary><c>entitlement.deleted</c>: An entitlement was deleted.</summary>
-/// <remarks>Shows its state just before.</remarks>
+/// <remarks>Shows the state just before the deletion.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<EntitlementDeleted>))]
 public sealed class EntitlementDeleted : EntitlementEvent
 {

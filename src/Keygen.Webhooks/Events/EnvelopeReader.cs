@@ -3,7 +3,7 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
-/// <summary>One pass over an envelope, keeping what is needed. Of members of one name the last counts.</summary>
+/// <summary>Reads the members this library needs from an envelope, in one pass. When a name is repeated, the last member wins.</summary>
 /// <remarks>
 /// <code>
 /// { "data": { "id", "type": "webhook-events",
@@ -19,7 +19,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
     private Utf8JsonReader _reader = new(json.Span, JsonMembers.AnyDepth);
     private int _readerStart; // in json
 
-    /// <summary>What it reads.</summary>
+    /// <summary>The document this reader reads.</summary>
     public readonly ReadOnlyMemory<byte> Json => json;
 
     public bool HasData;
@@ -35,8 +35,8 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
     public string? IdempotencyToken;
     public ReadOnlyMemory<byte>? Payload;
 
-    /// <exception cref="JsonException">It is not JSON.</exception>
-    /// <exception cref="InvalidOperationException">A text that is needed holds half of a surrogate pair.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A string this library needs contains half of a surrogate pair.</exception>
     public void Read()
     {
         _reader.Read();
@@ -59,13 +59,13 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
             }
         }
 
-        // Throws when something follows the document.
+        // Throws when text follows the document.
         _reader.Read();
     }
 
-    /// <summary>Reads a document that is not an envelope but what stands at its <c>data</c>: one row of the API's list.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
-    /// <exception cref="InvalidOperationException">A text that is needed holds half of a surrogate pair.</exception>
+    /// <summary>Reads one row of the API's list: the content of an envelope's <c>data</c>, without the envelope.</summary>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A string this library needs contains half of a surrogate pair.</exception>
     public void ReadRow()
     {
         ReadData();
@@ -215,7 +215,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
         return text;
     }
 
-    /// <summary>Goes to the value of the member the reader is at; anything but an object is skipped.</summary>
+    /// <summary>Moves to the value of the current member. Skips the value unless it is an object.</summary>
     private bool EnterObject()
     {
         _reader.Read();
@@ -259,7 +259,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
         var text = json.Span[start..];
         if (text is [(byte)'"', ..] && QuotedText.IndexOfEnd(text[1..]) is >= 0 and var length)
         {
-            GoOnBehindString(start + 1 + length + 1);
+            ContinueAfterString(start + 1 + length + 1);
             return json[start.._readerStart];
         }
 
@@ -272,7 +272,7 @@ internal ref struct EnvelopeReader(ReadOnlyMemory<byte> json)
     }
 
     /// <summary>Continues at <paramref name="position"/>, as if the string that ends there had been read.</summary>
-    private void GoOnBehindString(int position)
+    private void ContinueAfterString(int position)
     {
         var standIn = new Utf8JsonReader("\"\""u8, isFinalBlock: false, _reader.CurrentState);
         standIn.Read();

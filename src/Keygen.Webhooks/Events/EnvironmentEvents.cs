@@ -13,7 +13,7 @@ public abstract class EnvironmentEvent : KeygenEvent
     }
 
     /// <summary>The environment at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public KeygenEnvironment Environment => Single<KeygenEnvironment>();
 }
 
@@ -29,7 +29,9 @@ public sealed class EnvironmentCreated : EnvironmentEvent
 }
 
 /// <summary><c>environment.deleted</c>: An environment was deleted.</summary>
-/// <remarks>Shows its state just before. Enterprise Edition and Keygen Cloud only. Never sent to an endpoint of a product.</remarks>
+/// <remarks>
+/// Shows the state just before the deletion. Enterprise Edition and Keygen Cloud only. Never sent to an endpoint of a product.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<EnvironmentDeleted>))]
 public sealed class EnvironmentDeleted : EnvironmentEvent
 {

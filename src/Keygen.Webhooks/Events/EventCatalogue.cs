@@ -11,7 +11,7 @@ internal sealed record EventType(string Name, Type Type, Func<EventEnvelope, Key
         where TEvent : KeygenEvent => new(name, typeof(TEvent), create, Webhooks.HandlerInterface.Of<TEvent>);
 }
 
-/// <summary>All event types known, by name. Each family lists its own beside its classes.</summary>
+/// <summary>All known event types, by name. Each family lists its types beside its classes.</summary>
 internal static class EventCatalogue
 {
     public static FrozenDictionary<string, EventType> ByName { get; } = new[]
@@ -26,13 +26,13 @@ internal static class EventCatalogue
     private static FrozenDictionary<string, EventType>.AlternateLookup<ReadOnlySpan<char>> ByNameSpan { get; } =
         ByName.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Every class an event can be of.</summary>
+    /// <summary>Every event class, <see cref="UnknownEvent"/> included.</summary>
     public static IEnumerable<Type> Types => ByName.Values.Select(static type => type.Type).Append(typeof(UnknownEvent)).Distinct();
 
-    /// <summary>The event type whose name the reader is at.</summary>
+    /// <summary>Finds the event type by the reader's current string; null for an unknown name.</summary>
     public static EventType? Find(in Utf8JsonReader reader)
     {
-        // As much as any name has; none holds what JSON escapes, or anything but ASCII.
+        // Long enough for every known name. Known names are ASCII, and JSON escapes nothing in them.
         Span<char> name = stackalloc char[64];
         return !reader.ValueIsEscaped && reader.ValueSpan.Length <= name.Length
             && ByNameSpan.TryGetValue(name[..Encoding.Latin1.GetChars(reader.ValueSpan, name)], out var type) ? type : null;

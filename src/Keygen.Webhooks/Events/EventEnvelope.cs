@@ -4,7 +4,7 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
-/// <summary>What the envelope of an event says, and the payload inside it, not yet read.</summary>
+/// <summary>The members of an event's envelope, and its payload, parsed on first access.</summary>
 internal sealed class EventEnvelope
 {
     private EventPayload? _payload;
@@ -30,19 +30,21 @@ internal sealed class EventEnvelope
 
     public required string? ApiVersion { get; init; }
 
-    /// <summary>The envelope as it was sent, or its <c>data</c> alone where it was fetched. Asking for the payload may overwrite a part of it.</summary>
+    /// <summary>
+    /// The envelope as it was sent, or only its <c>data</c> when it was fetched. Reading the payload may overwrite a part of it.
+    /// </summary>
     public required ReadOnlyMemory<byte> Json { private get; init; }
 
-    /// <summary>The payload's JSON string with its quotes, still escaped. Asking for the payload may overwrite it.</summary>
+    /// <summary>The payload's JSON string with its quotes, still escaped. Reading the payload may overwrite it.</summary>
     public required ReadOnlyMemory<byte> PayloadText { private get; init; }
 
-    /// <summary>Whether the text is nobody else's: then it is unescaped where it stands, and needs no room of its own.</summary>
+    /// <summary>Whether nothing else uses the text. If so, the payload is unescaped in place, without another buffer.</summary>
     public required bool OwnsText { private get; init; }
 
-    /// <summary>The payload, unescaped and parsed by the first who asks; all get the same.</summary>
+    /// <summary>The payload, unescaped and parsed on first access. Every caller gets the same object.</summary>
     public EventPayload Payload => Volatile.Read(ref _payload) ?? ReadPayload();
 
-    /// <summary>The envelope as it was sent; the payload is escaped again if it was unescaped where it stood.</summary>
+    /// <summary>Returns the envelope as it was sent. Escapes the payload again when it was unescaped in place.</summary>
     public byte[] ToJson()
     {
         lock (this)
@@ -59,7 +61,7 @@ internal sealed class EventEnvelope
 
     private EventPayload ReadPayload()
     {
-        // Nobody outside has this object to lock.
+        // No code outside this class can lock this object.
         lock (this)
         {
             if (_payload is null)
@@ -84,8 +86,8 @@ internal sealed class EventEnvelope
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The reader's own message may quote the text.
-            throw new KeygenPayloadException($"The payload of {Name} is no JSON document ({exception.GetType().Name}).");
+            // Do not use the reader's message: it may quote the text.
+            throw new KeygenPayloadException($"The payload of {Name} is not a JSON document ({exception.GetType().Name}).");
         }
     }
 

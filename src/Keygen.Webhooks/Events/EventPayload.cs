@@ -5,7 +5,9 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
-/// <summary>The payload of an event: a JSON:API document of one resource or a list of them, and <c>meta</c> where the event has some.</summary>
+/// <summary>
+/// The payload of an event: a JSON:API document with one resource or a list of resources, and for some events <c>meta</c>.
+/// </summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<EventPayload>))]
 public sealed class EventPayload : IJsonSource, ISerializable
 {
@@ -22,7 +24,7 @@ public sealed class EventPayload : IJsonSource, ISerializable
     }
 
     /// <summary>
-    /// The document as UTF-8 JSON, in the API version the endpoint is set to. It may hold license keys, reset tokens and personal data.
+    /// The document as UTF-8 JSON, in the endpoint's API version. It may contain license keys, reset tokens and personal data.
     /// </summary>
     public ReadOnlyMemory<byte> Json { get; }
 
@@ -30,15 +32,15 @@ public sealed class EventPayload : IJsonSource, ISerializable
     public bool IsCollection { get; }
 
     /// <summary>
-    /// The resources: one, or as many as the list has, possibly none. Those of known types are of their own classes.
+    /// The resources. A list may be empty. A resource of a known type has its own class, such as <see cref="License"/>.
     /// </summary>
     public IReadOnlyList<Resource> Resources { get; }
 
     internal ResourceAttributes MetaMembers => new(_meta, "the meta", _eventName);
 
-    /// <summary>Looks up a member of <c>meta</c> as it was sent.</summary>
+    /// <summary>Looks up a member of <c>meta</c>, exactly as Keygen sent it.</summary>
     /// <param name="name">The member's name.</param>
-    /// <param name="value">A copy of its JSON value.</param>
+    /// <param name="value">A copy of its JSON value; undefined when there is no such member.</param>
     /// <returns>Whether there is such a member.</returns>
     public bool TryGetMeta(string name, out JsonElement value) => MetaMembers.TryGet(name, out value);
 

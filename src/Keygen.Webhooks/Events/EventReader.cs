@@ -6,16 +6,19 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Reads a verified delivery, or a row of a verified answer of Keygen's API, as an event. Nothing that is not verified can be read.</summary>
+/// <summary>Reads a verified delivery, or a row of a verified API response, as an event. It accepts nothing that is not verified.</summary>
 public static class EventReader
 {
     private const string EnvelopeType = "webhook-events";
 
-    /// <summary>Reads the envelope; the payload is left for later, see <see cref="KeygenEvent.Payload"/>. Never throws.</summary>
-    /// <param name="delivery">A delivery that came through <see cref="SignatureVerifier"/>.</param>
-    /// <param name="keygenEvent">The event, of its own type if that is known; null after a failure.</param>
+    /// <summary>
+    /// Reads the envelope of a delivery, and leaves the payload for <see cref="KeygenEvent.Payload"/>. Throws for no delivery, however
+    /// malformed.
+    /// </summary>
+    /// <param name="delivery">A delivery that <see cref="SignatureVerifier"/> verified.</param>
+    /// <param name="keygenEvent">The event, as <see cref="UnknownEvent"/> when its type is unknown; null after a failure.</param>
     /// <param name="failure">What is wrong; <see cref="EnvelopeFailure.None"/> after success.</param>
-    /// <returns>Whether there is an event.</returns>
+    /// <returns>Whether the envelope was read.</returns>
     public static bool TryRead(VerifiedDelivery delivery, [NotNullWhen(true)] out KeygenEvent? keygenEvent, out EnvelopeFailure failure)
     {
         ArgumentNullException.ThrowIfNull(delivery);
@@ -23,9 +26,9 @@ public static class EventReader
     }
 
     /// <inheritdoc cref="TryRead(VerifiedDelivery, out KeygenEvent?, out EnvelopeFailure)"/>
-    /// <param name="delivery">A delivery that came through <see cref="SignatureVerifier"/>.</param>
-    /// <param name="ownsBody">Whether nobody else will look at its body again, which then becomes the event's.</param>
-    /// <param name="keygenEvent">The event, of its own type if that is known; null after a failure.</param>
+    /// <param name="delivery">A delivery that <see cref="SignatureVerifier"/> verified.</param>
+    /// <param name="ownsBody">Whether the event may overwrite the body, because no other code reads it again.</param>
+    /// <param name="keygenEvent">The event, as <see cref="UnknownEvent"/> when its type is unknown; null after a failure.</param>
     /// <param name="failure">What is wrong; <see cref="EnvelopeFailure.None"/> after success.</param>
     internal static bool TryRead(
         VerifiedDelivery delivery, bool ownsBody, [NotNullWhen(true)] out KeygenEvent? keygenEvent, out EnvelopeFailure failure)
@@ -36,18 +39,20 @@ public static class EventReader
         return keygenEvent is not null;
     }
 
-    /// <summary>Reads a row of the API's list as the event that was, or should have been, delivered. Never throws.</summary>
+    /// <summary>
+    /// Reads a row of the API's list as the event that Keygen delivered, or tried to deliver. Never throws for a malformed row.
+    /// </summary>
     /// <param name="row">A row of a verified response.</param>
     /// <param name="keygenEvent">The event, with <see cref="KeygenEvent.IsCatchUp"/> set; null after a failure.</param>
     /// <param name="failure">
-    /// What is wrong; <see cref="EnvelopeFailure.None"/> after success. A row whose payload is not stored yet is malformed.
+    /// What is wrong; <see cref="EnvelopeFailure.None"/> after success. A row without a payload is malformed.
     /// </param>
-    /// <returns>Whether there is an event.</returns>
+    /// <returns>Whether the envelope was read.</returns>
     public static bool TryRead(EventRecord row, [NotNullWhen(true)] out KeygenEvent? keygenEvent, out EnvelopeFailure failure)
     {
         ArgumentNullException.ThrowIfNull(row);
 
-        // A copy: an event may be kept, and is not to keep a page of others with it.
+        // Copies the row, so that an event that is kept does not keep the whole page in memory.
         var envelope = new EnvelopeReader(row.Json.ToArray());
         failure = ReadInto(ref envelope, row.Response);
         keygenEvent = failure is EnvelopeFailure.None ? EventCatalogue.Create(ToEnvelope(envelope, row.Response)) : null;
@@ -101,7 +106,7 @@ public static class EventReader
     private static EventEnvelope ToEnvelope(in EnvelopeReader envelope, VerifiedDelivery delivery, bool ownsBody) => ToEnvelope(
         envelope, delivery.AccountId, delivery.Date, isCatchUp: false, LowerOf(delivery.KeygenVersion, envelope.ApiVersion), ownsBody);
 
-    /// <remarks>A row's payload is as it was stored: its version is the row's, or what the account's was.</remarks>
+    /// <remarks>Keygen does not migrate a stored payload: its version is the row's, or the account's when the row has none.</remarks>
     private static EventEnvelope ToEnvelope(in EnvelopeReader envelope, VerifiedResponse response) => ToEnvelope(
         envelope, response.AccountId, response.Date, isCatchUp: true, envelope.ApiVersion ?? response.KeygenVersion, ownsText: true);
 
@@ -124,8 +129,8 @@ public static class EventReader
     };
 
     /// <summary>
-    /// The version the payload is really written in. Lowering an endpoint's version migrates events under way down; raising it
-    /// leaves them as they are, and only the header shows the new number.
+    /// The actual version of the payload. When an endpoint's version is lowered, Keygen migrates pending events down. When it is raised,
+    /// Keygen leaves their payloads unchanged, and only the header has the new version.
     /// </summary>
     private static string? LowerOf(string? header, string? envelope) =>
         !ApiVersion.TryParse(header, out var ofHeader) ? envelope

@@ -2,7 +2,7 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks;
 
-/// <summary>One webhook event as Keygen's API lists it. <see cref="EventReader"/> makes an event of it.</summary>
+/// <summary>One webhook event as Keygen's API lists it. Read it as an event with <see cref="EventReader"/>.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/webhooks/#webhook-events">Keygen's documentation of webhook events</see>.</remarks>
 public sealed class EventRecord
 {
@@ -15,37 +15,39 @@ public sealed class EventRecord
         HasPayload = read.Payload is not null;
     }
 
-    /// <summary>The id, a UUID; null should there be none.</summary>
+    /// <summary>The id of the webhook event, a UUID; null when the row has none.</summary>
     public string? Id { get; }
 
-    /// <summary>The account, a UUID.</summary>
+    /// <summary>The id of the account, a UUID.</summary>
     public string? AccountId { get; }
 
-    /// <summary>What repetitions are told by, see <see cref="KeygenEvent.IdempotencyToken"/>.</summary>
+    /// <summary>The token that repetitions share, see <see cref="KeygenEvent.IdempotencyToken"/>; null when the row has none.</summary>
     public string? IdempotencyToken { get; }
 
-    /// <summary>The event's name, such as <c>license.created</c>.</summary>
+    /// <summary>The event's name, such as <c>license.created</c>; null when the row has none.</summary>
     public string? Name { get; }
 
     /// <summary>
-    /// <c>DELIVERING</c>, <c>DELIVERED</c>, <c>FAILING</c> or <c>FAILED</c>, as it was when Keygen answered. It can stay <c>FAILING</c> for
-    /// ever: an attempt ends in silence when its endpoint is no longer subscribed.
+    /// <c>DELIVERING</c>, <c>DELIVERED</c>, <c>FAILING</c> or <c>FAILED</c> at the time of the response; null when the row has none. An
+    /// event stays <c>FAILING</c> when its endpoint unsubscribes between two attempts.
     /// </summary>
     public string? Status { get; }
 
-    /// <summary>The endpoint's URL when the event was made. It may hold a password or an access code.</summary>
+    /// <summary>
+    /// The endpoint's URL at the time of the event; null when the row has none. It may contain a password.
+    /// </summary>
     public string? Endpoint { get; }
 
-    /// <summary>When Keygen recorded it, in UTC; null should that be no date.</summary>
+    /// <summary>When Keygen recorded the event, in UTC; null when the row has no valid date.</summary>
     public DateTimeOffset? Created { get; }
 
-    /// <summary>Whether its payload is there: Keygen makes the row first and stores the payload a moment later.</summary>
+    /// <summary>Whether the row has its payload. Keygen creates the row first, and stores the payload a moment later.</summary>
     public bool HasPayload { get; }
 
     internal ReadOnlyMemory<byte> Json { get; }
 
     internal VerifiedResponse Response { get; }
 
-    /// <summary>Name and id; never content.</summary>
+    /// <summary>Returns the event's name and id, never its content.</summary>
     public override string ToString() => $"{Name} {Id}";
 }

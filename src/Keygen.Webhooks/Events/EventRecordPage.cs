@@ -6,24 +6,24 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks;
 
-/// <summary>What Keygen's API answered to a request for one webhook event or for a page of the list.</summary>
+/// <summary>The response of Keygen's API to a request for one webhook event or for a page of webhook events.</summary>
 public sealed class EventRecordPage
 {
     private EventRecordPage(IReadOnlyList<EventRecord> rows, bool hasNext) => (Rows, HasNext) = (rows, hasNext);
 
-    /// <summary>The rows, in the order asked for; the one row when one was asked for.</summary>
+    /// <summary>The rows, in the order of the response. A response to a request for one event has one row.</summary>
     public IReadOnlyList<EventRecord> Rows { get; }
 
     /// <summary>Whether <c>links.next</c> names another page.</summary>
     public bool HasNext { get; }
 
     /// <summary>Reads a verified response. Never throws.</summary>
-    /// <param name="response">A response that came through <see cref="SignatureVerifier"/>.</param>
+    /// <param name="response">A response that <see cref="SignatureVerifier"/> verified.</param>
     /// <param name="page">The rows; null after a failure.</param>
     /// <param name="failure">
-    /// What is wrong with the document; <see cref="EnvelopeFailure.None"/> after success. A row that is no event fails when it is read as one.
+    /// What is wrong with the document; <see cref="EnvelopeFailure.None"/> after success. An invalid row fails when it is read as an event.
     /// </param>
-    /// <returns>Whether there is a page.</returns>
+    /// <returns>Whether the document is a page.</returns>
     public static bool TryRead(VerifiedResponse response, [NotNullWhen(true)] out EventRecordPage? page, out EnvelopeFailure failure)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -44,7 +44,7 @@ public sealed class EventRecordPage
             var reader = new Utf8JsonReader(response.Body.Span, JsonMembers.AnyDepth);
             reader.Read();
             var document = JsonMembers.Read(ref reader, response.Body);
-            reader.Read(); // throws when something follows the document
+            reader.Read(); // throws when text follows the document
             if (document.Find("data"u8) is not (>= 0 and var data))
             {
                 return EnvelopeFailure.Malformed;
@@ -93,7 +93,7 @@ public sealed class EventRecordPage
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair, in this row: no reason to lose the others. What was read of it stands.
+            // This row contains half of a surrogate pair. Keep what was read of it, and the other rows.
         }
 
         return new(json, response, envelope);

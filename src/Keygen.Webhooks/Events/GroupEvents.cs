@@ -3,7 +3,10 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>group.*</c> family. What it carries depends on the event: those with the group are <see cref="GroupSnapshotEvent"/>, the others carry join records.</summary>
+/// <summary>
+/// Any event of the <c>group.*</c> family. Events that carry the group derive from <see cref="GroupSnapshotEvent"/>; the others carry join
+/// records.
+/// </summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupEvent>))]
 public abstract class GroupEvent : KeygenEvent
 {
@@ -23,7 +26,7 @@ public abstract class GroupSnapshotEvent : GroupEvent
     }
 
     /// <summary>The group at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Group Group => Single<Group>();
 }
 
@@ -38,7 +41,7 @@ public sealed class GroupCreated : GroupSnapshotEvent
 }
 
 /// <summary><c>group.deleted</c>: A group was deleted.</summary>
-/// <remarks>Shows its state just before.</remarks>
+/// <remarks>Shows the state just before the deletion.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupDeleted>))]
 public sealed class GroupDeleted : GroupSnapshotEvent
 {
@@ -49,7 +52,10 @@ public sealed class GroupDeleted : GroupSnapshotEvent
 }
 
 /// <summary><c>group.owners.attached</c>: Users became owners of a group.</summary>
-/// <remarks>Contains one join record for each user, not the users. A new server of your own refuses to subscribe to this name until it has happened once. Never sent to an endpoint of a product.</remarks>
+/// <remarks>
+/// Contains one join record for each user, not the users. A new self-hosted server rejects subscriptions to this event until the event has
+/// happened once. Never sent to an endpoint of a product.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupOwnersAttached>))]
 public sealed class GroupOwnersAttached : GroupEvent
 {
@@ -58,13 +64,16 @@ public sealed class GroupOwnersAttached : GroupEvent
     {
     }
 
-    /// <summary>The join records, in the order sent; possibly none.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <summary>The join records, in the order Keygen sent them. The list may be empty.</summary>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public IReadOnlyList<GroupOwner> GroupOwners => All<GroupOwner>();
 }
 
 /// <summary><c>group.owners.detached</c>: Users are no longer owners of a group.</summary>
-/// <remarks>Contains one join record for each user, as it was just after. A new server of your own refuses to subscribe to this name until it has happened once. Never sent to an endpoint of a product.</remarks>
+/// <remarks>
+/// Contains one join record for each user, as it was just after the removal. A new self-hosted server rejects subscriptions to this event
+/// until the event has happened once. Never sent to an endpoint of a product.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupOwnersDetached>))]
 public sealed class GroupOwnersDetached : GroupEvent
 {
@@ -73,8 +82,8 @@ public sealed class GroupOwnersDetached : GroupEvent
     {
     }
 
-    /// <summary>The join records, in the order sent; possibly none.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <summary>The join records, in the order Keygen sent them. The list may be empty.</summary>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public IReadOnlyList<GroupOwner> GroupOwners => All<GroupOwner>();
 }
 

@@ -3,12 +3,12 @@ using System.Collections.Frozen;
 namespace Keygen.Webhooks;
 
 /// <summary>
-/// The <see cref="IKeygenWebhookHandler{TEvent}"/> of one class of events, and how to call it. All are made at compile time: with native
-/// AOT none could be made from a <see cref="System.Type"/>.
+/// The <see cref="IKeygenWebhookHandler{TEvent}"/> of one event class, and how to call it. All exist at compile time, because native AOT
+/// cannot create one from a <see cref="System.Type"/>.
 /// </summary>
 internal sealed record HandlerInterface(Type Type, Type EventType, Func<object, KeygenEvent, CancellationToken, Task> Handle)
 {
-    /// <returns>Null for every other interface.</returns>
+    /// <returns>The handler interface; null for every other interface.</returns>
     public static HandlerInterface? Find(Type type) => All.ByType.GetValueOrDefault(type);
 
     public static HandlerInterface Of<TEvent>()
@@ -17,7 +17,7 @@ internal sealed record HandlerInterface(Type Type, Type EventType, Func<object, 
             typeof(TEvent),
             static (handler, e, ct) => ((IKeygenWebhookHandler<TEvent>)handler).HandleAsync((TEvent)e, ct));
 
-    /// <summary>Apart, so that it is made for those alone who look something up.</summary>
+    /// <summary>A class of its own, so that the table is built only when something is looked up.</summary>
     private static class All
     {
         public static readonly FrozenDictionary<Type, HandlerInterface> ByType = EventCatalogue.ByName.Values

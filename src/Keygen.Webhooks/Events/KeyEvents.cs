@@ -3,7 +3,7 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>key.*</c> family; each carries a key of a pool.</summary>
+/// <summary>Any event of the <c>key.*</c> family; each carries a pooled key.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<KeyEvent>))]
 public abstract class KeyEvent : KeygenEvent
 {
@@ -13,7 +13,7 @@ public abstract class KeyEvent : KeygenEvent
     }
 
     /// <summary>The key at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public PooledKey Key => Single<PooledKey>();
 }
 
@@ -28,7 +28,7 @@ public sealed class KeyCreated : KeyEvent
 }
 
 /// <summary><c>key.deleted</c>: A key was removed from a policy's pool.</summary>
-/// <remarks>Shows its state just before.</remarks>
+/// <remarks>Shows the state just before the deletion.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<KeyDeleted>))]
 public sealed class KeyDeleted : KeyEvent
 {

@@ -6,7 +6,7 @@ using Keygen.Webhooks.Resources;
 namespace Keygen.Webhooks;
 
 /// <summary>
-/// Something that happened in a Keygen account: a verified delivery, read. A handler of this type gets every event, known or not.
+/// An event in a Keygen account, read from a verified delivery. A handler of this type gets every event, known and unknown.
 /// </summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/webhooks/">Keygen's documentation of webhooks</see>.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<KeygenEvent>))]
@@ -20,62 +20,64 @@ public abstract class KeygenEvent : IJsonSource, ISerializable
     public string Name => _envelope.Name;
 
     /// <summary>
-    /// The id of the webhook event, a UUID. A retry by hand has a new one: tell repetitions by <see cref="IdempotencyToken"/>.
+    /// The id of the webhook event, a UUID. A manual retry has a new id: use <see cref="IdempotencyToken"/> to detect repetitions.
     /// </summary>
     public string Id => _envelope.Id;
 
     /// <summary>
-    /// What all deliveries of this event have in common, and what this library tells repetitions by. Use it as the idempotency
-    /// key of calls to other services. 62 hexadecimal digits and <c>v3</c>; the event's id if Keygen should send none.
+    /// The token that all deliveries of this event share. This library detects repetitions by it. Use it as the idempotency key of calls to
+    /// other services. It is 62 hexadecimal digits and <c>v3</c>, or the event's id when Keygen sends no token.
     /// </summary>
     public string IdempotencyToken => _envelope.IdempotencyToken;
 
-    /// <summary>The account, a UUID.</summary>
+    /// <summary>The id of the account, a UUID.</summary>
     public string AccountId => _envelope.AccountId;
 
-    /// <summary>The environment, a UUID; null for the global one, and from Keygen's Community Edition.</summary>
+    /// <summary>The id of the environment, a UUID; null for the global environment, and from Keygen's Community Edition.</summary>
     public string? EnvironmentId => _envelope.EnvironmentId;
 
     /// <summary>
-    /// The endpoint's URL when the event was made; null if Keygen should send none. It may hold a password or an access code.
+    /// The endpoint's URL at the time of the event; null when Keygen sends none. It may contain a password or an access code.
     /// </summary>
     public string? Endpoint => _envelope.Endpoint;
 
-    /// <summary>When Keygen recorded the event, in UTC: just after it happened. A retry by hand records it anew.</summary>
-    /// <exception cref="KeygenPayloadException">Keygen sent no date that .NET can hold.</exception>
-    public DateTimeOffset Created => _envelope.Created ?? throw new KeygenPayloadException("The event's 'created' is missing or no date.");
+    /// <summary>When Keygen recorded the event, in UTC: just after it happened. A manual retry has a new time.</summary>
+    /// <exception cref="KeygenPayloadException">The date is missing, or .NET cannot represent it.</exception>
+    public DateTimeOffset Created =>
+        _envelope.Created ?? throw new KeygenPayloadException("The event's 'created' is missing or not a date.");
 
     /// <summary>
-    /// When Keygen sent this delivery: the date it signed, in UTC and whole seconds. Each attempt has its own. For an event that was fetched
-    /// (<see cref="IsCatchUp"/>), when Keygen's API answered.
+    /// When Keygen sent this delivery: the signed date, in UTC and whole seconds. Each attempt has its own. For a fetched event
+    /// (<see cref="IsCatchUp"/>), the time of the API's response.
     /// </summary>
     public DateTimeOffset SentAt => _envelope.SentAt;
 
     /// <summary>
-    /// How old the event was when Keygen sent this delivery; the last of 16 attempts comes after about two days. Never negative. A
-    /// retry by hand records the event anew and begins at zero. For an event that was fetched, when Keygen's API answered.
+    /// The age of the event when Keygen sent this delivery, never negative. The last of 16 attempts comes after about two days. A manual
+    /// retry has a new <see cref="Created"/>, so its age starts at zero. For a fetched event, the age at the time of the API's response.
     /// </summary>
     public TimeSpan Age => _envelope.SentAt > Created ? _envelope.SentAt - Created : TimeSpan.Zero;
 
     /// <summary>
-    /// The name of the registration whose handlers it is for; empty for the default one, and until a receiver or dispatcher has taken it.
+    /// The name of the registration whose handlers get the event. Empty for the default registration, and before a receiver or dispatcher
+    /// accepts the event.
     /// </summary>
     public string Registration { get; private set; } = "";
 
-    /// <summary>Whether it was fetched from Keygen's API after its delivery was missed; false for everything that came as a delivery.</summary>
+    /// <summary>Whether catch-up fetched the event from Keygen's API because its delivery was missed; false for a delivery.</summary>
     public bool IsCatchUp => _envelope.IsCatchUp;
 
     /// <summary>
-    /// The API version the payload is written in, such as <c>1.8</c>; null if Keygen should not say. Payloads of older versions are
-    /// read into the shape of the newest, so this matters only for raw JSON.
+    /// The API version of the payload, such as <c>1.8</c>; null when Keygen sends none. The typed properties have the shape of the newest
+    /// version for every payload, so you need this only to read raw JSON.
     /// </summary>
     public string? ApiVersion => _envelope.ApiVersion;
 
-    /// <summary>What the event is about, as Keygen sent it. Read when first asked for.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is no JSON:API document.</exception>
+    /// <summary>The resources the event is about, as Keygen sent them. Parsed on first access.</summary>
+    /// <exception cref="KeygenPayloadException">The payload is not a JSON:API document.</exception>
     public EventPayload Payload => _envelope.Payload;
 
-    /// <summary>The same event for the handlers of a registration. Events do not change: another registration's is another object.</summary>
+    /// <summary>Creates the same event for another registration. Events are immutable, so each registration gets its own object.</summary>
     internal KeygenEvent For(string registration)
     {
         if (string.Equals(Registration, registration, StringComparison.Ordinal))
@@ -88,7 +90,7 @@ public abstract class KeygenEvent : IJsonSource, ISerializable
         return copy;
     }
 
-    /// <summary>Name and id; never content.</summary>
+    /// <summary>Returns the event's name and id, never its content.</summary>
     public sealed override string ToString() => $"{Name} {Id}";
 
     private protected T Single<T>()
@@ -106,7 +108,9 @@ public abstract class KeygenEvent : IJsonSource, ISerializable
     void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
 }
 
-/// <summary>An event this library has no type for, newer than it. Only handlers of <see cref="KeygenEvent"/> and of this type get it.</summary>
+/// <summary>
+/// An event that is newer than this library and has no type here. Only handlers of <see cref="KeygenEvent"/> and of this type get it.
+/// </summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<UnknownEvent>))]
 public sealed class UnknownEvent : KeygenEvent
 {

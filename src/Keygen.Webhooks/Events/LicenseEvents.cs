@@ -3,7 +3,10 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>license.*</c> family. What it carries depends on the event: those with the license are <see cref="LicenseSnapshotEvent"/>, the others carry join records.</summary>
+/// <summary>
+/// Any event of the <c>license.*</c> family. Events that carry the license derive from <see cref="LicenseSnapshotEvent"/>; the others carry
+/// join records.
+/// </summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseEvent>))]
 public abstract class LicenseEvent : KeygenEvent
 {
@@ -23,7 +26,7 @@ public abstract class LicenseSnapshotEvent : LicenseEvent
     }
 
     /// <summary>The license at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public License License => Single<License>();
 }
 

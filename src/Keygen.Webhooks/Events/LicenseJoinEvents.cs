@@ -3,7 +3,7 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
-/// <summary><c>license.users.attached</c>: Further users were given a license.</summary>
+/// <summary><c>license.users.attached</c>: Users were added to a license.</summary>
 /// <remarks>Contains one join record for each user, not the users. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseUsersAttached>))]
 public sealed class LicenseUsersAttached : LicenseEvent
@@ -13,13 +13,13 @@ public sealed class LicenseUsersAttached : LicenseEvent
     {
     }
 
-    /// <summary>The join records, in the order sent; possibly none.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <summary>The join records, in the order Keygen sent them. The list may be empty.</summary>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public IReadOnlyList<LicenseUser> LicenseUsers => All<LicenseUser>();
 }
 
-/// <summary><c>license.users.detached</c>: Users lost a license.</summary>
-/// <remarks>Contains one join record for each user, as it was just after. Never sent to an endpoint of a product.</remarks>
+/// <summary><c>license.users.detached</c>: Users were removed from a license.</summary>
+/// <remarks>Contains one join record for each user, as it was just after the removal. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseUsersDetached>))]
 public sealed class LicenseUsersDetached : LicenseEvent
 {
@@ -28,12 +28,12 @@ public sealed class LicenseUsersDetached : LicenseEvent
     {
     }
 
-    /// <summary>The join records, in the order sent; possibly none.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <summary>The join records, in the order Keygen sent them. The list may be empty.</summary>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public IReadOnlyList<LicenseUser> LicenseUsers => All<LicenseUser>();
 }
 
-/// <summary><c>license.entitlements.attached</c>: Entitlements were attached to a license itself.</summary>
+/// <summary><c>license.entitlements.attached</c>: Entitlements were attached directly to a license.</summary>
 /// <remarks>Contains one join record for each entitlement, not the entitlements. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseEntitlementsAttached>))]
 public sealed class LicenseEntitlementsAttached : LicenseEvent
@@ -43,13 +43,15 @@ public sealed class LicenseEntitlementsAttached : LicenseEvent
     {
     }
 
-    /// <summary>The join records, in the order sent; possibly none.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <summary>The join records, in the order Keygen sent them. The list may be empty.</summary>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public IReadOnlyList<LicenseEntitlement> LicenseEntitlements => All<LicenseEntitlement>();
 }
 
 /// <summary><c>license.entitlements.detached</c>: Entitlements were detached from a license.</summary>
-/// <remarks>Contains one join record for each entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
+/// <remarks>
+/// Contains one join record for each entitlement, as it was just after the removal. Never sent to an endpoint of a product.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseEntitlementsDetached>))]
 public sealed class LicenseEntitlementsDetached : LicenseEvent
 {
@@ -58,7 +60,7 @@ public sealed class LicenseEntitlementsDetached : LicenseEvent
     {
     }
 
-    /// <summary>The join records, in the order sent; possibly none.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <summary>The join records, in the order Keygen sent them. The list may be empty.</summary>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public IReadOnlyList<LicenseEntitlement> LicenseEntitlements => All<LicenseEntitlement>();
 }

@@ -4,7 +4,9 @@ using Keygen.Webhooks.Resources;
 namespace Keygen.Webhooks;
 
 /// <summary><c>license.check-in-overdue</c>: A check-in became overdue less than 12 hours ago.</summary>
-/// <remarks>Found by a job that runs every 10 minutes; at most once in 24 hours for each license. Not sent for expired licenses.</remarks>
+/// <remarks>
+/// A job looks for such licenses every 10 minutes. Sent at most once in 24 hours for each license. Not sent for expired licenses.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseCheckInOverdue>))]
 public sealed class LicenseCheckInOverdue : LicenseSnapshotEvent
 {
@@ -15,7 +17,9 @@ public sealed class LicenseCheckInOverdue : LicenseSnapshotEvent
 }
 
 /// <summary><c>license.check-in-required-soon</c>: A check-in is due within 3 days.</summary>
-/// <remarks>Found by a job that runs every 10 minutes; repeated at most once in 24 hours for each license. Not sent for expired licenses.</remarks>
+/// <remarks>
+/// A job looks for such licenses every 10 minutes. Repeated at most once in 24 hours for each license. Not sent for expired licenses.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseCheckInRequiredSoon>))]
 public sealed class LicenseCheckInRequiredSoon : LicenseSnapshotEvent
 {
@@ -35,7 +39,7 @@ public sealed class LicenseCheckedIn : LicenseSnapshotEvent
     }
 }
 
-/// <summary><c>license.checked-out</c>: A license file was issued. The file itself is not sent.</summary>
+/// <summary><c>license.checked-out</c>: A license file was issued. Keygen does not send the file.</summary>
 /// <remarks><see cref="License.LastCheckOut"/> already has the new time.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseCheckedOut>))]
 public sealed class LicenseCheckedOut : LicenseSnapshotEvent
@@ -47,7 +51,7 @@ public sealed class LicenseCheckedOut : LicenseSnapshotEvent
 }
 
 /// <summary><c>license.created</c>: A license was created.</summary>
-/// <remarks>For a license of the scheme LEGACY_ENCRYPT this is the only event that shows <see cref="License.Key"/>.</remarks>
+/// <remarks>For a license with the scheme LEGACY_ENCRYPT, only this event contains <see cref="License.Key"/>.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseCreated>))]
 public sealed class LicenseCreated : LicenseSnapshotEvent
 {
@@ -58,7 +62,10 @@ public sealed class LicenseCreated : LicenseSnapshotEvent
 }
 
 /// <summary><c>license.deleted</c>: A license was deleted.</summary>
-/// <remarks>Shows its state just before. A license that goes with its policy or product, or by its revoke action, sends no such event.</remarks>
+/// <remarks>
+/// Shows the state just before the deletion. Not sent when the license's policy or product is deleted, nor for the revoke action: see
+/// <see cref="LicenseRevoked"/>.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseDeleted>))]
 public sealed class LicenseDeleted : LicenseSnapshotEvent
 {
@@ -69,7 +76,7 @@ public sealed class LicenseDeleted : LicenseSnapshotEvent
 }
 
 /// <summary><c>license.expired</c>: A license expired less than 12 hours ago.</summary>
-/// <remarks>Found by a job that runs every 10 minutes; at most once in 24 hours for each license.</remarks>
+/// <remarks>A job looks for such licenses every 10 minutes. Sent at most once in 24 hours for each license.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseExpired>))]
 public sealed class LicenseExpired : LicenseSnapshotEvent
 {
@@ -80,7 +87,10 @@ public sealed class LicenseExpired : LicenseSnapshotEvent
 }
 
 /// <summary><c>license.expiring-soon</c>: A license expires soon.</summary>
-/// <remarks>How soon is up to Keygen and may become a setting: go by <c>License.Expiry</c>. Found by a job that runs every 10 minutes; repeated at most once in 24 hours for each license until it expires.</remarks>
+/// <remarks>
+/// Keygen decides how soon, and may change it: use <c>License.Expiry</c>. A job looks for such licenses every 10 minutes. Repeated at most
+/// once in 24 hours for each license until it expires.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseExpiringSoon>))]
 public sealed class LicenseExpiringSoon : LicenseSnapshotEvent
 {
@@ -90,7 +100,7 @@ public sealed class LicenseExpiringSoon : LicenseSnapshotEvent
     }
 }
 
-/// <summary><c>license.group.updated</c>: A license was put into another group, or out of its group.</summary>
+/// <summary><c>license.group.updated</c>: A license was moved to another group, or removed from its group.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseGroupUpdated>))]
 public sealed class LicenseGroupUpdated : LicenseSnapshotEvent
 {
@@ -101,7 +111,7 @@ public sealed class LicenseGroupUpdated : LicenseSnapshotEvent
 }
 
 /// <summary><c>license.owner.updated</c>: A license was given another owner.</summary>
-/// <remarks>The name since API version 1.6; see <see cref="LicenseUserUpdated"/> for the older one.</remarks>
+/// <remarks>The name since API version 1.6. See also <see cref="LicenseUserUpdated"/>.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseOwnerUpdated>))]
 public sealed class LicenseOwnerUpdated : LicenseSnapshotEvent
 {
@@ -131,7 +141,7 @@ public sealed class LicenseReinstated : LicenseSnapshotEvent
     }
 }
 
-/// <summary><c>license.renewed</c>: A license's expiry was extended by the renew action.</summary>
+/// <summary><c>license.renewed</c>: The renew action extended a license's expiry.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseRenewed>))]
 public sealed class LicenseRenewed : LicenseSnapshotEvent
 {
@@ -141,8 +151,8 @@ public sealed class LicenseRenewed : LicenseSnapshotEvent
     }
 }
 
-/// <summary><c>license.revoked</c>: A license was deleted by its revoke action.</summary>
-/// <remarks>Shows its state just before. No <see cref="LicenseDeleted"/> is sent as well.</remarks>
+/// <summary><c>license.revoked</c>: The revoke action deleted a license.</summary>
+/// <remarks>Shows the state just before the deletion. Keygen does not send <see cref="LicenseDeleted"/> as well.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseRevoked>))]
 public sealed class LicenseRevoked : LicenseSnapshotEvent
 {
@@ -202,8 +212,8 @@ public sealed class LicenseUsageReset : LicenseSnapshotEvent
     }
 }
 
-/// <summary><c>license.user.updated</c>: A license was given another owner, by the older call for it.</summary>
-/// <remarks>Any client may still use that call; the new owner is at <see cref="License.Owner"/> as ever.</remarks>
+/// <summary><c>license.user.updated</c>: A license was given another owner, through the older call of the API.</summary>
+/// <remarks>Clients of every API version may use that call. <see cref="License.Owner"/> has the new owner.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseUserUpdated>))]
 public sealed class LicenseUserUpdated : LicenseSnapshotEvent
 {

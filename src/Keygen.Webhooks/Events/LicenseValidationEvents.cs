@@ -3,7 +3,7 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
-/// <summary>A license was validated: <see cref="LicenseValidationSucceeded"/> or <see cref="LicenseValidationFailed"/>.</summary>
+/// <summary>The base class of <see cref="LicenseValidationSucceeded"/> and <see cref="LicenseValidationFailed"/>.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseValidationEvent>))]
 public abstract class LicenseValidationEvent : LicenseSnapshotEvent
 {
@@ -12,12 +12,15 @@ public abstract class LicenseValidationEvent : LicenseSnapshotEvent
     {
     }
 
-    /// <summary>What came of it.</summary>
+    /// <summary>The result of the validation: its code, detail and scope.</summary>
     public LicenseValidation Validation => new(Meta);
 }
 
 /// <summary><c>license.validation.succeeded</c>: A license was validated, and is valid.</summary>
-/// <remarks>Not sent for quick validations (GET). Frequent for a busy product. On an endpoint set to API version 1.1 or 1.0, <see cref="LicenseValidation.Valid"/> may be false all the same.</remarks>
+/// <remarks>
+/// Not sent for quick validations (GET). Frequent for a busy product. On an endpoint with API version 1.1 or 1.0,
+/// <see cref="LicenseValidation.Valid"/> may still be false.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseValidationSucceeded>))]
 public sealed class LicenseValidationSucceeded : LicenseValidationEvent
 {
@@ -28,7 +31,7 @@ public sealed class LicenseValidationSucceeded : LicenseValidationEvent
 }
 
 /// <summary><c>license.validation.failed</c>: A license was validated, and is not valid.</summary>
-/// <remarks>Not sent for quick validations (GET), nor when no license was found. Frequent for a busy product.</remarks>
+/// <remarks>Not sent for quick validations (GET), nor when Keygen finds no license. Frequent for a busy product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseValidationFailed>))]
 public sealed class LicenseValidationFailed : LicenseValidationEvent
 {

@@ -13,11 +13,11 @@ public abstract class MachineEvent : KeygenEvent
     }
 
     /// <summary>The machine at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Machine Machine => Single<Machine>();
 }
 
-/// <summary><c>machine.checked-out</c>: A machine file was issued. The file itself is not sent.</summary>
+/// <summary><c>machine.checked-out</c>: A machine file was issued. Keygen does not send the file.</summary>
 /// <remarks><see cref="Machine.LastCheckOut"/> already has the new time.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineCheckedOut>))]
 public sealed class MachineCheckedOut : MachineEvent
@@ -39,7 +39,10 @@ public sealed class MachineCreated : MachineEvent
 }
 
 /// <summary><c>machine.deleted</c>: A machine was deactivated.</summary>
-/// <remarks>Shows its state just before: the license may still count it. Not sent for a dead machine that Keygen removes, nor when its license, policy or product is deleted; watch <see cref="MachineHeartbeatDead"/> too when you count seats.</remarks>
+/// <remarks>
+/// Shows the state just before the deletion, so the license may still count the machine. Keygen does not send it when it removes a dead
+/// machine, nor when the machine's license, policy or product is deleted: to count seats, handle <see cref="MachineHeartbeatDead"/> too.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineDeleted>))]
 public sealed class MachineDeleted : MachineEvent
 {
@@ -49,7 +52,7 @@ public sealed class MachineDeleted : MachineEvent
     }
 }
 
-/// <summary><c>machine.group.updated</c>: A machine was put into another group, or out of its group.</summary>
+/// <summary><c>machine.group.updated</c>: A machine was moved to another group, or removed from its group.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineGroupUpdated>))]
 public sealed class MachineGroupUpdated : MachineEvent
 {
@@ -59,8 +62,8 @@ public sealed class MachineGroupUpdated : MachineEvent
     }
 }
 
-/// <summary><c>machine.heartbeat.dead</c>: A machine was found dead; once for each death.</summary>
-/// <remarks>The machine may then be removed without a <see cref="MachineDeleted"/>.</remarks>
+/// <summary><c>machine.heartbeat.dead</c>: A machine missed its heartbeat and is dead. Sent once for each death.</summary>
+/// <remarks>Keygen may then remove the machine without sending <see cref="MachineDeleted"/>.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineHeartbeatDead>))]
 public sealed class MachineHeartbeatDead : MachineEvent
 {
@@ -81,7 +84,7 @@ public sealed class MachineHeartbeatPing : MachineEvent
     }
 }
 
-/// <summary><c>machine.heartbeat.pong</c>: A machine was found alive by Keygen's monitor.</summary>
+/// <summary><c>machine.heartbeat.pong</c>: Keygen's monitor found a machine alive.</summary>
 /// <remarks>Frequent: one for each check of each machine.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineHeartbeatPong>))]
 public sealed class MachineHeartbeatPong : MachineEvent
@@ -122,8 +125,10 @@ public sealed class MachineOwnerUpdated : MachineEvent
     }
 }
 
-/// <summary><c>machine.proofs.generated</c>: An offline activation proof was made for a machine, by the older call for it.</summary>
-/// <remarks>A client of any API version may still use that call.</remarks>
+/// <summary>
+/// <c>machine.proofs.generated</c>: An offline activation proof was generated for a machine, through an older call of the API.
+/// </summary>
+/// <remarks>Clients of every API version may use that call.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<MachineProofsGenerated>))]
 public sealed class MachineProofsGenerated : MachineEvent
 {
@@ -133,9 +138,9 @@ public sealed class MachineProofsGenerated : MachineEvent
     }
 
     /// <summary>
-    /// The proof: <c>proof/</c>, a JSON dataset and a signature, each in URL-safe base64, with a dot between the two.
+    /// The proof: <c>proof/</c>, then a JSON dataset and a signature in URL-safe base64, separated by a dot.
     /// </summary>
-    /// <exception cref="KeygenPayloadException">There is none.</exception>
+    /// <exception cref="KeygenPayloadException">The payload does not contain it.</exception>
     public string Proof => Meta.String("proof"u8);
 }
 

@@ -13,7 +13,7 @@ public abstract class PackageEvent : KeygenEvent
     }
 
     /// <summary>The package at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Package Package => Single<Package>();
 }
 
@@ -28,7 +28,7 @@ public sealed class PackageCreated : PackageEvent
 }
 
 /// <summary><c>package.deleted</c>: A package was deleted.</summary>
-/// <remarks>Shows its state just before.</remarks>
+/// <remarks>Shows the state just before the deletion.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<PackageDeleted>))]
 public sealed class PackageDeleted : PackageEvent
 {

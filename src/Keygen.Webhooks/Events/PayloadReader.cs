@@ -3,12 +3,14 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Reads a payload in one pass. Only one that has several <c>data</c>, which Keygen never sends, can take a second.</summary>
+/// <summary>
+/// Reads a payload in one pass. A payload with several <c>data</c> members, which Keygen never sends, may need a second pass.
+/// </summary>
 internal static class PayloadReader
 {
-    /// <exception cref="JsonException">It is not JSON.</exception>
-    /// <exception cref="InvalidOperationException">A text that is needed holds half of a surrogate pair.</exception>
-    /// <exception cref="KeygenPayloadException">It is no JSON:API document.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A string this library needs contains half of a surrogate pair.</exception>
+    /// <exception cref="KeygenPayloadException">The payload is not a JSON:API document.</exception>
     public static EventPayload Read(ReadOnlyMemory<byte> json, PayloadOrigin origin)
     {
         try
@@ -17,7 +19,7 @@ internal static class PayloadReader
         }
         catch (KeygenPayloadException)
         {
-            // Of several 'data' the last counts, and it may have been an earlier one that is bad.
+            // When 'data' is repeated the last one wins, and the invalid one may be earlier.
             return ReadLastData(json, origin);
         }
     }
@@ -48,7 +50,7 @@ internal static class PayloadReader
             }
         }
 
-        // Nothing may follow the document.
+        // Throws when text follows the document.
         reader.Read();
         return new(origin.EventName, json, isCollection, resources ?? throw new KeygenPayloadException(), meta);
     }
@@ -58,7 +60,7 @@ internal static class PayloadReader
         var document = ReadMembers(json);
         var (data, meta) = (document.Find("data"u8), document.Find("meta"u8));
         return data < 0
-            ? throw new KeygenPayloadException($"The payload of {origin.EventName} is JSON, but no JSON:API document: it has no 'data'.")
+            ? throw new KeygenPayloadException($"The payload of {origin.EventName} is JSON, but not a JSON:API document: it has no 'data'.")
             : new(
                 origin.EventName,
                 json,
@@ -73,7 +75,7 @@ internal static class PayloadReader
         reader.Read();
         var members = JsonMembers.Read(ref reader, json);
 
-        // Nothing may follow the document.
+        // Throws when text follows the document.
         reader.Read();
         return members;
     }

@@ -3,7 +3,10 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>policy.*</c> family. What it carries depends on the event: those with the policy are <see cref="PolicySnapshotEvent"/>, the others carry a key or join records.</summary>
+/// <summary>
+/// Any event of the <c>policy.*</c> family. Events that carry the policy derive from <see cref="PolicySnapshotEvent"/>; the others carry a
+/// key or join records.
+/// </summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyEvent>))]
 public abstract class PolicyEvent : KeygenEvent
 {
@@ -23,7 +26,7 @@ public abstract class PolicySnapshotEvent : PolicyEvent
     }
 
     /// <summary>The policy at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Policy Policy => Single<Policy>();
 }
 
@@ -38,7 +41,9 @@ public sealed class PolicyCreated : PolicySnapshotEvent
 }
 
 /// <summary><c>policy.deleted</c>: A policy was deleted.</summary>
-/// <remarks>Shows its state just before. Its licenses and machines go with it, without events of their own.</remarks>
+/// <remarks>
+/// Shows the state just before the deletion. Keygen deletes the policy's licenses and machines too, without sending events for them.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyDeleted>))]
 public sealed class PolicyDeleted : PolicySnapshotEvent
 {
@@ -58,13 +63,15 @@ public sealed class PolicyEntitlementsAttached : PolicyEvent
     {
     }
 
-    /// <summary>The join records, in the order sent; possibly none.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <summary>The join records, in the order Keygen sent them. The list may be empty.</summary>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public IReadOnlyList<PolicyEntitlement> PolicyEntitlements => All<PolicyEntitlement>();
 }
 
 /// <summary><c>policy.entitlements.detached</c>: Entitlements were detached from a policy.</summary>
-/// <remarks>Contains one join record for each entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
+/// <remarks>
+/// Contains one join record for each entitlement, as it was just after the removal. Never sent to an endpoint of a product.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyEntitlementsDetached>))]
 public sealed class PolicyEntitlementsDetached : PolicyEvent
 {
@@ -73,13 +80,13 @@ public sealed class PolicyEntitlementsDetached : PolicyEvent
     {
     }
 
-    /// <summary>The join records, in the order sent; possibly none.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <summary>The join records, in the order Keygen sent them. The list may be empty.</summary>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public IReadOnlyList<PolicyEntitlement> PolicyEntitlements => All<PolicyEntitlement>();
 }
 
 /// <summary><c>policy.pool.popped</c>: A key was taken out of a policy's pool.</summary>
-/// <remarks>Carries the key, as it was just after, not the policy.</remarks>
+/// <remarks>Carries the key, as it was just after the removal, and not the policy.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyPoolPopped>))]
 public sealed class PolicyPoolPopped : PolicyEvent
 {
@@ -89,7 +96,7 @@ public sealed class PolicyPoolPopped : PolicyEvent
     }
 
     /// <summary>The key that was taken.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public PooledKey Key => Single<PooledKey>();
 }
 

@@ -13,7 +13,7 @@ public abstract class ProcessEvent : KeygenEvent
     }
 
     /// <summary>The process at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public KeygenProcess Process => Single<KeygenProcess>();
 }
 
@@ -28,7 +28,10 @@ public sealed class ProcessCreated : ProcessEvent
 }
 
 /// <summary><c>process.deleted</c>: A process was ended through the API.</summary>
-/// <remarks>Shows its state just before. Not sent for a dead process that Keygen removes; watch <see cref="ProcessHeartbeatDead"/> too when you count processes.</remarks>
+/// <remarks>
+/// Shows the state just before the deletion. Keygen does not send it when it removes a dead process: to count processes, handle
+/// <see cref="ProcessHeartbeatDead"/> too.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessDeleted>))]
 public sealed class ProcessDeleted : ProcessEvent
 {
@@ -38,8 +41,8 @@ public sealed class ProcessDeleted : ProcessEvent
     }
 }
 
-/// <summary><c>process.heartbeat.dead</c>: A process was found dead; once for each death.</summary>
-/// <remarks>The process may then be removed without a <see cref="ProcessDeleted"/>.</remarks>
+/// <summary><c>process.heartbeat.dead</c>: A process missed its heartbeat and is dead. Sent once for each death.</summary>
+/// <remarks>Keygen may then remove the process without sending <see cref="ProcessDeleted"/>.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessHeartbeatDead>))]
 public sealed class ProcessHeartbeatDead : ProcessEvent
 {
@@ -60,7 +63,7 @@ public sealed class ProcessHeartbeatPing : ProcessEvent
     }
 }
 
-/// <summary><c>process.heartbeat.pong</c>: A process was found alive by Keygen's monitor.</summary>
+/// <summary><c>process.heartbeat.pong</c>: Keygen's monitor found a process alive.</summary>
 /// <remarks>Frequent: one for each check of each process.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessHeartbeatPong>))]
 public sealed class ProcessHeartbeatPong : ProcessEvent
@@ -72,7 +75,7 @@ public sealed class ProcessHeartbeatPong : ProcessEvent
 }
 
 /// <summary><c>process.heartbeat.resurrected</c>: A dead process sent its heartbeat within the policy's resurrection window.</summary>
-/// <remarks>A new server of your own refuses to subscribe to this name until it has happened once.</remarks>
+/// <remarks>A new self-hosted server rejects subscriptions to this event until the event has happened once.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessHeartbeatResurrected>))]
 public sealed class ProcessHeartbeatResurrected : ProcessEvent
 {
@@ -83,7 +86,7 @@ public sealed class ProcessHeartbeatResurrected : ProcessEvent
 }
 
 /// <summary><c>process.updated</c>: A process was changed.</summary>
-/// <remarks>A new server of your own refuses to subscribe to this name until it has happened once.</remarks>
+/// <remarks>A new self-hosted server rejects subscriptions to this event until the event has happened once.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ProcessUpdated>))]
 public sealed class ProcessUpdated : ProcessEvent
 {

@@ -13,7 +13,7 @@ public abstract class ProductEvent : KeygenEvent
     }
 
     /// <summary>The product at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Product Product => Single<Product>();
 }
 
@@ -28,7 +28,10 @@ public sealed class ProductCreated : ProductEvent
 }
 
 /// <summary><c>product.deleted</c>: A product was deleted.</summary>
-/// <remarks>Shows its state just before. Its policies, licenses and machines go with it, without events of their own.</remarks>
+/// <remarks>
+/// Shows the state just before the deletion. Keygen deletes the product's policies, licenses and machines too, without sending events for
+/// them.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ProductDeleted>))]
 public sealed class ProductDeleted : ProductEvent
 {

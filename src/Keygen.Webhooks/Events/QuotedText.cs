@@ -7,10 +7,12 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
-/// <summary>A JSON string that is mostly text and escaped quotes, as a document inside a document is: finds its end, and unescapes it.</summary>
+/// <summary>
+/// Finds the end of a JSON string, and unescapes it. Fast for text with escaped quotes, such as a JSON document inside a document.
+/// </summary>
 /// <remarks>
-/// <see cref="System.Text.Json.Utf8JsonReader"/> goes byte by byte from the first escape on, which for the payload would cost more
-/// than its hash. This accepts the same strings, 32 bytes at a time where backslashes stand before quotes only.
+/// After the first escape, <see cref="System.Text.Json.Utf8JsonReader"/> reads byte by byte. For a payload that takes longer than hashing
+/// it. This class accepts the same strings, and reads 32 bytes at a time where every backslash escapes a quote.
 /// </remarks>
 internal static class QuotedText
 {
@@ -19,8 +21,8 @@ internal static class QuotedText
     private const byte FirstPrintable = (byte)' ';
     private const int Block = 32;
 
-    /// <param name="text">What follows the opening quote.</param>
-    /// <returns>Where the closing quote is; -1 when there is none, or something before it is no JSON.</returns>
+    /// <param name="text">The text after the opening quote.</param>
+    /// <returns>The index of the closing quote; -1 when there is none, or when the text before it is not valid JSON.</returns>
     public static int IndexOfEnd(ReadOnlySpan<byte> text)
     {
         for (var i = 0; i < text.Length;)
@@ -47,9 +49,9 @@ internal static class QuotedText
     }
 
     /// <summary>Unescapes a string.</summary>
-    /// <param name="escaped">The string as it stands in a document, in its quotes; a reader has found it to be one.</param>
-    /// <param name="inPlace">Whether what comes out may take its place, which is never too small.</param>
-    /// <exception cref="InvalidOperationException">It holds half of a surrogate pair. Nothing was overwritten.</exception>
+    /// <param name="escaped">A valid JSON string with its quotes.</param>
+    /// <param name="inPlace">Whether to overwrite <paramref name="escaped"/> with the result, which is never longer.</param>
+    /// <exception cref="InvalidOperationException">The string contains half of a surrogate pair. Nothing is overwritten.</exception>
     public static ReadOnlyMemory<byte> Unescape(ReadOnlyMemory<byte> escaped, bool inPlace)
     {
         var buffer = SecretBuffers.Rent(escaped.Length + Block);
@@ -78,16 +80,16 @@ internal static class QuotedText
     }
 
     /// <summary>Unescapes text in which each escape stands for one byte: <c>\"</c> and the like, not <c>\u0041</c>.</summary>
-    /// <param name="escaped">What stands between the quotes.</param>
-    /// <param name="buffer">A block longer than that.</param>
-    /// <param name="length">How long it is unescaped.</param>
-    /// <returns>False when there is another escape.</returns>
+    /// <param name="escaped">The text between the quotes.</param>
+    /// <param name="buffer">The output; at least one block longer than <paramref name="escaped"/>.</param>
+    /// <param name="length">The length of the unescaped text.</param>
+    /// <returns>False when the text contains another escape.</returns>
     private static bool TryUnescape(ReadOnlySpan<byte> escaped, Span<byte> buffer, out int length)
     {
         length = 0;
         for (var i = 0; i < escaped.Length;)
         {
-            // As a whole, even if only a part of it counts: what follows is written over the rest.
+            // Copies the whole block, even when only a part of it is plain: the next write overwrites the rest.
             var plain = escaped.Length - i;
             if (plain >= Block)
             {
@@ -118,7 +120,7 @@ internal static class QuotedText
         return true;
     }
 
-    /// <summary>What a backslash and this stand for; 0 when that depends on what follows.</summary>
+    /// <summary>The byte that a backslash and <paramref name="escape"/> stand for; 0 for <c>\u</c>, which needs four more digits.</summary>
     private static byte MeaningOf(byte escape) => escape switch
     {
         Quote or Backslash or (byte)'/' => escape,
@@ -130,11 +132,11 @@ internal static class QuotedText
         _ => 0,
     };
 
-    /// <summary>How far there are only printable bytes, and quotes exactly behind backslashes.</summary>
+    /// <summary>The length of the leading blocks that have only printable bytes, and in which backslashes escape quotes only.</summary>
     private static int LengthOfPlainBlocks(ReadOnlySpan<byte> text)
     {
         var i = 0;
-        var escapeIsOpen = 0u; // 1 when the block before ended with a backslash
+        var escapeIsOpen = 0u; // 1 when the previous block ended with a backslash
         for (; text.Length - i >= Block; i += Block)
         {
             var block = Vector256.Create(text[i..]);
@@ -151,7 +153,7 @@ internal static class QuotedText
         return i - (int)escapeIsOpen;
     }
 
-    /// <summary>The bytes of one character or escape; 0 when it may not stand in a string.</summary>
+    /// <summary>The length in bytes of one character or escape; 0 when a JSON string must not contain it.</summary>
     private static int LengthOfCharacter(ReadOnlySpan<byte> text) => text switch
     {
         [Backslash, (byte)'u', var a, var b, var c, var d, ..] => AreHex(a, b, c, d) ? 6 : 0,

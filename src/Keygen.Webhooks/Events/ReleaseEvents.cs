@@ -3,7 +3,10 @@ using Keygen.Webhooks.Resources;
 
 namespace Keygen.Webhooks;
 
-/// <summary>Any event of the <c>release.*</c> family. What it carries depends on the event: those with the release are <see cref="ReleaseSnapshotEvent"/>, the others carry an artifact or constraints.</summary>
+/// <summary>
+/// Any event of the <c>release.*</c> family. Events that carry the release derive from <see cref="ReleaseSnapshotEvent"/>; the others carry
+/// an artifact or constraints.
+/// </summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseEvent>))]
 public abstract class ReleaseEvent : KeygenEvent
 {
@@ -23,7 +26,7 @@ public abstract class ReleaseSnapshotEvent : ReleaseEvent
     }
 
     /// <summary>The release at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Release Release => Single<Release>();
 }
 
@@ -37,13 +40,15 @@ public sealed class ReleaseConstraintsAttached : ReleaseEvent
     {
     }
 
-    /// <summary>The constraints, in the order sent; possibly none.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <summary>The constraints, in the order Keygen sent them. The list may be empty.</summary>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public IReadOnlyList<Constraint> Constraints => All<Constraint>();
 }
 
 /// <summary><c>release.constraints.detached</c>: A release no longer requires entitlements.</summary>
-/// <remarks>Contains one constraint for each entitlement, as it was just after. Never sent to an endpoint of a product.</remarks>
+/// <remarks>
+/// Contains one constraint for each entitlement, as it was just after the removal. Never sent to an endpoint of a product.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseConstraintsDetached>))]
 public sealed class ReleaseConstraintsDetached : ReleaseEvent
 {
@@ -52,8 +57,8 @@ public sealed class ReleaseConstraintsDetached : ReleaseEvent
     {
     }
 
-    /// <summary>The constraints, in the order sent; possibly none.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <summary>The constraints, in the order Keygen sent them. The list may be empty.</summary>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public IReadOnlyList<Constraint> Constraints => All<Constraint>();
 }
 
@@ -68,7 +73,7 @@ public sealed class ReleaseCreated : ReleaseSnapshotEvent
 }
 
 /// <summary><c>release.deleted</c>: A release was deleted.</summary>
-/// <remarks>Shows its state just before.</remarks>
+/// <remarks>Shows the state just before the deletion.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseDeleted>))]
 public sealed class ReleaseDeleted : ReleaseSnapshotEvent
 {
@@ -78,8 +83,14 @@ public sealed class ReleaseDeleted : ReleaseSnapshotEvent
     }
 }
 
-/// <summary><c>release.downloaded</c>: A client was given a URL to download an artifact: the older name of <see cref="ArtifactDownloaded"/>.</summary>
-/// <remarks>Carries the artifact, not the release. The same request sends both, each with an id and token of its own: handle one of the two. The old download action of API version 1.0 sends only this one, the engine for RubyGems only the other. <see cref="Artifact.RedirectUrl"/> is a presigned download URL, valid for an hour. A credential: keep it out of logs.</remarks>
+/// <summary>
+/// <c>release.downloaded</c>: A client received a URL to download an artifact: the older name of <see cref="ArtifactDownloaded"/>.
+/// </summary>
+/// <remarks>
+/// Carries the artifact, not the release. One request sends both events, with different ids and idempotency tokens: handle one of the two.
+/// The old download action of API version 1.0 sends only this event. The RubyGems engine sends only the other.
+/// <see cref="Artifact.RedirectUrl"/> is a presigned download URL, valid for an hour. A credential: keep it out of logs.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseDownloaded>))]
 public sealed class ReleaseDownloaded : ReleaseEvent
 {
@@ -88,12 +99,12 @@ public sealed class ReleaseDownloaded : ReleaseEvent
     {
     }
 
-    /// <summary>The artifact that was downloaded.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <summary>The downloaded artifact.</summary>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Artifact Artifact => Single<Artifact>();
 }
 
-/// <summary><c>release.package.updated</c>: A release was put into another package, or out of its package.</summary>
+/// <summary><c>release.package.updated</c>: A release was moved to another package, or removed from its package.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleasePackageUpdated>))]
 public sealed class ReleasePackageUpdated : ReleaseSnapshotEvent
 {
@@ -133,7 +144,7 @@ public sealed class ReleaseUpdated : ReleaseSnapshotEvent
     }
 }
 
-/// <summary><c>release.upgraded</c>: A client asked for the release to upgrade to, and was given this one.</summary>
+/// <summary><c>release.upgraded</c>: A client asked for an upgrade and received this release.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseUpgraded>))]
 public sealed class ReleaseUpgraded : ReleaseSnapshotEvent
 {
@@ -142,16 +153,16 @@ public sealed class ReleaseUpgraded : ReleaseSnapshotEvent
     {
     }
 
-    /// <summary>The version the client has.</summary>
-    /// <exception cref="KeygenPayloadException">There is none.</exception>
+    /// <summary>The client's current version.</summary>
+    /// <exception cref="KeygenPayloadException">The payload does not contain it.</exception>
     public string Current => Meta.String("current"u8);
 
-    /// <summary>The version it was given: that of the release.</summary>
-    /// <exception cref="KeygenPayloadException">There is none.</exception>
+    /// <summary>The version of the release that the client received.</summary>
+    /// <exception cref="KeygenPayloadException">The payload does not contain it.</exception>
     public string Next => Meta.String("next"u8);
 }
 
-/// <summary><c>release.uploaded</c>: The upload of a release's artifact was begun, by the older call for it.</summary>
+/// <summary><c>release.uploaded</c>: The upload of a release's artifact started, through an older call of the API.</summary>
 /// <remarks>API version 1.0 and below only. See <see cref="ArtifactUploadSucceeded"/>.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<ReleaseUploaded>))]
 public sealed class ReleaseUploaded : ReleaseSnapshotEvent

@@ -2,18 +2,18 @@ using System.Text.Json;
 
 namespace Keygen.Webhooks;
 
-/// <summary>A text that hardly changes from one delivery to the next: the last one is kept, so that it need not be made again.</summary>
+/// <summary>Caches the last value of a string that rarely changes between deliveries, to avoid allocating it again.</summary>
 /// <remarks>
-/// It is kept for as long as the process lives, so nothing is that may be a secret: a URL can have a password before its host, and an access code
-/// in its query.
+/// The cache lives as long as the process, so it never holds what may be a secret. A URL can have a password before its host, and an access
+/// code in its query.
 /// </remarks>
 internal sealed class RepeatedText
 {
-    private const int MostKept = 256; // bytes
+    private const int MaxCachedLength = 256; // bytes
 
     private string? _last;
 
-    /// <summary>The string the reader is at.</summary>
+    /// <summary>Reads the current string.</summary>
     public string? Read(ref readonly Utf8JsonReader reader)
     {
         if (_last is { } text && reader.ValueTextEquals(text))
@@ -22,7 +22,7 @@ internal sealed class RepeatedText
         }
 
         var read = reader.GetString();
-        if (reader.ValueSpan.Length <= MostKept && read.AsSpan().IndexOfAny('@', '?') < 0)
+        if (reader.ValueSpan.Length <= MaxCachedLength && read.AsSpan().IndexOfAny('@', '?') < 0)
         {
             _last = read;
         }

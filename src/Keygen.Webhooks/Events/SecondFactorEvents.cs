@@ -13,11 +13,11 @@ public abstract class SecondFactorEvent : KeygenEvent
     }
 
     /// <summary>The second factor at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public SecondFactor SecondFactor => Single<SecondFactor>();
 }
 
-/// <summary><c>second-factor.created</c>: A user set up a second factor; it is not in use yet.</summary>
+/// <summary><c>second-factor.created</c>: A user created a second factor, which is not enabled yet.</summary>
 /// <remarks>Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<SecondFactorCreated>))]
 public sealed class SecondFactorCreated : SecondFactorEvent
@@ -29,7 +29,7 @@ public sealed class SecondFactorCreated : SecondFactorEvent
 }
 
 /// <summary><c>second-factor.deleted</c>: A second factor was removed.</summary>
-/// <remarks>Shows its state just before. Never sent to an endpoint of a product.</remarks>
+/// <remarks>Shows the state just before the deletion. Never sent to an endpoint of a product.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<SecondFactorDeleted>))]
 public sealed class SecondFactorDeleted : SecondFactorEvent
 {

@@ -13,12 +13,12 @@ public abstract class TokenEvent : KeygenEvent
     }
 
     /// <summary>The token at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public Token Token => Single<Token>();
 }
 
 /// <summary><c>token.generated</c>: A token was created.</summary>
-/// <remarks>The token itself is not sent.</remarks>
+/// <remarks>Does not contain the token itself.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<TokenGenerated>))]
 public sealed class TokenGenerated : TokenEvent
 {
@@ -29,7 +29,7 @@ public sealed class TokenGenerated : TokenEvent
 }
 
 /// <summary><c>token.regenerated</c>: A token was regenerated.</summary>
-/// <remarks>The token itself is not sent.</remarks>
+/// <remarks>Does not contain the token itself.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<TokenRegenerated>))]
 public sealed class TokenRegenerated : TokenEvent
 {
@@ -40,7 +40,7 @@ public sealed class TokenRegenerated : TokenEvent
 }
 
 /// <summary><c>token.revoked</c>: A token was revoked.</summary>
-/// <remarks>Shows its state just before.</remarks>
+/// <remarks>Shows the state just before the revocation.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<TokenRevoked>))]
 public sealed class TokenRevoked : TokenEvent
 {

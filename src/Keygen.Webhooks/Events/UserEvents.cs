@@ -13,7 +13,7 @@ public abstract class UserEvent : KeygenEvent
     }
 
     /// <summary>The user at the moment of the event.</summary>
-    /// <exception cref="KeygenPayloadException">The payload is something else.</exception>
+    /// <exception cref="KeygenPayloadException">The payload has another shape than Keygen documents.</exception>
     public User User => Single<User>();
 }
 
@@ -38,7 +38,7 @@ public sealed class UserCreated : UserEvent
 }
 
 /// <summary><c>user.deleted</c>: A user was deleted.</summary>
-/// <remarks>Shows the user just after.</remarks>
+/// <remarks>Shows the user just after the deletion.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<UserDeleted>))]
 public sealed class UserDeleted : UserEvent
 {
@@ -48,7 +48,7 @@ public sealed class UserDeleted : UserEvent
     }
 }
 
-/// <summary><c>user.group.updated</c>: A user was put into another group, or out of the group.</summary>
+/// <summary><c>user.group.updated</c>: A user was moved to another group, or removed from a group.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<UserGroupUpdated>))]
 public sealed class UserGroupUpdated : UserEvent
 {
@@ -58,8 +58,11 @@ public sealed class UserGroupUpdated : UserEvent
     }
 }
 
-/// <summary><c>user.password-reset</c>: Somebody requested a password reset for an address that Keygen knows.</summary>
-/// <remarks>Anyone may ask. Sent whether or not Keygen mails the user as well. The token is valid for 24 hours, and until the next request: see <see cref="KeygenEvent.Age"/>. A credential: keep it out of logs.</remarks>
+/// <summary><c>user.password-reset</c>: Someone requested a password reset for the address of an existing user.</summary>
+/// <remarks>
+/// Anyone can request a reset. Keygen sends this event whether or not it also emails the user. The token is valid for 24 hours, or until
+/// the next request: check <see cref="KeygenEvent.Age"/>. A credential: keep it out of logs.
+/// </remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<UserPasswordReset>))]
 public sealed class UserPasswordReset : UserEvent
 {
@@ -69,9 +72,9 @@ public sealed class UserPasswordReset : UserEvent
     }
 
     /// <summary>
-    /// The token to reset the password with, in plain text. A credential: keep it out of logs, and out of the path of a link.
+    /// The token that resets the password, in plain text. A credential: keep it out of logs, and out of the path of a link.
     /// </summary>
-    /// <exception cref="KeygenPayloadException">There is none.</exception>
+    /// <exception cref="KeygenPayloadException">The payload does not contain it.</exception>
     public string PasswordResetToken => Meta.String("passwordResetToken"u8);
 }
 

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>An API version.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1707", Justification = "A dot cannot stand in a name.")]
+/// <summary>An API version of Keygen.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1707", Justification = "A C# name cannot contain a dot.")]
 public enum KeygenApiVersion
 {
     /// <summary>Version 1.0.</summary>
@@ -46,27 +46,27 @@ public enum KeygenApiVersion
 /// <summary>The state of an account's subscription.</summary>
 public enum AccountStatus
 {
-    /// <summary>Not begun.</summary>
+    /// <summary>The subscription has not started.</summary>
     [JsonStringEnumMemberName("PENDING")]
     Pending,
 
-    /// <summary>On trial.</summary>
+    /// <summary>The account is in its trial.</summary>
     [JsonStringEnumMemberName("TRIALING")]
     Trialing,
 
-    /// <summary>Paid.</summary>
+    /// <summary>The subscription is active.</summary>
     [JsonStringEnumMemberName("SUBSCRIBED")]
     Subscribed,
 
-    /// <summary>Paused.</summary>
+    /// <summary>The subscription is paused.</summary>
     [JsonStringEnumMemberName("PAUSED")]
     Paused,
 
-    /// <summary>To be cancelled at the end of the paid period.</summary>
+    /// <summary>The subscription ends with the paid period.</summary>
     [JsonStringEnumMemberName("CANCELING")]
     Canceling,
 
-    /// <summary>Cancelled.</summary>
+    /// <summary>The subscription has ended.</summary>
     [JsonStringEnumMemberName("CANCELED")]
     Canceled,
 }

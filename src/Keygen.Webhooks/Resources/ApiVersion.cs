@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>One of Keygen's API versions, such as 1.8. Absent and newer ones are read as the newest known.</summary>
+/// <summary>
+/// One of Keygen's API versions, such as 1.8. A payload with a missing or newer version is read as the newest known version.
+/// </summary>
 internal readonly record struct ApiVersion(int Major, int Minor) : IComparable<ApiVersion>
 {
     internal static readonly ApiVersion Newest = new(1, 8);
 
-    // The versions below which a step of Keygen's migrations shows.
+    // Payloads below these versions have the older shape.
     internal static readonly ApiVersion MachinesHaveOwners = new(1, 6);
     internal static readonly ApiVersion NestedMetadataInCamelCase = new(1, 5);
     internal static readonly ApiVersion AliveIsReported = new(1, 3);

@@ -2,22 +2,22 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>How far the upload of an artifact is.</summary>
+/// <summary>The state of an artifact's upload.</summary>
 public enum ArtifactStatus
 {
-    /// <summary>Waiting for its upload.</summary>
+    /// <summary>Keygen waits for the upload.</summary>
     [JsonStringEnumMemberName("WAITING")]
     Waiting,
 
-    /// <summary>Being unpacked and indexed.</summary>
+    /// <summary>Keygen unpacks and indexes the upload.</summary>
     [JsonStringEnumMemberName("PROCESSING")]
     Processing,
 
-    /// <summary>There.</summary>
+    /// <summary>The artifact is uploaded.</summary>
     [JsonStringEnumMemberName("UPLOADED")]
     Uploaded,
 
-    /// <summary>Failed.</summary>
+    /// <summary>The upload failed.</summary>
     [JsonStringEnumMemberName("FAILED")]
     Failed,
 

@@ -13,10 +13,10 @@ public sealed class Billing : Resource
     {
     }
 
-    /// <summary>The payment provider's word for the state of the subscription, in its own terms; null when there is none.</summary>
+    /// <summary>The payment provider's own name for the state of the subscription; null when there is none.</summary>
     public string? SubscriptionStatus => Attributes.StringOrNull("subscriptionStatus"u8);
 
-    /// <summary>When the paid period began, in UTC; null when there is none.</summary>
+    /// <summary>When the paid period started, in UTC; null when there is none.</summary>
     public DateTimeOffset? SubscriptionPeriodStart => Attributes.DateOrNull("subscriptionPeriodStart"u8);
 
     /// <summary>When the paid period ends, in UTC; null when there is none.</summary>
@@ -31,12 +31,12 @@ public sealed class Billing : Resource
     /// <summary>The last four digits of the card; null when there is no card.</summary>
     public string? CardLast4 => Attributes.StringOrNull("cardLast4"u8);
 
-    /// <summary>The state of the subscription; null only when Keygen has none on record.</summary>
+    /// <summary>The state of the subscription; null only when Keygen has no record of one.</summary>
     public OpenEnum<BillingState>? State => Attributes.EnumOrNull<BillingState>("state"u8);
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 
-    /// <summary>The plan; null for none.</summary>
+    /// <summary>Identifies the plan; null when there is none.</summary>
     public ResourceIdentifier? Plan => Relationships.IdentifierOrNull("plan"u8);
 }

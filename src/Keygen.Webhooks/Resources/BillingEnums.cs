@@ -5,27 +5,27 @@ namespace Keygen.Webhooks.Resources;
 /// <summary>The state of an account's subscription.</summary>
 public enum BillingState
 {
-    /// <summary>Not begun.</summary>
+    /// <summary>The subscription has not started.</summary>
     [JsonStringEnumMemberName("pending")]
     Pending,
 
-    /// <summary>On trial.</summary>
+    /// <summary>The account is in its trial.</summary>
     [JsonStringEnumMemberName("trialing")]
     Trialing,
 
-    /// <summary>Paid.</summary>
+    /// <summary>The subscription is active.</summary>
     [JsonStringEnumMemberName("subscribed")]
     Subscribed,
 
-    /// <summary>Paused.</summary>
+    /// <summary>The subscription is paused.</summary>
     [JsonStringEnumMemberName("paused")]
     Paused,
 
-    /// <summary>To be cancelled at the end of the paid period.</summary>
+    /// <summary>The subscription ends with the paid period.</summary>
     [JsonStringEnumMemberName("canceling")]
     Canceling,
 
-    /// <summary>Cancelled.</summary>
+    /// <summary>The subscription has ended.</summary>
     [JsonStringEnumMemberName("canceled")]
     Canceled,
 }

@@ -2,7 +2,7 @@ namespace Keygen.Webhooks.Resources;
 
 internal static class CamelCase
 {
-    /// <summary><c>stripe_id</c> becomes <c>stripeId</c>; what has no underscore stays as it is.</summary>
+    /// <summary>Changes <c>stripe_id</c> to <c>stripeId</c>. A name without an underscore stays as it is.</summary>
     public static string FromSnakeCase(string name)
     {
         if (!name.Contains('_', StringComparison.Ordinal))

@@ -14,24 +14,24 @@ public sealed class Component : Resource
     {
     }
 
-    /// <summary>What your software recognises the component by.</summary>
+    /// <summary>The fingerprint by which your software recognises the component.</summary>
     public string Fingerprint => Attributes.String("fingerprint"u8);
 
-    /// <summary>A name for people.</summary>
+    /// <summary>The display name.</summary>
     public string Name => Attributes.String("name"u8);
 
-    /// <summary>What your own code stored with it; empty, never null.</summary>
+    /// <summary>The metadata your code stored with it. Empty when there is none, never null.</summary>
     public Metadata Metadata => Attributes.Metadata("metadata"u8, PayloadVersion);
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 
-    /// <summary>The product.</summary>
+    /// <summary>Identifies the product.</summary>
     public ResourceIdentifier Product => Relationships.Identifier("product"u8);
 
-    /// <summary>The license.</summary>
+    /// <summary>Identifies the license.</summary>
     public ResourceIdentifier License => Relationships.Identifier("license"u8);
 
-    /// <summary>The machine.</summary>
+    /// <summary>Identifies the machine.</summary>
     public ResourceIdentifier Machine => Relationships.Identifier("machine"u8);
 }

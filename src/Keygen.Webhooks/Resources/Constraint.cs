@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>An entitlement that a license must have to get a release. Its <see cref="Resource.Id"/> is the constraint's own, not the entitlement's.</summary>
+/// <summary>
+/// An entitlement that a release requires of a license. <see cref="Resource.Id"/> identifies the constraint, not the entitlement.
+/// </summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<Constraint>))]
 public sealed class Constraint : Resource
 {
@@ -13,12 +15,12 @@ public sealed class Constraint : Resource
     {
     }
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 
-    /// <summary>The entitlement.</summary>
+    /// <summary>Identifies the entitlement.</summary>
     public ResourceIdentifier Entitlement => Relationships.Identifier("entitlement"u8);
 
-    /// <summary>The release.</summary>
+    /// <summary>Identifies the release.</summary>
     public ResourceIdentifier Release => Relationships.Identifier("release"u8);
 }

@@ -14,15 +14,15 @@ public sealed class Entitlement : Resource
     {
     }
 
-    /// <summary>A name for people.</summary>
+    /// <summary>The display name.</summary>
     public string Name => Attributes.String("name"u8);
 
-    /// <summary>What your software asks for.</summary>
+    /// <summary>The code that your software checks.</summary>
     public string Code => Attributes.String("code"u8);
 
-    /// <summary>What your own code stored with it; empty, never null.</summary>
+    /// <summary>The metadata your code stored with it. Empty when there is none, never null.</summary>
     public Metadata Metadata => Attributes.Metadata("metadata"u8, PayloadVersion);
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 }

@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>Whether an environment sees what is in the global one.</summary>
+/// <summary>Whether an environment can read the resources of the global environment.</summary>
 public enum IsolationStrategy
 {
-    /// <summary>It sees its own only.</summary>
+    /// <summary>The environment reads only its own resources.</summary>
     [JsonStringEnumMemberName("ISOLATED")]
     Isolated,
 
-    /// <summary>It sees its own and the global environment's.</summary>
+    /// <summary>The environment reads its own resources and those of the global environment.</summary>
     [JsonStringEnumMemberName("SHARED")]
     Shared,
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>The join of a group and a user who owns it. Its <see cref="Resource.Id"/> is the join's own, not the user's.</summary>
+/// <summary>The join record of a group and one of its owners. <see cref="Resource.Id"/> identifies the record, not the user.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<GroupOwner>))]
 public sealed class GroupOwner : Resource
 {
@@ -13,12 +13,12 @@ public sealed class GroupOwner : Resource
     {
     }
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 
-    /// <summary>The group.</summary>
+    /// <summary>Identifies the group.</summary>
     public ResourceIdentifier Group => Relationships.Identifier("group"u8);
 
-    /// <summary>The user.</summary>
+    /// <summary>Identifies the user.</summary>
     public ResourceIdentifier User => Relationships.Identifier("user"u8);
 }

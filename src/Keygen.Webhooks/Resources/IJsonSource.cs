@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>Something that was read from JSON, and is written as that JSON again.</summary>
+/// <summary>An object that was read from JSON, and is written as the same JSON.</summary>
 internal interface IJsonSource
 {
     void WriteTo(Utf8JsonWriter writer);
 
-    /// <summary>Adds the members of the JSON object, for serializers that go by <see cref="ISerializable"/>, such as Newtonsoft's.</summary>
+    /// <summary>Adds the members of the JSON object, for serializers that use <see cref="ISerializable"/>, such as Newtonsoft's.</summary>
     void AddTo(SerializationInfo info);
 }

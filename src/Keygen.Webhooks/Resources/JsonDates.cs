@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>Reads ISO 8601 dates the same on every machine.</summary>
+/// <summary>Reads ISO 8601 dates independently of the machine's time zone and culture.</summary>
 internal static class JsonDates
 {
-    /// <summary>Reads the string the reader is at; a date without an offset is in UTC, not in the time zone of the machine.</summary>
+    /// <summary>Reads the current string. A date without an offset is in UTC, not in the machine's time zone.</summary>
     public static bool TryRead(in Utf8JsonReader reader, out DateTimeOffset date)
     {
         date = default;
@@ -23,7 +23,7 @@ internal static class JsonDates
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair.
+            // The string contains half of a surrogate pair.
             return false;
         }
     }

@@ -6,14 +6,14 @@ using System.Text.Json;
 namespace Keygen.Webhooks.Resources;
 
 /// <summary>
-/// Where the members of one JSON object are inside the bytes of a document: names are matched as UTF-8, and a value is read when
-/// it is asked for, so that one that cannot be read fails alone. What was read once is kept.
+/// The positions of one JSON object's members inside a document. Names are matched as UTF-8. Each value is read on first access and then
+/// cached, so a value that cannot be read does not affect the others.
 /// </summary>
 internal sealed class JsonMembers
 {
     internal static readonly JsonMembers Empty = new("{}"u8.ToArray(), []);
 
-    // Depth is bounded by the size of a delivery; no code here recurses with it.
+    // The size of a delivery limits the depth, and no code here recurses.
     internal static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
     private readonly ReadOnlyMemory<byte> _json;
@@ -26,10 +26,10 @@ internal sealed class JsonMembers
         _members = members;
     }
 
-    /// <summary>How many members there are, repeated names counted each time.</summary>
+    /// <summary>The number of members. A repeated name counts each time.</summary>
     public int Count => _members.Length;
 
-    /// <summary>Reads the object that stands alone in <paramref name="json"/>.</summary>
+    /// <summary>Reads the object that is all of <paramref name="json"/>.</summary>
     public static JsonMembers Read(ReadOnlyMemory<byte> json)
     {
         var reader = new Utf8JsonReader(json.Span, AnyDepth);
@@ -37,8 +37,10 @@ internal sealed class JsonMembers
         return Read(ref reader, json);
     }
 
-    /// <summary>Reads the object whose start the reader is at, and leaves the reader at its end; anything else has no members.</summary>
-    /// <param name="reader">The reader, whose positions are positions in <paramref name="json"/>.</param>
+    /// <summary>
+    /// Reads the object at the reader's position, and leaves the reader at its end. Anything but an object has no members.
+    /// </summary>
+    /// <param name="reader">A reader of <paramref name="json"/>, with the same positions.</param>
     /// <param name="json">The whole document.</param>
     public static JsonMembers Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
     {
@@ -48,7 +50,7 @@ internal sealed class JsonMembers
             return Empty;
         }
 
-        // How many there are is known at the end.
+        // The number of members is known only at the end.
         var members = ArrayPool<Member>.Shared.Rent(32);
         var count = 0;
         try
@@ -75,7 +77,7 @@ internal sealed class JsonMembers
         }
     }
 
-    /// <summary>The place of a member, or -1. Of several of one name the last counts, as in Keygen's own reader.</summary>
+    /// <summary>The index of a member, or -1. When a name is repeated, the last member wins, as in Keygen's own reader.</summary>
     public int Find(ReadOnlySpan<byte> name)
     {
         var json = _json.Span;
@@ -92,7 +94,7 @@ internal sealed class JsonMembers
         return -1;
     }
 
-    /// <summary>The names, each once.</summary>
+    /// <summary>The distinct names.</summary>
     public IEnumerable<string> Names => Enumerable.Range(0, Count).Select(NameOf).Distinct(StringComparer.Ordinal);
 
     public int Find(string name) => Find(Encoding.UTF8.GetBytes(name).AsSpan());
@@ -108,7 +110,7 @@ internal sealed class JsonMembers
         }
         catch (InvalidOperationException)
         {
-            // A name with half of a surrogate pair is no text; it stands as it was written.
+            // A name with half of a surrogate pair cannot be decoded, so it stays escaped.
             return Encoding.UTF8.GetString(reader.ValueSpan);
         }
     }
@@ -127,7 +129,7 @@ internal sealed class JsonMembers
     /// <summary>The JSON text of a value.</summary>
     public ReadOnlyMemory<byte> ValueOf(int index) => _json.Slice(_members[index].Start, _members[index].Length);
 
-    /// <summary>A reader at the value.</summary>
+    /// <summary>A reader positioned at the value.</summary>
     public Utf8JsonReader ReaderOf(int index)
     {
         var reader = new Utf8JsonReader(ValueOf(index).Span, AnyDepth);
@@ -135,7 +137,7 @@ internal sealed class JsonMembers
         return reader;
     }
 
-    /// <summary>What was made of a value by the first who asked for it.</summary>
+    /// <summary>Returns the cached result for a value, and creates it on first access.</summary>
     public T Once<T>(int index, Func<JsonMembers, int, T> read)
         where T : class => Once(index, read, static (all, i, readAlone) => readAlone(all, i));
 
@@ -147,7 +149,7 @@ internal sealed class JsonMembers
         return (T)(made[index] ?? Interlocked.CompareExchange(ref made[index], read(this, index, state), null) ?? made[index]!);
     }
 
-    /// <summary>Writes the object as it was sent; of several members of one name the last.</summary>
+    /// <summary>Writes the object as it was sent, without the earlier members of a repeated name.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -177,10 +179,10 @@ internal sealed class JsonMembers
         members = larger;
     }
 
-    /// <param name="NameStart">Where the name begins, behind its quote.</param>
-    /// <param name="MarkedLength">How long it is as written; the complement of that when something in it is escaped.</param>
-    /// <param name="Start">Where the value begins.</param>
-    /// <param name="Length">How long it is.</param>
+    /// <param name="NameStart">The position of the name, after its quote.</param>
+    /// <param name="MarkedLength">The length of the name as written; its bitwise complement when the name contains escapes.</param>
+    /// <param name="Start">The position of the value.</param>
+    /// <param name="Length">The length of the value in bytes.</param>
     private readonly record struct Member(int NameStart, int MarkedLength, int Start, int Length)
     {
         public bool NameIsEscaped => MarkedLength < 0;

@@ -14,15 +14,15 @@ public sealed class KeygenEnvironment : Resource
     {
     }
 
-    /// <summary>A name for people.</summary>
+    /// <summary>The display name.</summary>
     public string Name => Attributes.String("name"u8);
 
-    /// <summary>What requests name it by.</summary>
+    /// <summary>The code that requests use for the environment.</summary>
     public string Code => Attributes.String("code"u8);
 
-    /// <summary>Whether it sees what is in the global environment.</summary>
+    /// <summary>Whether the environment can read the resources of the global environment.</summary>
     public OpenEnum<IsolationStrategy> IsolationStrategy => Attributes.Enum<IsolationStrategy>("isolationStrategy"u8);
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 }

@@ -1,21 +1,21 @@
 namespace Keygen.Webhooks.Resources;
 
 /// <summary>
-/// A payload, or one member of it, cannot be read as what Keygen documents. It fails the handler that asked for it and no other.
-/// The message names the member and never shows its value.
+/// A payload, or one of its members, differs from what Keygen documents. Only the handler that reads it fails. The message names the member
+/// and never contains its value.
 /// </summary>
 public sealed class KeygenPayloadException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What cannot be read, and why.</param>
+    /// <param name="message">The member that cannot be read, and the reason.</param>
     public KeygenPayloadException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What cannot be read, and why.</param>
-    /// <param name="innerException">What the reader said.</param>
+    /// <param name="message">The member that cannot be read, and the reason.</param>
+    /// <param name="innerException">The reader's exception; null for none.</param>
     public KeygenPayloadException(string message, Exception innerException)
         : base(message, innerException)
     {

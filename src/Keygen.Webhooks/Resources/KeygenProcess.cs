@@ -14,33 +14,33 @@ public sealed class KeygenProcess : Resource
     {
     }
 
-    /// <summary>When its last heartbeat came, in UTC.</summary>
+    /// <summary>The time of the last heartbeat, in UTC.</summary>
     public DateTimeOffset LastHeartbeat => Attributes.Date("lastHeartbeat"u8);
 
-    /// <summary>By when the next must come, in UTC.</summary>
+    /// <summary>The deadline of the next heartbeat, in UTC.</summary>
     public DateTimeOffset NextHeartbeat => Attributes.Date("nextHeartbeat"u8);
 
-    /// <summary>How long it lives without a heartbeat.</summary>
+    /// <summary>The longest time between two heartbeats.</summary>
     public TimeSpan Interval => Attributes.Seconds("interval"u8);
 
-    /// <summary>Whether its heartbeat is heard, at the moment of the event.</summary>
+    /// <summary>Whether the process is alive, at the moment of the event.</summary>
     public OpenEnum<ProcessStatus> Status => Attributes.Enum<ProcessStatus>("status"u8);
 
-    /// <summary>What your software recognises the process by; any text.</summary>
+    /// <summary>The text by which your software recognises the process.</summary>
     public string Pid => Attributes.String("pid"u8);
 
-    /// <summary>What your own code stored with it; empty, never null.</summary>
+    /// <summary>The metadata your code stored with it. Empty when there is none, never null.</summary>
     public Metadata Metadata => Attributes.Metadata("metadata"u8, PayloadVersion);
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 
-    /// <summary>The product.</summary>
+    /// <summary>Identifies the product.</summary>
     public ResourceIdentifier Product => Relationships.Identifier("product"u8);
 
-    /// <summary>The license.</summary>
+    /// <summary>Identifies the license.</summary>
     public ResourceIdentifier License => Relationships.Identifier("license"u8);
 
-    /// <summary>The machine.</summary>
+    /// <summary>Identifies the machine.</summary>
     public ResourceIdentifier Machine => Relationships.Identifier("machine"u8);
 }

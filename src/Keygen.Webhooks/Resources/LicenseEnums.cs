@@ -2,39 +2,39 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>The state of a license, worked out by Keygen at the moment of the event.</summary>
+/// <summary>The state of a license, computed by Keygen at the moment of the event.</summary>
 public enum LicenseStatus
 {
-    /// <summary>In force.</summary>
+    /// <summary>The license is active.</summary>
     [JsonStringEnumMemberName("ACTIVE")]
     Active,
 
-    /// <summary>Not in force: not validated or checked in for 90 days.</summary>
+    /// <summary>The license was not validated or checked in for 90 days.</summary>
     [JsonStringEnumMemberName("INACTIVE")]
     Inactive,
 
-    /// <summary>In force, and expires soon. How soon is up to Keygen.</summary>
+    /// <summary>The license expires soon. Keygen decides how soon.</summary>
     [JsonStringEnumMemberName("EXPIRING")]
     Expiring,
 
-    /// <summary>Past its expiry.</summary>
+    /// <summary>The license has expired.</summary>
     [JsonStringEnumMemberName("EXPIRED")]
     Expired,
 
-    /// <summary>Suspended until it is reinstated.</summary>
+    /// <summary>The license is suspended until it is reinstated.</summary>
     [JsonStringEnumMemberName("SUSPENDED")]
     Suspended,
 
-    /// <summary>Its owner is banned.</summary>
+    /// <summary>The license's owner is banned.</summary>
     [JsonStringEnumMemberName("BANNED")]
     Banned,
 }
 
-/// <summary>How the key of a license is encrypted or signed; comes from its policy.</summary>
+/// <summary>How the key of a license is encrypted or signed, set by its policy.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/cryptography/">Keygen's documentation of cryptographic keys</see>.</remarks>
 public enum LicenseScheme
 {
-    /// <summary>A hashed key; no longer offered. The key itself is shown once, in <c>license.created</c>.</summary>
+    /// <summary>Keygen stores a hash of the key. New policies cannot use it. Only <c>license.created</c> contains the key.</summary>
     [JsonStringEnumMemberName("LEGACY_ENCRYPT")]
     LegacyEncrypt,
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Keygen.Webhooks.Resources;
 
 /// <summary>
-/// The join of a license and a user it was given to. Its <see cref="Resource.Id"/> is the join's own, not the user's.
+/// The join record of a license and one of its users. <see cref="Resource.Id"/> identifies the record, not the user.
 /// </summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseUser>))]
 public sealed class LicenseUser : Resource
@@ -15,18 +15,18 @@ public sealed class LicenseUser : Resource
     {
     }
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 
-    /// <summary>The license.</summary>
+    /// <summary>Identifies the license.</summary>
     public ResourceIdentifier License => Relationships.Identifier("license"u8);
 
-    /// <summary>The user.</summary>
+    /// <summary>Identifies the user.</summary>
     public ResourceIdentifier User => Relationships.Identifier("user"u8);
 }
 
 /// <summary>
-/// The join of a license and an entitlement. Its <see cref="Resource.Id"/> is the join's own, not the entitlement's.
+/// The join record of a license and an entitlement. <see cref="Resource.Id"/> identifies the record, not the entitlement.
 /// </summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseEntitlement>))]
 public sealed class LicenseEntitlement : Resource
@@ -38,12 +38,12 @@ public sealed class LicenseEntitlement : Resource
     {
     }
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 
-    /// <summary>The entitlement.</summary>
+    /// <summary>Identifies the entitlement.</summary>
     public ResourceIdentifier Entitlement => Relationships.Identifier("entitlement"u8);
 
-    /// <summary>The license.</summary>
+    /// <summary>Identifies the license.</summary>
     public ResourceIdentifier License => Relationships.Identifier("license"u8);
 }

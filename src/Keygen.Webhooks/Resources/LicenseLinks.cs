@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>The users of a license: how many, and where Keygen's API lists them.</summary>
+/// <summary>The users of a license: their number, and a link to their list in Keygen's API.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseUsersLink>))]
 public readonly struct LicenseUsersLink : IJsonSource, ISerializable
 {
@@ -12,10 +12,10 @@ public readonly struct LicenseUsersLink : IJsonSource, ISerializable
 
     internal LicenseUsersLink(Relationship relationship) => _relationship = relationship;
 
-    /// <summary>How many users it has, its owner included; null when Keygen did not say.</summary>
+    /// <summary>The number of users, including the owner; null when Keygen does not send it.</summary>
     public long? Count => _relationship?.GetCount("count");
 
-    /// <summary>The path of the list in Keygen's API.</summary>
+    /// <summary>The path of the list in Keygen's API, such as <c>/v1/accounts/…/users</c>.</summary>
     public string? RelatedLink => _relationship?.RelatedLink;
 
     void IJsonSource.WriteTo(Utf8JsonWriter writer) => LinkJson.Write(_relationship, writer);
@@ -25,7 +25,7 @@ public readonly struct LicenseUsersLink : IJsonSource, ISerializable
     void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
 }
 
-/// <summary>The machines of a license: what they add up to, and where Keygen's API lists them.</summary>
+/// <summary>The machines of a license: their number and totals, and a link to their list in Keygen's API.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<LicenseMachinesLink>))]
 public readonly struct LicenseMachinesLink : IJsonSource, ISerializable
 {
@@ -33,19 +33,19 @@ public readonly struct LicenseMachinesLink : IJsonSource, ISerializable
 
     internal LicenseMachinesLink(Relationship relationship) => _relationship = relationship;
 
-    /// <summary>How many machines are activated; null when Keygen did not say.</summary>
+    /// <summary>The number of activated machines; null when Keygen does not send it.</summary>
     public long? Count => _relationship?.GetCount("count");
 
-    /// <summary>How many CPU cores they have together; null when Keygen did not say.</summary>
+    /// <summary>The CPU cores of all machines together; null when Keygen does not send it.</summary>
     public long? Cores => _relationship?.GetCount("cores");
 
-    /// <summary>How much memory they have together, in bytes; null when Keygen did not say.</summary>
+    /// <summary>The memory of all machines together, in bytes; null when Keygen does not send it.</summary>
     public long? Memory => _relationship?.GetCount("memory");
 
-    /// <summary>How much disk they have together, in bytes; null when Keygen did not say.</summary>
+    /// <summary>The disk space of all machines together, in bytes; null when Keygen does not send it.</summary>
     public long? Disk => _relationship?.GetCount("disk");
 
-    /// <summary>The path of the list in Keygen's API.</summary>
+    /// <summary>The path of the list in Keygen's API, such as <c>/v1/accounts/…/users</c>.</summary>
     public string? RelatedLink => _relationship?.RelatedLink;
 
     void IJsonSource.WriteTo(Utf8JsonWriter writer) => LinkJson.Write(_relationship, writer);
@@ -55,7 +55,7 @@ public readonly struct LicenseMachinesLink : IJsonSource, ISerializable
     void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
 }
 
-/// <summary>A link is the relationship it shows; that of no license is null.</summary>
+/// <summary>Writes the JSON of a relationship, or null when there is no relationship.</summary>
 internal static class LinkJson
 {
     public static void Write(IJsonSource? relationship, Utf8JsonWriter writer)

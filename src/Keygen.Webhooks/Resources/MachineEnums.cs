@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>Whether a machine's heartbeat is heard.</summary>
+/// <summary>Whether a machine is alive.</summary>
 public enum HeartbeatStatus
 {
-    /// <summary>No heartbeat was ever sent. Before API version 1.3 Keygen says so of live machines too.</summary>
+    /// <summary>The machine has sent no heartbeat. Before API version 1.3 Keygen also sends this for live machines.</summary>
     [JsonStringEnumMemberName("NOT_STARTED")]
     NotStarted,
 
@@ -13,11 +13,11 @@ public enum HeartbeatStatus
     [JsonStringEnumMemberName("ALIVE")]
     Alive,
 
-    /// <summary>The last heartbeat is too long ago.</summary>
+    /// <summary>The last heartbeat is older than the heartbeat duration.</summary>
     [JsonStringEnumMemberName("DEAD")]
     Dead,
 
-    /// <summary>Dead, and then heard again within the policy's resurrection window.</summary>
+    /// <summary>The machine was dead, and sent a heartbeat within the policy's resurrection window.</summary>
     [JsonStringEnumMemberName("RESURRECTED")]
     Resurrected,
 }

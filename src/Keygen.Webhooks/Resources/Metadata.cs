@@ -7,12 +7,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace Keygen.Webhooks.Resources;
 
 /// <summary>
-/// Metadata of a resource, or an object inside it: whatever your own code stored there. Each getter gives null for a key that is
-/// absent or null, and throws <see cref="KeygenPayloadException"/>, naming the key, for a value of another kind.
+/// The metadata your code stored with a resource, or an object inside it. Each getter returns null for a key that is absent or null, and
+/// throws <see cref="KeygenPayloadException"/> with the key for a value of another kind.
 /// </summary>
 /// <remarks>
-/// Keygen writes every key in lowerCamelCase: what was stored as <c>STRIPE_ID</c> or <c>stripe_id</c> is <c>stripeId</c> here, on
-/// every API version. Numbers beyond 64 bits and dates beyond the year 9999 are still there as text: see <see cref="GetText"/>.
+/// Keys are in lowerCamelCase, on every API version: Keygen sends <c>STRIPE_ID</c> and <c>stripe_id</c> as <c>stripeId</c>. Read numbers
+/// beyond 64 bits and dates beyond the year 9999 as text with <see cref="GetText"/>.
 /// See <see href="https://keygen.sh/docs/api/licenses/">Keygen's documentation</see>.
 /// </remarks>
 [JsonConverter(typeof(MetadataJsonConverter))]
@@ -32,54 +32,73 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>
     /// <inheritdoc/>
     public IEnumerable<MetadataValue> Values => _values.Values;
 
-    /// <summary>The value of a key.</summary>
+    /// <summary>The value of a key, of any kind.</summary>
     /// <param name="key">The key, in lowerCamelCase.</param>
-    /// <exception cref="KeyNotFoundException">There is no such key.</exception>
+    /// <exception cref="KeyNotFoundException">The metadata has no such key.</exception>
     public MetadataValue this[string key] => _values[key];
 
-    /// <summary>A string.</summary>
+    /// <summary>Reads a string.</summary>
     /// <param name="key">The key, in lowerCamelCase.</param>
+    /// <returns>The value; null when the key is absent or null.</returns>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public string? GetString(string key) => Find(key)?.AsString(key);
 
-    /// <summary>The text of a string, number or boolean, as it was sent.</summary>
+    /// <summary>Reads the text of a string, number or boolean, as Keygen sent it.</summary>
     /// <param name="key">The key, in lowerCamelCase.</param>
+    /// <returns>The value; null when the key is absent or null.</returns>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public string? GetText(string key) => Find(key)?.AsText(key);
 
-    /// <summary>An integer of 64 bits.</summary>
+    /// <summary>Reads a 64-bit integer.</summary>
     /// <param name="key">The key, in lowerCamelCase.</param>
+    /// <returns>The value; null when the key is absent or null.</returns>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public long? GetInt64(string key) => Find(key)?.AsInt64(key);
 
-    /// <summary>A decimal number.</summary>
+    /// <summary>Reads a decimal number.</summary>
     /// <param name="key">The key, in lowerCamelCase.</param>
+    /// <returns>The value; null when the key is absent or null.</returns>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public decimal? GetDecimal(string key) => Find(key)?.AsDecimal(key);
 
-    /// <summary>A floating-point number; one with more digits than a double holds is rounded.</summary>
+    /// <summary>Reads a floating-point number. A number with more digits than a double holds is rounded.</summary>
     /// <param name="key">The key, in lowerCamelCase.</param>
+    /// <returns>The value; null when the key is absent or null.</returns>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public double? GetDouble(string key) => Find(key)?.AsDouble(key);
 
-    /// <summary>A boolean.</summary>
+    /// <summary>Reads a boolean.</summary>
     /// <param name="key">The key, in lowerCamelCase.</param>
+    /// <returns>The value; null when the key is absent or null.</returns>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public bool? GetBoolean(string key) => Find(key)?.AsBoolean(key);
 
-    /// <summary>A date and time in ISO 8601, stored as a string.</summary>
+    /// <summary>Reads a date and time that is stored as an ISO 8601 string.</summary>
     /// <param name="key">The key, in lowerCamelCase.</param>
+    /// <returns>The value; null when the key is absent or null.</returns>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public DateTimeOffset? GetDateTimeOffset(string key) => Find(key)?.AsDateTimeOffset(key);
 
-    /// <summary>A list.</summary>
+    /// <summary>Reads a list.</summary>
     /// <param name="key">The key, in lowerCamelCase.</param>
+    /// <returns>The value; null when the key is absent or null.</returns>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public IReadOnlyList<MetadataValue>? GetList(string key) => Find(key)?.AsList(key);
 
-    /// <summary>A map.</summary>
+    /// <summary>Reads a map: an object with keys of its own.</summary>
     /// <param name="key">The key, in lowerCamelCase.</param>
+    /// <returns>The value; null when the key is absent or null.</returns>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public Metadata? GetMap(string key) => Find(key)?.AsMap(key);
 
     /// <summary>
-    /// A value read by System.Text.Json, from its JSON as it was sent: before API version 1.5, names inside it are in snake_case.
+    /// Deserializes a value with System.Text.Json, from the JSON that Keygen sent. Before API version 1.5, names inside it are in
+    /// snake_case.
     /// </summary>
-    /// <typeparam name="T">What to read it as.</typeparam>
+    /// <typeparam name="T">The type to deserialize.</typeparam>
     /// <param name="key">The key, in lowerCamelCase.</param>
-    /// <param name="typeInfo">How: a member of a <c>JsonSerializerContext</c> of yours.</param>
-    /// <exception cref="JsonException">The value is of another shape.</exception>
+    /// <param name="typeInfo">The type's metadata, from your <c>JsonSerializerContext</c>.</param>
+    /// <exception cref="JsonException">The value has another shape than the type.</exception>
     public T? Get<T>(string key, JsonTypeInfo<T> typeInfo) =>
         Find(key) is { } value ? JsonSerializer.Deserialize(value.Json.Span, typeInfo) : default;
 
@@ -94,12 +113,14 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>How many keys there are; never content.</summary>
+    /// <summary>Returns the number of keys, never their content.</summary>
     public override string ToString() => $"Metadata ({Count})";
 
     internal static Metadata Read(ReadOnlyMemory<byte> json) => Read(json, MetadataCasing.AsSent);
 
-    /// <summary>Reads metadata as written before API version 1.5: the keys of the first level in camelCase, those below in snake_case.</summary>
+    /// <summary>
+    /// Reads metadata from before API version 1.5, which has camelCase keys at the first level and snake_case keys below.
+    /// </summary>
     internal static Metadata ReadSnakeCased(ReadOnlyMemory<byte> json) => Read(json, MetadataCasing.SnakeBelow);
 
     internal static Metadata Read(ReadOnlyMemory<byte> json, MetadataCasing casing)

@@ -3,21 +3,23 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>Writes metadata as the JSON it came from, and reads it again.</summary>
+/// <summary>Writes metadata as its original JSON, and reads metadata from JSON.</summary>
 public sealed class MetadataJsonConverter : JsonConverter<Metadata>
 {
-    /// <summary>Reads an object.</summary>
+    /// <summary>Reads metadata from a JSON object.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="typeToConvert">The type.</param>
     /// <param name="options">The options.</param>
-    /// <exception cref="JsonException">It is no object.</exception>
+    /// <exception cref="JsonException">The JSON is not an object.</exception>
     public override Metadata Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType is JsonTokenType.StartObject ? MetadataValueJsonConverter.Read(ref reader).GetMap() : throw new JsonException("Metadata is an object.");
+        reader.TokenType is JsonTokenType.StartObject
+            ? MetadataValueJsonConverter.Read(ref reader).GetMap()
+            : throw new JsonException("Metadata must be a JSON object.");
 
-    /// <summary>Writes an object.</summary>
+    /// <summary>Writes the metadata as a JSON object.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="value">The metadata.</param>
-    /// <param name="options">The options; keys stay as Keygen writes them.</param>
+    /// <param name="options">The options. They do not change the keys, which stay as Keygen writes them.</param>
     public override void Write(Utf8JsonWriter writer, Metadata value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -33,14 +35,14 @@ public sealed class MetadataJsonConverter : JsonConverter<Metadata>
     }
 }
 
-/// <summary>Writes a value of metadata as the JSON it came from, and reads it again.</summary>
+/// <summary>Writes a metadata value as its original JSON, and reads one from JSON.</summary>
 public sealed class MetadataValueJsonConverter : JsonConverter<MetadataValue>
 {
-    /// <summary>Whether it is a value of metadata, of whatever kind.</summary>
+    /// <summary>Whether the type is <see cref="MetadataValue"/> or derives from it.</summary>
     /// <param name="typeToConvert">The type.</param>
     public override bool CanConvert(Type typeToConvert) => typeof(MetadataValue).IsAssignableFrom(typeToConvert);
 
-    /// <summary>Reads any value.</summary>
+    /// <summary>Reads a value of any kind.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="typeToConvert">The type.</param>
     /// <param name="options">The options.</param>

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-// What a serializer that knows nothing of this library takes each for: a list, a dictionary, or a primitive. Newtonsoft's then writes the JSON they came from.
+// Each kind looks like a list, a dictionary or a primitive to serializers that do not know this library, such as Newtonsoft's.
 
 [JsonConverter(typeof(MetadataValueJsonConverter))]
 internal sealed class MetadataList(ReadOnlyMemory<byte> json, MetadataCasing casing) : MetadataValue(json, casing), IReadOnlyList<MetadataValue>
@@ -47,7 +47,9 @@ internal sealed class MetadataMap(ReadOnlyMemory<byte> json, MetadataCasing casi
 [JsonConverter(typeof(MetadataValueJsonConverter))]
 internal sealed class MetadataScalar(ReadOnlyMemory<byte> json, MetadataCasing casing) : MetadataValue(json, casing), IConvertible
 {
-    /// <summary>A string, a boolean, null, or the narrowest of long, decimal and double that holds the number; of a number none holds, the text.</summary>
+    /// <summary>
+    /// A string, a boolean, null, or a number as the first of long, decimal and double that holds it; else the number's text.
+    /// </summary>
     private object? Plain => Kind switch
     {
         JsonValueKind.String => GetString(),

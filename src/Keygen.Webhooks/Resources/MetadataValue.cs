@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>One value of metadata: a string, number, boolean, list, map or null.</summary>
+/// <summary>One metadata value: a string, number, boolean, list, map or null.</summary>
 /// <remarks>Each getter throws <see cref="KeygenPayloadException"/> for a value of another kind.</remarks>
 [JsonConverter(typeof(MetadataValueJsonConverter))]
 public abstract class MetadataValue
@@ -18,7 +18,7 @@ public abstract class MetadataValue
         _casing = casing;
     }
 
-    /// <summary>Of what kind it is.</summary>
+    /// <summary>The kind of the value.</summary>
     public JsonValueKind Kind => Json.Span[0] switch
     {
         (byte)'"' => JsonValueKind.String,
@@ -32,34 +32,43 @@ public abstract class MetadataValue
 
     internal ReadOnlyMemory<byte> Json { get; }
 
-    /// <summary>The string.</summary>
+    /// <summary>Reads the value as a string.</summary>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public string GetString() => AsString(null);
 
-    /// <summary>The text of a string, number or boolean, as it was sent.</summary>
+    /// <summary>Reads the text of a string, number or boolean, as Keygen sent it.</summary>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public string GetText() => AsText(null);
 
-    /// <summary>The number, as an integer of 64 bits.</summary>
+    /// <summary>Reads the number as a 64-bit integer.</summary>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public long GetInt64() => AsInt64(null);
 
-    /// <summary>The number, as a decimal.</summary>
+    /// <summary>Reads the number as a decimal.</summary>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public decimal GetDecimal() => AsDecimal(null);
 
-    /// <summary>The number, as a double; one with more digits is rounded.</summary>
+    /// <summary>Reads the number as a double. A number with more digits is rounded.</summary>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public double GetDouble() => AsDouble(null);
 
-    /// <summary>The boolean.</summary>
+    /// <summary>Reads the value as a boolean.</summary>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public bool GetBoolean() => AsBoolean(null);
 
-    /// <summary>The date and time in ISO 8601.</summary>
+    /// <summary>Reads an ISO 8601 string as a date and time.</summary>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public DateTimeOffset GetDateTimeOffset() => AsDateTimeOffset(null);
 
-    /// <summary>The list.</summary>
+    /// <summary>Reads the value as a list.</summary>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public IReadOnlyList<MetadataValue> GetList() => AsList(null);
 
-    /// <summary>The map.</summary>
+    /// <summary>Reads the value as a map.</summary>
+    /// <exception cref="KeygenPayloadException">The value has another kind.</exception>
     public Metadata GetMap() => AsMap(null);
 
-    /// <summary>The text of a string, number or boolean; the JSON of a list or a map; empty for null.</summary>
+    /// <summary>Returns the text of a string, number or boolean, the JSON of a list or a map, and an empty string for null.</summary>
     public override string ToString() => Kind switch
     {
         JsonValueKind.Null => "",
@@ -94,7 +103,7 @@ public abstract class MetadataValue
     };
 
     internal long AsInt64(string? key) =>
-        Reader(key, JsonValueKind.Number, "a number").TryGetInt64(out var value) ? value : throw Unreadable(key, "an integer of 64 bits");
+        Reader(key, JsonValueKind.Number, "a number").TryGetInt64(out var value) ? value : throw Unreadable(key, "a 64-bit integer");
 
     internal decimal AsDecimal(string? key) =>
         Reader(key, JsonValueKind.Number, "a number").TryGetDecimal(out var value) ? value : throw Unreadable(key, "a decimal");
@@ -133,7 +142,7 @@ public abstract class MetadataValue
         return values;
     }
 
-    /// <summary>Half of a surrogate pair is no text, and stands as it was written.</summary>
+    /// <summary>A string with half of a surrogate pair cannot be decoded, so it stays escaped.</summary>
     private bool TryGetString([NotNullWhen(true)] out string? text)
     {
         try

@@ -5,11 +5,11 @@ using System.Text.Json.Serialization;
 namespace Keygen.Webhooks.Resources;
 
 /// <summary>
-/// A value out of a list that Keygen may extend at any time, without a new API version. <see cref="Text"/> always holds what was
-/// sent; <see cref="Value"/> is null for a value newer than this library.
+/// A value of a list that Keygen may extend at any time, without a new API version. <see cref="Text"/> is always the value Keygen sent.
+/// <see cref="Value"/> is null when the value is newer than this library.
 /// </summary>
 /// <typeparam name="T">The values known today.</typeparam>
-/// <remarks>Two are equal when their texts are, so <c>license.Status == LicenseStatus.Expired</c> works as one would read it.</remarks>
+/// <remarks>Two values are equal when their texts are equal, so you can write <c>license.Status == LicenseStatus.Expired</c>.</remarks>
 [JsonConverter(typeof(OpenEnumJsonConverter))]
 [TypeConverter(typeof(OpenEnumTypeConverter))]
 [SuppressMessage("Naming", "CA1711", Justification = "It stands for an enum.")]
@@ -18,18 +18,18 @@ public readonly struct OpenEnum<[DynamicallyAccessedMembers(DynamicallyAccessedM
 {
     private readonly string? _text;
 
-    /// <summary>Makes a value of the text that stands for it on the wire.</summary>
-    /// <param name="text">The text, such as <c>NOT_STARTED</c>; compared letter by letter.</param>
+    /// <summary>Creates a value from its text on the wire.</summary>
+    /// <param name="text">The text, such as <c>NOT_STARTED</c>. Comparisons are case-sensitive.</param>
     public OpenEnum(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         _text = text;
     }
 
-    /// <summary>The known value, or null when Keygen sent one newer than this library.</summary>
+    /// <summary>The known value; null when the value is newer than this library.</summary>
     public T? Value => WireNames<T>.TryGetValue(Text, out var value) ? value : null;
 
-    /// <summary>The text on the wire. Never null; empty only for the default of this type.</summary>
+    /// <summary>The text on the wire. Never null; empty only for a default <see cref="OpenEnum{T}"/>.</summary>
     public string Text => _text ?? "";
 
     /// <summary>Whether two values have the same text.</summary>
@@ -38,7 +38,7 @@ public readonly struct OpenEnum<[DynamicallyAccessedMembers(DynamicallyAccessedM
     /// <summary>Whether two values have different texts.</summary>
     public static bool operator !=(OpenEnum<T> left, OpenEnum<T> right) => !left.Equals(right);
 
-    /// <summary>Makes a value of a known one.</summary>
+    /// <summary>Creates a value from a known one.</summary>
     /// <param name="value">One of the enum's members.</param>
     [SuppressMessage("Usage", "CA2225", Justification = "The constructor and Value are the named alternates.")]
     public static implicit operator OpenEnum<T>(T value) => new(WireNames<T>.TextOf(value));
@@ -52,7 +52,7 @@ public readonly struct OpenEnum<[DynamicallyAccessedMembers(DynamicallyAccessedM
     /// <inheritdoc/>
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The text on the wire.</summary>
+    /// <summary>Returns the text on the wire.</summary>
     public override string ToString() => Text;
 
     object IOpenEnum.Of(string text) => new OpenEnum<T>(text);

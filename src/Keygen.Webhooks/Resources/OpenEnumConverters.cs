@@ -7,7 +7,9 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>What every <see cref="OpenEnum{T}"/> can do without its type being known: there is no making of generic types at run time.</summary>
+/// <summary>
+/// What the converters need of an <see cref="OpenEnum{T}"/> of any type argument: native AOT cannot create generic types at run time.
+/// </summary>
 internal interface IOpenEnum
 {
     string Text { get; }
@@ -27,7 +29,7 @@ public sealed class OpenEnumJsonConverter : JsonConverterFactory
     /// <param name="typeToConvert">The type.</param>
     public override bool CanConvert(Type typeToConvert) => typeof(IOpenEnum).IsAssignableFrom(typeToConvert);
 
-    /// <summary>Makes the converter of one type.</summary>
+    /// <summary>Creates the converter for one type.</summary>
     /// <param name="typeToConvert">The type.</param>
     /// <param name="options">The options.</param>
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => IOpenEnum.Default(typeToConvert).Converter();
@@ -36,7 +38,9 @@ public sealed class OpenEnumJsonConverter : JsonConverterFactory
         where T : struct, Enum
     {
         public override OpenEnum<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType is JsonTokenType.String ? new(reader.GetString()!) : throw new JsonException($"A {typeof(T).Name} is a string.");
+            reader.TokenType is JsonTokenType.String
+                ? new(reader.GetString()!)
+                : throw new JsonException($"A {typeof(T).Name} must be a JSON string.");
 
         public override void Write(Utf8JsonWriter writer, OpenEnum<T> value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
 
@@ -47,23 +51,25 @@ public sealed class OpenEnumJsonConverter : JsonConverterFactory
     }
 }
 
-/// <summary>Turns an <see cref="OpenEnum{T}"/> into its text and back, for whatever goes by type converters: Newtonsoft's serializer, model binding.</summary>
+/// <summary>
+/// Converts an <see cref="OpenEnum{T}"/> to its text and back, for code that uses type converters: Newtonsoft's serializer, model binding.
+/// </summary>
 /// <param name="type">The type.</param>
 public sealed class OpenEnumTypeConverter(Type type) : TypeConverter
 {
-    /// <summary>From a string, or what .NET converts from anyway.</summary>
+    /// <summary>Whether the type can be converted: a string, or a type that the base class converts.</summary>
     /// <param name="context">Not used.</param>
     /// <param name="sourceType">The type to convert from.</param>
     public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) => sourceType == typeof(string) || base.CanConvertFrom(context, sourceType);
 
-    /// <summary>Makes a value of its text.</summary>
+    /// <summary>Creates a value from its text.</summary>
     /// <param name="context">Not used.</param>
     /// <param name="culture">Not used.</param>
     /// <param name="value">The text.</param>
     public override object? ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
         value is string text ? IOpenEnum.Default(type).Of(text) : base.ConvertFrom(context, culture, value);
 
-    /// <summary>Gives the text.</summary>
+    /// <summary>Returns the text of a value.</summary>
     /// <param name="context">Not used.</param>
     /// <param name="culture">Not used.</param>
     /// <param name="value">The value.</param>

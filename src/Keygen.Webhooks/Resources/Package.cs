@@ -14,21 +14,21 @@ public sealed class Package : Resource
     {
     }
 
-    /// <summary>A name for people.</summary>
+    /// <summary>The display name.</summary>
     public string Name => Attributes.String("name"u8);
 
-    /// <summary>What your build names it by.</summary>
+    /// <summary>The key that your build uses for the package.</summary>
     public string Key => Attributes.String("key"u8);
 
-    /// <summary>The package manager it is served to; null for none in particular.</summary>
+    /// <summary>The package manager the package is for; null for no specific one.</summary>
     public OpenEnum<PackageEngine>? Engine => Attributes.EnumOrNull<PackageEngine>("engine"u8);
 
-    /// <summary>What your own code stored with it; empty, never null.</summary>
+    /// <summary>The metadata your code stored with it. Empty when there is none, never null.</summary>
     public Metadata Metadata => Attributes.Metadata("metadata"u8, PayloadVersion);
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 
-    /// <summary>The product.</summary>
+    /// <summary>Identifies the product.</summary>
     public ResourceIdentifier Product => Relationships.Identifier("product"u8);
 }

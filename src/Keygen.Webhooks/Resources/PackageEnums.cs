@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>The package manager a package is served to.</summary>
+/// <summary>The package manager a package is for.</summary>
 public enum PackageEngine
 {
     /// <summary>pip (Python).</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>The join of a policy and an entitlement. Its <see cref="Resource.Id"/> is the join's own, not the entitlement's.</summary>
+/// <summary>The join record of a policy and an entitlement. <see cref="Resource.Id"/> identifies the record, not the entitlement.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<PolicyEntitlement>))]
 public sealed class PolicyEntitlement : Resource
 {
@@ -13,12 +13,12 @@ public sealed class PolicyEntitlement : Resource
     {
     }
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 
-    /// <summary>The entitlement.</summary>
+    /// <summary>Identifies the entitlement.</summary>
     public ResourceIdentifier Entitlement => Relationships.Identifier("entitlement"u8);
 
-    /// <summary>The policy.</summary>
+    /// <summary>Identifies the policy.</summary>
     public ResourceIdentifier Policy => Relationships.Identifier("policy"u8);
 }

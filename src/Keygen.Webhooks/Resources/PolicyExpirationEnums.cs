@@ -5,71 +5,71 @@ namespace Keygen.Webhooks.Resources;
 /// <summary>What an expired license may still do.</summary>
 public enum ExpirationStrategy
 {
-    /// <summary>Use releases from before its expiry. It is not valid.</summary>
+    /// <summary>It can use releases from before its expiry. Validations fail.</summary>
     [JsonStringEnumMemberName("RESTRICT_ACCESS")]
     RestrictAccess,
 
-    /// <summary>Nothing. It is not valid.</summary>
+    /// <summary>It can use nothing. Validations fail.</summary>
     [JsonStringEnumMemberName("REVOKE_ACCESS")]
     RevokeAccess,
 
-    /// <summary>Use releases from before its expiry. It is valid.</summary>
+    /// <summary>It can use releases from before its expiry. Validations succeed.</summary>
     [JsonStringEnumMemberName("MAINTAIN_ACCESS")]
     MaintainAccess,
 
-    /// <summary>Use all releases. It is valid.</summary>
+    /// <summary>It can use all releases. Validations succeed.</summary>
     [JsonStringEnumMemberName("ALLOW_ACCESS")]
     AllowAccess,
 }
 
-/// <summary>What a license's duration counts from.</summary>
+/// <summary>When the duration of a license starts.</summary>
 public enum ExpirationBasis
 {
-    /// <summary>Its creation.</summary>
+    /// <summary>At the license's creation.</summary>
     [JsonStringEnumMemberName("FROM_CREATION")]
     FromCreation,
 
-    /// <summary>Its first validation.</summary>
+    /// <summary>At the license's first validation.</summary>
     [JsonStringEnumMemberName("FROM_FIRST_VALIDATION")]
     FromFirstValidation,
 
-    /// <summary>Its first activation.</summary>
+    /// <summary>At the first activation of a machine.</summary>
     [JsonStringEnumMemberName("FROM_FIRST_ACTIVATION")]
     FromFirstActivation,
 
-    /// <summary>Its first download.</summary>
+    /// <summary>At the license's first download.</summary>
     [JsonStringEnumMemberName("FROM_FIRST_DOWNLOAD")]
     FromFirstDownload,
 
-    /// <summary>Its first use.</summary>
+    /// <summary>At the license's first use.</summary>
     [JsonStringEnumMemberName("FROM_FIRST_USE")]
     FromFirstUse,
 }
 
-/// <summary>What a renewal counts from.</summary>
+/// <summary>The date that a renewal extends.</summary>
 public enum RenewalBasis
 {
-    /// <summary>The present expiry.</summary>
+    /// <summary>The current expiry.</summary>
     [JsonStringEnumMemberName("FROM_EXPIRY")]
     FromExpiry,
 
-    /// <summary>Now.</summary>
+    /// <summary>The time of the renewal.</summary>
     [JsonStringEnumMemberName("FROM_NOW")]
     FromNow,
 
-    /// <summary>Now, if expired; else the present expiry.</summary>
+    /// <summary>The time of the renewal when the license has expired; else the current expiry.</summary>
     [JsonStringEnumMemberName("FROM_NOW_IF_EXPIRED")]
     FromNowIfExpired,
 }
 
-/// <summary>What becomes of the expiry of a license that is moved to a policy.</summary>
+/// <summary>The effect on a license's expiry when the license moves to another policy.</summary>
 public enum TransferStrategy
 {
-    /// <summary>It is counted anew.</summary>
+    /// <summary>Keygen computes a new expiry.</summary>
     [JsonStringEnumMemberName("RESET_EXPIRY")]
     ResetExpiry,
 
-    /// <summary>It stays.</summary>
+    /// <summary>The expiry does not change.</summary>
     [JsonStringEnumMemberName("KEEP_EXPIRY")]
     KeepExpiry,
 }

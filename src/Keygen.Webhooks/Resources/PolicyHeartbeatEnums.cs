@@ -2,22 +2,22 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>What becomes of dead machines and processes.</summary>
+/// <summary>What Keygen does with dead machines and processes.</summary>
 public enum HeartbeatCullStrategy
 {
-    /// <summary>They are removed, without an event of their own.</summary>
+    /// <summary>Keygen removes them, without sending a deleted event.</summary>
     [JsonStringEnumMemberName("DEACTIVATE_DEAD")]
     DeactivateDead,
 
-    /// <summary>They stay.</summary>
+    /// <summary>Keygen keeps them.</summary>
     [JsonStringEnumMemberName("KEEP_DEAD")]
     KeepDead,
 }
 
-/// <summary>How long a dead machine or process may come back.</summary>
+/// <summary>How long a dead machine or process can come back to life.</summary>
 public enum HeartbeatResurrectionStrategy
 {
-    /// <summary>Always.</summary>
+    /// <summary>Without a limit of time.</summary>
     [JsonStringEnumMemberName("ALWAYS_REVIVE")]
     AlwaysRevive,
 
@@ -46,14 +46,14 @@ public enum HeartbeatResurrectionStrategy
     NoRevive,
 }
 
-/// <summary>From when on heartbeats must come.</summary>
+/// <summary>When a machine must start to send heartbeats.</summary>
 public enum HeartbeatBasis
 {
-    /// <summary>From the creation.</summary>
+    /// <summary>At its creation.</summary>
     [JsonStringEnumMemberName("FROM_CREATION")]
     FromCreation,
 
-    /// <summary>From the first heartbeat.</summary>
+    /// <summary>After its first heartbeat.</summary>
     [JsonStringEnumMemberName("FROM_FIRST_PING")]
     FromFirstPing,
 }

@@ -17,7 +17,7 @@ public enum AuthenticationStrategy
     [JsonStringEnumMemberName("SESSION")]
     Session,
 
-    /// <summary>In any of these ways.</summary>
+    /// <summary>With a token, its key or a session.</summary>
     [JsonStringEnumMemberName("MIXED")]
     Mixed,
 
@@ -26,50 +26,50 @@ public enum AuthenticationStrategy
     None,
 }
 
-/// <summary>For whom machines are counted.</summary>
+/// <summary>Whether machines count per license or per user.</summary>
 public enum MachineLeasingStrategy
 {
-    /// <summary>For the license.</summary>
+    /// <summary>Per license.</summary>
     [JsonStringEnumMemberName("PER_LICENSE")]
     PerLicense,
 
-    /// <summary>For each of its users.</summary>
+    /// <summary>Per user of the license.</summary>
     [JsonStringEnumMemberName("PER_USER")]
     PerUser,
 }
 
-/// <summary>For whom processes are counted.</summary>
+/// <summary>Whether processes count per license, per machine or per user.</summary>
 public enum ProcessLeasingStrategy
 {
-    /// <summary>For the license.</summary>
+    /// <summary>Per license.</summary>
     [JsonStringEnumMemberName("PER_LICENSE")]
     PerLicense,
 
-    /// <summary>For each machine.</summary>
+    /// <summary>Per machine.</summary>
     [JsonStringEnumMemberName("PER_MACHINE")]
     PerMachine,
 
-    /// <summary>For each of its users.</summary>
+    /// <summary>Per user of the license.</summary>
     [JsonStringEnumMemberName("PER_USER")]
     PerUser,
 }
 
-/// <summary>How far limits may be exceeded.</summary>
+/// <summary>By how much a license may exceed its limits.</summary>
 public enum OverageStrategy
 {
-    /// <summary>As far as one likes.</summary>
+    /// <summary>By any amount.</summary>
     [JsonStringEnumMemberName("ALWAYS_ALLOW_OVERAGE")]
     AlwaysAllowOverage,
 
-    /// <summary>By a quarter.</summary>
+    /// <summary>By 25 percent.</summary>
     [JsonStringEnumMemberName("ALLOW_1_25X_OVERAGE")]
     Allow125XOverage,
 
-    /// <summary>By a half.</summary>
+    /// <summary>By 50 percent.</summary>
     [JsonStringEnumMemberName("ALLOW_1_5X_OVERAGE")]
     Allow15XOverage,
 
-    /// <summary>By as much again.</summary>
+    /// <summary>By 100 percent.</summary>
     [JsonStringEnumMemberName("ALLOW_2X_OVERAGE")]
     Allow2XOverage,
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>A license key waiting in a policy's pool, as it was at the moment of the event.</summary>
+/// <summary>An unused license key in a policy's pool, as it was at the moment of the event.</summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<PooledKey>))]
 public sealed class PooledKey : Resource
 {
@@ -13,15 +13,15 @@ public sealed class PooledKey : Resource
     {
     }
 
-    /// <summary>The license key, 8 to 1,024 characters. A credential once it is given out: keep it out of logs.</summary>
+    /// <summary>The license key, 8 to 1,024 characters. A credential: keep it out of logs.</summary>
     public string Key => Attributes.String("key"u8);
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 
-    /// <summary>The product.</summary>
+    /// <summary>Identifies the product.</summary>
     public ResourceIdentifier Product => Relationships.Identifier("product"u8);
 
-    /// <summary>The policy.</summary>
+    /// <summary>Identifies the policy.</summary>
     public ResourceIdentifier Policy => Relationships.Identifier("policy"u8);
 }

@@ -2,18 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>Whether a process's heartbeat is heard.</summary>
+/// <summary>Whether a process is alive.</summary>
 public enum ProcessStatus
 {
-    /// <summary>It is.</summary>
+    /// <summary>The last heartbeat is within the heartbeat duration.</summary>
     [JsonStringEnumMemberName("ALIVE")]
     Alive,
 
-    /// <summary>It is not.</summary>
+    /// <summary>The last heartbeat is older than the heartbeat duration.</summary>
     [JsonStringEnumMemberName("DEAD")]
     Dead,
 
-    /// <summary>It was not, and is again.</summary>
+    /// <summary>The process was dead, and sent a heartbeat within the policy's resurrection window.</summary>
     [JsonStringEnumMemberName("RESURRECTED")]
     Resurrected,
 }

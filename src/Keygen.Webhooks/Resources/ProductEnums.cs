@@ -5,7 +5,7 @@ namespace Keygen.Webhooks.Resources;
 /// <summary>Who may download a product's releases.</summary>
 public enum DistributionStrategy
 {
-    /// <summary>Licensees.</summary>
+    /// <summary>Users with a license.</summary>
     [JsonStringEnumMemberName("LICENSED")]
     Licensed,
 
@@ -13,7 +13,7 @@ public enum DistributionStrategy
     [JsonStringEnumMemberName("OPEN")]
     Open,
 
-    /// <summary>Nobody but administrators and the product.</summary>
+    /// <summary>Only administrators and the product's own tokens.</summary>
     [JsonStringEnumMemberName("CLOSED")]
     Closed,
 }

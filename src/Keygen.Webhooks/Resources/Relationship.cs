@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Keygen.Webhooks.Resources;
 
 /// <summary>
-/// A JSON:API relationship. Keygen sends either a linkage (<see cref="HasData"/>), which may be null, or a link alone.
+/// A JSON:API relationship. Keygen sends either a linkage (<see cref="HasData"/>), which may be null, or only a link.
 /// </summary>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<Relationship>))]
 public sealed class Relationship : IJsonSource, ISerializable
@@ -22,26 +22,28 @@ public sealed class Relationship : IJsonSource, ISerializable
         _meta = meta;
     }
 
-    /// <summary>Whether there is a <c>data</c> member; without one the relationship is a link only.</summary>
+    /// <summary>Whether the relationship has a <c>data</c> member. Without one it is only a link.</summary>
     public bool HasData { get; }
 
-    /// <summary>The related resource; null when there is none, or when the relationship is a link only.</summary>
+    /// <summary>Identifies the related resource; null when there is none, or when the relationship is only a link.</summary>
     public ResourceIdentifier? Data { get; }
 
-    /// <summary>The path under which Keygen's API shows what is related, such as <c>/v1/accounts/…/licenses/…/owner</c>; may be null.</summary>
+    /// <summary>
+    /// The path of the related resources in Keygen's API, such as <c>/v1/accounts/…/licenses/…/owner</c>; null when Keygen sends none.
+    /// </summary>
     public string? RelatedLink { get; }
 
-    /// <summary>A number from the relationship's <c>meta</c>, such as <c>count</c>.</summary>
+    /// <summary>Reads a number from the relationship's <c>meta</c>, such as <c>count</c>.</summary>
     /// <param name="name">The name of the member.</param>
     /// <returns>The number; null when the member is absent or null.</returns>
-    /// <exception cref="KeygenPayloadException">It is something other than an integer of 64 bits.</exception>
+    /// <exception cref="KeygenPayloadException">The member is not a 64-bit integer.</exception>
     public long? GetCount(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return _meta.Int64OrNull(System.Text.Encoding.UTF8.GetBytes(name));
     }
 
-    /// <summary>The linkage; of none, just what this is.</summary>
+    /// <summary>Returns <c>type/id</c> of the related resource, or the name of this class when there is none.</summary>
     public override string ToString() => Data?.ToString() ?? nameof(Relationship);
 
     void IJsonSource.WriteTo(Utf8JsonWriter writer) => _members.WriteTo(writer);
@@ -50,7 +52,9 @@ public sealed class Relationship : IJsonSource, ISerializable
 
     void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
 
-    /// <exception cref="KeygenPayloadException">It is no relationship object, or its data no resource identifier.</exception>
+    /// <exception cref="KeygenPayloadException">
+    /// The JSON is not a relationship object, or its data is not a resource identifier.
+    /// </exception>
     internal static Relationship Read(ReadOnlyMemory<byte> json, RelationshipPlace place)
     {
         var members = ReadObject(json, place) ?? throw Malformed(place);
@@ -64,7 +68,9 @@ public sealed class Relationship : IJsonSource, ISerializable
             new(meta, "the meta", place));
     }
 
-    /// <summary>A linkage whose id is null names nothing: that of an artifact's product once its release is gone, say.</summary>
+    /// <summary>
+    /// A linkage with a null id identifies nothing. Keygen sends one for an artifact's product when the release is deleted.
+    /// </summary>
     private static ResourceIdentifier? ReadIdentifier(ReadOnlyMemory<byte> json, RelationshipPlace place)
     {
         if (ReadObject(json, place) is not { } members)
@@ -95,6 +101,6 @@ public sealed class Relationship : IJsonSource, ISerializable
     private static KeygenPayloadException Malformed(RelationshipPlace place)
     {
         var text = place.ToString();
-        return new($"{char.ToUpperInvariant(text[0])}{text.AsSpan(1)} is not of the shape JSON:API gives one.");
+        return new($"{char.ToUpperInvariant(text[0])}{text.AsSpan(1)} is not a valid JSON:API relationship.");
     }
 }

@@ -26,7 +26,7 @@ public enum ReleaseChannel
     Dev,
 }
 
-/// <summary>How far a release is.</summary>
+/// <summary>The state of a release.</summary>
 public enum ReleaseStatus
 {
     /// <summary>Not published.</summary>

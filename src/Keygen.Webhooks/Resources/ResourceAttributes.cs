@@ -6,12 +6,12 @@ using System.Text.Json;
 namespace Keygen.Webhooks.Resources;
 
 /// <summary>
-/// The attributes of a resource object, or the members of a <c>meta</c>: what every typed property is made of. The plain names
-/// are of members Keygen always sends; those that end in OrNull may be null or absent.
+/// The attributes of a resource object, or the members of a <c>meta</c>, for the typed properties to read. Methods with plain names read
+/// members that Keygen always sends; methods that end in OrNull read members that may be null or absent.
 /// </summary>
 /// <param name="members">The members.</param>
-/// <param name="owner">Whose they are, for messages.</param>
-/// <param name="place">What the owner stands in, for messages: the event's name, or a <see cref="RelationshipPlace"/>.</param>
+/// <param name="owner">The name of the object they belong to, for messages.</param>
+/// <param name="place">Where that object is, for messages: the event's name, or a <see cref="RelationshipPlace"/>.</param>
 internal readonly struct ResourceAttributes(JsonMembers members, string owner, object place)
 {
     public IEnumerable<string> Names => members.Names;
@@ -62,18 +62,18 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, o
     public int? Int32OrNull(ReadOnlySpan<byte> name) =>
         !TryFind(name, JsonTokenType.Number, out var index) ? null
         : members.ReaderOf(index).TryGetInt32(out var value) ? value
-        : throw Unreadable(name, "an integer of 32 bits");
+        : throw Unreadable(name, "a 32-bit integer");
 
     public long Int64(ReadOnlySpan<byte> name) => Int64OrNull(name) ?? throw Missing(name);
 
     public long? Int64OrNull(ReadOnlySpan<byte> name) =>
         !TryFind(name, JsonTokenType.Number, out var index) ? null
         : members.ReaderOf(index).TryGetInt64(out var value) ? value
-        : throw Unreadable(name, "an integer of 64 bits");
+        : throw Unreadable(name, "a 64-bit integer");
 
     public TimeSpan Seconds(ReadOnlySpan<byte> name) => SecondsOrNull(name) ?? throw Missing(name);
 
-    /// <summary>A number of whole seconds.</summary>
+    /// <summary>Reads a number of whole seconds.</summary>
     public TimeSpan? SecondsOrNull(ReadOnlySpan<byte> name) =>
         Int64OrNull(name) is not { } seconds ? null
         : Math.Abs((decimal)seconds) < (decimal)TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds)
@@ -81,7 +81,7 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, o
 
     public DateTimeOffset Date(ReadOnlySpan<byte> name) => DateOrNull(name) ?? throw Missing(name);
 
-    /// <summary>An ISO 8601 date and time, in UTC.</summary>
+    /// <summary>Reads an ISO 8601 date and time, in UTC.</summary>
     public DateTimeOffset? DateOrNull(ReadOnlySpan<byte> name) =>
         !TryFind(name, JsonTokenType.String, out var index) ? null
         : JsonDates.TryRead(members.ReaderOf(index), out var value) ? value
@@ -98,7 +98,7 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, o
             ? Once(name, index, static (all, i) => ReadStrings(all.ReaderOf(i)), "a list of strings")
             : null;
 
-    /// <summary>A list of strings that a client wrote: the nulls in it do not count.</summary>
+    /// <summary>Reads a list of strings that a client wrote. Skips the nulls in it.</summary>
     public IReadOnlyList<string>? StringsWithoutNullsOrNull(ReadOnlySpan<byte> name) =>
         TryFind(name, JsonTokenType.StartArray, out var index)
             ? Once(name, index, static (all, i) => ReadStrings(all.ReaderOf(i), skipNulls: true), "a list of strings")
@@ -110,7 +110,7 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, o
             ? static (all, i) => Webhooks.Resources.Metadata.ReadSnakeCased(all.ValueOf(i))
             : static (all, i) => Webhooks.Resources.Metadata.Read(all.ValueOf(i)));
 
-    /// <summary>Any JSON value.</summary>
+    /// <summary>Reads any JSON value.</summary>
     public JsonElement Json(ReadOnlySpan<byte> name)
     {
         var index = members.Find(name);
@@ -123,7 +123,7 @@ internal readonly struct ResourceAttributes(JsonMembers members, string owner, o
         return JsonElement.ParseValue(ref reader);
     }
 
-    /// <summary>An object with members of its own; what they throw names it too.</summary>
+    /// <summary>Reads an object. Messages about its members name the object too.</summary>
     public ResourceAttributes Object(ReadOnlySpan<byte> name) => ObjectOrNull(name) ?? throw Missing(name);
 
     public ResourceAttributes? ObjectOrNull(ReadOnlySpan<byte> name) =>

@@ -24,7 +24,7 @@ internal sealed class ResourceObject
 
     public string Id { get; }
 
-    /// <summary>The API version this was written in.</summary>
+    /// <summary>The API version of the payload.</summary>
     public ApiVersion Version { get; }
 
     public ResourceAttributes Attributes { get; }
@@ -35,13 +35,13 @@ internal sealed class ResourceObject
 
     public ResourceAttributes Meta { get; }
 
-    /// <summary>Reads the object whose start the reader is at.</summary>
-    /// <exception cref="KeygenPayloadException">It has no type or no id.</exception>
+    /// <summary>Reads the object at the reader's position.</summary>
+    /// <exception cref="KeygenPayloadException">The JSON is not a resource object, or it has no type or no id.</exception>
     public static ResourceObject Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, PayloadOrigin origin)
     {
         if (reader.TokenType is not JsonTokenType.StartObject)
         {
-            throw new KeygenPayloadException($"The payload of {origin.EventName} holds something that is no JSON:API resource object.");
+            throw new KeygenPayloadException($"The payload of {origin.EventName} contains something other than a JSON:API resource object.");
         }
 
         var start = (int)reader.TokenStartIndex;
@@ -104,5 +104,5 @@ internal sealed class ResourceObject
     }
 }
 
-/// <summary>What a payload came in: the event, for messages, and the API version it is written in.</summary>
+/// <summary>The origin of a payload: the event's name, for messages, and the API version of the payload.</summary>
 internal readonly record struct PayloadOrigin(string EventName, ApiVersion Version);

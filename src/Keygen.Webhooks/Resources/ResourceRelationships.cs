@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>The relationships of a resource object, read one by one when asked for.</summary>
+/// <summary>The relationships of a resource object. Each is read on access.</summary>
 internal readonly struct ResourceRelationships(JsonMembers members, string type, string eventName)
 {
     public IEnumerable<string> Names => members.Names;
@@ -12,15 +12,15 @@ internal readonly struct ResourceRelationships(JsonMembers members, string type,
             Relationship.Read(all.ValueOf(i), new(all, i, place.type, place.eventName)));
     }
 
-    /// <summary>The linkage of a relationship that may be absent, or present and null.</summary>
+    /// <summary>Reads the linkage of a relationship that may be absent or null.</summary>
     public ResourceIdentifier? IdentifierOrNull(ReadOnlySpan<byte> name) => Find(name)?.Data;
 
-    /// <summary>The linkage of a relationship that Keygen always sends.</summary>
+    /// <summary>Reads the linkage of a relationship that Keygen always sends.</summary>
     public ResourceIdentifier Identifier(ReadOnlySpan<byte> name) =>
         IdentifierOrNull(name)
         ?? throw Missing(name, "missing or null");
 
-    /// <summary>The link and the counts of a relationship that has no linkage.</summary>
+    /// <summary>Reads the link and the counts of a relationship that has no linkage.</summary>
     public Relationship Link(ReadOnlySpan<byte> name) =>
         Find(name)
         ?? throw Missing(name, "missing");
@@ -29,7 +29,7 @@ internal readonly struct ResourceRelationships(JsonMembers members, string type,
         new($"The relationship '{System.Text.Encoding.UTF8.GetString(name)}' of {type} in {eventName} is {what}, which Keygen does not document.");
 }
 
-/// <summary>Where a relationship stands; put into words only when something is wrong with it.</summary>
+/// <summary>The place of a relationship. It is formatted only when a message needs it.</summary>
 internal sealed class RelationshipPlace(JsonMembers relationships, int index, string type, string eventName)
 {
     public override string ToString() => $"the relationship '{relationships.NameOf(index)}' of {type} in {eventName}";

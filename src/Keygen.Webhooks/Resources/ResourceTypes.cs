@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>The JSON:API types this library has a class for.</summary>
+/// <summary>The JSON:API types that have a class in this library.</summary>
 internal static class ResourceTypes
 {
     public static Resource Create(ResourceObject resourceObject) => resourceObject.Type switch

@@ -13,12 +13,12 @@ public sealed class SecondFactor : Resource
     {
     }
 
-    /// <summary>Whether it is in use.</summary>
+    /// <summary>Whether the second factor is enabled.</summary>
     public bool Enabled => Attributes.Boolean("enabled"u8);
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 
-    /// <summary>The user.</summary>
+    /// <summary>Identifies the user.</summary>
     public ResourceIdentifier User => Relationships.Identifier("user"u8);
 }

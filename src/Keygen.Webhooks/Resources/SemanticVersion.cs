@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>A semantic version in parts.</summary>
+/// <summary>The parts of a semantic version.</summary>
 /// <remarks>See <see href="https://semver.org">Semantic Versioning 2.0.0</see>.</remarks>
 [Serializable, JsonConverter(typeof(KeygenJsonConverter<SemanticVersion>))]
 public sealed class SemanticVersion : IJsonSource, ISerializable
@@ -13,19 +13,19 @@ public sealed class SemanticVersion : IJsonSource, ISerializable
 
     internal SemanticVersion(ResourceAttributes members) => _members = members;
 
-    /// <summary>The first number.</summary>
+    /// <summary>The major version: the first number.</summary>
     public long Major => _members.Int64("major"u8);
 
-    /// <summary>The second number.</summary>
+    /// <summary>The minor version: the second number.</summary>
     public long Minor => _members.Int64("minor"u8);
 
-    /// <summary>The third number.</summary>
+    /// <summary>The patch version: the third number.</summary>
     public long Patch => _members.Int64("patch"u8);
 
-    /// <summary>What stands behind the hyphen, such as <c>beta.4</c>; null for nothing.</summary>
+    /// <summary>The text after the hyphen, such as <c>beta.4</c>; null for a release version.</summary>
     public string? Prerelease => _members.StringOrNull("prerelease"u8);
 
-    /// <summary>What stands behind the plus sign; null for nothing.</summary>
+    /// <summary>The text after the plus sign; null when there is none.</summary>
     public string? Build => _members.StringOrNull("build"u8);
 
     void IJsonSource.WriteTo(Utf8JsonWriter writer) => _members.WriteTo(writer);
@@ -34,7 +34,7 @@ public sealed class SemanticVersion : IJsonSource, ISerializable
 
     void ISerializable.GetObjectData(SerializationInfo info, StreamingContext context) => ((IJsonSource)this).AddTo(info);
 
-    /// <summary>The version as it is written; the name of this class where it cannot be read.</summary>
+    /// <summary>Returns the version as text, or the name of this class when a part cannot be read.</summary>
     public override string ToString()
     {
         try

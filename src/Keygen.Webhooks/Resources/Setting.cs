@@ -14,15 +14,15 @@ public sealed class Setting : Resource
     {
     }
 
-    /// <summary>Which setting it is.</summary>
+    /// <summary>The key that identifies the setting.</summary>
     public OpenEnum<SettingKey> Key => Attributes.Enum<SettingKey>("key"u8);
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 
-    /// <summary>The setting's value as JSON; for the settings known today a list of permission names.</summary>
+    /// <summary>The setting's value as JSON. The settings known today have a list of permission names.</summary>
     public JsonElement Value => Attributes.Json("value"u8);
 
-    /// <summary>The value of a setting that is a list of names, as both known today are; null when it is null.</summary>
+    /// <summary>The value of a setting that is a list of names, as both settings known today are; null when the value is null.</summary>
     public IReadOnlyList<string>? Names => Attributes.StringsOrNull("value"u8);
 }

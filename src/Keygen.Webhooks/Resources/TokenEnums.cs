@@ -5,47 +5,47 @@ namespace Keygen.Webhooks.Resources;
 /// <summary>A kind of token.</summary>
 public enum TokenKind
 {
-    /// <summary>An administrator's.</summary>
+    /// <summary>A token of an administrator.</summary>
     [JsonStringEnumMemberName("admin-token")]
     AdminToken,
 
-    /// <summary>A developer's.</summary>
+    /// <summary>A token of a developer.</summary>
     [JsonStringEnumMemberName("developer-token")]
     DeveloperToken,
 
-    /// <summary>A sales agent's.</summary>
+    /// <summary>A token of a sales agent.</summary>
     [JsonStringEnumMemberName("sales-token")]
     SalesToken,
 
-    /// <summary>A support agent's.</summary>
+    /// <summary>A token of a support agent.</summary>
     [JsonStringEnumMemberName("support-token")]
     SupportToken,
 
-    /// <summary>A user's who may only read.</summary>
+    /// <summary>A token of a user who may only read.</summary>
     [JsonStringEnumMemberName("read-only-token")]
     ReadOnlyToken,
 
-    /// <summary>A user's.</summary>
+    /// <summary>A token of a user.</summary>
     [JsonStringEnumMemberName("user-token")]
     UserToken,
 
-    /// <summary>A product's.</summary>
+    /// <summary>A token of a product.</summary>
     [JsonStringEnumMemberName("product-token")]
     ProductToken,
 
-    /// <summary>A license's.</summary>
+    /// <summary>A token of a license.</summary>
     [JsonStringEnumMemberName("activation-token")]
     ActivationToken,
 
-    /// <summary>An environment's.</summary>
+    /// <summary>A token of an environment.</summary>
     [JsonStringEnumMemberName("environment-token")]
     EnvironmentToken,
 
-    /// <summary>One whose bearer is gone.</summary>
+    /// <summary>A token whose bearer was deleted.</summary>
     [JsonStringEnumMemberName("orphaned-token")]
     OrphanedToken,
 
-    /// <summary>Of no kind in particular.</summary>
+    /// <summary>A token of no specific kind.</summary>
     [JsonStringEnumMemberName("token")]
     Token,
 }

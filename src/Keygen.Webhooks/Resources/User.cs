@@ -14,7 +14,7 @@ public sealed class User : Resource
     {
     }
 
-    /// <summary>First and last name; null unless both are set.</summary>
+    /// <summary>The first and last name; null unless both are set.</summary>
     public string? FullName => Attributes.StringOrNull("fullName"u8);
 
     /// <summary>The first name; null when not set.</summary>
@@ -29,35 +29,35 @@ public sealed class User : Resource
     /// <summary>The user's state at the moment of the event.</summary>
     public OpenEnum<UserStatus> Status => Attributes.Enum<UserStatus>("status"u8);
 
-    /// <summary>What the user may do; null only when Keygen has no role on record.</summary>
+    /// <summary>The user's role; null only when Keygen has no record of one.</summary>
     public OpenEnum<UserRole>? Role => Attributes.EnumOrNull<UserRole>("role"u8);
 
     /// <summary>
-    /// What the user's tokens may do, as permission names, <c>*</c> for everything; null from Keygen's Community Edition, which does not send it.
+    /// The permissions of the user's tokens, by name, or <c>*</c> for all; null from Keygen's Community Edition, which does not send them.
     /// </summary>
     public IReadOnlyList<string>? Permissions => Attributes.StringsOrNull("permissions"u8);
 
-    /// <summary>What your own code stored with the user; empty, never null.</summary>
+    /// <summary>The metadata your code stored with the user. Empty when there is none, never null.</summary>
     public Metadata Metadata => Attributes.Metadata("metadata"u8, PayloadVersion);
 
-    /// <summary>The account.</summary>
+    /// <summary>Identifies the account.</summary>
     public ResourceIdentifier Account => Relationships.Identifier("account"u8);
 
-    /// <summary>The user's group; null for none.</summary>
+    /// <summary>Identifies the user's group; null for none.</summary>
     public ResourceIdentifier? Group => Relationships.IdentifierOrNull("group"u8);
 
     /// <summary>The products the user has licenses for.</summary>
     public Relationship Products => Relationships.Link("products"u8);
 
-    /// <summary>The user's licenses.</summary>
+    /// <summary>A link to the user's licenses in Keygen's API.</summary>
     public Relationship Licenses => Relationships.Link("licenses"u8);
 
-    /// <summary>The user's machines.</summary>
+    /// <summary>A link to the user's machines in Keygen's API.</summary>
     public Relationship Machines => Relationships.Link("machines"u8);
 
-    /// <summary>The user's tokens.</summary>
+    /// <summary>A link to the user's tokens in Keygen's API.</summary>
     public Relationship Tokens => Relationships.Link("tokens"u8);
 
-    /// <summary>The user's second factors.</summary>
+    /// <summary>A link to the user's second factors in Keygen's API.</summary>
     public Relationship SecondFactors => Relationships.Link("secondFactors"u8);
 }

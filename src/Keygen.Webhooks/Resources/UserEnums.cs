@@ -5,11 +5,11 @@ namespace Keygen.Webhooks.Resources;
 /// <summary>The state of a user.</summary>
 public enum UserStatus
 {
-    /// <summary>Has an active license, or is younger than 90 days.</summary>
+    /// <summary>The user has an active license, or was created less than 90 days ago.</summary>
     [JsonStringEnumMemberName("ACTIVE")]
     Active,
 
-    /// <summary>Older than 90 days and without an active license.</summary>
+    /// <summary>The user was created more than 90 days ago, and has no active license.</summary>
     [JsonStringEnumMemberName("INACTIVE")]
     Inactive,
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>Why a license is valid or not.</summary>
+/// <summary>The reason why a license is valid or invalid.</summary>
 /// <remarks>See <see href="https://keygen.sh/docs/api/licenses/#licenses-actions-validate-key-codes">Keygen's list of codes</see>.</remarks>
 public enum ValidationCode
 {
@@ -10,7 +10,7 @@ public enum ValidationCode
     [JsonStringEnumMemberName("BANNED")]
     Banned,
 
-    /// <summary>The checksum is of no accessible artifact.</summary>
+    /// <summary>No accessible artifact has the checksum.</summary>
     [JsonStringEnumMemberName("CHECKSUM_SCOPE_MISMATCH")]
     ChecksumScopeMismatch,
 
@@ -30,7 +30,7 @@ public enum ValidationCode
     [JsonStringEnumMemberName("COMPONENTS_SCOPE_REQUIRED")]
     ComponentsScopeRequired,
 
-    /// <summary>An entitlement that was asked for is missing.</summary>
+    /// <summary>The license lacks a requested entitlement.</summary>
     [JsonStringEnumMemberName("ENTITLEMENTS_MISSING")]
     EntitlementsMissing,
 
@@ -46,7 +46,7 @@ public enum ValidationCode
     [JsonStringEnumMemberName("ENVIRONMENT_SCOPE_REQUIRED")]
     EnvironmentScopeRequired,
 
-    /// <summary>The license is expired. It may be valid all the same, by the policy's expiration strategy.</summary>
+    /// <summary>The license has expired. The policy's expiration strategy may still make it valid.</summary>
     [JsonStringEnumMemberName("EXPIRED")]
     Expired,
 
@@ -86,7 +86,7 @@ public enum ValidationCode
     [JsonStringEnumMemberName("NO_MACHINES")]
     NoMachines,
 
-    /// <summary>No such license. No webhook is sent for it.</summary>
+    /// <summary>There is no such license. Keygen sends no webhook for this code.</summary>
     [JsonStringEnumMemberName("NOT_FOUND")]
     NotFound,
 
@@ -98,7 +98,7 @@ public enum ValidationCode
     [JsonStringEnumMemberName("POLICY_SCOPE_MISMATCH")]
     PolicyScopeMismatch,
 
-    /// <summary>The policy requires that it be named.</summary>
+    /// <summary>The policy requires the validation to name the policy.</summary>
     [JsonStringEnumMemberName("POLICY_SCOPE_REQUIRED")]
     PolicyScopeRequired,
 
@@ -114,27 +114,27 @@ public enum ValidationCode
     [JsonStringEnumMemberName("SUSPENDED")]
     Suspended,
 
-    /// <summary>Its machines have more CPU cores than allowed.</summary>
+    /// <summary>The license's machines have more CPU cores than allowed.</summary>
     [JsonStringEnumMemberName("TOO_MANY_CORES")]
     TooManyCores,
 
-    /// <summary>It has more machines than allowed.</summary>
+    /// <summary>The license has more machines than allowed.</summary>
     [JsonStringEnumMemberName("TOO_MANY_MACHINES")]
     TooManyMachines,
 
-    /// <summary>It has more processes than allowed.</summary>
+    /// <summary>The license has more processes than allowed.</summary>
     [JsonStringEnumMemberName("TOO_MANY_PROCESSES")]
     TooManyProcesses,
 
-    /// <summary>It has more users than allowed.</summary>
+    /// <summary>The license has more users than allowed.</summary>
     [JsonStringEnumMemberName("TOO_MANY_USERS")]
     TooManyUsers,
 
-    /// <summary>Its machines have more disk than allowed.</summary>
+    /// <summary>The license's machines have more disk than allowed.</summary>
     [JsonStringEnumMemberName("TOO_MUCH_DISK")]
     TooMuchDisk,
 
-    /// <summary>Its machines have more memory than allowed.</summary>
+    /// <summary>The license's machines have more memory than allowed.</summary>
     [JsonStringEnumMemberName("TOO_MUCH_MEMORY")]
     TooMuchMemory,
 
@@ -146,7 +146,7 @@ public enum ValidationCode
     [JsonStringEnumMemberName("USER_SCOPE_REQUIRED")]
     UserScopeRequired,
 
-    /// <summary>Nothing is wrong.</summary>
+    /// <summary>The license is valid.</summary>
     [JsonStringEnumMemberName("VALID")]
     Valid,
 

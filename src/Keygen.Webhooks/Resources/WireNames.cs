@@ -5,8 +5,10 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.Resources;
 
-/// <summary>The texts that stand for the members of an enum on the wire: their <see cref="JsonStringEnumMemberNameAttribute"/>.</summary>
-/// <remarks>Read from the fields once a type; the annotation keeps them under trimming, as System.Text.Json does it for enums.</remarks>
+/// <summary>The text of each enum member on the wire: its <see cref="JsonStringEnumMemberNameAttribute"/>.</summary>
+/// <remarks>
+/// Read once per type, by reflection. The annotation protects the fields from trimming, as System.Text.Json does for enums.
+/// </remarks>
 internal static class WireNames<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>
     where T : struct, Enum
 {

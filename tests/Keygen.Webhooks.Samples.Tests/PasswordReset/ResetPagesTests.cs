@@ -116,7 +116,7 @@ public sealed class ResetPagesTests
             (await AskAsync(host, "ada@customer.example")).Should().StartWith("302");
         }
 
-        await FakeClock.EventuallyAsync(() => host.AllLogs.Contains("Keygen mails an address 5 times an hour", StringComparison.Ordinal), "a line in the log");
+        await FakeClock.EventuallyAsync(() => host.AllLogs.Contains("it accepts 5 per address and hour", StringComparison.Ordinal), "a line in the log");
         await AskAsync(host, "end@customer.example");
         await FakeClock.EventuallyAsync(() => host.Passwords.Requests.Any(static one => one.Body.Contains("end@")), "the last is asked for");
         host.Passwords.Requests.Count(static one => one.Body.Contains("ada@")).Should().Be(FakePasswords.MailsPerHour + 1);

@@ -107,7 +107,7 @@ public sealed class AnalyticsPipeTests
 
         var requests = await host.RequestsAsync(Amplitude, 5);
         requests.Where(one => !one.Body.Contains(bad, StringComparison.Ordinal)).SelectMany(Tokens).Should().BeEquivalentTo(tokens.Except([bad]));
-        host.AllLogs.Should().Contain($"refuses event {bad}");
+        host.AllLogs.Should().Contain($"rejected event {bad}");
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class FakeAccountTests
         fake.Invoking(static one => one.Raise<LicenseCreated>(static e => e.WithEnvironment("staging"))).Should().Throw<ArgumentException>()
             .WithMessage($"*no environment with the id 'staging', only {environment.Id} (staging)*AddEnvironment*");
         fake.Invoking(static one => one.Record(KeygenEventBuilder.Of("license.created").WithEnvironment("sandbox"))).Should().Throw<ArgumentException>();
-        fake.Invoking(static one => one.AddEnvironment("staging")).Should().Throw<ArgumentException>().WithMessage("*'staging' already*");
+        fake.Invoking(static one => one.AddEnvironment("staging")).Should().Throw<ArgumentException>().WithMessage("*already has an environment with the code 'staging'*");
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class FakeAccountTests
         var endpoint = fake.AddEndpoint();
 
         endpoint.Invoking(static one => one.SignatureAlgorithm = "hs2019").Should().Throw<ArgumentException>().WithMessage("'hs2019' is not one of Keygen's algorithms*");
-        endpoint.Invoking(static one => one.ApiVersion = "1.9").Should().Throw<ArgumentException>().WithMessage("'1.9' is none of Keygen's API versions*");
+        endpoint.Invoking(static one => one.ApiVersion = "1.9").Should().Throw<ArgumentException>().WithMessage("Keygen has no API version '1.9'*");
 
         (endpoint.SignatureAlgorithm, endpoint.ApiVersion) = (SignatureAlgorithms.EcdsaP256, null);
         (endpoint.SignatureAlgorithm, endpoint.ApiVersion).Should().Be((SignatureAlgorithms.EcdsaP256, null));

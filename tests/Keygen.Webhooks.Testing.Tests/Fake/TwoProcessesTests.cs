@@ -76,7 +76,7 @@ public sealed class TwoProcessesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("There is no --whither.", "--whither", "x")]
+    [InlineData("There is no option --whither.", "--whither", "x")]
     [InlineData("--port must be a port from 0 to 65535, not 'many'.", "--port", "many")]
     [InlineData("--port needs a value.", "--port")]
     [InlineData("--speed must be a number above 0, not '0'.", "--speed", "0")]
@@ -84,7 +84,7 @@ public sealed class TwoProcessesTests : IDisposable
     [InlineData("--url must be an http or https URL, not 'hooks'.", "--url", "hooks")]
     [InlineData("--algorithm must be one of ed25519, ecdsa-p256, rsa-sha256, rsa-pss-sha256, not 'hs2019'.", "--algorithm", "hs2019")]
     [InlineData("--api-version must be one of 1.0 to 1.8, not '1.9'.", "--api-version", "1.9")]
-    [InlineData("--run must be a project's folder or file, or a .dll: there is no '/nowhere/App'.", "--run", "/nowhere/App")]
+    [InlineData("--run must be a project's folder or file, or a .dll. '/nowhere/App' does not exist.", "--run", "/nowhere/App")]
     [InlineData("--once needs the name of an event.", "--once")]
     public async Task A_command_line_it_cannot_follow_is_answered_with_a_sentence(string sentence, params string[] arguments)
     {
@@ -108,7 +108,7 @@ public sealed class TwoProcessesTests : IDisposable
         await fake.WaitForExitAsync().SoonAsync();
         fake.ExitCode.Should().Be(1);
         await FakeClock.EventuallyAsync(
-            () => _lines.Contains($"Port {port} is in use, by another fake perhaps. Choose another one with --port, or leave it out."), "a sentence");
+            () => _lines.Contains($"Port {port} is in use, perhaps by another fake. Choose another port with --port, or leave the option out."), "a sentence");
         _lines.Should().NotContain(static line => line.Contains("   at ", StringComparison.Ordinal));
     }
 
@@ -122,7 +122,7 @@ public sealed class TwoProcessesTests : IDisposable
 
         await fake.WaitForExitAsync().SoonAsync();
         fake.ExitCode.Should().Be(1);
-        await FakeClock.EventuallyAsync(() => _lines.Any(line => line.StartsWith($"--keys: '{file}' does not hold the keys of a fake", StringComparison.Ordinal)), "a sentence");
+        await FakeClock.EventuallyAsync(() => _lines.Any(line => line.StartsWith($"--keys: '{file}' does not contain the keys of a fake", StringComparison.Ordinal)), "a sentence");
         _lines.Should().NotContain(static line => line.Contains("   at ", StringComparison.Ordinal));
     }
 

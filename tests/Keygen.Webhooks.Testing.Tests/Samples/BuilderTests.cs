@@ -45,7 +45,7 @@ public sealed class BuilderTests
         FluentActions.Invoking(static () => SignedDelivery.Of<LicenseCreated>(static e => e.WithRelationship("boss", "u-1"))).Should().Throw<ArgumentException>();
         FluentActions.Invoking(static () => SignedDelivery.Of<LicenseCreated>(static e => e.WithCount(2))).Should().Throw<InvalidOperationException>();
         FluentActions.Invoking(static () => SignedDelivery.Of<LicenseCreated>(static e => e.WithApiVersion("1.9"))).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(static () => SignedDelivery.Of<LicenseEvent>()).Should().Throw<ArgumentException>().WithMessage("LicenseEvent is a base type*");
+        FluentActions.Invoking(static () => SignedDelivery.Of<LicenseEvent>()).Should().Throw<ArgumentException>().WithMessage("LicenseEvent is the base type*");
         FluentActions.Invoking(static () => SignedDelivery.Of<LicenseCreated>().Read<LicenseExpired>()).Should().Throw<InvalidOperationException>();
     }
 

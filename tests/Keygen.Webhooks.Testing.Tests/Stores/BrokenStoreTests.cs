@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Testing.Stores;
+using Keygen.Webhooks.Testing.Stores.Harness;
 using Keygen.Webhooks.Testing.Tests.Stores.Broken;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -54,15 +55,15 @@ public sealed class BrokenStoreTests
     };
 
     [Theory]
-    [InlineData(KnowsNoFormerNames, "A handler that was done under a former name is done")]
-    [InlineData("runs everything in one scope", "Each run has a scope of its own that ends with it")]
-    [InlineData("ends when it is asked to stop", "A run never ends before its work although it was asked to stop")]
-    [InlineData("does not pass the wish to stop on", "A run never ends before its work although it was asked to stop")]
-    [InlineData("begins nothing when it is asked to stop", "Work asked to stop before it began gets a token that has fired")]
-    [InlineData("takes work asked to stop for failed", "Work that ends well after it was asked to stop is done, and no write is cancelled")]
-    [InlineData("wraps the work's exception", "A failure carries the work's own exception and the next claim runs it again")]
-    [InlineData("takes failures for done", "One handler's failure leaves the claim to the next")]
-    [InlineData("takes failures for done", "After a failure another process runs it")]
+    [InlineData(KnowsNoFormerNames, "A handler that completed under a former name does not run again")]
+    [InlineData("runs everything in one scope", "Each run has its own scope, which ends with the run")]
+    [InlineData("ends when it is asked to stop", "A run that was asked to stop does not end before its work")]
+    [InlineData("does not pass the wish to stop on", "A run that was asked to stop does not end before its work")]
+    [InlineData("begins nothing when it is asked to stop", "Work that was asked to stop before it started gets a cancelled token")]
+    [InlineData("takes work asked to stop for failed", "Work that succeeds after it was asked to stop is completed, and no write is cancelled")]
+    [InlineData("wraps the work's exception", "A failure contains the work's exception, and the next claim runs the handler again")]
+    [InlineData("takes failures for done", "After one handler fails, the next one runs under the same claim")]
+    [InlineData("takes failures for done", "After a failure, another process can run the handler")]
     [InlineData("tells of a run as done before", "The last completion settles the event")]
     public async Task A_store_that(string store, string fails)
     {

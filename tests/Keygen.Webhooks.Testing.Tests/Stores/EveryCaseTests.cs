@@ -16,17 +16,17 @@ public sealed class EveryCaseTests
     /// <summary>What these say is the library's own part: a storage cannot do it wrong.</summary>
     private static readonly string[] OfLeasedIdempotencyStore =
     [
-        "A completion that hangs is tried again for as long as the lease lasts",
-        "A completion that hangs until the lease is over is unavailable",
-        "A completion that is refused is tried again for as long as the lease lasts",
-        "A completion that is refused until the lease is over is unavailable",
-        "A renewal that crosses the last completion is no lost lease",
-        "A renewal that fails now and then loses nothing",
-        "No write to the storage can be cancelled by who asks the work to stop",
-        "One handler costs a claim and a completion",
-        "With a storage that hangs the work is cancelled when its lease is over and not later",
-        "Without the storage there is no claim",
-        "Work that fails because the lease was lost is no failure of its own",
+        "A completion that hangs is retried until the lease ends",
+        "A completion that hangs until the lease ends makes the run unavailable",
+        "A rejected completion is retried until the lease ends",
+        "A completion rejected until the lease ends makes the run unavailable",
+        "A renewal during the last completion does not count as a lost lease",
+        "Occasional failed renewals do not lose the lease",
+        "A request to stop the work cancels no write to the storage",
+        "One handler costs one acquire and one completion",
+        "With a storage that hangs, the work is cancelled when its lease ends, and not later",
+        "Without the storage, a claim throws",
+        "Work that fails because of a lost lease is reported as a lost lease",
     ];
 
     [Fact]

@@ -31,5 +31,5 @@ public sealed class InMemoryContractTests
 
     [Fact]
     public Task The_fencing_numbers_of_in_memory_leases_grow_although_a_restart_forgets_them() =>
-        NamedLeaseStoreContract.RunAsync("The fencing number grows over a restart", new DefaultSubject());
+        NamedLeaseStoreContract.RunAsync("The fencing number grows across a restart", new DefaultSubject());
 }

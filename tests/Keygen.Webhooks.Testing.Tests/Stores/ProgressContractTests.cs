@@ -15,16 +15,16 @@ public sealed class ProgressContractTests
     public Task A_good_store_passes(string name) => ProgressStoreContract.RunAsync(name, new Subject(ProgressFault.None));
 
     [Theory]
-    [InlineData(ProgressFault.InventsWhatIsNotThere, "What was never written reads as null")]
-    [InlineData(ProgressFault.KeepsTheVersion, "What was written is read, with the next version each time")]
-    [InlineData(ProgressFault.IgnoresTheVersion, "A write over another version changes nothing")]
-    [InlineData(ProgressFault.IgnoresTheVersionAtFirst, "A first write over a version that is not there changes nothing")]
-    [InlineData(ProgressFault.Races, "Of a hundred writes over one version at once one is made")]
-    [InlineData(ProgressFault.ForgetsAtTheDoor, "Another process reads what was written and writes on")]
-    [InlineData(ProgressFault.FoldsNames, "Names are told apart letter by letter")]
-    [InlineData(ProgressFault.TrimsTexts, "Long and odd texts come back as they were")]
-    [InlineData(ProgressFault.RunsOut, "A progress does not run out")]
-    [InlineData(ProgressFault.TakesAnyName, "A name of a progress too long or empty is refused")]
+    [InlineData(ProgressFault.InventsWhatIsNotThere, "A name that was never written reads as null")]
+    [InlineData(ProgressFault.KeepsTheVersion, "A read returns the last write, with the next version each time")]
+    [InlineData(ProgressFault.IgnoresTheVersion, "A write with another expected version changes nothing")]
+    [InlineData(ProgressFault.IgnoresTheVersionAtFirst, "A first write with an expected version changes nothing")]
+    [InlineData(ProgressFault.Races, "Of a hundred concurrent writes with the same expected version, one succeeds")]
+    [InlineData(ProgressFault.ForgetsAtTheDoor, "Another process reads the last write and continues from it")]
+    [InlineData(ProgressFault.FoldsNames, "Names are compared exactly, character by character")]
+    [InlineData(ProgressFault.TrimsTexts, "Long and unusual texts are stored unchanged")]
+    [InlineData(ProgressFault.RunsOut, "Progress does not expire")]
+    [InlineData(ProgressFault.TakesAnyName, "An invalid name of a progress is rejected")]
     public async Task A_broken_one_fails(ProgressFault fault, string fails)
     {
         var failure = await FluentActions.Awaiting(() => ProgressStoreContract.RunAsync(fails, new Subject(fault))).Should().ThrowAsync<StoreContractException>();

@@ -12,7 +12,7 @@ public sealed class EventRemarksTests
         ("Frequent", static e => Is(e, "highVolume")),
         ("A credential", static e => e.TryGetProperty("sensitive", out _)),
         ("Never sent to an endpoint of a product.", static e => Text(e, "productEndpoint").StartsWith("never", StringComparison.Ordinal)),
-        ("A new server of your own refuses to subscribe to this name until it has happened once.", static e => !Is(e, "seeded")),
+        ("A new self-hosted server rejects subscriptions to this event until the event has happened once.", static e => !Is(e, "seeded")),
         ("state just before", static e => Text(e, "timing").Contains("before the record is destroyed", StringComparison.Ordinal)),
         ("just after", static e => Text(e, "timing").Contains("rendered after", StringComparison.Ordinal) || Text(e, "timing").Contains("AFTER", StringComparison.Ordinal)),
         ("already has the new time.", static e => Text(e, "timing").Contains("already carries the new timestamp", StringComparison.Ordinal)),

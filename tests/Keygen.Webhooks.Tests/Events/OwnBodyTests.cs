@@ -37,7 +37,7 @@ public sealed class OwnBodyTests
 
         for (var i = 0; i < 3; i++)
         {
-            FluentActions.Invoking(() => keygenEvent.Payload).Should().Throw<KeygenPayloadException>().WithMessage($"*no JSON document ({reason})*");
+            FluentActions.Invoking(() => keygenEvent.Payload).Should().Throw<KeygenPayloadException>().WithMessage($"*not a JSON document ({reason})*");
         }
     }
 
