@@ -10,12 +10,12 @@ public sealed class RowRuleTests
     private static readonly DateTimeOffset Now = Room.Start;
 
     [Theory]
-    [InlineData("FAILED", 20, true, false, true, RowAction.RowDispatcher)]
-    [InlineData("FAILING", 20, true, false, true, RowAction.RowDispatcher)]
-    [InlineData("DELIVERING", 20, true, false, true, RowAction.RowDispatcher)]
-    [InlineData("SOMETHING_NEW", 20, true, false, true, RowAction.RowDispatcher)]
-    [InlineData(null, 20, true, false, true, RowAction.RowDispatcher)]
-    [InlineData("FAILED", 2, true, false, true, RowAction.RowDispatcher)]
+    [InlineData("FAILED", 20, true, false, true, RowAction.Dispatch)]
+    [InlineData("FAILING", 20, true, false, true, RowAction.Dispatch)]
+    [InlineData("DELIVERING", 20, true, false, true, RowAction.Dispatch)]
+    [InlineData("SOMETHING_NEW", 20, true, false, true, RowAction.Dispatch)]
+    [InlineData(null, 20, true, false, true, RowAction.Dispatch)]
+    [InlineData("FAILED", 2, true, false, true, RowAction.Dispatch)]
     [InlineData("FAILED", 1.9, true, false, true, RowAction.Stop)]
     [InlineData("DELIVERED", 1.9, true, false, true, RowAction.Stop)]
     [InlineData("FAILED", 1.9, false, true, false, RowAction.Stop)]
@@ -26,14 +26,14 @@ public sealed class RowRuleTests
     [InlineData("FAILED", 20, false, false, true, RowAction.PassUnknownUrl)]
     [InlineData("FAILED", 20, true, false, false, RowAction.Open)]
     [InlineData("FAILING", 20, false, false, false, RowAction.PassUnknownUrl)]
-    [InlineData("FAILED", 1000, true, false, true, RowAction.RowDispatcher)]
+    [InlineData("FAILED", 1000, true, false, true, RowAction.Dispatch)]
     [InlineData("FAILED", 1001, true, false, true, RowAction.PassBeforeStart)]
     [InlineData("FAILED", 1001, false, false, true, RowAction.PassBeforeStart)]
     public void What_is_done_with_a_row(string? status, double age, bool isOurs, bool isWaiting, bool hasPayload, object expected) =>
         Decide(status, age, isOurs, isWaiting, hasPayload, from: 1000).Should().Be((RowAction)expected);
 
     [Theory]
-    [InlineData("FAILED", 5000, true, RowAction.RowDispatcher)]
+    [InlineData("FAILED", 5000, true, RowAction.Dispatch)]
     [InlineData("FAILED", 5001, true, RowAction.PassTooOld)]
     [InlineData("FAILED", 5001, false, RowAction.PassUnknownUrl)]
     [InlineData("DELIVERED", 5001, true, RowAction.PassDelivered)]
@@ -42,7 +42,7 @@ public sealed class RowRuleTests
 
     [Fact]
     public void A_row_without_a_date_is_handed_over() =>
-        RowRule.Decide(new("FAILED", null, true, false, true), new(Now, Now, Now)).Should().Be(RowAction.RowDispatcher);
+        RowRule.Decide(new("FAILED", null, true, false, true), new(Now, Now, Now)).Should().Be(RowAction.Dispatch);
 
     [Theory]
     [InlineData(WebhookOutcome.Handled, AfterDispatch.Pass)]
