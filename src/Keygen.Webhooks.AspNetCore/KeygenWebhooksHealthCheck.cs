@@ -4,7 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Keygen.Webhooks.AspNetCore;
 
 /// <summary>
-/// Reports unhealthy, or the failure status of the registered check, while every delivery is answered 503, and degraded while some deliveries fail.
+/// Reports unhealthy, or the failure status of the registered check, while every delivery is answered 503, and degraded while some
+/// deliveries fail.
 /// </summary>
 /// <remarks>
 /// A failing handler does not make a server unhealthy: the other servers run the same handler, and the other handlers still work.

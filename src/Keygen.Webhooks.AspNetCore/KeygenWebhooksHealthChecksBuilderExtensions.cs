@@ -10,16 +10,16 @@ public static class KeygenWebhooksHealthChecksBuilderExtensions
     private static readonly string[] Ready = ["ready"];
 
     /// <summary>
-    /// Adds a health check of one registration. It is unhealthy while every delivery is answered 503: during shutdown, with an invalid configuration, or
-    /// when the store or the key provider does not answer within 3 seconds. It is degraded after a delivery failed, until one completes. It makes at
-    /// most one store lookup in 5 seconds.
+    /// Adds a health check of one registration. It is unhealthy while every delivery is answered 503: during shutdown, with an invalid
+    /// configuration, or when the store or the key provider does not answer within 3 seconds. It is degraded after a delivery failed, until
+    /// one completes. It makes at most one store lookup in 5 seconds.
     /// </summary>
     /// <remarks>The check reports readiness. Do not use it for liveness, because a restart fixes none of these problems.</remarks>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The registration's name; empty for the default one. The check is named <c>keygen-webhooks</c>, or <c>keygen-webhooks-{name}</c>.</param>
     /// <param name="failureStatus">
-    /// The status to report instead of unhealthy; null for unhealthy. Use degraded if your load balancer refuses connections when no server is healthy:
-    /// Keygen retries a 503 but not a refused connection.
+    /// The status to report instead of unhealthy; null for unhealthy. Use degraded if your load balancer refuses connections when no server
+    /// is healthy: Keygen retries a 503 but not a refused connection.
     /// </param>
     /// <param name="tags">The tags of the check; null for <c>ready</c>.</param>
     /// <returns>The builder.</returns>

@@ -31,7 +31,10 @@ public static class KeygenWebhooksHttpContextExtensions
         ? "Keygen's webhooks are not registered: call services.AddKeygenWebhooks() before the app is built."
         : $"There is no registration named '{name}': call services.AddKeygenWebhooks(\"{name}\") before the app is built.";
 
-    /// <summary>Receives the request as a delivery and runs the handlers, but does not write the response: write <see cref="WebhookResponse.Of"/> the receipt.</summary>
+    /// <summary>
+    /// Receives the request as a delivery and runs the handlers, but does not write the response: write <see cref="WebhookResponse.Of"/>
+    /// the receipt.
+    /// </summary>
     /// <param name="context">The context of the request. Its body must not have been read.</param>
     /// <param name="receiver">The receiver of a registration.</param>
     /// <param name="aborted">Stops the reading of the body, as an aborted connection does. It never stops a handler.</param>

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Keygen.Webhooks.AspNetCore;
 
 /// <summary>
-/// Reads a request's body and keeps the pipe usable when a read is cancelled. After a read that a token ended, Kestrel cannot skip the rest of the
-/// body, logs an error and drops the connection, and Keygen never retries after a reset.
+/// Reads a request's body and keeps the pipe usable when a read is cancelled. After a read that a token ended, Kestrel cannot skip the rest
+/// of the body, logs an error and drops the connection, and Keygen never retries after a reset.
 /// </summary>
 internal sealed class RequestBody(HttpContext context) : Stream
 {

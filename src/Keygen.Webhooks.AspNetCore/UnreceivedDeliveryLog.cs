@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Keygen.Webhooks.AspNetCore;
 
 /// <summary>
-/// Logs requests with a Keygen-Signature that something other than the webhook endpoint answered: a redirect, a 404, a page. It listens to the host's
-/// diagnostics, which see every request before any middleware, and enables them only for requests with that header.
+/// Logs requests with a Keygen-Signature that something other than the webhook endpoint answered: a redirect, a 404, a page. It listens to
+/// the host's diagnostics, which see every request before any middleware, and enables them only for requests with that header.
 /// </summary>
 internal sealed class UnreceivedDeliveryLog(ILogger logger, TimeProvider time) : IObserver<KeyValuePair<string, object?>>
 {

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Keygen.Webhooks.AspNetCore;
 
 /// <summary>
-/// The response for Keygen: one fixed body per status (RFC 9457), which tells an attacker nothing. Keygen stores up to 2,048 bytes of it and shows
-/// them in its dashboard. Use it in a host that writes its responses itself.
+/// The response for Keygen: one fixed body per status (RFC 9457), which tells an attacker nothing. Keygen stores up to 2,048 bytes of it
+/// and shows them in its dashboard. Use it in a host that writes its responses itself.
 /// </summary>
 public sealed class WebhookResponse
 {
@@ -73,7 +73,9 @@ public sealed class WebhookResponse
         return new(receipt.Outcome, method);
     }
 
-    /// <summary>Sets the status and the headers, unless the response has started. They are then correct even if the host never writes the body.</summary>
+    /// <summary>
+    /// Sets the status and the headers, unless the response has started. They are then correct even if the host never writes the body.
+    /// </summary>
     /// <param name="context">The context of the request.</param>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
     public void SetHead(HttpContext context)

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.AzureFunctions;
 
-/// <summary>Tracks the invocations of all functions. A delivery repeats the startup warnings, and a shutdown waits for the last responses to go out.</summary>
+/// <summary>
+/// Tracks the invocations of all functions. A delivery repeats the startup warnings, and a shutdown waits for the last responses to go out.
+/// </summary>
 internal sealed class FunctionInvocations(StartupWarningReplay warnings, ILoggerFactory loggers, TimeProvider time)
 {
     /// <summary>The maximum time the worker needs to send a response after the function has returned it.</summary>
@@ -20,8 +22,8 @@ internal sealed class FunctionInvocations(StartupWarningReplay warnings, ILogger
     }
 
     /// <summary>
-    /// Waits until the last response has had time to go out. A stopped worker closes its stream to the host at once, and the host answers 500 for a
-    /// response that was not sent by then.
+    /// Waits until the last response has had time to go out. A stopped worker closes its stream to the host at once, and the host answers
+    /// 500 for a response that was not sent by then.
     /// </summary>
     public async Task WaitForResponsesAsync(CancellationToken cancellationToken)
     {

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Primitives;
 namespace Keygen.Webhooks.AzureFunctions;
 
 /// <summary>
-/// Receives Keygen's webhooks in an HTTP-triggered function, with either HTTP model. Inject it into the function's class. For a named registration,
-/// use the name as the key: <c>[FromKeyedServices("eu")]</c>.
+/// Receives Keygen's webhooks in an HTTP-triggered function, with either HTTP model. Inject it into the function's class. For a named
+/// registration, use the name as the key: <c>[FromKeyedServices("eu")]</c>.
 /// </summary>
 public sealed class KeygenWebhookFunction
 {
@@ -21,12 +21,15 @@ public sealed class KeygenWebhookFunction
 
     /// <summary>Receives a request with the ASP.NET Core integration (<c>ConfigureFunctionsWebApplication</c>).</summary>
     /// <remarks>
-    /// When the task ends, the handlers have run and the response has its status. The result only writes the body, once. Until then the status is 503: if
-    /// the host ends the function early, it sends the response as it is, and an untouched response has status 200.
+    /// When the task ends, the handlers have run and the response has its status. The result only writes the body, once. Until then the
+    /// status is 503: if the host ends the function early, it sends the response as it is, and an untouched response has status 200.
     /// </remarks>
     /// <param name="request">The request. Its body must not have been read.</param>
     /// <param name="cancellationToken">The token of the invocation. It stops the reading of the body, and never a handler.</param>
-    /// <returns>The result to return from the function; it is also an <see cref="Microsoft.AspNetCore.Mvc.IActionResult"/>. The task throws for no request, however malformed.</returns>
+    /// <returns>
+    /// The result to return from the function; it is also an <see cref="Microsoft.AspNetCore.Mvc.IActionResult"/>. The task throws for no
+    /// request, however malformed.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     public async Task<IResult> RunAsync(HttpRequest request, CancellationToken cancellationToken = default)
     {

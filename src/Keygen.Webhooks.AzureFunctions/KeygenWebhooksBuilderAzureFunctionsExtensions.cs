@@ -13,13 +13,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class KeygenWebhooksBuilderAzureFunctionsExtensions
 {
     /// <summary>
-    /// Adds <see cref="KeygenWebhookFunction"/>, which you inject into a function. It also changes two defaults: no <c>DrainDelay</c>, and a
-    /// <c>ShutdownGrace</c> of 2 seconds. Configured values override them.
+    /// Adds <see cref="KeygenWebhookFunction"/>, which you inject into a function. It also changes two defaults: no <c>DrainDelay</c>, and
+    /// a <c>ShutdownGrace</c> of 2 seconds. Configured values override them.
     /// </summary>
     /// <remarks>
-    /// The Functions host kills its worker 5 seconds after the stop request, whatever <c>HostOptions.ShutdownTimeout</c> is. Only the host connects to the
-    /// worker, so there is no load balancer to wait for. The host drops what a worker logs outside an invocation, so this library logs its startup
-    /// warnings again during the first delivery.
+    /// The Functions host kills its worker 5 seconds after the stop request, whatever <c>HostOptions.ShutdownTimeout</c> is. Only the host
+    /// connects to the worker, so there is no load balancer to wait for. The host drops what a worker logs outside an invocation, so this
+    /// library logs its startup warnings again during the first delivery.
     /// </remarks>
     /// <param name="builder">The registration.</param>
     /// <returns>The builder.</returns>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Keygen.Webhooks.AzureFunctions;
 
 /// <summary>
-/// Records the warnings that this library logs at startup, and logs them again during a delivery. The Functions host drops what a worker logs outside
-/// an invocation.
+/// Records the warnings that this library logs at startup, and logs them again during a delivery. The Functions host drops what a worker
+/// logs outside an invocation.
 /// </summary>
 internal sealed class StartupWarningReplay : ILoggerProvider
 {
@@ -30,7 +30,9 @@ internal sealed class StartupWarningReplay : ILoggerProvider
         }
     }
 
-    /// <summary>Logs the warnings recorded since the last call. Once startup is over and all were logged, it does nothing and costs nothing.</summary>
+    /// <summary>
+    /// Logs the warnings recorded since the last call. Once startup is over and all were logged, it does nothing and costs nothing.
+    /// </summary>
     public void Repeat(ILoggerFactory loggers)
     {
         if (Volatile.Read(ref _recorded) is null)

@@ -4,11 +4,14 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.AzureFunctions;
 
-/// <summary>Fits a shutdown into the time that the Functions host gives a worker. Warns at startup if the options need more, and lets the last responses go out.</summary>
+/// <summary>
+/// Fits a shutdown into the time that the Functions host gives a worker. Warns at startup if the options need more, and lets the last
+/// responses go out.
+/// </summary>
 /// <remarks>
 /// See <c>WorkerConstants.WorkerTerminateGracePeriodInSeconds</c> of
-/// <see href="https://github.com/Azure/azure-functions-host">azure-functions-host</see>. The host sends <c>WorkerTerminate</c>, on which the worker
-/// calls <c>StopApplication</c>. The host waits that long and then kills the process.
+/// <see href="https://github.com/Azure/azure-functions-host">azure-functions-host</see>. The host sends <c>WorkerTerminate</c>, on which
+/// the worker calls <c>StopApplication</c>. The host waits that long and then kills the process.
 /// </remarks>
 internal sealed partial class WorkerShutdown(
     string name, IOptionsMonitor<KeygenWebhooksOptions> options, FunctionInvocations invocations, StartupWarningReplay warnings, ILogger logger) : IHostedLifecycleService
@@ -19,7 +22,9 @@ internal sealed partial class WorkerShutdown(
     /// <summary>The time that the process itself needs to exit.</summary>
     private static readonly TimeSpan ExitTime = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Sets no drain delay, because the host sends no new requests to a stopping worker. The rest of the time is for handlers.</summary>
+    /// <summary>
+    /// Sets no drain delay, because the host sends no new requests to a stopping worker. The rest of the time is for handlers.
+    /// </summary>
     public static void SetDefaults(KeygenWebhooksOptions options)
     {
         (options.DrainDelay, options.ShutdownGrace) = (TimeSpan.Zero, TimeSpan.Zero);

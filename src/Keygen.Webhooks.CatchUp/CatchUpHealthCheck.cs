@@ -34,7 +34,9 @@ internal sealed class CatchUpHealthCheck(CatchUpRunner catchUp, TimeProvider tim
         _ => null,
     };
 
-    /// <summary>Reports that no run has completed for too long, whatever the reason: a run may hang here or on the machine that holds the lease.</summary>
+    /// <summary>
+    /// Reports that no run has completed for too long, whatever the reason: a run may hang here or on the machine that holds the lease.
+    /// </summary>
     internal static string? OverdueRunOf(CatchUpStatus status, DateTimeOffset began, CatchUpOptions options, DateTimeOffset now)
     {
         var since = status.LastCompleted > began ? status.LastCompleted.Value : began;

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>
-/// Fetches missed events from Keygen's API and dispatches them to the handlers. It runs on a schedule. Resolve it from dependency injection to
-/// run it by hand or to read its status; a named registration's runner has the registration's name as its key.
+/// Fetches missed events from Keygen's API and dispatches them to the handlers. It runs on a schedule. Resolve it from dependency injection
+/// to run it by hand or to read its status; a named registration's runner has the registration's name as its key.
 /// </summary>
 public sealed class CatchUpRunner : IDisposable
 {
@@ -33,19 +33,22 @@ public sealed class CatchUpRunner : IDisposable
     internal CatchUpOptions Options => _parts.Options;
 
     /// <summary>
-    /// Continues where the last run on any machine ended, up to the newest event that is old enough. Use it in a console app or a timer. It waits for
-    /// a run that is in progress in this process, and throws nothing.
+    /// Continues where the last run on any machine ended, up to the newest event that is old enough. Use it in a console app or a timer. It
+    /// waits for a run that is in progress in this process, and throws nothing.
     /// </summary>
     /// <param name="since">
-    /// The time to go back to, when that is earlier than where the last run ended; null to continue. Events that were handled since then are not
-    /// handled again. If this run cannot go back, a later run does.
+    /// The time to go back to, when that is earlier than where the last run ended; null to continue. Events that were handled since then
+    /// are not handled again. If this run cannot go back, a later run does.
     /// </param>
     /// <param name="cancellationToken">Ends the run and asks a running handler to stop.</param>
     /// <returns>The outcome and the counts of the run.</returns>
     public Task<CatchUpResult> RunAsync(DateTimeOffset? since = null, CancellationToken cancellationToken = default) =>
         RunRequestAsync(new() { Since = since, Stop = cancellationToken, StopHandlers = cancellationToken });
 
-    /// <summary>Dispatches every parked event again, including those parked for good, and then continues like <see cref="RunAsync(DateTimeOffset?, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Dispatches every parked event again, including those parked for good, and then continues like
+    /// <see cref="RunAsync(DateTimeOffset?, CancellationToken)"/>.
+    /// </summary>
     /// <param name="cancellationToken">Ends the run and asks a running handler to stop.</param>
     /// <returns>The outcome and the counts of the run.</returns>
     public Task<CatchUpResult> RetryParkedAsync(CancellationToken cancellationToken = default) =>

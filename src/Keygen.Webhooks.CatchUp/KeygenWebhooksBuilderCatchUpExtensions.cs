@@ -23,7 +23,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class KeygenWebhooksBuilderCatchUpExtensions
 {
     /// <summary>
-    /// Fetches missed events from Keygen's API when the app starts and every 5 minutes, and dispatches them to this registration's handlers.
+    /// Fetches missed events from Keygen's API when the app starts and every 5 minutes, and dispatches them to this registration's
+    /// handlers.
     /// </summary>
     /// <param name="builder">The registration.</param>
     /// <param name="configure">

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>Counts failed runs, outside the transactions they rolled back. The counts are information for people; nothing depends on them.</summary>
+/// <summary>
+/// Counts failed runs, outside the transactions they rolled back. The counts are information for people; nothing depends on them.
+/// </summary>
 internal static class AttemptTable
 {
     public static async Task RecordFailureAsync(this StoreContext store, ClaimedEvent claimed, string handler, Exception error)

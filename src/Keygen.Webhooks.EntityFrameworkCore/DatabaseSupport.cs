@@ -19,8 +19,8 @@ internal static class DatabaseSupport
         HeedsTimeouts(context) ? cancellationToken : CancellationToken.None;
 
     /// <summary>
-    /// Whether a statement can be cancelled. MySql.Data blocks for minutes when a token or a timeout fires during a wait, so the server must end the
-    /// wait: <c>innodb_lock_wait_timeout</c>.
+    /// Whether a statement can be cancelled. MySql.Data blocks for minutes when a token or a timeout fires during a wait, so the server
+    /// must end the wait: <c>innodb_lock_wait_timeout</c>.
     /// </summary>
     public static bool HeedsTimeouts(DbContext context) => context.Database.ProviderName is not MySql;
 

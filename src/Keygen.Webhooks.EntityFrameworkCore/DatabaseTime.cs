@@ -8,8 +8,8 @@ internal sealed record LeaseState(long FencingNumber, DateTime HeldUntil, DateTi
 
 /// <summary>Queries that read the database's time. Every provider translates <c>DateTime.UtcNow</c> to a function of its server.</summary>
 /// <remarks>
-/// The time is read beside a row, because EF Core has no query without a table. A provider that cannot translate it would return this machine's
-/// time.
+/// The time is read beside a row, because EF Core has no query without a table. A provider that cannot translate it would return this
+/// machine's time.
 /// </remarks>
 internal static class DatabaseTime
 {

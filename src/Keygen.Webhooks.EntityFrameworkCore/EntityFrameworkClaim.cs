@@ -38,7 +38,9 @@ internal sealed class EntityFrameworkClaim(
         return result;
     }
 
-    /// <summary>Settles an event without open handlers. That happens when an open handler was removed from the app since the last delivery.</summary>
+    /// <summary>
+    /// Settles an event without open handlers. That happens when an open handler was removed from the app since the last delivery.
+    /// </summary>
     /// <returns>False when another delivery is working on the event.</returns>
     public Task<bool> SettleAsync(CancellationToken cancellationToken) => _hold.SettleAsync(cancellationToken);
 

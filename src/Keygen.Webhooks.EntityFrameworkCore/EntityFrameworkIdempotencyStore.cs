@@ -4,8 +4,8 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>Keeps marks in the handlers' own database. A handler's mark and its work commit together or not at all.</summary>
 /// <remarks>
-/// A claim only reads. The event's own row excludes others: each handler's transaction writes it first, and its key makes a second transaction wait
-/// until the first has ended.
+/// A claim only reads. The event's own row excludes others: each handler's transaction writes it first, and its key makes a second
+/// transaction wait until the first has ended.
 /// </remarks>
 internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIdempotencyStore
 {

@@ -29,10 +29,14 @@ internal sealed class EventMarks(List<MarkState> rows)
     public bool IsDoneBy(Guid runId, string handlerHash) =>
         IsDone(handlerHash) && rows.Exists(row => row.RunId == runId && row.HandlerHash == handlerHash);
 
-    /// <summary>The row of a handler that was committed before the handler was done; null for none. Only a handler that commits by itself causes it.</summary>
+    /// <summary>
+    /// The row of a handler that was committed before the handler was done; null for none. Only a handler that commits by itself causes it.
+    /// </summary>
     public MarkState? Undone(string handlerHash) => Settled is null ? rows.Find(row => !row.IsDone && row.HandlerHash == handlerHash) : null;
 
-    /// <summary>Whether someone may be working on the event without a lock. A time far in the future does not count: its clock was wrong.</summary>
+    /// <summary>
+    /// Whether someone may be working on the event without a lock. A time far in the future does not count: its clock was wrong.
+    /// </summary>
     public bool IsHeld(DateTime now, TimeSpan holdTime) =>
         Settled is null && rows.Exists(row => !row.IsDone && (now - row.SeenAt).Duration() < holdTime);
 

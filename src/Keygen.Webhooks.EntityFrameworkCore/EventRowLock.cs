@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>
-/// The event's own row as one claim knows it. A handler's transaction begins by inserting or updating it, which keeps out every other server. If it
-/// is committed with a handler that is not the last, it keeps others out until the next handler begins.
+/// The event's own row as one claim knows it. A handler's transaction begins by inserting or updating it, which keeps out every other
+/// server. If it is committed with a handler that is not the last, it keeps others out until the next handler begins.
 /// </summary>
 internal sealed class EventRowLock(StoreContext store, EventKey key, string eventHash, EventMarks found)
 {

@@ -11,8 +11,8 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// completed runs again when the event is delivered again.
 /// </summary>
 /// <remarks>
-/// One query over the failures of the last days, because an event stays open when a handler failed. For an event that a crash left open, the log
-/// message 1305 is written at its next delivery.
+/// One query over the failures of the last days, because an event stays open when a handler failed. For an event that a crash left open,
+/// the log message 1305 is written at its next delivery.
 /// </remarks>
 internal static class GoneHandlers
 {

@@ -11,8 +11,8 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// strategy, so a broken connection repeats the whole attempt and never half of it.
 /// </summary>
 /// <remarks>
-/// An exception of the work never reaches the strategy. Any other failure is judged by the step it happened in and by the marks that a fresh
-/// context reads, not by the exception's type.
+/// An exception of the work never reaches the strategy. Any other failure is judged by the step it happened in and by the marks that a
+/// fresh context reads, not by the exception's type.
 /// </remarks>
 internal sealed class HandlerRun(
     StoreContext store, ClaimedEvent claimed, string handler, EventRowLock hold, bool settles, Func<IServiceProvider, CancellationToken, Task> work,
@@ -30,7 +30,9 @@ internal sealed class HandlerRun(
 
     private enum Step
     {
-        /// <summary>Opens the connection and the transaction and inserts the marks. Nothing is done yet, and another run may have the event.</summary>
+        /// <summary>
+        /// Opens the connection and the transaction and inserts the marks. Nothing is done yet, and another run may have the event.
+        /// </summary>
         Beginning,
 
         Working,

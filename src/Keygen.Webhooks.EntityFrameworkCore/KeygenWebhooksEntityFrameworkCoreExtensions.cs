@@ -13,16 +13,16 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class KeygenWebhooksEntityFrameworkCoreExtensions
 {
     /// <summary>
-    /// Remembers this registration's events in the database of <typeparamref name="TContext"/>. Each handler runs in a transaction of the context in
-    /// its scope. What it saves there commits together with the event's mark, or not at all.
+    /// Remembers this registration's events in the database of <typeparamref name="TContext"/>. Each handler runs in a transaction of the
+    /// context in its scope. What it saves there commits together with the event's mark, or not at all.
     /// </summary>
     /// <remarks>
-    /// Register the context as usual with <c>AddDbContext</c>, call <c>modelBuilder.AddKeygenWebhooks()</c> in its <c>OnModelCreating</c>, and add a
-    /// migration. Do not begin or commit transactions in a handler. Only work through this context is part of the transaction; for calls to other
-    /// systems, such as a payment, pass the event's token as the idempotency key.
+    /// Register the context as usual with <c>AddDbContext</c>, call <c>modelBuilder.AddKeygenWebhooks()</c> in its <c>OnModelCreating</c>,
+    /// and add a migration. Do not begin or commit transactions in a handler. Only work through this context is part of the transaction;
+    /// for calls to other systems, such as a payment, pass the event's token as the idempotency key.
     /// <para>
-    /// This call replaces any store chosen before. On the default registration, it is also the store of every registration without a store of its
-    /// own. Registrations that name the same context share the store.
+    /// This call replaces any store chosen before. On the default registration, it is also the store of every registration without a store
+    /// of its own. Registrations that name the same context share the store.
     /// </para>
     /// </remarks>
     /// <typeparam name="TContext">The context. It needs a relational provider.</typeparam>
@@ -73,7 +73,9 @@ public static class KeygenWebhooksEntityFrameworkCoreExtensions
         registration => HandlerTimeout(services, registration),
         services.GetService<ILoggerFactory>()?.CreateLogger(typeof(EntityFrameworkIdempotencyStore).FullName!) ?? NullLogger.Instance);
 
-    /// <summary>The longest retention of all registrations: the cleaner works on whole tables, and no registration may lose marks too early.</summary>
+    /// <summary>
+    /// The longest retention of all registrations: the cleaner works on whole tables, and no registration may lose marks too early.
+    /// </summary>
     private static TimeSpan RetentionOf(IServiceProvider services, Type context)
     {
         var options = services.GetRequiredService<IOptionsMonitor<EntityFrameworkStoreOptions>>();

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>The statements on marks. Each one names the event, and also the run that wrote the row when another run may have replaced it.</summary>
+/// <summary>
+/// The statements on marks. Each one names the event, and also the run that wrote the row when another run may have replaced it.
+/// </summary>
 internal static class MarkTable
 {
     public static async Task<EventMarks> ReadMarksAsync(this DbContext context, string eventHash, CancellationToken cancellationToken) =>

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>
-/// Runs every kind of statement of the store, with realistic rows, and reads the results. The transaction is rolled back. A statement that fails
-/// here would make every delivery fail with 503 or 500.
+/// Runs every kind of statement of the store, with realistic rows, and reads the results. The transaction is rolled back. A statement that
+/// fails here would make every delivery fail with 503 or 500.
 /// </summary>
 internal sealed class StatementSelfTest(DbContext context, StoreContext store, CancellationToken cancellationToken)
 {

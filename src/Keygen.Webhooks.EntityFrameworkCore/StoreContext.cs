@@ -20,8 +20,8 @@ internal sealed record StoreContext(
     public KeyedLock KeyedLock { get; } = new();
 
     /// <summary>
-    /// Whether the database's clock decides which rows are old and which leases have expired, so that a server with a wrong clock does no harm. False
-    /// in an app with its own clock, such as a test.
+    /// Whether the database's clock decides which rows are old and which leases have expired, so that a server with a wrong clock does no
+    /// harm. False in an app with its own clock, such as a test.
     /// </summary>
 #pragma warning disable RS0030 // to detect an app with its own clock
     public bool GoesByDatabaseTime { get; init; } = Time == TimeProvider.System;
@@ -36,8 +36,8 @@ internal sealed record StoreContext(
     public static DateTime After(DateTime begin, TimeSpan duration) => begin + (duration < ForEver ? duration : ForEver);
 
     /// <summary>
-    /// The age at which nobody works any more on a row that was committed before it was done. The clocks of the servers may differ by less than a
-    /// minute. It is at most an hour, so that a crash loses no event, whatever the handler timeout.
+    /// The age at which nobody works any more on a row that was committed before it was done. The clocks of the servers may differ by less
+    /// than a minute. It is at most an hour, so that a crash loses no event, whatever the handler timeout.
     /// </summary>
     public TimeSpan HoldTimeOf(string registration)
     {
@@ -62,8 +62,8 @@ internal sealed record StoreContext(
     }
 
     /// <summary>
-    /// Runs statements in a transaction on a new context. They see only what others have committed, and wait for others instead of failing, whatever
-    /// the connection's isolation level.
+    /// Runs statements in a transaction on a new context. They see only what others have committed, and wait for others instead of failing,
+    /// whatever the connection's isolation level.
     /// </summary>
     public Task<T> InTransactionAsync<T>(Func<DbContext, CancellationToken, Task<T>> statements, CancellationToken cancellationToken) =>
         OnFreshContextAsync((context, ct) => context.Database.CreateExecutionStrategy().ExecuteAsync(
@@ -109,9 +109,9 @@ internal sealed record StoreContext(
 
     /// <summary>Reads the committed rows of an event.</summary>
     /// <remarks>
-    /// The first read costs one statement. If it finds nothing, that is enough, because the insert excludes others. On a connection that reads
-    /// uncommitted rows, found rows may never be committed, so they are read again. SQLite has no such reads, and a transaction there would wait for a
-    /// writer.
+    /// The first read costs one statement. If it finds nothing, that is enough, because the insert excludes others. On a connection that
+    /// reads uncommitted rows, found rows may never be committed, so they are read again. SQLite has no such reads, and a transaction there
+    /// would wait for a writer.
     /// </remarks>
     public async Task<EventMarks> ReadMarksAsync(string eventHash, CancellationToken cancellationToken)
     {

@@ -24,7 +24,9 @@ internal readonly record struct ColumnValue(string Property, object? Value, stri
 /// </remarks>
 internal sealed class TableStatement
 {
-    /// <summary>The command timeout when the caller can cancel. Some providers ignore the token while they wait for a lock, for example SQLite's.</summary>
+    /// <summary>
+    /// The command timeout when the caller can cancel. Some providers ignore the token while they wait for a lock, for example SQLite's.
+    /// </summary>
     private const int LimitInSeconds = 5;
 
     private readonly DbContext _context;
@@ -44,7 +46,9 @@ internal sealed class TableStatement
 
     private string Table => _sql.DelimitIdentifier(_table.Name, _table.Schema);
 
-    /// <remarks>Inserts all rows with one statement. It waits for an open transaction that inserted the same key, and fails if that one commits.</remarks>
+    /// <remarks>
+    /// Inserts all rows with one statement. It waits for an open transaction that inserted the same key, and fails if that one commits.
+    /// </remarks>
     public static Task<int> InsertAsync<T>(DbContext context, IReadOnlyList<T> rows, CancellationToken cancellationToken)
         where T : class
     {

@@ -18,7 +18,9 @@ internal static class TransactionAdvice
         : BeganOne(exception) ? new InvalidOperationException("The handler began its own transaction. " + Ours, exception)
         : exception;
 
-    /// <summary>Detects it through EF Core, on the plain connection, or by an ambient transaction. Providers reject each with a different message.</summary>
+    /// <summary>
+    /// Detects it through EF Core, on the plain connection, or by an ambient transaction. Providers reject each with a different message.
+    /// </summary>
     private static bool BeganOne(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)

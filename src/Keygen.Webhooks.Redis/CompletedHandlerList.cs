@@ -4,8 +4,8 @@ using System.Text;
 namespace Keygen.Webhooks.Redis;
 
 /// <summary>
-/// The completed handlers. Each entry is the length of the name in bytes, a colon and the name, so a name may contain anything and an entry is
-/// added by appending. A handler whose completion was repeated has two entries and counts once.
+/// The completed handlers. Each entry is the length of the name in bytes, a colon and the name, so a name may contain anything and an entry
+/// is added by appending. A handler whose completion was repeated has two entries and counts once.
 /// </summary>
 internal static class CompletedHandlerList
 {

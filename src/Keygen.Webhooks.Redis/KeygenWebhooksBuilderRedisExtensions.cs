@@ -15,8 +15,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class KeygenWebhooksBuilderRedisExtensions
 {
     /// <summary>
-    /// Remembers this registration's events in Redis. The connection string comes from the section <c>Keygen:Webhooks:Redis</c> or, for a named
-    /// registration, <c>Keygen:Webhooks:{name}:Redis</c> (see <see cref="RedisStoreOptions"/>). Without one, the store uses the
+    /// Remembers this registration's events in Redis. The connection string comes from the section <c>Keygen:Webhooks:Redis</c> or, for a
+    /// named registration, <c>Keygen:Webhooks:{name}:Redis</c> (see <see cref="RedisStoreOptions"/>). Without one, the store uses the
     /// <see cref="IConnectionMultiplexer"/> in the container.
     /// </summary>
     /// <param name="builder">The registration.</param>
@@ -27,7 +27,10 @@ public static class KeygenWebhooksBuilderRedisExtensions
     public static KeygenWebhooksBuilder UseRedis(this KeygenWebhooksBuilder builder, Action<RedisStoreOptions>? configure = null) =>
         Use(builder, null, configure);
 
-    /// <summary>Remembers this registration's events in the Redis of a connection string. The store opens the connection with the host and closes it with the container.</summary>
+    /// <summary>
+    /// Remembers this registration's events in the Redis of a connection string. The store opens the connection with the host and closes it
+    /// with the container.
+    /// </summary>
     /// <param name="builder">The registration.</param>
     /// <param name="configuration">
     /// A connection string of StackExchange.Redis, such as <c>localhost:6379</c>. The app starts even if Redis is unavailable, whatever

@@ -2,9 +2,12 @@ using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>A connection that is opened when it is first needed, without blocking a thread. It is disposed only if the store created it.</summary>
+/// <summary>
+/// A connection that is opened when it is first needed, without blocking a thread. It is disposed only if the store created it.
+/// </summary>
 /// <remarks>
-/// StackExchange.Redis reconnects by itself for ever. Only an opening that failed completely, for example in a user's factory, is retried here.
+/// StackExchange.Redis reconnects by itself for ever. Only an opening that failed completely, for example in a user's factory, is retried
+/// here.
 /// </remarks>
 internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> open, bool isOurs, int? database) : IAsyncDisposable, IDisposable
 {
@@ -32,7 +35,9 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> open, b
         }
     }
 
-    /// <summary>Closes the connection. A connection that is still opening is closed later, because waiting for it would block the thread.</summary>
+    /// <summary>
+    /// Closes the connection. A connection that is still opening is closed later, because waiting for it would block the thread.
+    /// </summary>
     public void Dispose()
     {
         if (TakeOurs() is not { } ours)

@@ -72,7 +72,9 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
     private string Open(Guid fence, TimeSpan lease) =>
         string.Create(CultureInfo.InvariantCulture, $"o{fence:N}{Math.Max(0, _retention - Milliseconds(lease)):D13}");
 
-    /// <summary>Escaped, so that a colon inside a part does not separate parts. Without braces, so that a cluster hashes the whole key.</summary>
+    /// <summary>
+    /// Escaped, so that a colon inside a part does not separate parts. Without braces, so that a cluster hashes the whole key.
+    /// </summary>
     private RedisKey KeyOf(in EventKey key) => string.Concat(
         _prefix, Uri.EscapeDataString(key.Registration), ":", string.Concat(Uri.EscapeDataString(key.AccountId), ":", Uri.EscapeDataString(key.IdempotencyToken)));
 }

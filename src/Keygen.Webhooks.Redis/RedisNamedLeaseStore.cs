@@ -3,10 +3,13 @@ using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>Keeps named leases for all servers that share a Redis, one key per name. Redis's clock decides when they end; see <see cref="RedisScripts"/>.</summary>
+/// <summary>
+/// Keeps named leases for all servers that share a Redis, one key per name. Redis's clock decides when they end; see
+/// <see cref="RedisScripts"/>.
+/// </summary>
 /// <remarks>
-/// A new number is one more than the last, and at least Redis's clock in microseconds. So numbers grow even if Redis has forgotten the last one, as
-/// long as its clock is not set back.
+/// A new number is one more than the last, and at least Redis's clock in microseconds. So numbers grow even if Redis has forgotten the last
+/// one, as long as its clock is not set back.
 /// </remarks>
 internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStoreOptions options, TimeProvider time) : INamedLeaseStore
 {
@@ -14,7 +17,10 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
 
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
-    /// <summary>Arguments: time to live, how much of it is left when the lease ends, the token of this attempt. Returns the number, or 0 when someone holds the lease.</summary>
+    /// <summary>
+    /// Arguments: time to live, how much of it is left when the lease ends, the token of this attempt. Returns the number, or 0 when
+    /// someone holds the lease.
+    /// </summary>
     private static readonly RedisScript Acquire = new("""
         local held = redis.call('HMGET', KEYS[1], 'number', 'till')
         if held[2] and redis.call('PTTL', KEYS[1]) > tonumber(held[2]) then return 0 end
@@ -25,7 +31,10 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
         return number
         """);
 
-    /// <summary>Arguments: time to live, how much of it is left, number. Returns 1, or 0 when the caller does not hold the lease, after a write that changes nothing: see <see cref="RedisScripts"/>.</summary>
+    /// <summary>
+    /// Arguments: time to live, how much of it is left, number. Returns 1, or 0 when the caller does not hold the lease, after a write that
+    /// changes nothing: see <see cref="RedisScripts"/>.
+    /// </summary>
     private static readonly RedisScript Renew = new("""
         local held = redis.call('HMGET', KEYS[1], 'number', 'till')
         if held[1] ~= ARGV[3] or not held[2] then
@@ -37,7 +46,9 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
         return 1
         """);
 
-    /// <summary>Arguments: the field that identifies the lease (number or token), its value. It keeps the number, so that the next one is greater.</summary>
+    /// <summary>
+    /// Arguments: the field that identifies the lease (number or token), its value. It keeps the number, so that the next one is greater.
+    /// </summary>
     private static readonly RedisScript Release = new("""
         if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return redis.call('HDEL', KEYS[1], '') end
         return redis.call('HDEL', KEYS[1], 'till')

@@ -4,7 +4,9 @@ using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>A script on one key. It is sent by its hash, and by its text when Redis does not know it: the first time and after a restart.</summary>
+/// <summary>
+/// A script on one key. It is sent by its hash, and by its text when Redis does not know it: the first time and after a restart.
+/// </summary>
 /// <remarks>It always runs on a primary, because a replica's data may be old.</remarks>
 internal sealed class RedisScript(string text)
 {
@@ -15,8 +17,8 @@ internal sealed class RedisScript(string text)
 
     /// <summary>Runs a script that returns 1 to the holder of a lease and 0 to others. A 0 is confirmed by a second call.</summary>
     /// <remarks>
-    /// A primary that was suspended during a failover first answers the commands that wait for it, before it notices that its replicas have left. So it
-    /// may report a lease as lost that the new primary has granted. It rejects the second call.
+    /// A primary that was suspended during a failover first answers the commands that wait for it, before it notices that its replicas have
+    /// left. So it may report a lease as lost that the new primary has granted. It rejects the second call.
     /// </remarks>
     public async Task<bool> IsHoldersAsync(IDatabase database, RedisKey key, params RedisValue[] arguments) =>
         (bool)await EvaluateAsync(database, key, arguments).ConfigureAwait(false) || (bool)await EvaluateAsync(database, key, arguments).ConfigureAwait(false);

@@ -3,23 +3,25 @@ namespace Keygen.Webhooks.Redis;
 /// <summary>The scripts that change an event. Each is one script on the event's one key.</summary>
 /// <remarks>
 /// <para>
-/// The value is a string: the letter <c>o</c> for open or <c>s</c> for settled; the fence of the lease in 32 digits, which stays after settling, so
-/// that a completion with a lost answer can be repeated; 13 digits for the lease's end; and the list of completed handlers, see
-/// <see cref="CompletedHandlerList"/>.
+/// The value is a string: the letter <c>o</c> for open or <c>s</c> for settled; the fence of the lease in 32 digits, which stays after
+/// settling, so that a completion with a lost answer can be repeated; 13 digits for the lease's end; and the list of completed handlers,
+/// see <see cref="CompletedHandlerList"/>.
 /// </para>
 /// <para>
-/// The only clock is Redis's own, as the key's time to live. Taking or renewing a lease sets it to the retention, and the 13 digits say how much of it
-/// is left when the lease ends. So a claim on a new event is a single <c>SET</c> and reads no time.
+/// The only clock is Redis's own, as the key's time to live. Taking or renewing a lease sets it to the retention, and the 13 digits say how
+/// much of it is left when the lease ends. So a claim on a new event is a single <c>SET</c> and reads no time.
 /// </para>
 /// <para>
-/// A script reports a lease as lost only after a write, which changes nothing. An old primary that comes back after a failover does not know newer
-/// leases. With <c>min-replicas-to-write</c> it refuses writes but not reads; without the write it could report a lease as lost that the new primary
-/// has granted.
+/// A script reports a lease as lost only after a write, which changes nothing. An old primary that comes back after a failover does not
+/// know newer leases. With <c>min-replicas-to-write</c> it refuses writes but not reads; without the write it could report a lease as lost
+/// that the new primary has granted.
 /// </para>
 /// </remarks>
 internal static class RedisScripts
 {
-    /// <summary>Arguments: the new value up to the list, retention. Returns the list of completed handlers, 1 for settled, or 2 for in progress.</summary>
+    /// <summary>
+    /// Arguments: the new value up to the list, retention. Returns the list of completed handlers, 1 for settled, or 2 for in progress.
+    /// </summary>
     public static readonly RedisScript Acquire = new("""
         if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return '' end
         local old = redis.call('GET', KEYS[1])

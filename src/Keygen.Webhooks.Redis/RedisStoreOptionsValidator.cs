@@ -6,7 +6,10 @@ using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>Reports the first invalid option with an error that says how to fix it. Errors never quote a connection string, because it may contain a password.</summary>
+/// <summary>
+/// Reports the first invalid option with an error that says how to fix it. Errors never quote a connection string, because it may contain a
+/// password.
+/// </summary>
 internal sealed class RedisStoreOptionsValidator : IValidateOptions<RedisStoreOptions>
 {
     private const int MaxPrefixLength = 200;

@@ -4,7 +4,9 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.CatchUp.Api;
 
-/// <summary>The messages for requests that failed. Error answers need no signature: they are trusted only to mean that the request failed.</summary>
+/// <summary>
+/// The messages for requests that failed. Error answers need no signature: they are trusted only to mean that the request failed.
+/// </summary>
 internal static class ApiErrors
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
@@ -48,7 +50,10 @@ internal static class ApiErrors
         _ => exception.GetType().Name,
     };
 
-    /// <summary>Keygen signs a 403 about the token. It does not sign a 403 that it sends before checking the token: for a refused address or an unknown host.</summary>
+    /// <summary>
+    /// Keygen signs a 403 about the token. It does not sign a 403 that it sends before checking the token: for a refused address or an
+    /// unknown host.
+    /// </summary>
     private static string OfForbidden(HttpResponseMessage response) =>
         response.Headers.NonValidated.Contains("Keygen-Signature")
             ? "Keygen's API answered 403: ApiToken has no permission to read this, or the account has no active subscription."

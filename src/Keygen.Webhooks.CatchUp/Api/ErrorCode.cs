@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Keygen.Webhooks.CatchUp.Api;
 
-/// <summary>The error code in an error document of Keygen's API. It only selects a message, because error documents are not verified.</summary>
+/// <summary>
+/// The error code in an error document of Keygen's API. It only selects a message, because error documents are not verified.
+/// </summary>
 internal static class ErrorCode
 {
     private const int MostRead = 64 << 10;

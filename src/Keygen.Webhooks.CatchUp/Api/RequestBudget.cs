@@ -11,7 +11,9 @@ internal sealed class RequestBudget(CatchUpOptions options, TimeProvider time, C
     /// <summary>The number of requests of this run.</summary>
     public int Made { get; private set; }
 
-    /// <summary>Whether at least half of the day's requests are left. Rechecks of waiting events must not use up the requests that the walk needs.</summary>
+    /// <summary>
+    /// Whether at least half of the day's requests are left. Rechecks of waiting events must not use up the requests that the walk needs.
+    /// </summary>
     public bool AllowsRechecks => Today < options.DailyRequestBudget / 2;
 
     private int Today => _day == DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime) ? _today : 0;

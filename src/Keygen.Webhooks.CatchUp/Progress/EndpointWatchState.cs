@@ -7,7 +7,9 @@ namespace Keygen.Webhooks.CatchUp.Progress;
 /// <summary>A row that Keygen reports as delivered and that the store does not know.</summary>
 internal sealed record UnseenRow(string Id, string Token, DateTimeOffset Created);
 
-/// <summary>The state of the endpoint watch. It is kept with the progress, so that it survives a restart and all machines report the same.</summary>
+/// <summary>
+/// The state of the endpoint watch. It is kept with the progress, so that it survives a restart and all machines report the same.
+/// </summary>
 internal sealed record EndpointWatchState
 {
     /// <summary>Delivered rows older than this are not checked against the store: their marks or handlers may not have existed.</summary>
@@ -25,7 +27,9 @@ internal sealed record EndpointWatchState
     /// <summary>The newest unseen rows, at most <see cref="DeliveredRowAudit.MostKept"/>; null for none.</summary>
     public ImmutableList<UnseenRow>? Unseen { get; init; }
 
-    /// <summary>When the first undelivered row was recorded since the last one that was delivered or verified here; null for none.</summary>
+    /// <summary>
+    /// When the first undelivered row was recorded since the last one that was delivered or verified here; null for none.
+    /// </summary>
     public DateTimeOffset? MissingFrom { get; init; }
 
     /// <summary>When the last of them was recorded.</summary>

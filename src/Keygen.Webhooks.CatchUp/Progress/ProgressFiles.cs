@@ -6,8 +6,8 @@ using Keygen.Webhooks.Progress;
 namespace Keygen.Webhooks.CatchUp.Progress;
 
 /// <summary>
-/// Keeps progress in files, one per name. A write creates a new file, flushes it to the disk, and moves it over the old one. A lock file next to
-/// it keeps the processes of one machine apart.
+/// Keeps progress in files, one per name. A write creates a new file, flushes it to the disk, and moves it over the old one. A lock file
+/// next to it keeps the processes of one machine apart.
 /// </summary>
 /// <remarks>The first line holds the format, the version, a hash of the content, and the name. The rest is the content.</remarks>
 internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDisposable
@@ -47,7 +47,9 @@ internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDi
 
     public void Dispose() => _one.Dispose();
 
-    /// <summary>A readable file name that is valid on every file system and unique per name, even when letter case does not count.</summary>
+    /// <summary>
+    /// A readable file name that is valid on every file system and unique per name, even when letter case does not count.
+    /// </summary>
     internal string PathOf(string name)
     {
         var readable = string.Concat(name.Take(LongestReadableName).Select(static c => char.IsAsciiLetterOrDigit(c) || c is '-' ? char.ToLowerInvariant(c) : '_'));

@@ -4,7 +4,9 @@ namespace Keygen.Webhooks.CatchUp.Progress;
 /// <param name="Created">When Keygen recorded it.</param>
 /// <param name="Attempts">How often it was checked.</param>
 /// <param name="Due">When it is checked next; null when it is not checked automatically.</param>
-/// <param name="Token">The event's idempotency token, kept only for an event that is parked for good; null when an earlier version parked it.</param>
+/// <param name="Token">
+/// The event's idempotency token, kept only for an event that is parked for good; null when an earlier version parked it.
+/// </param>
 internal sealed record WaitingRow(DateTimeOffset Created, int Attempts, DateTimeOffset? Due, string? Token = null)
 {
     /// <summary>The number of failures after which the event is parked for good.</summary>

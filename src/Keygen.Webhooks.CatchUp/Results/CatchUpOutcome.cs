@@ -25,8 +25,8 @@ public enum CatchUpOutcome
     RateLimited,
 
     /// <summary>
-    /// Keygen answered 401 or 403: the token is wrong or has no permission to read webhook events, the account has no active subscription, or
-    /// the server does not serve the host of <see cref="CatchUpOptions.BaseUrl"/>. <see cref="CatchUpResult.Problem"/> tells which.
+    /// Keygen answered 401 or 403: the token is wrong or has no permission to read webhook events, the account has no active subscription,
+    /// or the server does not serve the host of <see cref="CatchUpOptions.BaseUrl"/>. <see cref="CatchUpResult.Problem"/> tells which.
     /// </summary>
     Unauthorized,
 

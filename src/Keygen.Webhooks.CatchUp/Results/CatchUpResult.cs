@@ -30,16 +30,23 @@ public sealed record CatchUpResult
     /// <summary>The number of events in the parked set at the end: a handler failed for them.</summary>
     public int Parked { get; init; }
 
-    /// <summary>The number of parked events that are not retried automatically any more; see <see cref="CatchUpRunner.RetryParkedAsync"/>.</summary>
+    /// <summary>
+    /// The number of parked events that are not retried automatically any more; see <see cref="CatchUpRunner.RetryParkedAsync"/>.
+    /// </summary>
     public int ParkedForGood { get; init; }
 
-    /// <summary>The number of undelivered events for a URL that is neither in <c>EndpointUrls</c> nor in <see cref="CatchUpOptions.FormerEndpointUrls"/>.</summary>
+    /// <summary>
+    /// The number of undelivered events for a URL that is neither in <c>EndpointUrls</c> nor in
+    /// <see cref="CatchUpOptions.FormerEndpointUrls"/>.
+    /// </summary>
     public int UnknownUrl { get; init; }
 
     /// <summary>The number of undelivered events that were not dispatched because the store may no longer have marks that old.</summary>
     public int TooOld { get; init; }
 
-    /// <summary>The number of open or parked events that were abandoned, because Keygen no longer has them or they became too old.</summary>
+    /// <summary>
+    /// The number of open or parked events that were abandoned, because Keygen no longer has them or they became too old.
+    /// </summary>
     public int Abandoned { get; init; }
 
     /// <summary>The number of requests made to Keygen's API.</summary>

@@ -1,7 +1,9 @@
 namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>The state of catch-up as this process knows it.</summary>
-/// <param name="LastResult">The result of the last run in this process; null before the first run. Its open and parked events are those of all machines.</param>
+/// <param name="LastResult">
+/// The result of the last run in this process; null before the first run. Its open and parked events are those of all machines.
+/// </param>
 /// <param name="LastRun">When that run ended; null before the first run.</param>
 /// <param name="LastCompleted">When a run on any machine last reached the end of the list; null when none has.</param>
 /// <param name="RequestsToday">The number of requests that all machines have made since midnight UTC, as of the last run.</param>

@@ -27,7 +27,9 @@ public enum EndpointFindingKind
     /// <summary>Keygen reports events as delivered that this app never received. Something else answered, for example a redirect.</summary>
     DeliveredUnseen,
 
-    /// <summary>The account has so many events that reading the list uses up <see cref="CatchUpOptions.DailyRequestBudget"/> before the day ends.</summary>
+    /// <summary>
+    /// The account has so many events that reading the list uses up <see cref="CatchUpOptions.DailyRequestBudget"/> before the day ends.
+    /// </summary>
     BudgetTooSmall,
 }
 

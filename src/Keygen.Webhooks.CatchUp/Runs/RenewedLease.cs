@@ -2,7 +2,9 @@ using Keygen.Webhooks.Leases;
 
 namespace Keygen.Webhooks.CatchUp.Runs;
 
-/// <summary>A lease that is renewed while it is held. It only suggests that no other machine walks; the version of the progress prevents harm.</summary>
+/// <summary>
+/// A lease that is renewed while it is held. It only suggests that no other machine walks; the version of the progress prevents harm.
+/// </summary>
 internal sealed class RenewedLease : IAsyncDisposable
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);

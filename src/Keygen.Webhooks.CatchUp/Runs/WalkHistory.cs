@@ -3,8 +3,8 @@ using Keygen.Webhooks.CatchUp.Progress;
 namespace Keygen.Webhooks.CatchUp.Runs;
 
 /// <summary>
-/// Remembers how far this process's scheduled walks have read, so that the next one need not read it all again, and how many requests they made.
-/// It is kept in memory: without it a walk reads more but misses nothing.
+/// Remembers how far this process's scheduled walks have read, so that the next one need not read it all again, and how many requests they
+/// made. It is kept in memory: without it a walk reads more but misses nothing.
 /// </summary>
 internal sealed class WalkHistory
 {
@@ -12,10 +12,15 @@ internal sealed class WalkHistory
     private int _walks;
     private int _requests;
 
-    /// <summary>The newest row that a walk has passed. Rows before it that need work are in the progress. Null before the first walk.</summary>
+    /// <summary>
+    /// The newest row that a walk has passed. Rows before it that need work are in the progress. Null before the first walk.
+    /// </summary>
     public Position? Passed { get; private set; }
 
-    /// <summary>The average number of requests of a walk that starts where another has just ended; null when there was none. A backlog does not count.</summary>
+    /// <summary>
+    /// The average number of requests of a walk that starts where another has just ended; null when there was none. A backlog does not
+    /// count.
+    /// </summary>
     public double? RequestsPerWalk => _walks > 0 ? (double)_requests / _walks : null;
 
     /// <summary>Records that a walk has ended and that its progress is saved.</summary>

@@ -76,8 +76,8 @@ internal sealed class EventListWalk(RunContext run, ListPositionFinder places, R
     }
 
     /// <summary>
-    /// Skips what an earlier walk has read but the cursor must not pass yet. It is read again once it is old enough. Each walk reads everything up to
-    /// that point, so an event that appears late is not missed.
+    /// Skips what an earlier walk has read but the cursor must not pass yet. It is read again once it is old enough. Each walk reads
+    /// everything up to that point, so an event that appears late is not missed.
     /// </summary>
     private void GoOn(DateTimeOffset now)
     {

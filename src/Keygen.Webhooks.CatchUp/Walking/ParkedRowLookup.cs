@@ -7,8 +7,8 @@ using Keygen.Webhooks.Idempotency;
 namespace Keygen.Webhooks.CatchUp.Walking;
 
 /// <summary>
-/// Looks up events that are parked for good in the store: a delivery or a retry at Keygen may have completed them. It runs no handler. It asks
-/// Keygen only for the token of an event that an earlier version parked.
+/// Looks up events that are parked for good in the store: a delivery or a retry at Keygen may have completed them. It runs no handler. It
+/// asks Keygen only for the token of an event that an earlier version parked.
 /// </summary>
 internal sealed class ParkedRowLookup(RunContext run, MarkLookup marks)
 {

@@ -6,8 +6,8 @@ using Keygen.Webhooks.Idempotency;
 namespace Keygen.Webhooks.CatchUp.Watching;
 
 /// <summary>
-/// Checks that the store has a mark for the rows that Keygen reports as delivered, each once, when the walk first passes it. Something else that
-/// answers for this endpoint does so repeatedly, so a limited number of lookups finds it.
+/// Checks that the store has a mark for the rows that Keygen reports as delivered, each once, when the walk first passes it. Something else
+/// that answers for this endpoint does so repeatedly, so a limited number of lookups finds it.
 /// </summary>
 internal sealed class DeliveredRowAudit(RunContext run, MarkLookup marks)
 {

@@ -6,7 +6,10 @@ using Keygen.Webhooks.Dispatching;
 
 namespace Keygen.Webhooks.CatchUp.Watching;
 
-/// <summary>The endpoint watch in one run: it observes the rows of the walk, and inspects endpoints and policies at intervals. It changes nothing at Keygen.</summary>
+/// <summary>
+/// The endpoint watch in one run: it observes the rows of the walk, and inspects endpoints and policies at intervals. It changes nothing at
+/// Keygen.
+/// </summary>
 internal sealed class EndpointWatcher(RunContext run, DeliveredRowAudit delivered, Func<DateTimeOffset?> lastVerified)
 {
     /// <summary>Prepares the stored state for the handlers of this run.</summary>

@@ -1,6 +1,8 @@
 namespace Keygen.Webhooks.EntityFrameworkCore.Model;
 
-/// <summary>The failed runs of one handler for one event. The row is written outside the transaction that the failure rolled back.</summary>
+/// <summary>
+/// The failed runs of one handler for one event. The row is written outside the transaction that the failure rolled back.
+/// </summary>
 public class KeygenWebhookAttempt
 {
     /// <summary>The hash of the event, as in <see cref="KeygenWebhookMark.EventHash"/>.</summary>
@@ -15,13 +17,17 @@ public class KeygenWebhookAttempt
     /// <summary>The id of the Keygen account, a UUID.</summary>
     public required virtual string AccountId { get; init; }
 
-    /// <summary>Keygen's id of the event that failed last, a UUID. A manual retry has a new id. Null when the store was given only the event's key.</summary>
+    /// <summary>
+    /// Keygen's id of the event that failed last, a UUID. A manual retry has a new id. Null when the store was given only the event's key.
+    /// </summary>
     public virtual string? EventId { get; init; }
 
     /// <summary>The event's name, such as <c>license.created</c>; null when <see cref="EventId"/> is null.</summary>
     public virtual string? EventName { get; init; }
 
-    /// <summary>The type of the event's resource, such as <c>licenses</c>; null when <see cref="EventId"/> is null or the payload cannot be read.</summary>
+    /// <summary>
+    /// The type of the event's resource, such as <c>licenses</c>; null when <see cref="EventId"/> is null or the payload cannot be read.
+    /// </summary>
     public virtual string? ResourceType { get; init; }
 
     /// <summary>The id of the event's resource, a UUID; null when <see cref="ResourceType"/> is null.</summary>

@@ -1,10 +1,13 @@
 namespace Keygen.Webhooks.EntityFrameworkCore.Model;
 
 /// <summary>
-/// A mark that says what is done. Each event has a row of its own, done once every handler has completed, and one row per handler. The key of the
-/// event's own row keeps two servers from running the event at once: the row is written before a handler's work, in the handler's transaction.
+/// A mark that says what is done. Each event has a row of its own, done once every handler has completed, and one row per handler. The key
+/// of the event's own row keeps two servers from running the event at once: the row is written before a handler's work, in the handler's
+/// transaction.
 /// </summary>
-/// <remarks>You may read it for a report or a dashboard. Only the store writes it. The key consists of hashes, so that collations do not matter.</remarks>
+/// <remarks>
+/// You may read it for a report or a dashboard. Only the store writes it. The key consists of hashes, so that collations do not matter.
+/// </remarks>
 public class KeygenWebhookMark
 {
     /// <summary>SHA-256 of registration, account and token, as 64 hexadecimal digits.</summary>
@@ -25,11 +28,15 @@ public class KeygenWebhookMark
     /// <summary>The handler's name; empty in the event's own row.</summary>
     public required virtual string Handler { get; init; }
 
-    /// <summary>A random id of the run that wrote the row, or of the delivery for the event's own row. It identifies a commit with an unknown outcome.</summary>
+    /// <summary>
+    /// A random id of the run that wrote the row, or of the delivery for the event's own row. It identifies a commit with an unknown
+    /// outcome.
+    /// </summary>
     public required virtual Guid RunId { get; init; }
 
     /// <summary>
-    /// Whether the handler has completed. In the event's own row: whether the event is settled; while false, a delivery is working on the event.
+    /// Whether the handler has completed. In the event's own row: whether the event is settled; while false, a delivery is working on the
+    /// event.
     /// </summary>
     public required virtual bool IsDone { get; init; }
 
