@@ -15,7 +15,7 @@ public static class KeygenWebhooksHttpContextExtensions
     /// <summary>Receives the request as a delivery, runs the handlers and writes the response.</summary>
     /// <param name="context">The context of the request. Its body must not have been read.</param>
     /// <param name="name">The registration's name; empty for the default one.</param>
-    /// <returns>The receipt; its outcome has been written to the response. The task throws for no request, however malformed.</returns>
+    /// <returns>The receipt; its outcome has been written to the response. No request makes it throw.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> or <paramref name="name"/> is null.</exception>
     /// <exception cref="InvalidOperationException">There is no registration with this name.</exception>
     public static Task<WebhookReceipt> HandleKeygenWebhookAsync(this HttpContext context, string name = "")
@@ -38,7 +38,7 @@ public static class KeygenWebhooksHttpContextExtensions
     /// <param name="context">The context of the request. Its body must not have been read.</param>
     /// <param name="receiver">The receiver of a registration.</param>
     /// <param name="aborted">Stops the reading of the body, as an aborted connection does. It never stops a handler.</param>
-    /// <returns>The receipt. The task throws for no request, however malformed.</returns>
+    /// <returns>The receipt. No request makes it throw.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> or <paramref name="receiver"/> is null.</exception>
     public static async Task<WebhookReceipt> ReceiveKeygenWebhookAsync(
         this HttpContext context, WebhookReceiver receiver, CancellationToken aborted = default)

@@ -54,7 +54,7 @@ public sealed class KeygenWebhookFunction
     /// <param name="headers">The request headers.</param>
     /// <param name="body">The body: unread, or seekable, which is then read from its beginning.</param>
     /// <param name="cancellationToken">The token of the invocation. It stops the reading of the body, and never a handler.</param>
-    /// <returns>The response to write. The task throws for no request, however malformed.</returns>
+    /// <returns>The response to write. No request makes it throw.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public async Task<WebhookResponse> RunAsync(
         string method, Uri url, HttpHeaders headers, Stream body, CancellationToken cancellationToken = default)

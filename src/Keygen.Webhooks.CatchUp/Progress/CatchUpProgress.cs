@@ -42,7 +42,7 @@ internal sealed record CatchUpProgress
 
     public int Requests { get; init; }
 
-    /// <summary>Events without a payload, or that another server is running, by id.</summary>
+    /// <summary>Events that are not completed yet, for a reason other than a failed handler, by id.</summary>
     public ImmutableDictionary<string, WaitingRow> Open { get; init; } = ImmutableDictionary<string, WaitingRow>.Empty;
 
     /// <summary>Events whose handlers failed, by id.</summary>

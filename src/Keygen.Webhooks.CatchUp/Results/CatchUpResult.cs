@@ -24,7 +24,7 @@ public sealed record CatchUpResult
     /// <summary>The number of dispatched events with a failed handler, plus the rows that could not be read as an event.</summary>
     public int Failed { get; init; }
 
-    /// <summary>The number of events in the open set at the end: they have no payload yet, or another server is running them.</summary>
+    /// <summary>The number of events in the open set at the end: not completed yet, for a reason other than a failed handler.</summary>
     public int Open { get; init; }
 
     /// <summary>The number of events in the parked set at the end: a handler failed for them.</summary>
