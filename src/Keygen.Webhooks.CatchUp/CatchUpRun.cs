@@ -14,12 +14,12 @@ internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, Walk
     private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(36_500);
 
     private readonly RunCounts _counts = new();
-    private VersionedProgress? _keeper;
+    private VersionedProgress? _versioned;
     private RequestBudget? _budget;
     private int _walkRequests;
 
     /// <summary>The progress at the end of the run; null when it was not read.</summary>
-    public CatchUpProgress? Progress => _keeper?.Progress;
+    public CatchUpProgress? Progress => _versioned?.Progress;
 
     /// <summary>Whether the endpoint watch has inspected the endpoints, or found that an inspection is not due.</summary>
     public bool HasInspected { get; private set; }
@@ -61,52 +61,52 @@ internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, Walk
         if (await RenewedLease.TryAcquireAsync(parts.Leases, name, parts.Time, request.Stop).ConfigureAwait(false) is not { } lease)
         {
             // Only for the status.
-            _keeper = await VersionedProgress.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
+            _versioned = await VersionedProgress.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
             return new(CatchUpOutcome.HeldElsewhere, "Another machine is running catch-up.");
         }
 
         await using (lease.ConfigureAwait(false))
         {
-            _keeper = await VersionedProgress.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
+            _versioned = await VersionedProgress.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
             var now = parts.Time.GetUtcNow();
-            if (!request.IsLasting && (now - _keeper.Progress.LastCompleted)?.Duration() < request.UnlessCompletedWithin)
+            if (!request.IsLasting && (now - _versioned.Progress.LastCompleted)?.Duration() < request.UnlessCompletedWithin)
             {
                 return new(CatchUpOutcome.HeldElsewhere, "Another machine has just completed a run.");
             }
 
-            _keeper.Progress = request.SaveIn(_keeper.Progress, now);
+            _versioned.Progress = request.SaveIn(_versioned.Progress, now);
 
             // A clock that was ahead may have written a time years away. Such a pause is ignored.
-            if (_keeper.Progress.PausedUntil - now is { Ticks: > 0 and <= TimeSpan.TicksPerDay })
+            if (_versioned.Progress.PausedUntil - now is { Ticks: > 0 and <= TimeSpan.TicksPerDay })
             {
-                HasSaved |= await _keeper.TrySaveAsync(request.Stop).ConfigureAwait(false);
+                HasSaved |= await _versioned.TrySaveAsync(request.Stop).ConfigureAwait(false);
                 return new(CatchUpOutcome.QuotaSpent, "The account has used up its daily request quota at Keygen. Catch-up continues tomorrow, UTC.");
             }
 
             // This comes first: a run that started from the same version can then write nothing more.
-            if (!await _keeper.TryRaiseAsync(request.Stop).ConfigureAwait(false))
+            if (!await _versioned.TryRaiseAsync(request.Stop).ConfigureAwait(false))
             {
                 return new(CatchUpOutcome.Overtaken, "Another machine started at the same moment and continues.");
             }
 
             HasSaved = true;
-            var run = ContextOf(access, lease, _keeper);
+            var run = ContextOf(access, lease, _versioned);
             var end = await WorkAsync(run, now).ConfigureAwait(false);
             return await FinishAsync(run, end).ConfigureAwait(false);
         }
     }
 
-    private RunContext ContextOf(ApiAccess access, RenewedLease lease, VersionedProgress keeper) => new()
+    private RunContext ContextOf(ApiAccess access, RenewedLease lease, VersionedProgress versioned) => new()
     {
         Options = parts.Options,
         Api = parts.Api,
         Access = access,
-        Budget = _budget = new(parts.Options, parts.Time, keeper.Progress),
+        Budget = _budget = new(parts.Options, parts.Time, versioned.Progress),
         Dispatcher = parts.Dispatcher,
         Endpoint = new(parts.RegistrationOptions().EndpointUrls.Concat(parts.Options.FormerEndpointUrls)),
         Registered = new(parts.RegistrationOptions().EndpointUrls is { Count: > 0 } urls ? urls : parts.Options.FormerEndpointUrls),
         Time = parts.Time,
-        Keeper = keeper,
+        VersionedProgress = versioned,
         Lease = lease,
         Counts = _counts,
         History = request.IsScheduled ? history : null,

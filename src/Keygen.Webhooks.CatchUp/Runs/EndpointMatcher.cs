@@ -7,7 +7,7 @@ internal sealed class EndpointMatcher(IEnumerable<string> urls)
 {
     private readonly HashSet<string> _urls = new(urls.Select(KeyOf).OfType<string>(), StringComparer.Ordinal);
 
-    public bool IsOurs(string? url) => KeyOf(url) is { } key && _urls.Contains(key);
+    public bool Matches(string? url) => KeyOf(url) is { } key && _urls.Contains(key);
 
     private static string? KeyOf(string? text)
     {

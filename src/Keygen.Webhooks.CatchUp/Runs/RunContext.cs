@@ -20,7 +20,7 @@ internal sealed class RunContext
 
     public required EndpointMatcher Endpoint { get; init; }
 
-    public required VersionedProgress Keeper { get; init; }
+    public required VersionedProgress VersionedProgress { get; init; }
 
     /// <summary>Recognizes the endpoints that have one of the current URLs.</summary>
     public required EndpointMatcher Registered { get; init; }
@@ -50,8 +50,8 @@ internal sealed class RunContext
 
     public CatchUpProgress Progress
     {
-        get => Keeper.Progress;
-        set => Keeper.Progress = value;
+        get => VersionedProgress.Progress;
+        set => VersionedProgress.Progress = value;
     }
 
     /// <summary>Why the run must not take another row; null to go on.</summary>
@@ -69,7 +69,7 @@ internal sealed class RunContext
             Progress = Budget.Note(Progress);
         }
 
-        return await Keeper.TrySaveAsync(CancellationToken.None).ConfigureAwait(false)
+        return await VersionedProgress.TrySaveAsync(CancellationToken.None).ConfigureAwait(false)
             ? null
             : new(CatchUpOutcome.Overtaken, "Another machine wrote progress in the meantime and continues.");
     }

@@ -110,7 +110,7 @@ internal sealed class EventListWalk(RunContext run, ListPositionFinder places, R
                 return interrupted;
             }
 
-            var facts = new RowFacts(row.Status, row.Created, run.Endpoint.IsOurs(row.Endpoint), run.Progress.IsWaiting(row.Id), row.HasPayload);
+            var facts = new RowFacts(row.Status, row.Created, run.Endpoint.Matches(row.Endpoint), run.Progress.IsWaiting(row.Id), row.HasPayload);
             var action = RowRule.Decide(facts, times);
             if (action is RowAction.Stop)
             {
@@ -123,13 +123,13 @@ internal sealed class EventListWalk(RunContext run, ListPositionFinder places, R
                 return end;
             }
 
-            if (watcher is not null && facts.IsOurs)
+            if (watcher is not null && facts.IsForThisEndpoint)
             {
                 await watcher.PassAsync(row, now).ConfigureAwait(false);
             }
 
             Pass(row, now);
-            if (run.Keeper.IsSaveDue && await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
+            if (run.VersionedProgress.IsSaveDue && await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
             {
                 return overtaken;
             }

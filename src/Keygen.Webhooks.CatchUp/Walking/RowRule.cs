@@ -29,7 +29,7 @@ internal enum RowAction
 }
 
 /// <summary>The parts of a row that decide.</summary>
-internal readonly record struct RowFacts(string? Status, DateTimeOffset? Created, bool IsOurs, bool IsWaiting, bool HasPayload);
+internal readonly record struct RowFacts(string? Status, DateTimeOffset? Created, bool IsForThisEndpoint, bool IsWaiting, bool HasPayload);
 
 /// <summary>The times that a row is compared with.</summary>
 /// <param name="YoungerThan">Rows newer than this are left to the next walk.</param>
@@ -45,7 +45,7 @@ internal static class RowRule
         : row.IsWaiting ? RowAction.PassWaiting
         : row.Status is "DELIVERED" ? RowAction.PassDelivered
         : row.Created < times.From ? RowAction.PassBeforeStart
-        : !row.IsOurs ? RowAction.PassUnknownUrl
+        : !row.IsForThisEndpoint ? RowAction.PassUnknownUrl
         : row.Created < times.Floor ? RowAction.PassTooOld
         : !row.HasPayload ? RowAction.Open
         : RowAction.Dispatch;

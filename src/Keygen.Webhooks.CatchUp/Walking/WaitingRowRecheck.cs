@@ -37,7 +37,7 @@ internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher dispatcher
                 return end;
             }
 
-            if (run.Keeper.IsSaveDue && await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
+            if (run.VersionedProgress.IsSaveDue && await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
             {
                 return overtaken;
             }
@@ -68,7 +68,7 @@ internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher dispatcher
         {
             if (answer.Status is ApiStatus.Unavailable or ApiStatus.Unreadable or ApiStatus.TooLarge)
             {
-                PutOff(id, waiting);
+                Postpone(id, waiting);
             }
 
             return RunEnd.Of(answer);
@@ -76,7 +76,7 @@ internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher dispatcher
 
         if (page.Rows is not [var row] || !string.Equals(row.Id, id, StringComparison.Ordinal))
         {
-            PutOff(id, waiting);
+            Postpone(id, waiting);
             return new(CatchUpOutcome.Unreadable, "Keygen's API returned a webhook event that was not requested.");
         }
 
@@ -95,7 +95,7 @@ internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher dispatcher
     }
 
     /// <summary>Delays an event that Keygen cannot return, so that it does not come first in every later run.</summary>
-    private void PutOff(string id, WaitingRow waiting)
+    private void Postpone(string id, WaitingRow waiting)
     {
         if (waiting.Due is null)
         {

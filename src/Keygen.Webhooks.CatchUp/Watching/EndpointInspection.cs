@@ -36,7 +36,7 @@ internal sealed class EndpointInspection(RunContext run)
             return trouble;
         }
 
-        if (endpoints?.Where(endpoint => run.Registered.IsOurs(endpoint.Url)).ToArray() is { } ours && (ours.Length > 0 || _notVisible.Count == 0))
+        if (endpoints?.Where(endpoint => run.Registered.Matches(endpoint.Url)).ToArray() is { } ours && (ours.Length > 0 || _notVisible.Count == 0))
         {
             _findings.AddRange(EndpointRules.OfEndpoints(ours, run.Dispatcher.Subscriptions, run.Access.Verifier.Algorithms));
         }
