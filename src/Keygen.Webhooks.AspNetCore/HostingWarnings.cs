@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.AspNetCore;
 
-/// <summary>Says at start what of the host's set-up would lose deliveries, as far as it can be seen from here.</summary>
+/// <summary>Logs a warning at startup for each setting of the host that can lose deliveries.</summary>
 internal static class HostingWarnings
 {
     private static readonly ConditionalWeakTable<IServiceProvider, object> Written = [];
@@ -29,7 +29,7 @@ internal static class HostingWarnings
         var logger = services.GetRequiredService<ILogger<WebhookReceiver>>();
         AspNetCoreLog.RunsBehindRouting(logger);
 
-        // The middleware itself cannot be seen; that it was set up can. It comes before the endpoint where UseRouting is called after it.
+        // The middleware is not visible here, but its options are. It runs before the endpoint if UseRouting is called after it.
         if (services.GetServices<IConfigureOptions<HttpsRedirectionOptions>>().Any())
         {
             AspNetCoreLog.RedirectsToHttps(logger);

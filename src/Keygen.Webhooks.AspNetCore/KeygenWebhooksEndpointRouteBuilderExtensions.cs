@@ -10,29 +10,31 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Maps the endpoint that Keygen posts its webhooks to.</summary>
+/// <summary>Maps the endpoint that receives Keygen's webhooks.</summary>
 public static class KeygenWebhooksEndpointRouteBuilderExtensions
 {
     private const string DefaultPath = "/webhooks/keygen";
 
     /// <summary>
-    /// Maps the endpoint of a registration. It answers every method, by its own rules, and runs right behind routing: redirects,
-    /// authorization, antiforgery, rate limits, request timeouts and status pages that come later do not touch it, since it knows Keygen by its
-    /// signature and has limits of its own.
+    /// Maps the endpoint of a registration. It answers every HTTP method and runs right after routing. Later middleware does not affect it:
+    /// redirects, authorization, antiforgery, rate limits, request timeouts and status pages. It authenticates Keygen by the signature and
+    /// has its own limits.
     /// </summary>
     /// <remarks>
-    /// No other middleware runs for a delivery either, unless it is added before <c>app.UseRouting()</c>. A <c>WebApplication</c> without that call
-    /// routes first of all, so request logging, correlation ids, tenants and forwarded headers are skipped. To have one run, add it and then call
-    /// <c>app.UseRouting()</c>; keep what redirects behind that call. What is verified is <c>EndpointUrls</c>, so forwarded headers matter only
-    /// under <c>TrustRequestUrl</c>.
+    /// Other middleware runs for a delivery only if you add it before <c>app.UseRouting()</c>. Without that call, a <c>WebApplication</c>
+    /// routes first, so request logging, correlation ids, tenants and forwarded headers are skipped. To run such middleware, add it and
+    /// then call <c>app.UseRouting()</c>. Add middleware that redirects after that call. The signature is verified with
+    /// <c>EndpointUrls</c>, so forwarded headers matter only with <c>TrustRequestUrl</c>.
     /// </remarks>
     /// <param name="endpoints">The app.</param>
     /// <param name="pattern">
-    /// Where requests arrive, after any prefix a proxy takes off. What is verified is <c>EndpointUrls</c>. The default value is null: the path
-    /// <c>/webhooks/keygen</c>, and for a named registration <c>/webhooks/keygen/{name}</c>.
+    /// The route pattern for requests as they arrive here, without a prefix that a proxy removes. It does not affect verification, which
+    /// uses <c>EndpointUrls</c>. The default value is null, which means <c>/webhooks/keygen</c>, or <c>/webhooks/keygen/{name}</c> for a
+    /// named registration.
     /// </param>
     /// <param name="name">The name given to <c>AddKeygenWebhooks</c>; empty for the default registration.</param>
     /// <returns>A builder for conventions such as <c>RequireHost</c>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="endpoints"/> or <paramref name="name"/> is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AddKeygenWebhooks</c> was not called for this registration.</exception>
     public static IEndpointConventionBuilder MapKeygenWebhooks(this IEndpointRouteBuilder endpoints, string? pattern = null, string name = "")
     {
@@ -53,8 +55,8 @@ public static class KeygenWebhooksEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// What a group asks of all its endpoints, a signed-in user, say, is asked of people. Routing refuses to short-circuit an endpoint
-    /// that is asked for it, and would answer every delivery 500.
+    /// Removes requirements that a route group adds to all its endpoints, for example a signed-in user. Routing refuses to short-circuit an
+    /// endpoint with such a requirement and would answer every delivery 500.
     /// </summary>
     private static void WithoutDemands(EndpointBuilder endpoint)
     {

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Keygen.Webhooks.AspNetCore;
 
 /// <summary>
-/// Unhealthy, or what the registration of the check says instead, while every delivery is answered 503; degraded while some fail.
+/// Reports unhealthy, or the failure status of the registered check, while every delivery is answered 503, and degraded while some
+/// deliveries fail.
 /// </summary>
 /// <remarks>
-/// A handler that fails is no reason to take a server away: its neighbours run the same handler, and the other handlers' events are
-/// served meanwhile.
+/// A failing handler does not make a server unhealthy: the other servers run the same handler, and the other handlers still work.
 /// </remarks>
 internal sealed class KeygenWebhooksHealthCheck(WebhookReceiver receiver) : IHealthCheck
 {
@@ -20,11 +20,11 @@ internal sealed class KeygenWebhooksHealthCheck(WebhookReceiver receiver) : IHea
         return faults.Length > 0
                 ? new(context.Registration.FailureStatus, string.Join(' ', faults), health.StoreError ?? health.KeysError, DataOf(health))
             : failures > 0
-                ? HealthCheckResult.Degraded($"{failures} in a row failed of the deliveries that Keygen signed; the log says why.", data: DataOf(health))
+                ? HealthCheckResult.Degraded($"The last {failures} verified deliveries failed. See the log.", data: DataOf(health))
             : HealthCheckResult.Healthy(data: DataOf(health));
     }
 
-    /// <summary>No text of an exception's, which may name hosts and users: some apps show descriptions to anybody.</summary>
+    /// <summary>The errors without exception messages, which may name hosts and users: some apps show descriptions to anyone.</summary>
     private static IEnumerable<string> Faults(ReceiverHealth health)
     {
         if (health.Status.IsDraining)
@@ -39,12 +39,12 @@ internal sealed class KeygenWebhooksHealthCheck(WebhookReceiver receiver) : IHea
 
         if (health.StoreError is { } store)
         {
-            yield return $"The store of events does not answer ({store.GetType().Name}): look at its server and the connection to it.";
+            yield return $"The idempotency store does not answer ({store.GetType().Name}): check its server and the connection to it.";
         }
 
         if (health.KeysError is { } keys)
         {
-            yield return $"The key provider gives no keys that can be used ({keys.GetType().Name}): look at where it gets them.";
+            yield return $"The key provider returns no usable keys ({keys.GetType().Name}): check the source of the keys.";
         }
     }
 

@@ -4,24 +4,26 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds a health check of the receiving of Keygen's webhooks.</summary>
+/// <summary>Adds a health check of a webhook registration.</summary>
 public static class KeygenWebhooksHealthChecksBuilderExtensions
 {
     private static readonly string[] Ready = ["ready"];
 
     /// <summary>
-    /// Adds a check of one registration: unhealthy while the server shuts down, the configuration cannot work, or the store of events or
-    /// the key provider does not answer within 3 seconds, when every delivery is answered 503; degraded from a delivery of Keygen's that
-    /// failed until one is completed. The facts are in its data. Polling it costs a store one look-up in 5 seconds, and never a delivery.
+    /// Adds a health check of one registration. It is unhealthy while every delivery is answered 503: during shutdown, with an invalid
+    /// configuration, or when the store or the key provider does not answer within 3 seconds. It is degraded after a delivery failed, until
+    /// one completes. It makes at most one store lookup in 5 seconds.
     /// </summary>
-    /// <remarks>A check of readiness: a restart heals none of these, so keep it out of what restarts servers.</remarks>
+    /// <remarks>The check reports readiness. Do not use it for liveness, because a restart fixes none of these problems.</remarks>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The registration's name; empty for the default one. The check is named <c>keygen-webhooks</c>, or <c>keygen-webhooks-{name}</c>.</param>
     /// <param name="failureStatus">
-    /// What to report in place of unhealthy. Degraded where connections to a service without healthy servers are refused: Keygen retries
-    /// a 503, and never a refused connection.
+    /// The status to report instead of unhealthy; null for unhealthy. Use degraded if your load balancer refuses connections when no server
+    /// is healthy: Keygen retries a 503 but not a refused connection.
     /// </param>
-    /// <param name="tags">Its tags; <c>ready</c> when null.</param>
+    /// <param name="tags">The tags of the check; null for <c>ready</c>.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="name"/> is null.</exception>
     public static IHealthChecksBuilder AddKeygenWebhooks(
         this IHealthChecksBuilder builder, string name = "", HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
     {

@@ -7,17 +7,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Keygen.Webhooks.AspNetCore;
 
 /// <summary>
-/// Receives a delivery from middleware or a controller. Where endpoints are mapped, call
-/// <see cref="Microsoft.AspNetCore.Builder.KeygenWebhooksEndpointRouteBuilderExtensions.MapKeygenWebhooks"/>
-/// instead.
+/// Receives a delivery in middleware or a controller. In an app that maps endpoints, call
+/// <see cref="Microsoft.AspNetCore.Builder.KeygenWebhooksEndpointRouteBuilderExtensions.MapKeygenWebhooks"/> instead.
 /// </summary>
 public static class KeygenWebhooksHttpContextExtensions
 {
     /// <summary>Receives the request as a delivery, runs the handlers and writes the response.</summary>
-    /// <param name="context">The request, its body not yet read.</param>
+    /// <param name="context">The context of the request. Its body must not have been read.</param>
     /// <param name="name">The registration's name; empty for the default one.</param>
-    /// <returns>The outcome, which has been written to the response. Nothing is thrown, whatever the request.</returns>
-    /// <exception cref="InvalidOperationException">There is no such registration.</exception>
+    /// <returns>The receipt; its outcome has been written to the response. No request makes it throw.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> or <paramref name="name"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">There is no registration with this name.</exception>
     public static Task<WebhookReceipt> HandleKeygenWebhookAsync(this HttpContext context, string name = "")
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -31,19 +31,23 @@ public static class KeygenWebhooksHttpContextExtensions
         ? "Keygen's webhooks are not registered: call services.AddKeygenWebhooks() before the app is built."
         : $"There is no registration named '{name}': call services.AddKeygenWebhooks(\"{name}\") before the app is built.";
 
-    /// <summary>Receives the request as a delivery and runs the handlers. You write the response: <see cref="WebhookResponse.Of"/> the receipt.</summary>
-    /// <param name="context">The request, its body not yet read.</param>
+    /// <summary>
+    /// Receives the request as a delivery and runs the handlers, but does not write the response: write <see cref="WebhookResponse.Of"/>
+    /// the receipt.
+    /// </summary>
+    /// <param name="context">The context of the request. Its body must not have been read.</param>
     /// <param name="receiver">The receiver of a registration.</param>
-    /// <param name="aborted">Ends the reading of the body, as the caller's hanging up does. It never ends a handler.</param>
-    /// <returns>The outcome. Nothing is thrown, whatever the request.</returns>
+    /// <param name="aborted">Stops the reading of the body, as an aborted connection does. It never stops a handler.</param>
+    /// <returns>The receipt. No request makes it throw.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> or <paramref name="receiver"/> is null.</exception>
     public static async Task<WebhookReceipt> ReceiveKeygenWebhookAsync(
         this HttpContext context, WebhookReceiver receiver, CancellationToken aborted = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(receiver);
         LiftLimits(context);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, aborted);
-        return await receiver.ReceiveAsync(ToRequest(context.Request), either.Token).ConfigureAwait(false);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, aborted);
+        return await receiver.ReceiveAsync(ToRequest(context.Request), linked.Token).ConfigureAwait(false);
     }
 
     internal static async Task<WebhookReceipt> HandleKeygenWebhookAsync(HttpContext context, WebhookReceiver receiver)
@@ -56,7 +60,7 @@ public static class KeygenWebhooksHttpContextExtensions
 
     private static WebhookRequest ToRequest(HttpRequest request)
     {
-        // A middleware that buffers the body and forgets to rewind it does no harm.
+        // Middleware may have buffered the body without rewinding it.
         if (request.Body.CanSeek)
         {
             request.Body.Position = 0;
@@ -84,16 +88,16 @@ public static class KeygenWebhooksHttpContextExtensions
         };
     }
 
-    /// <summary>The target as this server received it: the decoded path cannot be encoded back.</summary>
+    /// <summary>The target as this server received it, because the decoded path cannot be encoded back.</summary>
     private static string UrlOf(HttpRequest request) =>
         request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget switch
         {
             ['/', ..] target => $"https://{request.Host.Value}{target}",
-            ['h' or 'H', ..] absolute => absolute, // as one sends it to a proxy
+            ['h' or 'H', ..] absolute => absolute, // the form for a proxy
             _ => request.GetEncodedUrl(),
         };
 
-    /// <summary>The receiver has a limit and a deadline of its own, and answers them by its own table.</summary>
+    /// <summary>Removes the server's limits. The receiver has its own size limit and deadline, and its own answers for them.</summary>
     private static void LiftLimits(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Keygen.Webhooks.AspNetCore;
 
 /// <summary>
-/// Reads a request's body so that a read called off leaves the pipe in order: after one ended by a token Kestrel cannot pass over the
-/// rest of the body, logs an error and drops the connection, and Keygen never retries after a reset.
+/// Reads a request's body and keeps the pipe usable when a read is cancelled. After a read that a token ended, Kestrel cannot skip the rest
+/// of the body, logs an error and drops the connection, and Keygen never retries after a reset.
 /// </summary>
 internal sealed class RequestBody(HttpContext context) : Stream
 {
@@ -33,7 +33,7 @@ internal sealed class RequestBody(HttpContext context) : Stream
         var taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
         var count = (int)taken.Length;
         taken.CopyTo(buffer.Span);
-        _reader.AdvanceTo(taken.End); // what was taken is the pipe's again
+        _reader.AdvanceTo(taken.End); // the pipe owns the bytes again
         return count == 0 && result.IsCanceled ? throw new OperationCanceledException(cancellationToken) : count;
     }
 
@@ -61,7 +61,7 @@ internal sealed class RequestBody(HttpContext context) : Stream
         }
         catch (ConnectionResetException exception)
         {
-            // Kestrel may not have noticed yet, and would try to pass over a body that never comes.
+            // Kestrel may not have noticed yet, and would wait for a body that never comes.
             context.Abort();
             throw new OperationCanceledException("The caller reset the connection.", exception);
         }
@@ -75,7 +75,7 @@ internal sealed class RequestBody(HttpContext context) : Stream
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // A stream of HTTP/2 that was reset says so here too; its read has ended. Kestrel would log what is thrown as the application's error.
+            // A reset HTTP/2 stream fails here too, after its read has ended. Kestrel would log the exception as the app's error.
         }
     }
 }

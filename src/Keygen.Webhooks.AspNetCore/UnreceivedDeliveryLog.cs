@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Keygen.Webhooks.AspNetCore;
 
 /// <summary>
-/// Says when a request with a Keygen-Signature was answered by something else than the webhook endpoint: a redirect, a 404, a page. It listens
-/// to the host's own diagnostics, which see every request whatever middleware comes first, and asks only for those with that header.
+/// Logs requests with a Keygen-Signature that something other than the webhook endpoint answered: a redirect, a 404, a page. It listens to
+/// the host's diagnostics, which see every request before any middleware, and enables them only for requests with that header.
 /// </summary>
 internal sealed class UnreceivedDeliveryLog(ILogger logger, TimeProvider time) : IObserver<KeyValuePair<string, object?>>
 {
@@ -18,7 +18,7 @@ internal sealed class UnreceivedDeliveryLog(ILogger logger, TimeProvider time) :
     private const string Signature = "Keygen-Signature";
     private const int LinesAWindow = 5;
 
-    /// <summary>Anybody can send the header.</summary>
+    /// <summary>The window of the limit on log lines: anyone can send the header.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
@@ -29,7 +29,7 @@ internal sealed class UnreceivedDeliveryLog(ILogger logger, TimeProvider time) :
     {
         var log = new UnreceivedDeliveryLog(services.GetRequiredService<ILogger<WebhookReceiver>>(), services.GetRequiredService<TimeProvider>());
 
-        // A request has an activity if this asks for one, or if the host's logging does anyway; its end is told where its begin was asked for.
+        // A request has an activity if this or the host's logging enables it. Its end is reported if its start was enabled.
         services.GetService<DiagnosticListener>()?.Subscribe(log, static (name, context, _) =>
             string.Equals(name, RequestBegun, StringComparison.Ordinal)
             || (string.Equals(name, Request, StringComparison.Ordinal) && context is HttpContext http && http.Request.Headers.ContainsKey(Signature)));
@@ -37,7 +37,7 @@ internal sealed class UnreceivedDeliveryLog(ILogger logger, TimeProvider time) :
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        // It hears of every request that has an activity, whoever asked for it.
+        // Every request with an activity arrives here, whoever enabled it.
         if (string.Equals(value.Key, RequestEnded, StringComparison.Ordinal) && value.Value is HttpContext context
             && context.Request.Headers.ContainsKey(Signature) && !IsOurs(context.Response) && MayWrite())
         {
@@ -53,21 +53,21 @@ internal sealed class UnreceivedDeliveryLog(ILogger logger, TimeProvider time) :
     {
     }
 
-    /// <summary>The endpoint answers by its own table, and forbids to keep any answer.</summary>
+    /// <summary>The endpoint uses only these statuses and forbids caching of its responses.</summary>
     private static bool IsOurs(HttpResponse response) =>
         response.StatusCode is 200 or 400 or 401 or 405 or 408 or 409 or 413 or 415 or 500 or 503
         && (response.StatusCode != 200 || response.Headers.CacheControl == "no-store");
 
     private static string Advice(int status) => status switch
     {
-        >= 300 and < 400 => "Keygen follows a redirect with a GET and counts the page it finds as delivered, so the event is lost. Call app.UseRouting() before what redirects, UseHttpsRedirection for example.",
-        404 => "No endpoint is mapped to that path. Compare it with the pattern of MapKeygenWebhooks, and with what a proxy adds or takes off.",
-        < 300 => "Keygen counts it as delivered, and no handler has run. Find what else answers at that path.",
+        >= 300 and < 400 => "Keygen follows a redirect with a GET and counts the page it finds as delivered, so the event is lost. Call app.UseRouting() before the middleware that redirects, for example UseHttpsRedirection.",
+        404 => "No endpoint is mapped to that path. Compare it with the pattern of MapKeygenWebhooks and with the prefixes that a proxy adds or removes.",
+        < 300 => "Keygen counts it as delivered, but no handler has run. Find out what else answers at that path.",
         _ => "Something in front of the endpoint answered. Call app.UseRouting() before it.",
     };
 
     private static string Shown(string? path) =>
-        path is { Length: > 0 and <= 200 } && !path.AsSpan().ContainsAnyExceptInRange('!', '~') ? path : "a path of another shape";
+        path is { Length: > 0 and <= 200 } && !path.AsSpan().ContainsAnyExceptInRange('!', '~') ? path : "a path that is not shown";
 
     private bool MayWrite()
     {

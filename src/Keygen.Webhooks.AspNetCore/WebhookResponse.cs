@@ -6,26 +6,26 @@ using Microsoft.AspNetCore.Http;
 namespace Keygen.Webhooks.AspNetCore;
 
 /// <summary>
-/// What Keygen is answered: one fixed body a status (RFC 9457), without a reason an attacker could use. Keygen shows it in its dashboard
-/// and keeps up to 2,048 bytes. For hosts that write their responses themselves.
+/// The response for Keygen: one fixed body per status (RFC 9457), which tells an attacker nothing. Keygen stores up to 2,048 bytes of it
+/// and shows them in its dashboard. Use it in a host that writes its responses itself.
 /// </summary>
 public sealed class WebhookResponse
 {
     private static readonly FrozenDictionary<int, byte[]> Bodies = new (int Status, string Title, string Detail)[]
     {
         (400, "Bad Request", "A header or the envelope of this delivery is malformed."),
-        (401, "Unauthorized", "This delivery was not accepted as one that Keygen signed for this endpoint just now."),
-        (405, "Method Not Allowed", "Deliveries are POSTed."),
-        (408, "Request Timeout", "The body of this delivery took too long."),
-        (409, "Conflict", "This event is being handled just now; try again later."),
+        (401, "Unauthorized", "This request is not a delivery that Keygen recently signed for this endpoint."),
+        (405, "Method Not Allowed", "Send deliveries with POST."),
+        (408, "Request Timeout", "The body of this delivery took too long to arrive."),
+        (409, "Conflict", "This event is being handled. Try again later."),
         (413, "Content Too Large", "The body of this delivery is too large."),
-        (415, "Unsupported Media Type", "A delivery is application/json or application/vnd.api+json, not encoded."),
-        (500, "Internal Server Error", "This event was not handled completely; try again later."),
-        (503, "Service Unavailable", "This endpoint cannot take deliveries just now; try again later."),
+        (415, "Unsupported Media Type", "A delivery must be application/json or application/vnd.api+json, without content encoding."),
+        (500, "Internal Server Error", "This event was not handled completely. Try again later."),
+        (503, "Service Unavailable", "This endpoint cannot receive deliveries now. Try again later."),
     }.ToFrozenDictionary(
         static problem => problem.Status,
         static problem => Encoding.UTF8.GetBytes(
-            $$"""{"type":"about:blank","title":"{{problem.Title}}","status":{{problem.Status}},"detail":"{{problem.Detail}} The log of the receiver says more."}"""));
+            $$"""{"type":"about:blank","title":"{{problem.Title}}","status":{{problem.Status}},"detail":"{{problem.Detail}} See the receiver's log."}"""));
 
     private readonly WebhookOutcome _outcome;
 
@@ -52,18 +52,20 @@ public sealed class WebhookResponse
     /// <summary>The HTTP status code.</summary>
     public int StatusCode { get; }
 
-    /// <summary>The media type of <see cref="Body"/>; null when it is empty.</summary>
+    /// <summary>The media type of <see cref="Body"/>; null when the body is empty.</summary>
     public string? ContentType { get; }
 
-    /// <summary>Every header to set, <c>Content-Type</c> among them when there is a body.</summary>
+    /// <summary>All headers to set, including <c>Content-Type</c> if there is a body.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
-    /// <summary>The body, less than 2 KB of JSON in UTF-8; empty after success and in answer to a HEAD.</summary>
+    /// <summary>The body: less than 2 KB of JSON in UTF-8. It is empty after success and for a HEAD request.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>The answer to a request.</summary>
-    /// <param name="receipt">What became of it.</param>
-    /// <param name="method">The request's method.</param>
+    /// <summary>Creates the response for a received request.</summary>
+    /// <param name="receipt">The receipt with the outcome.</param>
+    /// <param name="method">The HTTP method of the request.</param>
+    /// <returns>The response to write.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="receipt"/> or <paramref name="method"/> is null.</exception>
     public static WebhookResponse Of(WebhookReceipt receipt, string method)
     {
         ArgumentNullException.ThrowIfNull(receipt);
@@ -71,8 +73,11 @@ public sealed class WebhookResponse
         return new(receipt.Outcome, method);
     }
 
-    /// <summary>Sets status and headers, unless the response has begun. What a host sends that never writes the body is then right all the same.</summary>
-    /// <param name="context">The request being answered.</param>
+    /// <summary>
+    /// Sets the status and the headers, unless the response has started. They are then correct even if the host never writes the body.
+    /// </summary>
+    /// <param name="context">The context of the request.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
     public void SetHead(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -90,19 +95,20 @@ public sealed class WebhookResponse
 
         if (_outcome is WebhookOutcome.Aborted or WebhookOutcome.Draining && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
-            // The next delivery is to find another server.
+            // The next delivery should reach another server.
             response.Headers.Connection = "close";
         }
 
-        // A status page of the application's is no answer to Keygen.
+        // A status page of the app would replace the response.
         if (context.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodePagesFeature>() is { } pages)
         {
             pages.Enabled = false;
         }
     }
 
-    /// <summary>Writes the whole answer, unless the response has begun.</summary>
-    /// <param name="context">The request being answered.</param>
+    /// <summary>Writes the whole response, unless the response has started.</summary>
+    /// <param name="context">The context of the request.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
     public async Task WriteAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -118,12 +124,12 @@ public sealed class WebhookResponse
             response.ContentLength = Body.Length;
             try
             {
-                // Not RequestAborted: a middleware may call a request off whose caller still listens.
+                // Not RequestAborted: middleware may cancel a request although the caller still reads.
                 await response.Body.WriteAsync(Body, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException)
             {
-                // Nobody listens any more.
+                // The caller has gone.
             }
         }
     }

@@ -2,16 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.AzureFunctions;
 
-/// <summary>The invocations of all functions: a delivery repeats the warnings from startup, and the last answers get time to go out.</summary>
+/// <summary>
+/// Tracks the invocations of all functions. A delivery repeats the startup warnings, and a shutdown waits for the last responses to go out.
+/// </summary>
 internal sealed class FunctionInvocations(StartupWarningReplay warnings, ILoggerFactory loggers, TimeProvider time)
 {
-    /// <summary>How long the worker may need to send an answer, once a function has it.</summary>
+    /// <summary>The maximum time the worker needs to send a response after the function has returned it.</summary>
     public static readonly TimeSpan SendingTime = TimeSpan.FromMilliseconds(500);
 
     private int _underWay;
     private long _answeredAt = time.GetTimestamp() - time.TimestampFrequency;
 
-    /// <summary>Begins an invocation; disposing what is returned ends it.</summary>
+    /// <summary>Begins an invocation. Disposing the result ends it.</summary>
     public Invocation Begin()
     {
         Interlocked.Increment(ref _underWay);
@@ -20,12 +22,12 @@ internal sealed class FunctionInvocations(StartupWarningReplay warnings, ILogger
     }
 
     /// <summary>
-    /// Waits until the last answer has had time to go out. The worker closes its stream to the host as soon as it is stopped, and an answer
-    /// that is not sent by then is a 500 of the host's.
+    /// Waits until the last response has had time to go out. A stopped worker closes its stream to the host at once, and the host answers
+    /// 500 for a response that was not sent by then.
     /// </summary>
-    public async Task AnswersAreSentAsync(CancellationToken cancellationToken)
+    public async Task WaitForResponsesAsync(CancellationToken cancellationToken)
     {
-        // The receiver has drained. An invocation that has not ended by now is either about to answer, or was given up.
+        // The receiver has drained. An invocation that still runs is about to respond, or was abandoned.
         var since = Volatile.Read(ref _underWay) > 0 ? TimeSpan.Zero : time.GetElapsedTime(Interlocked.Read(ref _answeredAt));
         if (SendingTime - since is { Ticks: > 0 } left)
         {

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Primitives;
 namespace Keygen.Webhooks.AzureFunctions;
 
 /// <summary>
-/// Receives Keygen's webhooks in an HTTP-triggered function, of either HTTP model. Inject it; a named registration's by its name as
-/// the key: <c>[FromKeyedServices("eu")]</c>.
+/// Receives Keygen's webhooks in an HTTP-triggered function, with either HTTP model. Inject it into the function's class. For a named
+/// registration, use the name as the key: <c>[FromKeyedServices("eu")]</c>.
 /// </summary>
 public sealed class KeygenWebhookFunction
 {
@@ -19,21 +19,25 @@ public sealed class KeygenWebhookFunction
 
     internal KeygenWebhookFunction(WebhookReceiver receiver, FunctionInvocations invocations) => (_receiver, _invocations) = (receiver, invocations);
 
-    /// <summary>Receives a request under the ASP.NET Core integration (<c>ConfigureFunctionsWebApplication</c>).</summary>
+    /// <summary>Receives a request with the ASP.NET Core integration (<c>ConfigureFunctionsWebApplication</c>).</summary>
     /// <remarks>
-    /// Everything is done when the task ends, and the response has its status: the result only writes the body, once. The status is 503
-    /// until then, because a function that is cut off is answered with the response as it stands, and an untouched one says 200.
+    /// When the task ends, the handlers have run and the response has its status. The result only writes the body, once. Until then the
+    /// status is 503: if the host ends the function early, it sends the response as it is, and an untouched response has status 200.
     /// </remarks>
-    /// <param name="request">The request, its body not yet read.</param>
-    /// <param name="cancellationToken">The invocation's. It ends the reading of the body, and never a handler.</param>
-    /// <returns>What the function returns; an <see cref="Microsoft.AspNetCore.Mvc.IActionResult"/> too. Nothing is thrown, whatever the request.</returns>
+    /// <param name="request">The request. Its body must not have been read.</param>
+    /// <param name="cancellationToken">The token of the invocation. It stops the reading of the body, and never a handler.</param>
+    /// <returns>
+    /// The result to return from the function; it is also an <see cref="Microsoft.AspNetCore.Mvc.IActionResult"/>. The task throws for no
+    /// request, however malformed.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     public async Task<IResult> RunAsync(HttpRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var context = request.HttpContext;
         if (!context.Response.HasStarted)
         {
-            // Whatever goes wrong from here on, nothing is acknowledged that is not done.
+            // If anything fails from here on, Keygen must not count the event as delivered.
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }
 
@@ -44,13 +48,14 @@ public sealed class KeygenWebhookFunction
         return new WebhookResponseResult(answer);
     }
 
-    /// <summary>Receives a request under the built-in model, as <c>HttpRequestData</c> has it.</summary>
-    /// <param name="method">Its method.</param>
-    /// <param name="url">Its URL as the worker sees it; what is verified is <c>EndpointUrls</c>.</param>
-    /// <param name="headers">Its headers.</param>
-    /// <param name="body">Its body, not yet read, or one that can be read again from its beginning.</param>
-    /// <param name="cancellationToken">The invocation's. It ends the reading of the body, and never a handler.</param>
-    /// <returns>What to write. Nothing is thrown, whatever the request.</returns>
+    /// <summary>Receives a request with the built-in HTTP model, from the parts of an <c>HttpRequestData</c>.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="url">The URL as the worker sees it. The signature is verified with <c>EndpointUrls</c>.</param>
+    /// <param name="headers">The request headers.</param>
+    /// <param name="body">The body: unread, or seekable, which is then read from its beginning.</param>
+    /// <param name="cancellationToken">The token of the invocation. It stops the reading of the body, and never a handler.</param>
+    /// <returns>The response to write. No request makes it throw.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public async Task<WebhookResponse> RunAsync(
         string method, Uri url, HttpHeaders headers, Stream body, CancellationToken cancellationToken = default)
     {
@@ -71,14 +76,14 @@ public sealed class KeygenWebhookFunction
                 ContentType = Values(headers, "Content-Type"),
                 ContentEncoding = Values(headers, "Content-Encoding"),
                 ContentLength = LengthOf(headers),
-                Url = url.OriginalString, // as the host wrote it; anything else of Uri's is rewritten
+                Url = url.OriginalString, // as the host wrote it; Uri's other properties normalize it
                 Body = body,
             },
             cancellationToken).ConfigureAwait(false);
         return WebhookResponse.Of(receipt, method);
     }
 
-    /// <summary>As they came: a validated look would parse and rewrite dates and media types.</summary>
+    /// <summary>Reads the values as they were received. The validated view would parse and rewrite dates and media types.</summary>
     private static StringValues Values(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out var values) ? new([.. values]) : default;
 

@@ -9,19 +9,21 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Prepares a registration for Azure Functions' isolated worker.</summary>
+/// <summary>Adds support for the isolated worker of Azure Functions to a registration.</summary>
 public static class KeygenWebhooksBuilderAzureFunctionsExtensions
 {
     /// <summary>
-    /// Adds <see cref="KeygenWebhookFunction"/>, to be injected into a function, and shorter defaults for the end of the process: no
-    /// <c>DrainDelay</c> and a <c>ShutdownGrace</c> of 2 seconds. What is configured wins over them.
+    /// Adds <see cref="KeygenWebhookFunction"/>, which you inject into a function. It also changes two defaults: no <c>DrainDelay</c>, and
+    /// a <c>ShutdownGrace</c> of 2 seconds. Configured values override them.
     /// </summary>
     /// <remarks>
-    /// The Functions host asks its worker to stop and kills it 5 seconds later, whatever <c>HostOptions.ShutdownTimeout</c> says; and the
-    /// worker's listener is known to nobody but the host, so that there is no load balancer to wait for. The host drops what a worker logs
-    /// outside of an invocation, so this library's warnings from startup are logged once more within the first delivery.
+    /// The Functions host kills its worker 5 seconds after the stop request, whatever <c>HostOptions.ShutdownTimeout</c> is. Only the host
+    /// connects to the worker, so there is no load balancer to wait for. The host drops what a worker logs outside an invocation, so this
+    /// library logs its startup warnings again during the first delivery.
     /// </remarks>
     /// <param name="builder">The registration.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static KeygenWebhooksBuilder AddAzureFunctions(this KeygenWebhooksBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -31,7 +33,7 @@ public static class KeygenWebhooksBuilderAzureFunctionsExtensions
             return builder;
         }
 
-        // Before everything else that sets options, the configuration's binding above all.
+        // First in the collection, so that all other options, such as the bound configuration, override these.
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KeygenWebhooksOptions>>(
             new ConfigureNamedOptions<KeygenWebhooksOptions>(name, WorkerShutdown.SetDefaults)));
         services.TryAddSingleton<StartupWarningReplay>();
@@ -47,7 +49,7 @@ public static class KeygenWebhooksBuilderAzureFunctionsExtensions
 
         services.AddSingleton<IHostedService>(s =>
         {
-            // By the functions it is injected into.
+            // The functions that it is injected into map it.
             s.GetRequiredKeyedService<WebhookReceiver>(name).MarkAsMapped();
             return new WorkerShutdown(
                 name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(), s.GetRequiredService<FunctionInvocations>(), s.GetRequiredService<StartupWarningReplay>(),

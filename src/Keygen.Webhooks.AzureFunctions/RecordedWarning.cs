@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.AzureFunctions;
 
-/// <summary>A warning as it was logged. Its state is copied, because a logger may use a state's memory again once the call has ended.</summary>
+/// <summary>A recorded warning. Its state is copied, because a logger may reuse the state's memory after the call.</summary>
 internal sealed class RecordedWarning(
     string category, LogLevel level, EventId eventId, string message, KeyValuePair<string, object?>[] values, Exception? exception)
     : IReadOnlyList<KeyValuePair<string, object?>>
@@ -12,7 +12,7 @@ internal sealed class RecordedWarning(
 
     public KeyValuePair<string, object?> this[int index] => values[index];
 
-    /// <summary>Logs it again. A logger that throws is no reason to refuse a delivery.</summary>
+    /// <summary>Logs the warning again. A logger that throws must not fail the delivery.</summary>
     public void Log(ILoggerFactory loggers)
     {
         try
@@ -21,7 +21,7 @@ internal sealed class RecordedWarning(
         }
         catch (Exception)
         {
-            // It was logged once, at startup.
+            // The warning was already logged at startup.
         }
     }
 

@@ -4,24 +4,24 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Keygen.Webhooks.AzureFunctions;
 
 /// <summary>
-/// Keeps the warnings that this library logs while the app starts, and logs them once more within a delivery: the Functions host drops
-/// what a worker logs outside of an invocation.
+/// Records the warnings that this library logs at startup, and logs them again during a delivery. The Functions host drops what a worker
+/// logs outside an invocation.
 /// </summary>
 internal sealed class StartupWarningReplay : ILoggerProvider
 {
-    /// <summary>How the categories to keep begin: this library's.</summary>
+    /// <summary>The prefix of the recorded log categories: this library's.</summary>
     private const string Prefix = "Keygen.Webhooks.";
 
-    private const int MaxKept = 50;
+    private const int MaxRecorded = 50;
 
     private readonly Lock _lock = new();
-    private List<RecordedWarning>? _kept = [];
+    private List<RecordedWarning>? _recorded = [];
     private bool _isStarted;
 
     public ILogger CreateLogger(string categoryName) =>
-        categoryName.StartsWith(Prefix, StringComparison.Ordinal) ? new Keeper(this, categoryName) : NullLogger.Instance;
+        categoryName.StartsWith(Prefix, StringComparison.Ordinal) ? new Recorder(this, categoryName) : NullLogger.Instance;
 
-    /// <summary>The app has started: what is logged from now on is not kept.</summary>
+    /// <summary>Stops the recording, because the app has started.</summary>
     public void EndStartup()
     {
         lock (_lock)
@@ -30,21 +30,23 @@ internal sealed class StartupWarningReplay : ILoggerProvider
         }
     }
 
-    /// <summary>Logs what was kept since the last call. Does nothing, at no cost, once the start is over and everything was logged.</summary>
+    /// <summary>
+    /// Logs the warnings recorded since the last call. Once startup is over and all were logged, it does nothing and costs nothing.
+    /// </summary>
     public void Repeat(ILoggerFactory loggers)
     {
-        if (Volatile.Read(ref _kept) is null)
+        if (Volatile.Read(ref _recorded) is null)
         {
             return;
         }
 
-        List<RecordedWarning>? kept;
+        List<RecordedWarning>? recorded;
         lock (_lock)
         {
-            (kept, _kept) = (_kept, _isStarted ? null : []);
+            (recorded, _recorded) = (_recorded, _isStarted ? null : []);
         }
 
-        foreach (var warning in kept ?? [])
+        foreach (var warning in recorded ?? [])
         {
             warning.Log(loggers);
         }
@@ -54,18 +56,18 @@ internal sealed class StartupWarningReplay : ILoggerProvider
     {
     }
 
-    private void Keep(RecordedWarning warning)
+    private void Record(RecordedWarning warning)
     {
         lock (_lock)
         {
-            if (!_isStarted && _kept?.Count < MaxKept)
+            if (!_isStarted && _recorded?.Count < MaxRecorded)
             {
-                _kept.Add(warning);
+                _recorded.Add(warning);
             }
         }
     }
 
-    private sealed class Keeper(StartupWarningReplay warnings, string category) : ILogger
+    private sealed class Recorder(StartupWarningReplay warnings, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -76,7 +78,7 @@ internal sealed class StartupWarningReplay : ILoggerProvider
         {
             if (IsEnabled(logLevel))
             {
-                warnings.Keep(new(category, logLevel, eventId, formatter(state, exception), [.. state as IEnumerable<KeyValuePair<string, object?>> ?? []], exception));
+                warnings.Record(new(category, logLevel, eventId, formatter(state, exception), [.. state as IEnumerable<KeyValuePair<string, object?>> ?? []], exception));
             }
         }
     }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Keygen.Webhooks.AzureFunctions;
 
 /// <summary>
-/// Writes an answer once, however often it is executed. It is an action result too, because versions of the worker differ in which of
-/// the two they execute.
+/// Writes a response once, even if it is executed twice. It is also an action result, because versions of the worker differ in which of the
+/// two they execute.
 /// </summary>
 internal sealed class WebhookResponseResult(WebhookResponse answer) : IResult, IActionResult, IStatusCodeHttpResult, IContentTypeHttpResult
 {

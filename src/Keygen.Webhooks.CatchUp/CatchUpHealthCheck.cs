@@ -3,16 +3,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Keygen.Webhooks.CatchUp;
 
-/// <summary>Says what keeps catch-up from doing its work, and what it cannot do without people. Asks nobody: it looks at the last run.</summary>
+/// <summary>Reports what stops catch-up and what needs somebody's help. It reads the result of the last run and makes no request.</summary>
 internal sealed class CatchUpHealthCheck(CatchUpRunner catchUp, TimeProvider time) : IHealthCheck
 {
-    /// <summary>What Keygen or a store may be away for before it is worth a word.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    /// <summary>How long Keygen or a store may be unavailable before the check reports it.</summary>
+    private static readonly TimeSpan OutageTolerance = TimeSpan.FromHours(1);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var status = catchUp.Status;
-        var problem = catchUp.ConfigurationError ?? ProblemOf(status, time.GetUtcNow()) ?? SilenceOf(status, catchUp.Began, catchUp.Options, time.GetUtcNow());
+        var problem = catchUp.ConfigurationError ?? ProblemOf(status, time.GetUtcNow()) ?? OverdueRunOf(status, catchUp.Began, catchUp.Options, time.GetUtcNow());
         if (status.Endpoint is { Findings.Count: > 0 } endpoint)
         {
             problem = string.Join(' ', endpoint.Findings.Select(static finding => finding.Message).Prepend(problem).OfType<string>());
@@ -28,19 +28,21 @@ internal sealed class CatchUpHealthCheck(CatchUpRunner catchUp, TimeProvider tim
         { Outcome: CatchUpOutcome.SetFull or CatchUpOutcome.Unauthorized or CatchUpOutcome.NotVerified or CatchUpOutcome.Unreadable
             or CatchUpOutcome.Misconfigured or CatchUpOutcome.BudgetSpent or CatchUpOutcome.QuotaSpent } result => result.Problem,
         { Outcome: CatchUpOutcome.RateLimited or CatchUpOutcome.ApiUnavailable or CatchUpOutcome.StoreUnavailable } result
-            when !(now - status.LastCompleted <= Patience) => result.Problem,
+            when !(now - status.LastCompleted <= OutageTolerance) => result.Problem,
         { ParkedForGood: > 0 and var count } => string.Create(
-            CultureInfo.InvariantCulture, $"{count} events are parked for good: mend their handlers and call CatchUpRunner.RetryParkedAsync."),
+            CultureInfo.InvariantCulture, $"{count} events are parked for good. Fix their handlers, then call CatchUpRunner.RetryParkedAsync."),
         _ => null,
     };
 
-    /// <summary>Whatever the reason, also one that keeps a run from ever ending, here or on the machine that has the lease.</summary>
-    internal static string? SilenceOf(CatchUpStatus status, DateTimeOffset began, CatchUpOptions options, DateTimeOffset now)
+    /// <summary>
+    /// Reports that no run has completed for too long, whatever the reason: a run may hang here or on the machine that holds the lease.
+    /// </summary>
+    internal static string? OverdueRunOf(CatchUpStatus status, DateTimeOffset began, CatchUpOptions options, DateTimeOffset now)
     {
         var since = status.LastCompleted > began ? status.LastCompleted.Value : began;
-        var patience = options.Interval * 2 > Patience ? options.Interval * 2 : Patience;
-        return options.RunOnSchedule && now - since > patience
-            ? string.Create(CultureInfo.InvariantCulture, $"No run of catch-up has come to the end of the list since {since:u}: a backlog takes its time; else something hangs, here or on the machine that has the lease.")
+        var tolerance = options.Interval * 2 > OutageTolerance ? options.Interval * 2 : OutageTolerance;
+        return options.RunOnSchedule && now - since > tolerance
+            ? string.Create(CultureInfo.InvariantCulture, $"No run of catch-up has reached the end of the list since {since:u}. A backlog takes time; without one, a run hangs here or on the machine that holds the lease.")
             : null;
     }
 
@@ -57,9 +59,9 @@ internal sealed class CatchUpHealthCheck(CatchUpRunner catchUp, TimeProvider tim
         {
             data["findings"] = string.Join(", ", endpoint.Findings.Select(static finding => finding.Kind));
             data["notVisible"] = string.Join(", ", endpoint.NotVisible);
-            if (endpoint.InspectedAt is { } looked)
+            if (endpoint.InspectedAt is { } inspected)
             {
-                data["endpointLookedAt"] = looked;
+                data["endpointInspectedAt"] = inspected;
             }
         }
 

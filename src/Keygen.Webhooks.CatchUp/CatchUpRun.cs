@@ -7,27 +7,27 @@ using Keygen.Webhooks.CatchUp.Watching;
 
 namespace Keygen.Webhooks.CatchUp;
 
-/// <summary>One run, from the lease to the last write. Throws nothing.</summary>
-internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, WalkHistory history, bool mustLook, bool isFirst)
+/// <summary>One run, from taking the lease to the last write. It throws nothing.</summary>
+internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, WalkHistory history, bool inspectNow, bool isFirst)
 {
-    /// <summary>Of a store that never forgets; a time further back there may not be.</summary>
+    /// <summary>The limit for a store that never forgets: going back further would leave the range of DateTimeOffset.</summary>
     private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(36_500);
 
     private readonly RunCounts _counts = new();
-    private VersionedProgress? _keeper;
+    private VersionedProgress? _versioned;
     private RequestBudget? _budget;
     private int _walkRequests;
 
-    /// <summary>As it was at the end; null when it was not read.</summary>
-    public CatchUpProgress? Progress => _keeper?.Progress;
+    /// <summary>The progress at the end of the run; null when it was not read.</summary>
+    public CatchUpProgress? Progress => _versioned?.Progress;
 
-    /// <summary>Whether the endpoint watch has looked, or found that a look of its own is not due.</summary>
-    public bool HasLooked { get; private set; }
+    /// <summary>Whether the endpoint watch has inspected the endpoints, or found that an inspection is not due.</summary>
+    public bool HasInspected { get; private set; }
 
-    /// <summary>Whether what was asked for is written down, or nothing was.</summary>
-    public bool HasNoted { get; private set; } = !request.IsLasting;
+    /// <summary>Whether the request is saved in the progress. True when there was nothing to save.</summary>
+    public bool HasSaved { get; private set; } = !request.IsLasting;
 
-    /// <summary>Whether it was seen where the progress stands.</summary>
+    /// <summary>Whether the run has read the position in the progress.</summary>
     public bool HasPlaced { get; private set; }
 
     public async Task<CatchUpResult> RunAsync()
@@ -48,7 +48,7 @@ internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, Walk
         catch (Exception exception)
         {
             CatchUpLog.StoreUnavailable(parts.Logger, exception);
-            end = new(CatchUpOutcome.StoreUnavailable, "A store that catch-up needs, or the source of keys, is out of reach.");
+            end = new(CatchUpOutcome.StoreUnavailable, "A store that catch-up needs, or the key provider, is unavailable.");
         }
 
         return _counts.ToResult(end, Progress ?? new(), _budget?.Made ?? 0);
@@ -60,53 +60,53 @@ internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, Walk
         var name = parts.NameOf(access.Verifier.AccountId);
         if (await RenewedLease.TryAcquireAsync(parts.Leases, name, parts.Time, request.Stop).ConfigureAwait(false) is not { } lease)
         {
-            // Only to know how it stands.
-            _keeper = await VersionedProgress.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
-            return new(CatchUpOutcome.HeldElsewhere, "Another machine is at it.");
+            // Only for the status.
+            _versioned = await VersionedProgress.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
+            return new(CatchUpOutcome.HeldElsewhere, "Another machine is running catch-up.");
         }
 
         await using (lease.ConfigureAwait(false))
         {
-            _keeper = await VersionedProgress.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
+            _versioned = await VersionedProgress.OpenAsync(parts.Progress, name, parts.Time, request.Stop).ConfigureAwait(false);
             var now = parts.Time.GetUtcNow();
-            if (!request.IsLasting && (now - _keeper.Progress.LastCompleted)?.Duration() < request.UnlessCompletedWithin)
+            if (!request.IsLasting && (now - _versioned.Progress.LastCompleted)?.Duration() < request.UnlessCompletedWithin)
             {
-                return new(CatchUpOutcome.HeldElsewhere, "Another machine has just been at it.");
+                return new(CatchUpOutcome.HeldElsewhere, "Another machine has just completed a run.");
             }
 
-            _keeper.Progress = request.NoteIn(_keeper.Progress, now);
+            _versioned.Progress = request.SaveIn(_versioned.Progress, now);
 
-            // One written by a clock that ran ahead must not hold it for years.
-            if (_keeper.Progress.PausedUntil - now is { Ticks: > 0 and <= TimeSpan.TicksPerDay })
+            // A clock that was ahead may have written a time years away. Such a pause is ignored.
+            if (_versioned.Progress.PausedUntil - now is { Ticks: > 0 and <= TimeSpan.TicksPerDay })
             {
-                HasNoted |= await _keeper.TrySaveAsync(request.Stop).ConfigureAwait(false);
-                return new(CatchUpOutcome.QuotaSpent, "The account's own daily quota is spent; it goes on tomorrow, UTC.");
+                HasSaved |= await _versioned.TrySaveAsync(request.Stop).ConfigureAwait(false);
+                return new(CatchUpOutcome.QuotaSpent, "The account has used up its daily request quota at Keygen. Catch-up continues tomorrow, UTC.");
             }
 
-            // Before anything else: whoever went on from the same version can write no more.
-            if (!await _keeper.TryRaiseAsync(request.Stop).ConfigureAwait(false))
+            // This comes first: a run that started from the same version can then write nothing more.
+            if (!await _versioned.TryRaiseAsync(request.Stop).ConfigureAwait(false))
             {
-                return new(CatchUpOutcome.Overtaken, "Another machine has begun at the same moment; it goes on.");
+                return new(CatchUpOutcome.Overtaken, "Another machine started at the same moment and continues.");
             }
 
-            HasNoted = true;
-            var run = ContextOf(access, lease, _keeper);
+            HasSaved = true;
+            var run = ContextOf(access, lease, _versioned);
             var end = await WorkAsync(run, now).ConfigureAwait(false);
             return await FinishAsync(run, end).ConfigureAwait(false);
         }
     }
 
-    private RunContext ContextOf(ApiAccess access, RenewedLease lease, VersionedProgress keeper) => new()
+    private RunContext ContextOf(ApiAccess access, RenewedLease lease, VersionedProgress versioned) => new()
     {
         Options = parts.Options,
         Api = parts.Api,
         Access = access,
-        Budget = _budget = new(parts.Options, parts.Time, keeper.Progress),
+        Budget = _budget = new(parts.Options, parts.Time, versioned.Progress),
         Dispatcher = parts.Dispatcher,
         Endpoint = new(parts.RegistrationOptions().EndpointUrls.Concat(parts.Options.FormerEndpointUrls)),
         Registered = new(parts.RegistrationOptions().EndpointUrls is { Count: > 0 } urls ? urls : parts.Options.FormerEndpointUrls),
         Time = parts.Time,
-        Keeper = keeper,
+        VersionedProgress = versioned,
         Lease = lease,
         Counts = _counts,
         History = request.IsScheduled ? history : null,
@@ -119,7 +119,7 @@ internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, Walk
     private async Task<RunEnd> WorkAsync(RunContext run, DateTimeOffset now)
     {
         var marks = new MarkLookup(run, parts.Store, parts.Registration);
-        var (places, handOver) = (new ListPositionFinder(run), new RowDispatcher(run, marks));
+        var (places, dispatcher) = (new ListPositionFinder(run), new RowDispatcher(run, marks));
         if (run.Progress.Since is not null)
         {
             history.ReadAgain();
@@ -133,17 +133,17 @@ internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, Walk
 
         var watcher = run.Options.WatchEndpoint ? new EndpointWatcher(run, new(run, marks), parts.LastVerified) : null;
         watcher?.Begin(now);
-        var again = await new WaitingRowRecheck(run, handOver, marks).RunAsync(now, request.RetryParked).ConfigureAwait(false);
+        var again = await new WaitingRowRecheck(run, dispatcher, marks).RunAsync(now, request.RetryParked).ConfigureAwait(false);
         if (again is { Outcome: not (CatchUpOutcome.ApiUnavailable or CatchUpOutcome.Unreadable) })
         {
             return again;
         }
 
-        // What was in the way of one event need not be in the way of the list.
+        // A problem with one event need not stop the walk through the list.
         var before = run.Budget.Made;
-        var end = await new EventListWalk(run, places, handOver, watcher).RunAsync().ConfigureAwait(false);
+        var end = await new EventListWalk(run, places, dispatcher, watcher).RunAsync().ConfigureAwait(false);
         _walkRequests = run.Budget.Made - before;
-        end = watcher is null ? end : await LookAsync(watcher, run, end).ConfigureAwait(false);
+        end = watcher is null ? end : await InspectEndpointAsync(watcher, run, end).ConfigureAwait(false);
         if (again is null || end.Outcome is not CatchUpOutcome.Completed)
         {
             return end;
@@ -153,8 +153,8 @@ internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, Walk
         return again;
     }
 
-    /// <summary>After the walk, so that it waits for nothing; and only when nothing was in its way.</summary>
-    private async Task<RunEnd> LookAsync(EndpointWatcher watcher, RunContext run, RunEnd end)
+    /// <summary>Inspects the endpoint after the walk, so that the walk never waits, and only if the walk met no problem.</summary>
+    private async Task<RunEnd> InspectEndpointAsync(EndpointWatcher watcher, RunContext run, RunEnd end)
     {
         if (end.Outcome is not (CatchUpOutcome.Completed or CatchUpOutcome.SetFull) || run.Interrupted is not null)
         {
@@ -164,17 +164,17 @@ internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, Walk
         var now = parts.Time.GetUtcNow();
         if (end.Outcome is CatchUpOutcome.Completed)
         {
-            // Whatever comes of the look.
+            // Recorded before the inspection, whatever its outcome.
             run.Progress = run.Progress with { LastCompleted = now };
         }
 
-        (HasLooked, var trouble) = await watcher.EndAsync(now, mustLook).ConfigureAwait(false);
+        (HasInspected, var trouble) = await watcher.EndAsync(now, inspectNow).ConfigureAwait(false);
         if (trouble is not null)
         {
             CatchUpLog.CouldNotLook(run.Logger, trouble.Problem);
         }
 
-        // These hold for the next run as well; others are the look's own.
+        // These problems hold for the next run as well. Other problems concern only the inspection.
         return trouble is { Outcome: CatchUpOutcome.QuotaSpent or CatchUpOutcome.RateLimited or CatchUpOutcome.NotVerified } && end.Outcome is CatchUpOutcome.Completed
             ? trouble
             : end;
@@ -184,7 +184,7 @@ internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, Walk
     {
         if (end.Outcome is CatchUpOutcome.Overtaken)
         {
-            // What is written is another machine's by now.
+            // Another machine has taken over the stored progress.
             return end;
         }
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>
-/// Fetches what was missed from Keygen's API and hands it to the handlers. It runs by itself; resolve it from dependency injection, a
-/// named registration's by its name as the key, to run it by hand or to see how it stands.
+/// Fetches missed events from Keygen's API and dispatches them to the handlers. It runs on a schedule. Resolve it from dependency injection
+/// to run it by hand or to read its status; a named registration's runner has the registration's name as its key.
 /// </summary>
 public sealed class CatchUpRunner : IDisposable
 {
@@ -16,16 +16,16 @@ public sealed class CatchUpRunner : IDisposable
     private readonly CatchUpServices _parts;
     private CatchUpStatus _status = new();
     private readonly WalkHistory _history = new();
-    private bool _hasLooked;
+    private bool _hasInspected;
     private bool _hasPlaced;
     private RunRequest? _notDone;
 
     internal CatchUpRunner(CatchUpServices parts) => (_parts, Began) = (parts, parts.Time.GetUtcNow());
 
-    /// <summary>How it stands.</summary>
+    /// <summary>The results of the last run in this process and the progress of all machines.</summary>
     public CatchUpStatus Status => Volatile.Read(ref _status);
 
-    /// <summary>What is wrong with the options, in one sentence; null when nothing is.</summary>
+    /// <summary>The first error in the options, in one sentence; null when the options are valid.</summary>
     public string? ConfigurationError => _parts.ConfigurationError;
 
     internal DateTimeOffset Began { get; }
@@ -33,20 +33,24 @@ public sealed class CatchUpRunner : IDisposable
     internal CatchUpOptions Options => _parts.Options;
 
     /// <summary>
-    /// Goes on from where the last run ended, on whatever machine, to the youngest event that is old enough. For a console or a timer. Throws
-    /// nothing; a run that is already under way in this process is waited for.
+    /// Continues where the last run on any machine ended, up to the newest event that is old enough. Use it in a console app or a timer. It
+    /// waits for a run that is in progress in this process, and throws nothing.
     /// </summary>
     /// <param name="since">
-    /// Goes back to this time first, if that is earlier than where the last run ended. What was handled since is not handled again. If this run
-    /// cannot, a later one does.
+    /// The time to go back to, when that is earlier than where the last run ended; null to continue. Events that were handled since then
+    /// are not handled again. If this run cannot go back, a later run does.
     /// </param>
-    /// <param name="cancellationToken">Ends the run, and asks a handler under way to end.</param>
-    /// <returns>What it did.</returns>
+    /// <param name="cancellationToken">Ends the run and asks a running handler to stop.</param>
+    /// <returns>The outcome and the counts of the run.</returns>
     public Task<CatchUpResult> RunAsync(DateTimeOffset? since = null, CancellationToken cancellationToken = default) =>
         RunRequestAsync(new() { Since = since, Stop = cancellationToken, StopHandlers = cancellationToken });
 
-    /// <summary>Hands over every parked event once more, also those parked for good, and then goes on like <see cref="RunAsync(DateTimeOffset?, CancellationToken)"/>.</summary>
-    /// <param name="cancellationToken">Ends the run, and asks a handler under way to end.</param>
+    /// <summary>
+    /// Dispatches every parked event again, including those parked for good, and then continues like
+    /// <see cref="RunAsync(DateTimeOffset?, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the run and asks a running handler to stop.</param>
+    /// <returns>The outcome and the counts of the run.</returns>
     public Task<CatchUpResult> RetryParkedAsync(CancellationToken cancellationToken = default) =>
         RunRequestAsync(new() { RetryParked = true, Stop = cancellationToken, StopHandlers = cancellationToken });
 
@@ -71,10 +75,10 @@ public sealed class CatchUpRunner : IDisposable
         try
         {
             var asked = request.And(_notDone);
-            var run = new CatchUpRun(_parts, asked, _history, mustLook: !_hasLooked, isFirst: !_hasPlaced);
+            var run = new CatchUpRun(_parts, asked, _history, inspectNow: !_hasInspected, isFirst: !_hasPlaced);
             var result = await run.RunAsync().ConfigureAwait(false);
-            _notDone = run.HasNoted ? null : asked;
-            _hasLooked |= run.HasLooked;
+            _notDone = run.HasSaved ? null : asked;
+            _hasInspected |= run.HasInspected;
             _hasPlaced |= run.HasPlaced;
             Report(result, run.Progress);
             return result;
@@ -94,13 +98,13 @@ public sealed class CatchUpRunner : IDisposable
             result, now, progress is null ? before.LastCompleted : progress.LastCompleted,
             progress?.Requests ?? before.RequestsToday, progress is null ? before.PausedUntil : progress.PausedUntil, endpoint));
         _parts.Metrics.Ran(_parts.Registration, result);
-        var isQuiet = result is { HandedOver: 0, Failed: 0, GivenUp: 0, Outcome: CatchUpOutcome.Completed or CatchUpOutcome.HeldElsewhere };
+        var isQuiet = result is { Dispatched: 0, Failed: 0, Abandoned: 0, Outcome: CatchUpOutcome.Completed or CatchUpOutcome.HeldElsewhere };
         CatchUpLog.Ran(
-            _parts.Logger, isQuiet ? LogLevel.Debug : LogLevel.Information, result.Outcome, result.Seen, result.HandedOver, result.Handled, result.Duplicates,
-            result.Failed, result.Open, result.Parked, result.UnknownUrl, result.TooOld, result.GivenUp, result.Requests);
+            _parts.Logger, isQuiet ? LogLevel.Debug : LogLevel.Information, result.Outcome, result.Seen, result.Dispatched, result.Handled, result.Duplicates,
+            result.Failed, result.Open, result.Parked, result.UnknownUrl, result.TooOld, result.Abandoned, result.Requests);
         if (endpoint is not null)
         {
-            FindingLog.Tell(_parts, before.Endpoint, endpoint);
+            FindingLog.Write(_parts, before.Endpoint, endpoint);
         }
 
         if (result.TooOld > 0)

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>
-/// Runs catch-up once the host has started, and then at every interval; later each time while something is in the way. In a shutdown the
-/// walk ends at once, and a handler under way has the same grace as one of a delivery.
+/// Runs catch-up once the host has started, and then at every interval. While a problem lasts, each wait is longer. In a shutdown the walk
+/// ends at once, and a running handler has the same grace as in a delivery.
 /// </summary>
 internal sealed class CatchUpService(CatchUpRunner catchUp, CatchUpServices parts) : IHostedLifecycleService, IDisposable
 {
@@ -25,9 +25,9 @@ internal sealed class CatchUpService(CatchUpRunner catchUp, CatchUpServices part
             throw new OptionsValidationException(parts.Registration, typeof(CatchUpOptions), [error]);
         }
 
-        foreach (var remark in parts.Options.Findings.Remarks)
+        foreach (var warning in parts.Options.Findings.Remarks)
         {
-            CatchUpLog.SettingRemark(parts.Logger, remark);
+            CatchUpLog.SettingRemark(parts.Logger, warning);
         }
 
         if (!parts.Store.Traits.SurvivesRestart)
@@ -67,7 +67,7 @@ internal sealed class CatchUpService(CatchUpRunner catchUp, CatchUpServices part
 
     public void Dispose() => _stop.Dispose();
 
-    /// <summary>How long until the next run.</summary>
+    /// <summary>The time until the next run.</summary>
     internal static TimeSpan DelayAfter(CatchUpResult result, int troubles, CatchUpOptions options, DateTimeOffset now)
     {
         if (result.Outcome is CatchUpOutcome.QuotaSpent or CatchUpOutcome.BudgetSpent)
@@ -96,7 +96,7 @@ internal sealed class CatchUpService(CatchUpRunner catchUp, CatchUpServices part
             recently = parts.Options.Interval / 2;
             troubles = IsTrouble(result) ? troubles + 1 : 0;
             var delay = DelayAfter(result, troubles, parts.Options, parts.Time.GetUtcNow());
-            Say(result, delay);
+            LogProblem(result, delay);
             await Task.Delay(delay, parts.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -109,12 +109,12 @@ internal sealed class CatchUpService(CatchUpRunner catchUp, CatchUpServices part
         }
         catch (Exception)
         {
-            // A logger or a listener that throws. It is no reason never to run again.
+            // A logger or a listener threw. The schedule goes on.
             return new() { Outcome = CatchUpOutcome.StoreUnavailable };
         }
     }
 
-    private void Say(CatchUpResult result, TimeSpan delay)
+    private void LogProblem(CatchUpResult result, TimeSpan delay)
     {
         if (result is not { Problem: { } problem, Outcome: not (CatchUpOutcome.HeldElsewhere or CatchUpOutcome.Stopped) })
         {
@@ -127,7 +127,7 @@ internal sealed class CatchUpService(CatchUpRunner catchUp, CatchUpServices part
         }
         catch (Exception)
         {
-            // A logger that throws, here too.
+            // The logger threw. The schedule goes on.
         }
     }
 }

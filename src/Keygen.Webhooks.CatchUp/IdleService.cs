@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Keygen.Webhooks.CatchUp;
 
-/// <summary>Stands in for <see cref="CatchUpService"/> where a tool starts the app only to describe it: it checks and fetches nothing.</summary>
+/// <summary>
+/// Replaces <see cref="CatchUpService"/> when a tool starts the app only to describe it. It checks nothing and fetches nothing.
+/// </summary>
 internal sealed class IdleService : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

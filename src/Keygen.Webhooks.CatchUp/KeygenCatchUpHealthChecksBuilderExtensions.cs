@@ -7,11 +7,15 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class KeygenCatchUpHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check that is degraded while something keeps catch-up from its work, a set is full, events are parked for good, or the
-    /// endpoint watch has found something. It asks nobody. Not tagged <c>ready</c>: a server that cannot catch up can still take deliveries.
+    /// Adds a check that is degraded while a problem stops catch-up, a set is full, events are parked for good, or the endpoint watch has
+    /// findings. It makes no request. It has no <c>ready</c> tag, because a server that cannot catch up can still receive deliveries.
     /// </summary>
     /// <param name="builder">The health checks.</param>
-    /// <param name="name">The registration's name; empty for the default one.</param>
+    /// <param name="name">
+    /// The registration's name; empty for the default one. The check is named <c>keygen-catch-up</c>, or <c>keygen-catch-up-{name}</c>.
+    /// </param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="name"/> is null.</exception>
     public static IHealthChecksBuilder AddKeygenCatchUp(this IHealthChecksBuilder builder, string name = "")
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -23,13 +23,16 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class KeygenWebhooksBuilderCatchUpExtensions
 {
     /// <summary>
-    /// Fetches events that were missed from Keygen's API, at the start and every five minutes, and hands them to this registration's handlers.
+    /// Fetches missed events from Keygen's API when the app starts and every 5 minutes, and dispatches them to this registration's
+    /// handlers.
     /// </summary>
     /// <param name="builder">The registration.</param>
     /// <param name="configure">
-    /// Sets the options, after what the section <c>CatchUp</c> of the registration's configuration says; at least
-    /// <see cref="CatchUpOptions.ApiToken"/> is needed from one of them.
+    /// Sets the options, after the section <c>CatchUp</c> of the registration's configuration was bound. One of the two must set
+    /// <see cref="CatchUpOptions.ApiToken"/>. Null to use the configuration alone.
     /// </param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static KeygenWebhooksBuilder AddCatchUp(this KeygenWebhooksBuilder builder, Action<CatchUpOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -87,7 +90,7 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
     }
 }
 
-/// <summary>Where one registration wants progress to be kept; the first that says so decides for all.</summary>
+/// <summary>The progress folder of one registration. The first registration that sets one decides for all.</summary>
 internal sealed record ProgressFolderChoice(string Registration)
 {
     public string? Get(IServiceProvider services) =>

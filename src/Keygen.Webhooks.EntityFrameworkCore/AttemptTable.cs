@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>Counts failed runs, outside the transactions they rolled back. For people: nothing depends on it.</summary>
+/// <summary>
+/// Counts failed runs, outside the transactions they rolled back. The counts are information for people; nothing depends on them.
+/// </summary>
 internal static class AttemptTable
 {
     public static async Task RecordFailureAsync(this StoreContext store, ClaimedEvent claimed, string handler, Exception error)
@@ -20,7 +22,7 @@ internal static class AttemptTable
         }
     }
 
-    /// <summary>Inserts the row, or counts on in the one that is there.</summary>
+    /// <summary>Inserts the row, or raises the count of an existing one.</summary>
     public static async Task<int> CountFailureAsync(this DbContext context, KeygenWebhookAttempt last, CancellationToken cancellationToken)
     {
         var attempts = await context.Set<KeygenWebhookAttempt>().IgnoreQueryFilters().AsNoTracking()
@@ -60,7 +62,7 @@ internal static class AttemptTable
         };
     }
 
-    /// <summary>What the row says of the event; one who has only the event's key leaves what another wrote.</summary>
+    /// <summary>The columns that describe the event. A caller with only the event's key leaves what another has written.</summary>
     private static ColumnValue[] DescriptionOf(KeygenWebhookAttempt attempt) => attempt.EventId is null ? [] :
     [
         new(nameof(KeygenWebhookAttempt.EventId), attempt.EventId), new(nameof(KeygenWebhookAttempt.EventName), attempt.EventName),

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>The updates of leases and progress: each changes the row only if it is still the one that was read.</summary>
+/// <summary>The updates of leases and progress. Each changes a row only if it has not changed since it was read.</summary>
 internal static class CompareAndSet
 {
     public static Task<int> UpdateLeaseAsync(

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>What is known of the providers of EF Core. The table is in docs/entity-framework-core.md too.</summary>
+/// <summary>What each provider of EF Core supports. docs/entity-framework-core.md has the same table.</summary>
 internal static class DatabaseSupport
 {
     private const string Sqlite = "Microsoft.EntityFrameworkCore.Sqlite";
@@ -11,26 +11,26 @@ internal static class DatabaseSupport
 
     private const string MySql = "MySql.EntityFrameworkCore";
 
-    /// <summary>Whether no connection can see what another has not committed.</summary>
+    /// <summary>Whether no connection can read uncommitted rows of another.</summary>
     public static bool ReadsOnlyCommitted(DbContext context) => context.Database.ProviderName is Sqlite or Postgres;
 
-    /// <summary>The token to hand to the provider.</summary>
+    /// <summary>The token to pass to the provider.</summary>
     public static CancellationToken TokenFor(DbContext context, CancellationToken cancellationToken) =>
         HeedsTimeouts(context) ? cancellationToken : CancellationToken.None;
 
     /// <summary>
-    /// Whether a statement may be given up. MySql.Data stays away for minutes when a token or a time-out fires while it waits, so the server has to do
-    /// it: <c>innodb_lock_wait_timeout</c>.
+    /// Whether a statement can be cancelled. MySql.Data blocks for minutes when a token or a timeout fires during a wait, so the server
+    /// must end the wait: <c>innodb_lock_wait_timeout</c>.
     /// </summary>
     public static bool HeedsTimeouts(DbContext context) => context.Database.ProviderName is not MySql;
 
-    /// <returns>What to know of the context's provider; null when it is tested and has no limits.</returns>
+    /// <returns>A warning about the context's provider; null when the provider is tested and has no limits.</returns>
     public static string? Warning(DbContext context) => context.Database.ProviderName switch
     {
         Sqlite or Postgres => null,
-        MySql => "It is tested with MariaDB 10.11 only, not with MySQL. Give the server old_mode=NO_NULL_COLLATION_IDS and innodb_lock_wait_timeout=5.",
-        "Microsoft.EntityFrameworkCore.SqlServer" => "It is not tested: only the SQL was read. The check at the start has run every kind of statement.",
-        "Oracle.EntityFrameworkCore" => "Do not use it: Oracle stores an empty text as NULL, and the store's keys have empty texts.",
-        _ => "It is not tested. The check at the start has run every kind of statement.",
+        MySql => "It is tested only with MariaDB 10.11, not with MySQL. Set old_mode=NO_NULL_COLLATION_IDS and innodb_lock_wait_timeout=5 on the server.",
+        "Microsoft.EntityFrameworkCore.SqlServer" => "It is not tested: only its SQL was reviewed. The startup check has run every kind of statement.",
+        "Oracle.EntityFrameworkCore" => "Do not use it: Oracle stores an empty string as NULL, and the store's keys contain empty strings.",
+        _ => "It is not tested. The startup check has run every kind of statement.",
     };
 }

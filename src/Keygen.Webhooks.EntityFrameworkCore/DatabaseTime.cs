@@ -3,17 +3,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>The number of a lease, when it is over, and what time it is.</summary>
+/// <summary>A lease's number and end, and the database's time.</summary>
 internal sealed record LeaseState(long FencingNumber, DateTime HeldUntil, DateTime DatabaseTime);
 
-/// <summary>Questions that ask the database what time it is. Every provider translates <c>DateTime.UtcNow</c> to its server's own function.</summary>
+/// <summary>Queries that read the database's time. Every provider translates <c>DateTime.UtcNow</c> to a function of its server.</summary>
 /// <remarks>
-/// They ask it beside a row, as EF Core has no query without a table. A provider that cannot translate it would answer with this machine's clock.
+/// The time is read beside a row, because EF Core has no query without a table. A provider that cannot translate it would return this
+/// machine's time.
 /// </remarks>
 internal static class DatabaseTime
 {
 #pragma warning disable RS0030 // these are never evaluated here
-    /// <summary>The time by which to say what is old: the database's, and no later than the newest row says. Null when there are no rows.</summary>
+    /// <summary>The time to compute ages with: the database's, but no later than the newest row's. Null when there are no rows.</summary>
     public static async Task<DateTime?> NowAsync(this DbContext context, StoreContext store, CancellationToken cancellationToken)
     {
         var mark = await context.Set<KeygenWebhookMark>().IgnoreQueryFilters().AsNoTracking().OrderByDescending(static mark => mark.SeenAt)
@@ -30,7 +31,7 @@ internal static class DatabaseTime
         return newest < now ? newest : now;
     }
 
-    /// <summary>A lease as it is; null when nobody has ever taken it.</summary>
+    /// <summary>Reads a lease; null when nobody has ever taken it.</summary>
     public static Task<LeaseState?> FindLeaseAsync(this DbContext context, string nameHash, CancellationToken cancellationToken) =>
         context.Set<KeygenWebhookLease>().IgnoreQueryFilters().AsNoTracking().Where(lease => lease.NameHash == nameHash)
             .Select(static lease => new LeaseState(lease.FencingNumber, lease.HeldUntil, DateTime.UtcNow)).SingleOrDefaultAsync(cancellationToken);

@@ -2,7 +2,7 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>An event that was not settled when it was claimed. It is not held before the first run, and until the end of the claim after it.</summary>
+/// <summary>A claim on an event that was not settled. The claim holds the event from its first run to its end.</summary>
 internal sealed class EntityFrameworkClaim(
     StoreContext store, EventKey key, string eventHash, IReadOnlyList<string> handlers, EventMarks found) : EventClaim
 {
@@ -12,7 +12,7 @@ internal sealed class EntityFrameworkClaim(
 
     public override ClaimStatus Status => ClaimStatus.Claimed;
 
-    /// <summary>Whether any handler is left to run.</summary>
+    /// <summary>Whether a handler is left to run.</summary>
     public bool IsOpen => !handlers.All(_done.Contains);
 
     public override async Task<HandlerRunResult> RunAsync(
@@ -38,8 +38,10 @@ internal sealed class EntityFrameworkClaim(
         return result;
     }
 
-    /// <summary>Settles an event of which no handler is open: one that was has been removed since the last delivery.</summary>
-    /// <returns>False when another delivery is at it.</returns>
+    /// <summary>
+    /// Settles an event without open handlers. That happens when an open handler was removed from the app since the last delivery.
+    /// </summary>
+    /// <returns>False when another delivery is working on the event.</returns>
     public Task<bool> SettleAsync(CancellationToken cancellationToken) => _hold.SettleAsync(cancellationToken);
 
     public override async ValueTask DisposeAsync()
@@ -54,7 +56,7 @@ internal sealed class EntityFrameworkClaim(
         }
     }
 
-    /// <summary>What fails is left to the next delivery.</summary>
+    /// <summary>Logs a failure. The next delivery settles the event.</summary>
     private async Task SettleOrLogAsync()
     {
         try

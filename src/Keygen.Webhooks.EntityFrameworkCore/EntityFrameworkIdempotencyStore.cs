@@ -2,14 +2,14 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>Marks in the handlers' own database. A handler's mark commits with what the handler did, or neither does.</summary>
+/// <summary>Keeps marks in the handlers' own database. A handler's mark and its work commit together or not at all.</summary>
 /// <remarks>
-/// A claim takes nothing: it reads. What excludes others is the event's own row, written at the beginning of each handler's transaction: its key
-/// makes a second one wait until the first has ended.
+/// A claim only reads. The event's own row excludes others: each handler's transaction writes it first, and its key makes a second
+/// transaction wait until the first has ended.
 /// </remarks>
 internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIdempotencyStore
 {
-    /// <summary>Below this age a mark is not renewed, so that one delivery replayed over and over writes nothing.</summary>
+    /// <summary>A younger mark is not renewed, so that repeated deliveries of one event write nothing.</summary>
     private static readonly TimeSpan RenewedAfter = TimeSpan.FromHours(1);
 
     public StoreTraits Traits => store.Traits;
@@ -21,9 +21,9 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIde
         cancellationToken.ThrowIfCancellationRequested();
         var eventHash = MarkHashes.Of(key);
 
-        // Whoever asked may stop waiting; the question must not go on to hold a connection.
-        using var patience = store.LinkedTimeout(cancellationToken);
-        var marks = await store.ReadMarksAsync(eventHash, patience.Token).ConfigureAwait(false);
+        // The caller may stop waiting. The query must then release its connection.
+        using var timeout = store.LinkedTimeout(cancellationToken);
+        var marks = await store.ReadMarksAsync(eventHash, timeout.Token).ConfigureAwait(false);
         if (marks.IsHeld(store.Now, store.HoldTimeOf(key.Registration)))
         {
             return EventClaim.InProgress;
@@ -31,7 +31,7 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIde
 
         if (store.Now - marks.SeenAt >= RenewedAfter)
         {
-            await store.InTransactionAsync((context, ct) => context.RenewAsync(eventHash, store.Now, ct), patience.Token).ConfigureAwait(false);
+            await store.InTransactionAsync((context, ct) => context.RenewAsync(eventHash, store.Now, ct), timeout.Token).ConfigureAwait(false);
         }
 
         if (marks.Settled is not null)
@@ -41,7 +41,7 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIde
 
         var claim = new EntityFrameworkClaim(store, key, eventHash, handlers, marks);
         return claim.IsOpen ? claim
-            : await claim.SettleAsync(patience.Token).ConfigureAwait(false) ? EventClaim.Settled : EventClaim.InProgress;
+            : await claim.SettleAsync(timeout.Token).ConfigureAwait(false) ? EventClaim.Settled : EventClaim.InProgress;
     }
 
     public async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) =>

@@ -3,10 +3,10 @@ using Keygen.Webhooks.Leases;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>Leases in rows, by the database's clock.</summary>
+/// <summary>Keeps leases in rows. The database's clock decides when they end.</summary>
 internal sealed class EntityFrameworkNamedLeaseStore(StoreContext store) : INamedLeaseStore
 {
-    /// <summary>When a lease is over that nobody holds: in the past by every clock.</summary>
+    /// <summary>The end of a lease that nobody holds: in the past by every clock.</summary>
     private static readonly DateTime Free = DateTime.UnixEpoch;
 
     public async ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ internal sealed class EntityFrameworkNamedLeaseStore(StoreContext store) : IName
         var found = await FindAsync(nameHash, cancellationToken).ConfigureAwait(false);
         if (found is null)
         {
-            // A row, so that the database can be asked for its time beside it; whoever it was that made it.
+            // The query for the database's time needs a row. It does not matter who inserts it.
             await InsertFreeAsync(nameHash, name, cancellationToken).ConfigureAwait(false);
             found = await FindAsync(nameHash, cancellationToken).ConfigureAwait(false);
         }
@@ -42,7 +42,7 @@ internal sealed class EntityFrameworkNamedLeaseStore(StoreContext store) : IName
                 nameHash, lease.FencingNumber, lease.FencingNumber, StoreContext.After(store.NowBy(found.DatabaseTime), duration), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <remarks>Counts on, so that the released lease cannot be renewed.</remarks>
+    /// <remarks>Raises the number, so that the released lease cannot be renewed.</remarks>
     public async ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) =>
         await UpdateAsync(MarkHashes.Of(lease.Name), lease.FencingNumber, lease.FencingNumber + 1, Free, cancellationToken).ConfigureAwait(false);
 

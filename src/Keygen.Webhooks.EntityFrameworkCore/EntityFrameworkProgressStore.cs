@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>The progress of catch-up in rows.</summary>
+/// <summary>Keeps the progress of catch-up in rows.</summary>
 internal sealed class EntityFrameworkProgressStore(StoreContext store) : ICatchUpProgressStore
 {
     public async ValueTask<CatchUpDocument?> ReadAsync(string name, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed class EntityFrameworkProgressStore(StoreContext store) : ICatchU
             async ct => await VersionAsync(nameHash, ct).ConfigureAwait(false) != expectedVersion, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <returns>0 when there is none.</returns>
+    /// <returns>The version; 0 when there is no progress.</returns>
     private Task<long> VersionAsync(string nameHash, CancellationToken cancellationToken) => store.InTransactionAsync(
         (context, ct) => Rows(context, nameHash).Select(static progress => progress.Version).SingleOrDefaultAsync(ct), cancellationToken);
 

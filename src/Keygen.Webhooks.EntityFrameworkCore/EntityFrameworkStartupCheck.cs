@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>
-/// Stops the start when the context, its model or its tables cannot work. A database that is only out of reach does not: it comes
-/// back, and deliveries are answered 503 until then.
+/// Stops the app at startup when the context, its model or its tables are invalid. An unavailable database does not stop it: deliveries are
+/// answered 503 until the database is back.
 /// </summary>
 internal sealed class EntityFrameworkStartupCheck(StoreContext store, IEnumerable<RegisteredContext> chosen)
 {
@@ -17,12 +17,12 @@ internal sealed class EntityFrameworkStartupCheck(StoreContext store, IEnumerabl
     {
         CheckChoice();
         CheckLifetime();
-        using var patience = store.LinkedTimeout(cancellationToken);
+        using var timeout = store.LinkedTimeout(cancellationToken);
         try
         {
-            await store.OnFreshContextAsync(CheckAsync, patience.Token).ConfigureAwait(false);
+            await store.OnFreshContextAsync(CheckAsync, timeout.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (StatementSelfTest.IsTransient(exception) || patience.IsOver))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (StatementSelfTest.IsTransient(exception) || timeout.IsOver))
         {
             Log.OutOfReach(store.Logger, exception, store.ContextType.Name);
             return;
@@ -31,18 +31,18 @@ internal sealed class EntityFrameworkStartupCheck(StoreContext store, IEnumerabl
         _ = WarnOfGoneHandlersAsync();
     }
 
-    /// <summary>A registration has one store, so what a handler saves through another context would be outside of its transaction.</summary>
+    /// <summary>A registration has one store. What a handler saves through another context is outside its transaction.</summary>
     private void CheckChoice()
     {
         if (chosen.FirstOrDefault(choice => choice.Type == store.ContextType && choice.Before is not null) is { } second)
         {
             throw new InvalidOperationException(
-                $"UseEntityFrameworkCore was called with {second.Before!.Name} and {second.Type.Name} for one registration, which has one store: call it once, "
+                $"UseEntityFrameworkCore was called with {second.Before!.Name} and {second.Type.Name} for one registration, but a registration has one store: call it once, "
                 + "with the context that its handlers save through.");
         }
     }
 
-    /// <summary>A handler has to be given the very context that its transaction is on, and no other handler the same.</summary>
+    /// <summary>A handler needs the same context instance that its transaction is on, and no other handler may get that instance.</summary>
     private void CheckLifetime()
     {
         using var scope = store.Scopes.CreateScope();
@@ -51,7 +51,7 @@ internal sealed class EntityFrameworkStartupCheck(StoreContext store, IEnumerabl
         if (context != store.ContextOf(scope.ServiceProvider) || context == store.ContextOf(other.ServiceProvider))
         {
             throw new InvalidOperationException(
-                $"UseEntityFrameworkCore needs {store.ContextType.Name} once a scope: register it with AddDbContext and the default lifetime, scoped.");
+                $"UseEntityFrameworkCore needs one {store.ContextType.Name} per scope: register it with AddDbContext and the default lifetime, scoped.");
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class EntityFrameworkStartupCheck(StoreContext store, IEnumerabl
         catch (Exception exception) when (!StatementSelfTest.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
         {
             throw new InvalidOperationException(
-                $"The database of {store.ContextType.Name} cannot be opened: correct its connection string, or let the user in. {exception.Message}", exception);
+                $"The database of {store.ContextType.Name} cannot be opened: correct its connection string, or grant the user access. {exception.Message}", exception);
         }
 
         await AskAsync<KeygenWebhookMark>(context, cancellationToken).ConfigureAwait(false);
@@ -88,13 +88,13 @@ internal sealed class EntityFrameworkStartupCheck(StoreContext store, IEnumerabl
         return true;
     }
 
-    /// <summary>Beside the start, not in its way: it is the one question here that depends on how many rows there are.</summary>
+    /// <summary>Runs in the background: this is the only startup query whose cost depends on the number of rows.</summary>
     private async Task WarnOfGoneHandlersAsync()
     {
         try
         {
-            using var patience = store.LinkedTimeout();
-            await GoneHandlers.WarnAsync(store, patience.Token).ConfigureAwait(false);
+            using var timeout = store.LinkedTimeout();
+            await GoneHandlers.WarnAsync(store, timeout.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -127,8 +127,8 @@ internal sealed class EntityFrameworkStartupCheck(StoreContext store, IEnumerabl
         {
             throw new InvalidOperationException(
                 $"The table {context.Model.FindEntityType(typeof(T))!.GetTableName()} cannot be read: add and apply a migration, with "
-                + "dotnet ef migrations add KeygenWebhooks and dotnet ef database update. A hosted service that makes the tables has to be registered before "
-                + $"UseEntityFrameworkCore is called. {exception.Message}", exception);
+                + "dotnet ef migrations add KeygenWebhooks and dotnet ef database update. If a hosted service creates the tables, register it before "
+                + $"you call UseEntityFrameworkCore. {exception.Message}", exception);
         }
     }
 
@@ -143,12 +143,12 @@ internal sealed class EntityFrameworkStartupCheck(StoreContext store, IEnumerabl
     }
 }
 
-/// <summary>A context that <c>UseEntityFrameworkCore</c> was called with, for a registration that uses it still.</summary>
+/// <summary>A context that <c>UseEntityFrameworkCore</c> was called with, for a registration that still uses it.</summary>
 /// <param name="Registration">The registration's name.</param>
 /// <param name="Type">The context.</param>
-/// <param name="Store">The one store of the context.</param>
-/// <param name="Before">Another context that the call before this one named for the registration; null for none.</param>
+/// <param name="Store">The store of the context.</param>
+/// <param name="Before">A different context from an earlier call for the same registration; null for none.</param>
 internal sealed record RegisteredContext(string Registration, Type Type, KeygenWebhooksStore Store, Type? Before);
 
-/// <summary>A context that has the interceptor.</summary>
+/// <summary>Marks a context that already has the interceptor.</summary>
 internal sealed record GuardedContext(Type Type);

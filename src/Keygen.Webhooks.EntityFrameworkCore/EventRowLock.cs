@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>
-/// The event's own row, as one claim knows it. A handler's transaction begins by inserting or updating it, which keeps every other server
-/// out; committed with a handler that is not the last one, it goes on doing so until the next one begins.
+/// The event's own row as one claim knows it. A handler's transaction begins by inserting or updating it, which keeps out every other
+/// server. If it is committed with a handler that is not the last, it keeps others out until the next handler begins.
 /// </summary>
 internal sealed class EventRowLock(StoreContext store, EventKey key, string eventHash, EventMarks found)
 {
@@ -14,7 +14,7 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
     private readonly List<Guid> _own = [];
     private bool _isToRelease;
 
-    /// <summary>Names this claim in the row.</summary>
+    /// <summary>The id of this claim in the row.</summary>
     public Guid Id { get; } = Guid.NewGuid();
 
     public bool IsSettled { get; private set; }
@@ -48,7 +48,7 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
         return true;
     }
 
-    /// <summary>From here on the row may be there, whatever becomes of the transaction.</summary>
+    /// <summary>Records that the row may exist from now on, whether or not the transaction commits.</summary>
     public void MayBeCommitted() => _isToRelease = true;
 
     public void Committed(Guid runId, bool settled)
@@ -57,16 +57,16 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
         _own.AddRange([Id, runId]);
     }
 
-    /// <summary>Whether another delivery has written since this claim, by what is there now.</summary>
+    /// <summary>Whether another delivery has written since this claim, given the current rows.</summary>
     public bool HasOthers(EventMarks now) => now.HasOthersSince(found, _own);
 
-    /// <summary>Settles the event when every handler of this claim turned out to be done.</summary>
-    /// <returns>False when another delivery is at it.</returns>
+    /// <summary>Settles the event when all handlers of this claim are done.</summary>
+    /// <returns>False when another delivery is working on the event.</returns>
     public async Task<bool> SettleAsync(CancellationToken cancellationToken) =>
         IsSettled = IsSettled || await SettleOperation.TrySettleAsync(store, key, eventHash, _row, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Frees the event for others; a row that cannot be removed is old enough one day.</summary>
-    /// <param name="undone">The mark of a handler that ended its transaction by itself, and may have committed it.</param>
+    /// <summary>Releases the event for others. A row that cannot be removed expires.</summary>
+    /// <param name="undone">The mark of a handler that ended its transaction by itself and may have committed it; null for none.</param>
     public async Task ReleaseAsync(KeygenWebhookMark? undone = null)
     {
         if (IsSettled || (!_isToRelease && undone is null))

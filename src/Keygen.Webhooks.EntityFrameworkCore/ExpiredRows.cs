@@ -3,16 +3,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>One kind of rows that have their day: how to find some of them, and how to remove those that are still as old.</summary>
-/// <param name="IsOfMarks">Whether they are marks, or else attempts.</param>
-/// <param name="FindAsync">The events of the oldest ones before a time, at most so many rows.</param>
-/// <param name="RemoveAsync">Removes the rows of these events that are of this kind and still before that time.</param>
+/// <summary>A kind of rows that expire: how to find some of them, and how to remove those that are still old.</summary>
+/// <param name="IsOfMarks">True for marks, false for attempts.</param>
+/// <param name="FindAsync">Returns the events of the oldest rows before a time, up to a number of rows.</param>
+/// <param name="RemoveAsync">Removes the rows of this kind for these events that are still older than that time.</param>
 internal sealed record ExpiredRows(
     bool IsOfMarks,
     Func<DbContext, DateTime, int, CancellationToken, Task<List<string>>> FindAsync,
     Func<DbContext, DateTime, IReadOnlyList<string>, CancellationToken, Task<int>> RemoveAsync)
 {
-    /// <summary>In the order in which to remove them: a handler's row goes after its event's.</summary>
+    /// <summary>The kinds in the order of removal: a handler's row goes after its event's row.</summary>
     public static readonly ExpiredRows[] Kinds =
     [
         new(true, static (context, cutoff, count, ct) => Marks(context)
@@ -20,7 +20,7 @@ internal sealed record ExpiredRows(
                 .OrderBy(static mark => mark.SeenAt).Take(count).Select(static mark => mark.EventHash).ToListAsync(ct),
             static (context, cutoff, ids, ct) => RemoveMarksAsync(context, "=", cutoff, ids, ct)),
 
-        // By themselves if their event was never settled.
+        // Handlers' rows of events that were never settled.
         new(true, static (context, cutoff, count, ct) => Marks(context)
                 .Where(mark => mark.HandlerHash != MarkHashes.EventItself && mark.SeenAt < cutoff
                     && !Marks(context).Any(settled => settled.EventHash == mark.EventHash && settled.HandlerHash == MarkHashes.EventItself))

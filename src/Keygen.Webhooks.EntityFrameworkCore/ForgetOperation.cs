@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>Forgets an event that nobody is running: takes it, as a run would, and removes all its rows.</summary>
+/// <summary>Forgets an event that nobody is running: takes the event as a run would, and removes all its rows.</summary>
 internal sealed class ForgetOperation(StoreContext store, EventKey key)
 {
     private readonly string _eventHash = MarkHashes.Of(key);
@@ -16,8 +16,8 @@ internal sealed class ForgetOperation(StoreContext store, EventKey key)
             return false;
         }
 
-        using var patience = store.LinkedTimeout(cancellationToken);
-        var found = await store.ReadMarksAsync(_eventHash, patience.Token).ConfigureAwait(false);
+        using var timeout = store.LinkedTimeout(cancellationToken);
+        var found = await store.ReadMarksAsync(_eventHash, timeout.Token).ConfigureAwait(false);
         if (found.IsHeld(store.Now, store.HoldTimeOf(key.Registration)))
         {
             return false;
@@ -25,12 +25,12 @@ internal sealed class ForgetOperation(StoreContext store, EventKey key)
 
         try
         {
-            return await store.InTransactionAsync((context, ct) => ForgetAsync(context, found, ct), patience.Token).ConfigureAwait(false);
+            return await store.InTransactionAsync((context, ct) => ForgetAsync(context, found, ct), timeout.Token).ConfigureAwait(false);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // A run that holds the event is waited for in vain, or has written meanwhile. Anything else is an error.
-            if (!patience.IsOver && !(await store.ReadMarksAsync(_eventHash, cancellationToken).ConfigureAwait(false)).HasOthersSince(found, []))
+            // Another run holds the event or has written in the meantime. Anything else is an error.
+            if (!timeout.IsOver && !(await store.ReadMarksAsync(_eventHash, cancellationToken).ConfigureAwait(false)).HasOthersSince(found, []))
             {
                 throw;
             }

@@ -7,12 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>
-/// Finds, at the start, handlers that are recorded for an event that is still open and are registered no more. One that was renamed after it had
-/// completed runs again when the event comes again.
+/// Finds at startup the handlers that are recorded for an open event but are no longer registered. A handler that was renamed after it had
+/// completed runs again when the event is delivered again.
 /// </summary>
 /// <remarks>
-/// One question, which goes by the failures of the last days: an event stays open because a handler failed. For an event that a crash left open,
-/// 305 comes with its next delivery.
+/// One query over the failures of the last days, because an event stays open when a handler failed. For an event that a crash left open,
+/// the log message 1305 is written at its next delivery.
 /// </remarks>
 internal static class GoneHandlers
 {
@@ -28,7 +28,7 @@ internal static class GoneHandlers
         {
             foreach (var handlers in recorded.GroupBy(static handler => handler.Registration, static handler => handler.Handler, StringComparer.Ordinal))
             {
-                // A registration that is not here is another app's affair, or gone as a whole.
+                // An unknown registration belongs to another app or was removed.
                 if (scope.ServiceProvider.GetKeyedService<EventDispatcher>(handlers.Key)?.HandlerNames is { } registered)
                 {
                     foreach (var gone in handlers.Except(registered, StringComparer.Ordinal).Except(HandlerNames.FormerOf(registered), StringComparer.Ordinal))
@@ -40,7 +40,7 @@ internal static class GoneHandlers
         }
     }
 
-    /// <summary>The handlers that have failed for an event that is open, or are recorded for it beside one that has; each once.</summary>
+    /// <summary>Returns the handlers that failed for an open event or have a mark beside such a failure, each once.</summary>
     private static async Task<(string Registration, string Handler)[]> FindAsync(DbContext context, DateTime since, CancellationToken cancellationToken)
     {
         var marks = context.Set<KeygenWebhookMark>().IgnoreQueryFilters().AsNoTracking();

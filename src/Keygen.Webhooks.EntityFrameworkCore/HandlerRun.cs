@@ -7,12 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>
-/// One handler, run for one event: scope, transaction, marks, work, second statement, commit, all inside the context's execution
-/// strategy, so that a connection that breaks costs the whole attempt and never half of it.
+/// Runs one handler for one event: scope, transaction, marks, work, final statement, commit. All of it runs inside the context's execution
+/// strategy, so a broken connection repeats the whole attempt and never half of it.
 /// </summary>
 /// <remarks>
-/// What the work throws is its own affair and never reaches the strategy. Whatever else fails is judged by where it did and by
-/// the marks as a fresh context sees them, not by the exception's type.
+/// An exception of the work never reaches the strategy. Any other failure is judged by the step it happened in and by the marks that a
+/// fresh context reads, not by the exception's type.
 /// </remarks>
 internal sealed class HandlerRun(
     StoreContext store, ClaimedEvent claimed, string handler, EventRowLock hold, bool settles, Func<IServiceProvider, CancellationToken, Task> work,
@@ -22,20 +22,22 @@ internal sealed class HandlerRun(
     private readonly string _handlerHash = MarkHashes.Of(handler);
     private Step _step;
 
-    /// <summary>Whether the work has come to a good end, in this attempt or one before.</summary>
+    /// <summary>Whether the work has completed, in this attempt or an earlier one.</summary>
     private bool _hasRun;
 
-    // One for the turn and the first attempt: together they are the wait of a duplicate.
-    private LinkedTimeout? _patience;
+    // Shared by the wait for the lock and the first attempt. Together they are the wait of a duplicate.
+    private LinkedTimeout? _firstTimeout;
 
     private enum Step
     {
-        /// <summary>Connection, transaction and marks: nothing has been done, and someone else may be doing it.</summary>
+        /// <summary>
+        /// Opens the connection and the transaction and inserts the marks. Nothing is done yet, and another run may have the event.
+        /// </summary>
         Beginning,
 
         Working,
 
-        /// <summary>The work has ended, and its transaction has to show that it is still good.</summary>
+        /// <summary>The work has ended, and the transaction must prove that it is still valid.</summary>
         Recording,
     }
 
@@ -43,10 +45,10 @@ internal sealed class HandlerRun(
     {
         try
         {
-            using var patience = store.LinkedTimeout();
-            _patience = patience;
-            using var turn = await store.KeyedLock.TakeAsync(claimed.Hash, patience.Token).ConfigureAwait(false);
-            return await RunInTurnAsync().ConfigureAwait(false);
+            using var timeout = store.LinkedTimeout();
+            _firstTimeout = timeout;
+            using var holder = await store.KeyedLock.AcquireAsync(claimed.Hash, timeout.Token).ConfigureAwait(false);
+            return await RunLockedAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -54,7 +56,7 @@ internal sealed class HandlerRun(
         }
     }
 
-    private async Task<HandlerRunResult> RunInTurnAsync()
+    private async Task<HandlerRunResult> RunLockedAsync()
     {
         HandlerRunResult result;
         try
@@ -89,7 +91,7 @@ internal sealed class HandlerRun(
         return result;
     }
 
-    /// <returns>What came of it; null when the event could not be had in time.</returns>
+    /// <returns>The result; null when the event was not free in time.</returns>
     private async Task<HandlerRunResult?> AttemptAsync()
     {
         _step = Step.Beginning;
@@ -107,20 +109,20 @@ internal sealed class HandlerRun(
         }
     }
 
-    /// <returns>The transaction, with the marks in it; null when the event could not be had in time.</returns>
+    /// <returns>The transaction with the marks in it; null when the event was not free in time.</returns>
     private async Task<IDbContextTransaction?> BeginAsync(DbContext context)
     {
-        var first = Interlocked.Exchange(ref _patience, null);
+        var first = Interlocked.Exchange(ref _firstTimeout, null);
         using var later = first is null ? store.LinkedTimeout() : null;
-        var patience = (first ?? later)!.Token;
+        var timeout = (first ?? later)!.Token;
         try
         {
-            var transaction = await context.Database.BeginTransactionAsync(DatabaseSupport.TokenFor(context, patience)).ConfigureAwait(false);
-            return await hold.TakeAsync(context, Mark(), patience).ConfigureAwait(false) ? transaction : null;
+            var transaction = await context.Database.BeginTransactionAsync(DatabaseSupport.TokenFor(context, timeout)).ConfigureAwait(false);
+            return await hold.TakeAsync(context, Mark(), timeout).ConfigureAwait(false) ? transaction : null;
         }
-        catch (Exception) when (patience.IsCancellationRequested)
+        catch (Exception) when (timeout.IsCancellationRequested)
         {
-            // Not the strategy's to try again: whoever holds the event goes on holding it.
+            // The strategy must not retry this: the other run still holds the event.
             return null;
         }
     }
@@ -162,7 +164,7 @@ internal sealed class HandlerRun(
         return new(HandlerRunStatus.Completed);
     }
 
-    /// <summary>After a commit of which nobody knows how it ended: whether the mark is there.</summary>
+    /// <summary>Checks for the mark after a commit with an unknown outcome.</summary>
     private async Task<ExecutionResult<HandlerRunResult?>> VerifyAsync()
     {
         var marks = await ReadAsync().ConfigureAwait(false);
@@ -188,7 +190,7 @@ internal sealed class HandlerRun(
 
         if (_step is Step.Beginning)
         {
-            // Either somebody has the event, or the database did not take the marks and says why.
+            // Either another run has the event, or the database rejected the marks and the exception says why.
             return marks.IsDone(_handlerHash) ? new(HandlerRunStatus.AlreadyDone)
                 : exception is null || hold.HasOthers(marks) ? new(HandlerRunStatus.InProgress, exception)
                 : new(HandlerRunStatus.Unavailable, exception);
@@ -200,8 +202,8 @@ internal sealed class HandlerRun(
 
     private async Task<EventMarks> ReadAsync()
     {
-        using var patience = store.LinkedTimeout();
-        return await store.ReadMarksAsync(claimed.Hash, patience.Token).ConfigureAwait(false);
+        using var timeout = store.LinkedTimeout();
+        return await store.ReadMarksAsync(claimed.Hash, timeout.Token).ConfigureAwait(false);
     }
 
     private async Task RollBackAsync(IDbContextTransaction transaction, bool endedIt)
@@ -216,7 +218,7 @@ internal sealed class HandlerRun(
         }
         catch (Exception exception)
         {
-            // A server that is gone rolls back by itself; a mark that is left is removed by a later delivery.
+            // If the server is gone, it rolls back by itself. A later delivery removes a mark that is left.
             Log.RollbackFailed(store.Logger, exception, handler);
         }
     }

@@ -1,60 +1,60 @@
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>
-/// Lets the runs of one event take turns in this process, so that of many duplicates one at most waits in the database, where
-/// waiting holds a connection.
+/// Lets one run per event proceed in this process. Duplicates wait here, and at most one waits in the database, where waiting holds a
+/// connection.
 /// </summary>
 internal sealed class KeyedLock
 {
-    private readonly Dictionary<string, KeyedLockHolder> _turns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, KeyedLockHolder> _holders = new(StringComparer.Ordinal);
 
     public bool IsRunning(string eventHash)
     {
-        lock (_turns)
+        lock (_holders)
         {
-            return _turns.ContainsKey(eventHash);
+            return _holders.ContainsKey(eventHash);
         }
     }
 
-    /// <exception cref="OperationCanceledException">The turn did not come in time.</exception>
-    public async Task<KeyedLockHolder> TakeAsync(string eventHash, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The lock was not free in time.</exception>
+    public async Task<KeyedLockHolder> AcquireAsync(string eventHash, CancellationToken cancellationToken)
     {
-        KeyedLockHolder? turn;
-        lock (_turns)
+        KeyedLockHolder? holder;
+        lock (_holders)
         {
-            if (!_turns.TryGetValue(eventHash, out turn))
+            if (!_holders.TryGetValue(eventHash, out holder))
             {
-                _turns[eventHash] = turn = new(this, eventHash);
+                _holders[eventHash] = holder = new(this, eventHash);
             }
 
-            turn.Users++;
+            holder.Users++;
         }
 
         try
         {
-            await turn.Semaphore.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return turn;
+            await holder.Semaphore.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return holder;
         }
         catch
         {
-            Leave(turn);
+            Release(holder);
             throw;
         }
     }
 
-    private void Leave(KeyedLockHolder turn)
+    private void Release(KeyedLockHolder holder)
     {
-        lock (_turns)
+        lock (_holders)
         {
-            if (--turn.Users == 0)
+            if (--holder.Users == 0)
             {
-                _turns.Remove(turn.EventHash);
-                turn.Semaphore.Dispose();
+                _holders.Remove(holder.EventHash);
+                holder.Semaphore.Dispose();
             }
         }
     }
 
-    internal sealed class KeyedLockHolder(KeyedLock turns, string eventHash) : IDisposable
+    internal sealed class KeyedLockHolder(KeyedLock owner, string eventHash) : IDisposable
     {
         public string EventHash => eventHash;
 
@@ -65,7 +65,7 @@ internal sealed class KeyedLock
         public void Dispose()
         {
             Semaphore.Release();
-            turns.Leave(this);
+            owner.Release(this);
         }
     }
 }

@@ -3,14 +3,17 @@ using Keygen.Webhooks.EntityFrameworkCore.Model;
 
 namespace Microsoft.EntityFrameworkCore;
 
-/// <summary>Questions to the tables of Keygen.Webhooks.</summary>
+/// <summary>Queries on the tables of Keygen.Webhooks.</summary>
 public static class KeygenWebhooksDbContextExtensions
 {
     /// <summary>
-    /// The handlers that fail now: each has failed for an event, and has not completed for it since. Compose it like any query, for example with
-    /// <c>OrderByDescending(attempt => attempt.LastAttemptAt)</c>. A handler that was removed meanwhile counts until its event is settled.
+    /// Returns the failed handlers: each has failed for an event and has not completed for it since. Compose it like any query, for example
+    /// with <c>OrderByDescending(attempt => attempt.LastAttemptAt)</c>. A handler that was removed from the app counts until its event is
+    /// settled.
     /// </summary>
     /// <param name="context">A context whose model has the tables.</param>
+    /// <returns>An untracked query that ignores query filters.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
     public static IQueryable<KeygenWebhookAttempt> KeygenWebhookFailures(this DbContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -9,25 +9,27 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Remembers events in an application's own database.</summary>
+/// <summary>Registers the EF Core store, which remembers events in the app's own database.</summary>
 public static class KeygenWebhooksEntityFrameworkCoreExtensions
 {
     /// <summary>
-    /// Remembers this registration's events in the database of <typeparamref name="TContext"/>. A handler runs in a transaction
-    /// of the context in its scope, and what it saves there commits together with the event's mark, or not at all.
+    /// Remembers this registration's events in the database of <typeparamref name="TContext"/>. Each handler runs in a transaction of the
+    /// context in its scope. What it saves there commits together with the event's mark, or not at all.
     /// </summary>
     /// <remarks>
-    /// Register the context as usual, with <c>AddDbContext</c>; call <c>modelBuilder.AddKeygenWebhooks()</c> in its
-    /// <c>OnModelCreating</c>; add a migration. A handler leaves transactions to the store. Only what it does through this context
-    /// is in the transaction: what goes elsewhere, such as a payment, is to carry the event's token as its idempotency key.
+    /// Register the context as usual with <c>AddDbContext</c>, call <c>modelBuilder.AddKeygenWebhooks()</c> in its <c>OnModelCreating</c>,
+    /// and add a migration. Do not begin or commit transactions in a handler. Only work through this context is part of the transaction;
+    /// for calls to other systems, such as a payment, pass the event's token as the idempotency key.
     /// <para>
-    /// It replaces the store that was chosen before as a whole. On the default registration it is also the store of every registration that has none
+    /// This call replaces any store chosen before. On the default registration, it is also the store of every registration without a store
     /// of its own. Registrations that name the same context share the store.
     /// </para>
     /// </remarks>
-    /// <typeparam name="TContext">The context, with a relational provider.</typeparam>
+    /// <typeparam name="TContext">The context. It needs a relational provider.</typeparam>
     /// <param name="builder">The registration.</param>
-    /// <param name="configure">Sets how long events are remembered.</param>
+    /// <param name="configure">Sets the options; null for the defaults.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static KeygenWebhooksBuilder UseEntityFrameworkCore<TContext>(
         this KeygenWebhooksBuilder builder, Action<EntityFrameworkStoreOptions>? configure = null)
         where TContext : DbContext
@@ -71,7 +73,9 @@ public static class KeygenWebhooksEntityFrameworkCoreExtensions
         registration => HandlerTimeout(services, registration),
         services.GetService<ILoggerFactory>()?.CreateLogger(typeof(EntityFrameworkIdempotencyStore).FullName!) ?? NullLogger.Instance);
 
-    /// <summary>The cleaner goes through whole tables, so no registration may be promised more than it keeps.</summary>
+    /// <summary>
+    /// The longest retention of all registrations: the cleaner works on whole tables, and no registration may lose marks too early.
+    /// </summary>
     private static TimeSpan RetentionOf(IServiceProvider services, Type context)
     {
         var options = services.GetRequiredService<IOptionsMonitor<EntityFrameworkStoreOptions>>();
@@ -86,7 +90,7 @@ public static class KeygenWebhooksEntityFrameworkCoreExtensions
         }
         catch (Exception)
         {
-            // Options that cannot be read refuse deliveries elsewhere, and say why.
+            // Options that cannot be read make the receiver refuse deliveries and report the error.
             return new KeygenWebhooksOptions().HandlerTimeout;
         }
     }

@@ -9,8 +9,10 @@ public static class KeygenWebhooksModelBuilderExtensions
     /// Adds the tables that remember which events were handled. Call it in <c>OnModelCreating</c>, then add and apply a migration:
     /// <c>dotnet ef migrations add KeygenWebhooks</c> and <c>dotnet ef database update</c>.
     /// </summary>
-    /// <param name="modelBuilder">The model.</param>
-    /// <param name="schema">The schema of the tables; the model's default one when null.</param>
+    /// <param name="modelBuilder">The model builder.</param>
+    /// <param name="schema">The schema of the tables; null for the model's default schema.</param>
+    /// <returns>The model builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="modelBuilder"/> is null.</exception>
     public static ModelBuilder AddKeygenWebhooks(this ModelBuilder modelBuilder, string? schema = null)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);

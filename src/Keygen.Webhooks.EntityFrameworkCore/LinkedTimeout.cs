@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>How long something is waited for: its own time, and no longer than somebody else's wish.</summary>
+/// <summary>A token that is cancelled after a time limit, or earlier by another token.</summary>
 internal sealed class LinkedTimeout : IDisposable
 {
     private readonly CancellationTokenSource _time;
@@ -14,7 +14,7 @@ internal sealed class LinkedTimeout : IDisposable
 
     public CancellationToken Token => _either.Token;
 
-    /// <summary>Whether its own time was over.</summary>
+    /// <summary>Whether the time limit has passed.</summary>
     public bool IsOver => _time.IsCancellationRequested;
 
     public void Dispose()

@@ -1,14 +1,14 @@
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>Removes what is past its retention, in small batches. Several servers may do it beside each other.</summary>
+/// <summary>Removes rows that are older than the retention, in small batches. Several servers may do so at the same time.</summary>
 internal sealed class MarkCleaner(StoreContext store)
 {
     public const int BatchSize = 500;
 
-    /// <summary>Between two batches, so that others get to write.</summary>
+    /// <summary>The pause between two batches, so that others can write.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <returns>How many rows were removed.</returns>
+    /// <returns>The number of removed rows.</returns>
     public async Task<int> CleanAsync(CancellationToken cancellationToken)
     {
         if (await store.OnFreshContextAsync((context, ct) => context.NowAsync(store, ct), cancellationToken).ConfigureAwait(false) is not { } now)
@@ -16,7 +16,7 @@ internal sealed class MarkCleaner(StoreContext store)
             return 0;
         }
 
-        // The earliest of all clocks: one that is ahead would make everything old, this server's or that of one that has written.
+        // The earlier of the two clocks: a clock that is ahead, here or on a server that has written, would make every row too old.
         var cutoff = (now < store.Now ? now : store.Now) - store.Traits.Retention;
         var removed = 0;
         foreach (var kind in ExpiredRows.Kinds)

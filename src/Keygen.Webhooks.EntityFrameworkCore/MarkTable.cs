@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>The statements on marks. Each names the event, and the run that wrote the row where another may have.</summary>
+/// <summary>
+/// The statements on marks. Each one names the event, and also the run that wrote the row when another run may have replaced it.
+/// </summary>
 internal static class MarkTable
 {
     public static async Task<EventMarks> ReadMarksAsync(this DbContext context, string eventHash, CancellationToken cancellationToken) =>
@@ -19,7 +21,7 @@ internal static class MarkTable
         TableStatement.UpdateAsync<KeygenWebhookMark>(
             context, [new(nameof(KeygenWebhookMark.IsDone), true)], [.. Row(eventHash, handlerHash, runId)], cancellationToken);
 
-    /// <summary>Takes the event's own row over from whoever wrote it, unless it is settled.</summary>
+    /// <summary>Takes over the event's own row from the run that wrote it, unless the event is settled.</summary>
     public static Task<int> TakeEventAsync(
         this DbContext context, string eventHash, Guid from, Guid to, DateTime now, CancellationToken cancellationToken) =>
         TableStatement.UpdateAsync<KeygenWebhookMark>(
@@ -34,15 +36,15 @@ internal static class MarkTable
             [new(nameof(KeygenWebhookMark.IsDone), true), new(nameof(KeygenWebhookMark.SeenAt), now)],
             [.. Row(eventHash, MarkHashes.EventItself, runId), new(nameof(KeygenWebhookMark.IsDone), false)], cancellationToken);
 
-    /// <summary>Settles an event, and with it the handler that was the last one.</summary>
+    /// <summary>Settles an event together with its last handler.</summary>
     /// <param name="context">The context.</param>
     /// <param name="eventHash">The event.</param>
-    /// <param name="eventRun">The run in the event's own row.</param>
+    /// <param name="eventRun">The run id in the event's own row.</param>
     /// <param name="handlerHash">The handler.</param>
-    /// <param name="handlerRun">The run in the handler's row.</param>
-    /// <param name="now">When the event is last seen.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>2 when both rows were there.</returns>
+    /// <param name="handlerRun">The run id in the handler's row.</param>
+    /// <param name="now">When the event was last seen, UTC.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>2 when both rows existed.</returns>
     public static Task<int> SettleWithHandlerAsync(
         this DbContext context, string eventHash, Guid eventRun, string handlerHash, Guid handlerRun, DateTime now, CancellationToken cancellationToken) =>
         TableStatement.UpdateAsync<KeygenWebhookMark>(
@@ -60,12 +62,12 @@ internal static class MarkTable
             [new(nameof(KeygenWebhookMark.SeenAt), now)],
             [new(nameof(KeygenWebhookMark.EventHash), eventHash), new(nameof(KeygenWebhookMark.IsDone), true)], cancellationToken);
 
-    /// <summary>Removes a row that was committed before it was done.</summary>
+    /// <summary>Removes a row that was committed before its handler was done.</summary>
     public static Task<int> RemoveUndoneAsync(this DbContext context, string eventHash, string handlerHash, Guid runId, CancellationToken cancellationToken) =>
         TableStatement.DeleteAsync<KeygenWebhookMark>(
             context, [.. Row(eventHash, handlerHash, runId), new(nameof(KeygenWebhookMark.IsDone), false)], cancellationToken);
 
-    /// <summary>Removes all that is known of an event.</summary>
+    /// <summary>Removes all rows of an event.</summary>
     public static async Task<int> RemoveEventAsync(this DbContext context, string eventHash, CancellationToken cancellationToken) =>
         await TableStatement.DeleteAsync<KeygenWebhookMark>(
             context, [new(nameof(KeygenWebhookMark.EventHash), eventHash)], cancellationToken).ConfigureAwait(false)

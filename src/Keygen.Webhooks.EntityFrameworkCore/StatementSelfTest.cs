@@ -7,18 +7,18 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>
-/// Sends every kind of statement that the store will send, with rows of the very shapes, and reads back what they did. For a transaction that
-/// is rolled back: what fails here would answer every delivery 503, or 500, for ever.
+/// Runs every kind of statement of the store, with realistic rows, and reads the results. The transaction is rolled back. A statement that
+/// fails here would make every delivery fail with 503 or 500.
 /// </summary>
 internal sealed class StatementSelfTest(DbContext context, StoreContext store, CancellationToken cancellationToken)
 {
     private readonly DateTime _now = store.Now;
 
-    private static readonly string Long = new('x', 400); // as long as the names of generic handlers get
+    private static readonly string Long = new('x', 400); // the length of a generic handler's name
 
     public async Task RunAsync()
     {
-        // As for the default registration, which has no name.
+        // The default registration has an empty name.
         var key = new EventKey("", Guid.Empty.ToString(), Guid.NewGuid().ToString());
         await MarksAsync(key, MarkHashes.Of(key)).ConfigureAwait(false);
         await AttemptsAsync(key, MarkHashes.Of(key)).ConfigureAwait(false);
@@ -27,7 +27,7 @@ internal sealed class StatementSelfTest(DbContext context, StoreContext store, C
         await ProgressAsync($"start {Guid.NewGuid():N}").ConfigureAwait(false);
     }
 
-    /// <remarks>Strategies without retries, and those that gave up, wrap the provider's exception.</remarks>
+    /// <remarks>Execution strategies without retries, and those that gave up, wrap the provider's exception.</remarks>
     public static bool IsTransient(Exception? exception) =>
         exception is not null && (exception is DbException { IsTransient: true } || IsTransient(exception.InnerException));
 
@@ -85,7 +85,7 @@ internal sealed class StatementSelfTest(DbContext context, StoreContext store, C
         }
     }
 
-    /// <summary>What the cleaner sends, of a time before which there is nothing, and what forgets an event.</summary>
+    /// <summary>Runs the cleaner's statements, with a time before all rows, and the statement that forgets an event.</summary>
     private async Task RemovalAsync(string id)
     {
         var cutoff = _now - store.Traits.Retention - TimeSpan.FromDays(3650);
@@ -115,7 +115,7 @@ internal sealed class StatementSelfTest(DbContext context, StoreContext store, C
         var nameHash = MarkHashes.Of(name);
         await MustAsync<KeygenWebhookProgress>("be inserted into", 1, () => context.InsertAsync(
             new KeygenWebhookProgress { NameHash = nameHash, Name = name, Version = 1, Content = "{}", WrittenAt = _now }, cancellationToken)).ConfigureAwait(false);
-        var content = $$"""{"open":"{{new string('x', 70_000)}}"}"""; // as long as many open events make it
+        var content = $$"""{"open":"{{new string('x', 70_000)}}"}"""; // the length with many open events
         await MustAsync<KeygenWebhookProgress>("be updated", 1, () => context.UpdateProgressAsync(nameHash, 1, content, _now, cancellationToken)).ConfigureAwait(false);
         await MustAsync<KeygenWebhookProgress>("be read as it was written", 1, async () => await context.Set<KeygenWebhookProgress>().IgnoreQueryFilters().AsNoTracking()
             .Where(progress => progress.NameHash == nameHash).Select(static progress => progress.Content).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) == content ? 1 : 0)
@@ -137,11 +137,11 @@ internal sealed class StatementSelfTest(DbContext context, StoreContext store, C
 
         if (found != rows)
         {
-            throw Refusal<T>(what, $"Expected were {rows} rows, found {found}.", null);
+            throw Refusal<T>(what, $"Expected {rows} rows, but found {found}.", null);
         }
     }
 
     private InvalidOperationException Refusal<T>(string what, string reason, Exception? exception) => new(
-        $"The table {context.Model.FindEntityType(typeof(T))!.GetTableName()} cannot {what}: let the user of {context.GetType().Name} select, insert, update and delete, "
-        + $"keep triggers off the table, and your model's conventions (lengths, types of columns, converters) off its columns. {reason}", exception);
+        $"The table {context.Model.FindEntityType(typeof(T))!.GetTableName()} cannot {what}: allow the user of {context.GetType().Name} to select, insert, update and delete, "
+        + $"remove triggers from the table, and do not apply your model's conventions (lengths, column types, converters) to its columns. {reason}", exception);
 }

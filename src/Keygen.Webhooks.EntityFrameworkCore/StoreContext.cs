@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>What all claims of the store share.</summary>
+/// <summary>The services and settings that all claims of the store share.</summary>
 internal sealed record StoreContext(
     IServiceScopeFactory Scopes, Type ContextType, TimeProvider Time, StoreTraits Traits, Func<string, TimeSpan> HandlerTimeoutOf, ILogger Logger)
 {
-    /// <summary>How long a duplicate waits for the running one, and a question to the database for its answer.</summary>
+    /// <summary>The maximum wait of a duplicate for the running delivery, and of a query for its answer.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan ForEver = TimeSpan.FromDays(3650);
@@ -20,24 +20,24 @@ internal sealed record StoreContext(
     public KeyedLock KeyedLock { get; } = new();
 
     /// <summary>
-    /// Whether the database's clock says what is old and which lease is over, so that a server whose clock is wrong harms nobody. Not in an app
-    /// that has a clock of its own, as tests do.
+    /// Whether the database's clock decides which rows are old and which leases have expired, so that a server with a wrong clock does no
+    /// harm. False in an app with its own clock, such as a test.
     /// </summary>
-#pragma warning disable RS0030 // to tell it from a clock of the app's own
+#pragma warning disable RS0030 // to detect an app with its own clock
     public bool GoesByDatabaseTime { get; init; } = Time == TimeProvider.System;
 #pragma warning restore RS0030
 
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
 
-    /// <summary>What time it is, where the database was asked.</summary>
+    /// <summary>The current time, given the database's time.</summary>
     public DateTime NowBy(DateTime databaseTime) => GoesByDatabaseTime ? DateTime.SpecifyKind(databaseTime, DateTimeKind.Utc) : Now;
 
-    /// <summary>When a time is over; ten years are for ever.</summary>
+    /// <summary>The end of a duration; ten years count as for ever.</summary>
     public static DateTime After(DateTime begin, TimeSpan duration) => begin + (duration < ForEver ? duration : ForEver);
 
     /// <summary>
-    /// How old a row that was committed before it was done has to be for nobody to be working on it. The clocks of the servers may differ by
-    /// less than a minute. At most an hour, so that a crash costs no event whatever the handlers' timeout.
+    /// The age at which nobody works any more on a row that was committed before it was done. The clocks of the servers may differ by less
+    /// than a minute. It is at most an hour, so that a crash loses no event, whatever the handler timeout.
     /// </summary>
     public TimeSpan HoldTimeOf(string registration)
     {
@@ -50,7 +50,7 @@ internal sealed record StoreContext(
 
     public LinkedTimeout LinkedTimeout(CancellationToken stop = default) => new(Limit, Time, stop);
 
-    /// <summary>Runs a few statements on a context of its own.</summary>
+    /// <summary>Runs statements on a new context.</summary>
     public async Task<T> OnFreshContextAsync<T>(Func<DbContext, CancellationToken, Task<T>> statements, CancellationToken cancellationToken)
     {
         var scope = Scopes.CreateAsyncScope();
@@ -62,8 +62,8 @@ internal sealed record StoreContext(
     }
 
     /// <summary>
-    /// Runs a few statements in a transaction on a context of its own. Whatever isolation level the connection has, they see what others have
-    /// committed and nothing else, and wait for others rather than fail.
+    /// Runs statements in a transaction on a new context. They see only what others have committed, and wait for others instead of failing,
+    /// whatever the connection's isolation level.
     /// </summary>
     public Task<T> InTransactionAsync<T>(Func<DbContext, CancellationToken, Task<T>> statements, CancellationToken cancellationToken) =>
         OnFreshContextAsync((context, ct) => context.Database.CreateExecutionStrategy().ExecuteAsync(
@@ -78,17 +78,17 @@ internal sealed record StoreContext(
                 }
             }, ct), cancellationToken);
 
-    /// <summary>The same, and waits for a limited time.</summary>
+    /// <summary>Runs statements in a transaction on a new context, for a limited time.</summary>
     public async Task<T> InTransactionAsync<T>(Func<DbContext, CancellationToken, Task<T>> statements)
     {
-        using var patience = LinkedTimeout();
-        return await InTransactionAsync(statements, patience.Token).ConfigureAwait(false);
+        using var timeout = LinkedTimeout();
+        return await InTransactionAsync(statements, timeout.Token).ConfigureAwait(false);
     }
 
-    /// <summary>Compares and sets, or inserts: a row that another was first to write is false, and is no error.</summary>
-    /// <param name="write">How many rows it wrote.</param>
-    /// <param name="isAnothers">Asked when it failed: whether another was first.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Compares and sets, or inserts. It returns false, not an error, when another run wrote the row first.</summary>
+    /// <param name="write">Writes, and returns the number of rows.</param>
+    /// <param name="isAnothers">Called after a failure: whether another run wrote first.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<bool> TryWriteAsync(
         Func<DbContext, CancellationToken, Task<int>> write, Func<CancellationToken, Task<bool>> isAnothers, CancellationToken cancellationToken)
     {
@@ -107,10 +107,11 @@ internal sealed record StoreContext(
         }
     }
 
-    /// <summary>The rows of an event, as committed.</summary>
+    /// <summary>Reads the committed rows of an event.</summary>
     /// <remarks>
-    /// The first look costs one statement, and is enough when it finds nothing: the insert excludes others. Rows it finds may never be committed where a
-    /// connection reads uncommitted ones, so they are looked at again. SQLite has no such reads, and a transaction there would wait for a writer.
+    /// The first read costs one statement. If it finds nothing, that is enough, because the insert excludes others. On a connection that
+    /// reads uncommitted rows, found rows may never be committed, so they are read again. SQLite has no such reads, and a transaction there
+    /// would wait for a writer.
     /// </remarks>
     public async Task<EventMarks> ReadMarksAsync(string eventHash, CancellationToken cancellationToken)
     {

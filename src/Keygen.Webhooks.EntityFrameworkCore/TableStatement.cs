@@ -6,25 +6,27 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>A value to set, or to compare a column with.</summary>
+/// <summary>A value to set a column to, or to compare it with.</summary>
 /// <param name="Property">The name of the property.</param>
-/// <param name="Value">The value; for <c>IN</c> an array of at least one.</param>
-/// <param name="Comparison">What stands between the two in SQL.</param>
+/// <param name="Value">The value; for <c>IN</c> an array with at least one element.</param>
+/// <param name="Comparison">The SQL operator between the column and the value.</param>
 internal readonly record struct ColumnValue(string Property, object? Value, string Comparison = "=")
 {
-    /// <summary>That a column has one of these values.</summary>
+    /// <summary>The condition that a column has one of these values.</summary>
     public static ColumnValue In<T>(string property, params IReadOnlyCollection<T> values) => new(property, values.Cast<object>().ToArray(), "IN");
 }
 
-/// <summary>One statement on a table of the store, made of the model's names and type mappings.</summary>
+/// <summary>One SQL statement on a table of the store, built from the model's names and type mappings.</summary>
 /// <remarks>
-/// EF Core inserts only through the change tracker and <c>SaveChanges</c>, which are the handler's own. Its <c>ExecuteUpdate</c> and
-/// <c>ExecuteDelete</c> apply the app's query filters, and some providers write SQL for them that their server refuses. So the store writes
-/// its own: one table, no alias, comparisons of columns with parameters.
+/// EF Core inserts only through the change tracker and <c>SaveChanges</c>, which belong to the handler. Its <c>ExecuteUpdate</c> and
+/// <c>ExecuteDelete</c> apply the app's query filters, and some providers generate SQL for them that their server rejects. So the store
+/// writes its own statements: one table, no alias, columns compared with parameters.
 /// </remarks>
 internal sealed class TableStatement
 {
-    /// <summary>For whoever may wait: not every provider heeds a token while it waits for a lock. SQLite's does not.</summary>
+    /// <summary>
+    /// The command timeout when the caller can cancel. Some providers ignore the token while they wait for a lock, for example SQLite's.
+    /// </summary>
     private const int LimitInSeconds = 5;
 
     private readonly DbContext _context;
@@ -44,7 +46,9 @@ internal sealed class TableStatement
 
     private string Table => _sql.DelimitIdentifier(_table.Name, _table.Schema);
 
-    /// <remarks>One statement for all rows. It waits for a transaction that inserted the same key and has not ended, and fails if that one commits.</remarks>
+    /// <remarks>
+    /// Inserts all rows with one statement. It waits for an open transaction that inserted the same key, and fails if that one commits.
+    /// </remarks>
     public static Task<int> InsertAsync<T>(DbContext context, IReadOnlyList<T> rows, CancellationToken cancellationToken)
         where T : class
     {
@@ -55,7 +59,7 @@ internal sealed class TableStatement
             $"INSERT INTO {statement.Table} ({string.Join(", ", properties.Select(statement.Column))}) VALUES {string.Join(", ", values)}", cancellationToken);
     }
 
-    /// <returns>How many rows were there to change.</returns>
+    /// <returns>The number of rows that matched.</returns>
     public static Task<int> UpdateAsync<T>(DbContext context, ColumnValue[] set, ColumnValue[] where, CancellationToken cancellationToken)
         where T : class
     {
@@ -64,7 +68,7 @@ internal sealed class TableStatement
             $"UPDATE {statement.Table} SET {string.Join(", ", set.Select(statement.Compare))} WHERE {statement.Condition(where)}", cancellationToken);
     }
 
-    /// <returns>How many rows were there to remove.</returns>
+    /// <returns>The number of rows that were deleted.</returns>
     public static Task<int> DeleteAsync<T>(DbContext context, ColumnValue[] where, CancellationToken cancellationToken)
         where T : class
     {
@@ -72,7 +76,7 @@ internal sealed class TableStatement
         return statement.ExecuteAsync($"DELETE FROM {statement.Table} WHERE {statement.Condition(where)}", cancellationToken);
     }
 
-    /// <summary>A command of the provider's own, which no interceptor of EF Core sees, that counts rows.</summary>
+    /// <summary>Creates a command that counts rows. It is the provider's own, so EF Core's interceptors do not see it.</summary>
     public static DbCommand Count<T>(DbContext context, ColumnValue[] where)
         where T : class
     {
@@ -106,7 +110,7 @@ internal sealed class TableStatement
             var parameters = _command.Parameters.Cast<DbParameter>().ToArray();
             _command.Parameters.Clear();
 
-            // EF Core reads braces as places for values; the names of tables and columns may hold some.
+            // EF Core reads braces as placeholders. Names of tables and columns may contain some.
             var text = sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
             var own = _context.Database.GetCommandTimeout();
             try

@@ -5,20 +5,22 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>What a developer is told whose handler and the store's transaction got in each other's way.</summary>
+/// <summary>The errors for a handler that interferes with the store's transaction.</summary>
 internal static class TransactionAdvice
 {
     private const string Ours =
-        "A handler runs in a transaction that commits with the event's mark: leave out BeginTransaction, TransactionScope, Commit and Rollback, call SaveChanges as usual, "
-        + "and use CreateSavepointAsync of Database.CurrentTransaction to go back a part of the way.";
+        "A handler runs in a transaction that commits together with the event's mark. Remove BeginTransaction, TransactionScope, Commit and Rollback, call SaveChanges as usual, "
+        + "and use CreateSavepointAsync of Database.CurrentTransaction to undo a part of the work.";
 
     public static Exception For(Exception exception, bool endedIt) =>
         exception.InnerException is EndedTransactionException ended ? ended
         : endedIt ? Ended(exception)
-        : BeganOne(exception) ? new InvalidOperationException("The handler began a transaction of its own. " + Ours, exception)
+        : BeganOne(exception) ? new InvalidOperationException("The handler began its own transaction. " + Ours, exception)
         : exception;
 
-    /// <summary>Through EF Core, on the bare connection, or by an ambient transaction: providers refuse all of them, each in its own words.</summary>
+    /// <summary>
+    /// Detects it through EF Core, on the plain connection, or by an ambient transaction. Providers reject each with a different message.
+    /// </summary>
     private static bool BeganOne(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
@@ -38,7 +40,7 @@ internal static class TransactionAdvice
 
     private static bool Begins(StackFrame frame)
     {
-        // An asynchronous method is a type within the one that declares it.
+        // The compiler turns an asynchronous method into a type nested in the one that declares it.
         var method = frame.GetMethod();
         var (type, name) = method is { Name: "MoveNext", DeclaringType: { DeclaringType: { } outer } machine } ? (outer, machine.Name) : (method?.DeclaringType, method?.Name);
         return type is not null && name is not null && typeof(DbConnection).IsAssignableFrom(type)
@@ -47,16 +49,16 @@ internal static class TransactionAdvice
     }
 
     public static Exception Ended(Exception? inner = null) =>
-        new InvalidOperationException("The handler ended the transaction it ran in, and counts as failed. " + Ours, inner);
+        new InvalidOperationException("The handler ended the transaction it ran in, so it counts as failed. " + Ours, inner);
 
     public static Exception EndedByDatabase() => new EndedTransactionException(
-        "The database has ended the transaction that the handler ran in, after an error such as a deadlock, and rolled everything back. Whatever came now would "
-        + "commit by itself, so it was not sent. Let the error through: the next delivery runs the handler again.");
+        "The database ended the handler's transaction after an error such as a deadlock and rolled everything back. A further statement would "
+        + "commit by itself, so it was not sent. Do not catch the database error: the next delivery runs the handler again.");
 
     public static Exception Broken(Exception? inner) => new InvalidOperationException(
-        "The handler came to its end, but what it did could not be committed together with its mark, and was rolled back. A database error that a handler catches "
-        + "can leave its transaction useless, as in PostgreSQL: let it through, or go back to a savepoint. " + inner?.Message, inner);
+        "The handler completed, but its work could not be committed together with its mark and was rolled back. A database error that a handler catches "
+        + "can make its transaction unusable, as in PostgreSQL: do not catch it, or roll back to a savepoint. " + inner?.Message, inner);
 }
 
-/// <summary>A statement was not sent, since the transaction it was meant for has ended.</summary>
+/// <summary>A statement was not sent, because its transaction had already ended.</summary>
 internal sealed class EndedTransactionException(string message) : InvalidOperationException(message);

@@ -7,12 +7,12 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>
-/// Stands over the transaction of a handler. Some servers end a transaction by themselves, after a deadlock, say, and their providers go on
-/// without one: what a handler saves that has caught the error would commit by itself.
+/// Guards a handler's transaction. Some servers end a transaction by themselves, for example after a deadlock, and their providers continue
+/// without one. If the handler catches the error, what it saves next would commit by itself.
 /// </summary>
 /// <remarks>
-/// After a statement that failed, and before the next one is sent, it looks whether the handler's mark, which only this transaction can see, is still
-/// there. Statements reach it through <see cref="TransactionGuardInterceptor"/>.
+/// After a failed statement and before the next one, it checks that the handler's mark still exists, which only this transaction can see.
+/// <see cref="TransactionGuardInterceptor"/> passes the statements to it.
 /// </remarks>
 internal sealed class TransactionGuard : IDisposable
 {
@@ -32,9 +32,9 @@ internal sealed class TransactionGuard : IDisposable
         Guards.AddOrUpdate(_connection, this);
     }
 
-    /// <param name="context">The handler's.</param>
-    /// <param name="transaction">The handler's.</param>
-    /// <param name="mark">What tells the handler's mark from every other row.</param>
+    /// <param name="context">The handler's context.</param>
+    /// <param name="transaction">The handler's transaction.</param>
+    /// <param name="mark">The columns that identify the handler's mark.</param>
     public static TransactionGuard Over(DbContext context, IDbContextTransaction transaction, ColumnValue[] mark) => new(context, transaction, mark);
 
     public static TransactionGuard? Of(DbCommand command) =>
@@ -69,7 +69,7 @@ internal sealed class TransactionGuard : IDisposable
 
     private DbCommand Count()
     {
-        // ADO.NET's own way to say that a transaction is over.
+        // ADO.NET sets the connection to null when a transaction has ended.
         if (_transaction.Connection is null)
         {
             throw TransactionAdvice.EndedByDatabase();

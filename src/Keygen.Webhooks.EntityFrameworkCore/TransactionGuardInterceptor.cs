@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>Shows every statement of the context to the guard over its connection, if there is one.</summary>
+/// <summary>Passes every statement of the context to the guard of its connection, if there is one.</summary>
 internal sealed class TransactionGuardInterceptor : DbCommandInterceptor
 {
-    /// <summary>One for all contexts: it has no state.</summary>
+    /// <summary>The instance for all contexts. It has no state.</summary>
     public static readonly TransactionGuardInterceptor Instance = new();
 
     private TransactionGuardInterceptor()
@@ -14,25 +14,25 @@ internal sealed class TransactionGuardInterceptor : DbCommandInterceptor
     }
 
     public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result) =>
-        Look(command, result);
+        Check(command, result);
 
     public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result) =>
-        Look(command, result);
+        Check(command, result);
 
     public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result) =>
-        Look(command, result);
+        Check(command, result);
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
-        LookAsync(command, result, cancellationToken);
+        CheckAsync(command, result, cancellationToken);
 
     public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default) =>
-        LookAsync(command, result, cancellationToken);
+        CheckAsync(command, result, cancellationToken);
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
-        LookAsync(command, result, cancellationToken);
+        CheckAsync(command, result, cancellationToken);
 
     public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => TransactionGuard.Of(command)?.StatementFailed();
 
@@ -50,13 +50,13 @@ internal sealed class TransactionGuardInterceptor : DbCommandInterceptor
         return Task.CompletedTask;
     }
 
-    private static T Look<T>(DbCommand command, T result)
+    private static T Check<T>(DbCommand command, T result)
     {
         TransactionGuard.Of(command)?.ThrowIfEnded();
         return result;
     }
 
-    private static async ValueTask<T> LookAsync<T>(DbCommand command, T result, CancellationToken cancellationToken)
+    private static async ValueTask<T> CheckAsync<T>(DbCommand command, T result, CancellationToken cancellationToken)
     {
         if (TransactionGuard.Of(command) is { } guard)
         {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Keygen.Webhooks.Redis;
 
 /// <summary>
-/// The handlers that are done, one after another, each as the length of its name in bytes, a colon, and the name: so a name may hold
-/// anything, and an entry is added by appending it. One that is there twice, its completion having been repeated, is there once.
+/// The completed handlers. Each entry is the length of the name in bytes, a colon and the name, so a name may contain anything and an entry
+/// is added by appending. A handler whose completion was repeated has two entries and counts once.
 /// </summary>
 internal static class CompletedHandlerList
 {
@@ -23,7 +23,7 @@ internal static class CompletedHandlerList
         {
             if (!Utf8Parser.TryParse(list, out int length, out var digits) || length < 0 || list.Length - digits - 1 < length)
             {
-                throw new FormatException("What Redis holds for an event was not written by this store: give it a KeyPrefix of its own.");
+                throw new FormatException("The value that Redis holds for an event was not written by this store: set a KeyPrefix that no other app uses.");
             }
 
             done.Add(Encoding.UTF8.GetString(list.Slice(digits + 1, length)));

@@ -11,27 +11,34 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Remembers events in Redis, for servers that share one.</summary>
+/// <summary>Registers the Redis store, which remembers events for all servers that share one Redis.</summary>
 public static class KeygenWebhooksBuilderRedisExtensions
 {
     /// <summary>
-    /// Remembers this registration's events in the Redis that the section <c>Keygen:Webhooks:Redis</c> names (a named registration's:
-    /// <c>Keygen:Webhooks:{name}:Redis</c>, see <see cref="RedisStoreOptions"/>); without a connection string there, through the
+    /// Remembers this registration's events in Redis. The connection string comes from the section <c>Keygen:Webhooks:Redis</c> or, for a
+    /// named registration, <c>Keygen:Webhooks:{name}:Redis</c> (see <see cref="RedisStoreOptions"/>). Without one, the store uses the
     /// <see cref="IConnectionMultiplexer"/> in the container.
     /// </summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="configure">Sets options, after the section.</param>
+    /// <param name="builder">The registration.</param>
+    /// <param name="configure">Sets options after the section was bound; null to use the configuration alone.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <remarks><inheritdoc cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public static KeygenWebhooksBuilder UseRedis(this KeygenWebhooksBuilder builder, Action<RedisStoreOptions>? configure = null) =>
         Use(builder, null, configure);
 
-    /// <summary>Remembers this registration's events in a Redis. The connection is opened with the host and closed with its container.</summary>
-    /// <param name="builder">The builder.</param>
+    /// <summary>
+    /// Remembers this registration's events in the Redis of a connection string. The store opens the connection with the host and closes it
+    /// with the container.
+    /// </summary>
+    /// <param name="builder">The registration.</param>
     /// <param name="configuration">
-    /// A connection string of StackExchange.Redis, such as <c>localhost:6379</c>. A start without Redis goes on, whatever
-    /// <c>abortConnect</c> says: deliveries are answered 503 until it is there.
+    /// A connection string of StackExchange.Redis, such as <c>localhost:6379</c>. The app starts even if Redis is unavailable, whatever
+    /// <c>abortConnect</c> is: deliveries are answered 503 until Redis is back.
     /// </param>
-    /// <param name="configure">Sets options, after the section <c>Keygen:Webhooks:Redis</c>.</param>
+    /// <param name="configure">Sets options after the section <c>Keygen:Webhooks:Redis</c> was bound; null to set none.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="configuration"/> is null, empty or white space.</exception>
     /// <remarks><inheritdoc cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public static KeygenWebhooksBuilder UseRedis(
         this KeygenWebhooksBuilder builder, string configuration, Action<RedisStoreOptions>? configure = null)
@@ -40,10 +47,12 @@ public static class KeygenWebhooksBuilderRedisExtensions
         return Use(builder, null, configure, configuration);
     }
 
-    /// <summary>Remembers this registration's events through a connection of yours, which is yours to close.</summary>
-    /// <param name="builder">The builder.</param>
+    /// <summary>Remembers this registration's events through your own connection. The store does not close it.</summary>
+    /// <param name="builder">The registration.</param>
     /// <param name="connection">The connection.</param>
-    /// <param name="configure">Sets options, after the section <c>Keygen:Webhooks:Redis</c>.</param>
+    /// <param name="configure">Sets options after the section <c>Keygen:Webhooks:Redis</c> was bound; null to set none.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="connection"/> is null.</exception>
     /// <remarks><inheritdoc cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public static KeygenWebhooksBuilder UseRedis(
         this KeygenWebhooksBuilder builder, IConnectionMultiplexer connection, Action<RedisStoreOptions>? configure = null)
@@ -52,10 +61,12 @@ public static class KeygenWebhooksBuilderRedisExtensions
         return Use(builder, _ => connection, configure);
     }
 
-    /// <summary>Remembers this registration's events through a connection of yours, which is yours to close.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="connection">Gives the connection; called when it is first needed, and again for as long as it throws.</param>
-    /// <param name="configure">Sets options, after the section <c>Keygen:Webhooks:Redis</c>.</param>
+    /// <summary>Remembers this registration's events through a connection that you create. The store does not close it.</summary>
+    /// <param name="builder">The registration.</param>
+    /// <param name="connection">Returns the connection. It is called when the connection is first needed, and again if it throws.</param>
+    /// <param name="configure">Sets options after the section <c>Keygen:Webhooks:Redis</c> was bound; null to set none.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="connection"/> is null.</exception>
     /// <remarks><inheritdoc cref="KeygenWebhooksBuilder.UseStore(KeygenWebhooksStore, IEnumerable{ServiceDescriptor})" path="/remarks"/></remarks>
     public static KeygenWebhooksBuilder UseRedis(
         this KeygenWebhooksBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection, Action<RedisStoreOptions>? configure = null)
@@ -114,8 +125,8 @@ public static class KeygenWebhooksBuilderRedisExtensions
         {
             throw new OptionsValidationException(name, typeof(RedisStoreOptions),
             [
-                $"UseRedis() finds no Redis: set {RedisStoreOptions.SectionOf(name)}:Configuration to a connection string such as localhost:6379, "
-                + "pass one, or register an IConnectionMultiplexer.",
+                $"UseRedis() has no connection: set {RedisStoreOptions.SectionOf(name)}:Configuration to a connection string such as localhost:6379, "
+                + "pass a connection string to UseRedis, or register an IConnectionMultiplexer.",
             ]);
         }
 

@@ -2,9 +2,12 @@ using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>The connection, opened when first needed and without blocking a thread. Disposes it if it is ours.</summary>
+/// <summary>
+/// A connection that is opened when it is first needed, without blocking a thread. It is disposed only if the store created it.
+/// </summary>
 /// <remarks>
-/// StackExchange.Redis reconnects on its own for ever. Only an opening that failed altogether, as a factory of the user's can, is tried again here.
+/// StackExchange.Redis reconnects by itself for ever. Only an opening that failed completely, for example in a user's factory, is retried
+/// here.
 /// </remarks>
 internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> open, bool isOurs, int? database) : IAsyncDisposable, IDisposable
 {
@@ -24,7 +27,7 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> open, b
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
             {
-                // On a thread of the pool: a factory may block, and so may the first steps of a connection.
+                // On a pool thread: a factory may block, and so may the first steps of a connection.
                 _opening = Task.Run(open);
             }
 
@@ -32,7 +35,9 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> open, b
         }
     }
 
-    /// <summary>Closes the connection. One that is still opening is closed once it is open, and not waited for: that would block the thread.</summary>
+    /// <summary>
+    /// Closes the connection. A connection that is still opening is closed later, because waiting for it would block the thread.
+    /// </summary>
     public void Dispose()
     {
         if (TakeOurs() is not { } ours)
@@ -50,7 +55,7 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> open, b
         }
     }
 
-    /// <summary>Closes the connection, and waits for one that is still opening: an opening cannot be called off.</summary>
+    /// <summary>Closes the connection. It waits for a connection that is still opening, because an opening cannot be cancelled.</summary>
     public async ValueTask DisposeAsync()
     {
         if (TakeOurs() is { } ours)

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>Leases and marks in Redis: one key an event, so that it works on a cluster, and one round trip an operation.</summary>
+/// <summary>Keeps claims and marks in Redis: one key per event, so that it works on a cluster, and one round trip per operation.</summary>
 internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOptions options) : IMarkStorage
 {
     private readonly string _prefix = options.KeyPrefix + "event:";
@@ -14,7 +14,7 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
 
     public async ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
     {
-        // Once it is sent it is waited for: an answer nobody waits for would leave a lease that nobody gives back.
+        // After sending, always wait: an ignored answer could leave a lease that nobody releases.
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         var answer = await RedisScripts.Acquire.EvaluateAsync(database, KeyOf(key), Open(fence, lease), _retention).ConfigureAwait(false);
@@ -68,11 +68,13 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
         return await script.IsHoldersAsync(database, KeyOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The string of an open event, up to the list of what is done.</summary>
+    /// <summary>The value of an open event, up to the list of completed handlers.</summary>
     private string Open(Guid fence, TimeSpan lease) =>
         string.Create(CultureInfo.InvariantCulture, $"o{fence:N}{Math.Max(0, _retention - Milliseconds(lease)):D13}");
 
-    /// <summary>Escaped, so that a colon in one part is not the colon between two; and no brace, so that a cluster hashes all of it.</summary>
+    /// <summary>
+    /// Escaped, so that a colon inside a part does not separate parts. Without braces, so that a cluster hashes the whole key.
+    /// </summary>
     private RedisKey KeyOf(in EventKey key) => string.Concat(
         _prefix, Uri.EscapeDataString(key.Registration), ":", string.Concat(Uri.EscapeDataString(key.AccountId), ":", Uri.EscapeDataString(key.IdempotencyToken)));
 }

@@ -3,10 +3,13 @@ using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>Leases among all servers that share a Redis, one key a name, by Redis's own clock, see <see cref="RedisScripts"/>.</summary>
+/// <summary>
+/// Keeps named leases for all servers that share a Redis, one key per name. Redis's clock decides when they end; see
+/// <see cref="RedisScripts"/>.
+/// </summary>
 /// <remarks>
-/// The number is one more than the last, and at least Redis's clock in microseconds: so it grows also when Redis has forgotten the
-/// last one, as long as that clock is not set back.
+/// A new number is one more than the last, and at least Redis's clock in microseconds. So numbers grow even if Redis has forgotten the last
+/// one, as long as its clock is not set back.
 /// </remarks>
 internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStoreOptions options, TimeProvider time) : INamedLeaseStore
 {
@@ -14,7 +17,10 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
 
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time to live, how much of it is left when the lease ends, the token of this attempt. Gives the number, or 0 when someone holds it.</summary>
+    /// <summary>
+    /// Arguments: time to live, how much of it is left when the lease ends, the token of this attempt. Returns the number, or 0 when
+    /// someone holds the lease.
+    /// </summary>
     private static readonly RedisScript Acquire = new("""
         local held = redis.call('HMGET', KEYS[1], 'number', 'till')
         if held[2] and redis.call('PTTL', KEYS[1]) > tonumber(held[2]) then return 0 end
@@ -25,7 +31,10 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
         return number
         """);
 
-    /// <summary>Time to live, what is left of it, number. Gives 1, or 0 when it is not its holder's, after a write that changes nothing: see <see cref="RedisScripts"/>.</summary>
+    /// <summary>
+    /// Arguments: time to live, how much of it is left, number. Returns 1, or 0 when the caller does not hold the lease, after a write that
+    /// changes nothing: see <see cref="RedisScripts"/>.
+    /// </summary>
     private static readonly RedisScript Renew = new("""
         local held = redis.call('HMGET', KEYS[1], 'number', 'till')
         if held[1] ~= ARGV[3] or not held[2] then
@@ -37,7 +46,9 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
         return 1
         """);
 
-    /// <summary>What the lease is known by (its number, or the token of the attempt), and that. Keeps the number, for the next one to be greater.</summary>
+    /// <summary>
+    /// Arguments: the field that identifies the lease (number or token), its value. It keeps the number, so that the next one is greater.
+    /// </summary>
     private static readonly RedisScript Release = new("""
         if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return redis.call('HDEL', KEYS[1], '') end
         return redis.call('HDEL', KEYS[1], 'till')
@@ -60,7 +71,7 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
         }
         catch (Exception)
         {
-            // That there was no answer does not say that there is no lease.
+            // Redis may have granted the lease even though no answer arrived.
             _ = GiveBackAsync(acquiring, name, token, duration);
             throw;
         }
@@ -84,7 +95,7 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
         await Release.EvaluateAsync(database, KeyOf(name), field, value).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gives a lease back that nobody waits for any more, again and again until Redis has answered, or the lease is over by itself.</summary>
+    /// <summary>Releases a lease that nobody waits for any more. It tries until Redis has answered or the lease has expired.</summary>
     private async Task GiveBackAsync(Task acquiring, string name, string token, TimeSpan duration)
     {
         await acquiring.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -107,7 +118,7 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
         }
     }
 
-    /// <summary>Ten years are for ever; more would overflow the clock.</summary>
+    /// <summary>Ten years count as for ever; more would overflow the clock.</summary>
     private static long Duration(TimeSpan duration) =>
         RedisMarkStorage.Milliseconds(duration < TimeSpan.FromDays(3650) ? duration : TimeSpan.FromDays(3650));
 

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>Reads the options from the host's configuration, where there is one: the default registration's section, then the registration's own.</summary>
+/// <summary>
+/// Binds the options from the host's configuration, if the host has one: first the default registration's section, then the registration's
+/// own.
+/// </summary>
 internal sealed class RedisOptionsBinding(IConfiguration? configuration) : IConfigureNamedOptions<RedisStoreOptions>
 {
     public static readonly KnownSettings Names = new(

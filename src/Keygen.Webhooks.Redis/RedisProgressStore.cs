@@ -3,10 +3,10 @@ using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>The progress of catch-up, one key a name, without an end: a progress that ran out would begin anew in silence.</summary>
+/// <summary>Keeps the progress of catch-up, one key per name. The keys never expire: expired progress would silently start over.</summary>
 internal sealed class RedisProgressStore(RedisConnection connection, RedisStoreOptions options) : ICatchUpProgressStore
 {
-    /// <summary>Expected version, content. Gives 1, or 0 when the version is another.</summary>
+    /// <summary>Arguments: expected version, content. Returns 1, or 0 when the version is different.</summary>
     private static readonly RedisScript Write = new("""
         if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 0 end
         redis.call('HSET', KEYS[1], 'version', string.format('%.0f', ARGV[1] + 1), 'content', ARGV[2])
@@ -22,7 +22,7 @@ internal sealed class RedisProgressStore(RedisConnection connection, RedisStoreO
         var fields = await database.HashGetAsync(KeyOf(name), ["version", "content"], CommandFlags.DemandMaster)
             .WaitAsync(cancellationToken).ConfigureAwait(false);
         return fields[0].IsNull ? null : new((long)fields[0], (string?)fields[1] ?? throw new InvalidDataException(
-            $"What Redis holds under {KeyOf(name)} was not written by catch-up: delete it to begin anew."));
+            $"The value of the Redis key {KeyOf(name)} was not written by catch-up: delete the key to start over."));
     }
 
     public async ValueTask<bool> TryWriteAsync(string name, long expectedVersion, string content, CancellationToken cancellationToken)

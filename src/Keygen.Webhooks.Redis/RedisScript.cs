@@ -4,19 +4,21 @@ using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>A script on one key, sent by its hash, and by its text where Redis does not know it: the first time, and after a restart.</summary>
-/// <remarks>Always on a primary: what a replica says may be old.</remarks>
+/// <summary>
+/// A script on one key. It is sent by its hash, and by its text when Redis does not know it: the first time and after a restart.
+/// </summary>
+/// <remarks>It always runs on a primary, because a replica's data may be old.</remarks>
 internal sealed class RedisScript(string text)
 {
-    // What Redis calls a script by; nothing is protected by it.
+    // Redis identifies a script by its SHA-1. The hash protects nothing.
 #pragma warning disable CA5350
     private readonly byte[] _hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
 #pragma warning restore CA5350
 
-    /// <summary>For a script that gives 1 to the holder of a lease, and 0 to others: 0 is asked for a second time before it is believed.</summary>
+    /// <summary>Runs a script that returns 1 to the holder of a lease and 0 to others. A 0 is confirmed by a second call.</summary>
     /// <remarks>
-    /// A primary that stood still while a replica took over answers what waits for it before it sees that its replicas have left, as if
-    /// it might still write. So it calls leases lost that the new primary has granted. By the next command it refuses.
+    /// A primary that was suspended during a failover first answers the commands that wait for it, before it notices that its replicas have
+    /// left. So it may report a lease as lost that the new primary has granted. It rejects the second call.
     /// </remarks>
     public async Task<bool> IsHoldersAsync(IDatabase database, RedisKey key, params RedisValue[] arguments) =>
         (bool)await EvaluateAsync(database, key, arguments).ConfigureAwait(false) || (bool)await EvaluateAsync(database, key, arguments).ConfigureAwait(false);

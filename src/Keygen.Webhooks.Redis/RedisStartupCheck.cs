@@ -6,31 +6,31 @@ using StackExchange.Redis;
 namespace Keygen.Webhooks.Redis;
 
 /// <summary>
-/// Opens the connection. Beside the start, not in its way, it looks at what Redis does when it is full, restarts, or is replaced by a replica.
+/// Opens the connection in the background, without delaying startup, and checks how Redis behaves when it is full, restarts or fails over.
 /// </summary>
 /// <param name="options">The options.</param>
 /// <param name="connection">The connection.</param>
-/// <param name="logger">Hears of what is found.</param>
+/// <param name="logger">The logger for the warnings.</param>
 internal sealed class RedisStartupCheck(RedisStoreOptions options, RedisConnection connection, ILogger<RedisStartupCheck> logger)
 {
-    /// <summary>By a script, as StackExchange.Redis lets INFO and CONFIG through only for connections in admin mode.</summary>
+    /// <summary>A script, because StackExchange.Redis allows INFO and CONFIG only on connections in admin mode.</summary>
     private const string Info =
         "return redis.call('INFO', 'server') .. redis.call('INFO', 'memory') .. redis.call('INFO', 'persistence') .. redis.call('INFO', 'replication')";
 
-    /// <summary>The first version that applies min-replicas-to-write to what a script writes. Valkey began with 7.2.</summary>
+    /// <summary>The first version that applies min-replicas-to-write to the writes of scripts. Valkey started at 7.2.</summary>
     private const int FirstThatRefusesScripts = 7;
 
     public void Begin()
     {
-        foreach (var remark in options.Findings.Remarks)
+        foreach (var warning in options.Findings.Remarks)
         {
-            RedisLog.SettingRemark(logger, remark);
+            RedisLog.SettingRemark(logger, warning);
         }
 
-        _ = LookAsync();
+        _ = CheckAsync();
     }
 
-    private async Task LookAsync()
+    private async Task CheckAsync()
     {
         try
         {
@@ -44,12 +44,12 @@ internal sealed class RedisStartupCheck(RedisStoreOptions options, RedisConnecti
 
             foreach (var primary in primaries)
             {
-                await LookAtAsync(primary).ConfigureAwait(false);
+                await CheckServerAsync(primary).ConfigureAwait(false);
             }
         }
         catch (ObjectDisposedException)
         {
-            // The host was gone before Redis answered.
+            // The host stopped before Redis answered.
         }
         catch (Exception exception)
         {
@@ -57,7 +57,7 @@ internal sealed class RedisStartupCheck(RedisStoreOptions options, RedisConnecti
         }
     }
 
-    private async Task LookAtAsync(IServer server)
+    private async Task CheckServerAsync(IServer server)
     {
         var endpoint = NameOf(server.EndPoint);
         try
@@ -66,10 +66,10 @@ internal sealed class RedisStartupCheck(RedisStoreOptions options, RedisConnecti
             var (policy, maxMemory, appends) = (ValueOf(info, "maxmemory_policy"), ValueOf(info, "maxmemory"), ValueOf(info, "aof_enabled"));
             if (policy is null || appends is null)
             {
-                RedisLog.NotAsked(logger, endpoint, "it does not say");
+                RedisLog.NotAsked(logger, endpoint, "the answer has no such values");
             }
 
-            // Without a limit nothing is evicted. With one, all policies but noeviction take marks: they have a time to live.
+            // Without a limit Redis evicts nothing. With one, every policy but noeviction evicts marks, because they have a time to live.
             if (policy is not (null or "noeviction") && maxMemory is not "0")
             {
                 RedisLog.MayEvict(logger, endpoint, policy, maxMemory ?? "unknown");
@@ -91,7 +91,7 @@ internal sealed class RedisStartupCheck(RedisStoreOptions options, RedisConnecti
     }
 
     /// <param name="endpoint">The primary.</param>
-    /// <param name="info">What it says of itself.</param>
+    /// <param name="info">The output of INFO.</param>
     internal void WarnOfReplication(string endpoint, string info)
     {
         if (ValueOf(info, "connected_slaves") is null or "0")
@@ -106,7 +106,7 @@ internal sealed class RedisStartupCheck(RedisStoreOptions options, RedisConnecti
         }
         else if (ValueOf(info, "min_slaves_good_slaves") is null)
         {
-            // Redis names the replicas that are up to date only where min-replicas-to-write asks for some.
+            // Redis reports the replicas that are up to date only if min-replicas-to-write is set.
             RedisLog.WritesAlone(logger, endpoint);
         }
     }

@@ -6,7 +6,10 @@ using StackExchange.Redis;
 
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>Finds the first thing in the options that cannot work, and says what to do about it. Never quotes a connection string: it holds a password.</summary>
+/// <summary>
+/// Reports the first invalid option with an error that says how to fix it. Errors never quote a connection string, because it may contain a
+/// password.
+/// </summary>
 internal sealed class RedisStoreOptionsValidator : IValidateOptions<RedisStoreOptions>
 {
     private const int MaxPrefixLength = 200;
@@ -18,7 +21,7 @@ internal sealed class RedisStoreOptionsValidator : IValidateOptions<RedisStoreOp
             ? ValidateOptionsResult.Fail(options.Findings.WithMisspelt(error))
             : ValidateOptionsResult.Success;
 
-    /// <returns>Null when the text is none.</returns>
+    /// <returns>The options; null when the text is not a connection string.</returns>
     public static ConfigurationOptions? Parse(string text)
     {
         try
@@ -37,22 +40,22 @@ internal sealed class RedisStoreOptionsValidator : IValidateOptions<RedisStoreOp
     {
         { Findings.Error: { } error } => error,
         { Configuration: { } text } when Parse(text) is null =>
-            $"The connection string of Redis ({section}:Configuration, or what UseRedis was given) cannot be read: "
-            + "write it as StackExchange.Redis does, host:6379,password=…,ssl=true, and not as a URI.",
+            $"The connection string of Redis ({section}:Configuration, or the argument of UseRedis) cannot be read: "
+            + "write it in the format of StackExchange.Redis, host:6379,password=…,ssl=true, and not as a URI.",
         { KeyPrefix: var prefix } when string.IsNullOrEmpty(prefix) || prefix.Length > MaxPrefixLength || prefix.Any(IsOddInAKey) =>
-            $"{section}:KeyPrefix must have 1 to {MaxPrefixLength} characters, without spaces: give one such as keygen:webhooks:.",
+            $"{section}:KeyPrefix must have 1 to {MaxPrefixLength} characters, without spaces, for example keygen:webhooks:.",
         { Database: < 0 } =>
-            $"{section}:Database must not be negative: leave it out for the connection's own.",
+            $"{section}:Database must not be negative: remove it to use the connection's default database.",
         { Lease: var lease } when lease <= TimeSpan.Zero || lease > ClaimLeaseOptions.LongestLease =>
             $"{section}:Lease must be more than zero and at most 8 minutes: 60 seconds are 00:01:00.",
         { Retention: var retention } when retention < StoreTraits.ShortestRetention || retention > TimeSpan.FromDays(3650) =>
-            $"{section}:Retention must be at least 3 days, as Keygen retries for almost as long, and at most ten years: 35 days are 35.00:00:00.",
+            $"{section}:Retention must be at least 3 days, because Keygen retries for up to 61 hours, and at most ten years: 35 days are 35.00:00:00.",
         _ => null,
     };
 
     private static bool IsOddInAKey(char c) => char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c);
 
-    /// <summary>StackExchange.Redis takes almost anything for a host's name, a URI with a password in it included, and shows it in messages.</summary>
+    /// <summary>StackExchange.Redis accepts almost anything as a host name, even a URI with a password, and shows it in messages.</summary>
     private static bool IsPlausible(EndPoint endPoint) =>
         endPoint is not DnsEndPoint dns || !dns.Host.AsSpan().ContainsAny(NotInHosts);
 }

@@ -26,7 +26,7 @@ public sealed class HealthTests
         (await server.PostAsync(keygen.Sign(keygen.Envelope(), _time.GetUtcNow()))).Status.Should().Be(500);
         (await server.PostAsync(keygen.Sign(keygen.Envelope(), _time.GetUtcNow()))).Status.Should().Be(500);
         (await HealthAsync(server)).Should()
-            .Be((200, "Degraded", "2 in a row failed of the deliveries that Keygen signed; the log says why."));
+            .Be((200, "Degraded", "The last 2 verified deliveries failed. See the log."));
 
         fails = false;
         (await server.PostAsync(keygen.Sign(keygen.Envelope(), _time.GetUtcNow()))).Status.Should().Be(200);
@@ -67,7 +67,7 @@ public sealed class HealthTests
         foreach (var poll in polls)
         {
             (await poll).Should().Be(
-                (503, "Unhealthy", "The store of events does not answer (TimeoutException): look at its server and the connection to it."));
+                (503, "Unhealthy", "The idempotency store does not answer (TimeoutException): check its server and the connection to it."));
         }
 
         _store.Asked.Should().ContainSingle();
@@ -83,7 +83,7 @@ public sealed class HealthTests
         await using var server = await StartAsync(keygen);
 
         (await HealthAsync(server)).Description.Should()
-            .Be("The store of events does not answer (IOException): look at its server and the connection to it.");
+            .Be("The idempotency store does not answer (IOException): check its server and the connection to it.");
         (await ReportAsync(server)).Entries["keygen-webhooks"].Exception.Should().BeOfType<IOException>();
     }
 
@@ -119,7 +119,7 @@ public sealed class HealthTests
         report.Entries["keygen-webhooks"].Tags.Should().Equal("ready");
         report.Entries["keygen-webhooks-eu"].Status.Should().Be(HealthStatus.Degraded);
         report.Entries["keygen-webhooks-eu"].Description.Should()
-            .Be("The key provider gives no keys that can be used (IOException): look at where it gets them.");
+            .Be("The key provider returns no usable keys (IOException): check the source of the keys.");
         report.Entries["keygen-webhooks-eu"].Tags.Should().Equal("keygen");
         report.Entries["keygen-webhooks-eu"].Data["keysLoaded"].Should().Be(false);
         _store.Asked.Should().ContainSingle();

@@ -139,7 +139,7 @@ public sealed class AccessTests
         room.Missed();
         var machine = room.NewMachine(configure: options => options.UseHandler(() => new Diverting()));
 
-        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.NotVerified, HandedOver = 0 });
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.NotVerified, Dispatched = 0 });
 
         room.Requests.Should().ContainSingle().Which.Target.Should().Contain("diverted");
     }
@@ -201,7 +201,7 @@ public sealed class AccessTests
         room.Missed();
         var machine = room.NewMachine(configure: options => options.UseHandler(() => new Rewriting(room.Keygen, _ => body)));
 
-        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Unreadable, HandedOver = 0 });
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Unreadable, Dispatched = 0 });
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class GoingBackTests
         var next = isRestarted ? room.NewMachine(configure: static options => options.Since = null) : machine;
         (await next.RunAsync()).Outcome.Should().Be(CatchUpOutcome.Completed);
         room.TimesHandled(missed).Should().Be(1);
-        (await next.RunAsync()).Should().BeEquivalentTo(new { HandedOver = 0 }, "it goes back once");
+        (await next.RunAsync()).Should().BeEquivalentTo(new { Dispatched = 0 }, "it goes back once");
     }
 
     [Theory]

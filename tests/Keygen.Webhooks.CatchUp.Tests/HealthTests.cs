@@ -42,7 +42,7 @@ public sealed class HealthTests
         var status = new CatchUpStatus(LastCompleted: Room.Start - (minutesSinceCompleted is { } ago ? TimeSpan.FromMinutes(ago) : null));
         var options = new CatchUpOptions { Interval = TimeSpan.FromMinutes(interval), RunOnSchedule = onSchedule };
 
-        (CatchUpHealthCheck.SilenceOf(status, Room.Start.AddMinutes(-minutesSinceStart), options, Room.Start) is not null).Should().Be(isProblem);
+        (CatchUpHealthCheck.OverdueRunOf(status, Room.Start.AddMinutes(-minutesSinceStart), options, Room.Start) is not null).Should().Be(isProblem);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class MissedEventTests
         var first = await machine.RunAsync();
         var second = await machine.RunAsync();
 
-        first.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Seen = 2, HandedOver = 1, Handled = 1, Failed = 0, Duplicates = 0 });
+        first.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Seen = 2, Dispatched = 1, Handled = 1, Failed = 0, Duplicates = 0 });
         second.Handled.Should().Be(0);
         room.Ledger.Should().Equal(missed.IdempotencyToken);
         seen.Should().ContainSingle().Which.Should().BeOfType<LicenseCreated>().Which.IsCatchUp.Should().BeTrue();
@@ -171,7 +171,7 @@ public sealed class MissedEventTests
         var machine = room.NewMachine(configure: static options => options.Since = null);
         var before = room.Missed();
 
-        (await machine.RunAsync()).HandedOver.Should().Be(0);
+        (await machine.RunAsync()).Dispatched.Should().Be(0);
         machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6002);
         room.Pass(TimeSpan.FromMinutes(5));
         var after = room.Missed(minutesAgo: 3);
@@ -211,7 +211,7 @@ public sealed class MissedEventTests
         var row = room.Missed(endpoint: old);
 
         var machine = room.NewMachine();
-        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, UnknownUrl = 1, HandedOver = 0 });
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, UnknownUrl = 1, Dispatched = 0 });
         machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6007);
 
         var mended = room.NewMachine(configure: static options => options.FormerEndpointUrls.Add("https://old.example.com/hooks?code=1"));

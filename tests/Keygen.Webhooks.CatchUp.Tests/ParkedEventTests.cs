@@ -54,7 +54,7 @@ public sealed class ParkedEventTests
         await room.NewMachine(FailOn(poison)).RunAsync();
         var mended = room.NewMachine();
 
-        (await mended.RunAsync()).Should().BeEquivalentTo(new { Parked = 1, HandedOver = 0 });
+        (await mended.RunAsync()).Should().BeEquivalentTo(new { Parked = 1, Dispatched = 0 });
         room.Pass(TimeSpan.FromMinutes(10));
         (await mended.RunAsync()).Should().BeEquivalentTo(new { Parked = 0, Handled = 1 });
         room.TimesHandled(poison).Should().Be(1);
@@ -82,10 +82,10 @@ public sealed class ParkedEventTests
         failures.Should().Be(20);
         machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6005);
         room.Pass(TimeSpan.FromDays(1));
-        (await machine.RunAsync()).HandedOver.Should().Be(0);
+        (await machine.RunAsync()).Dispatched.Should().Be(0);
 
         var mended = room.NewMachine();
-        (await mended.RunAsync()).HandedOver.Should().Be(0);
+        (await mended.RunAsync()).Dispatched.Should().Be(0);
         (await mended.CatchUp.RetryParkedAsync(TestContext.Current.CancellationToken)).Should().BeEquivalentTo(new { Handled = 1, Parked = 0, ParkedForGood = 0 });
         room.TimesHandled(poison).Should().Be(1);
     }
@@ -102,7 +102,7 @@ public sealed class ParkedEventTests
         room.Keygen.Delete(poison);
         room.Pass(TimeSpan.FromMinutes(11));
 
-        (await machine.RunAsync()).Should().BeEquivalentTo(new { Parked = 0, GivenUp = 1 });
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Parked = 0, Abandoned = 1 });
         machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6006);
     }
 
@@ -123,7 +123,7 @@ public sealed class ParkedEventTests
             room.Keygen.Api.FailNext(failure, count: 2);
         }
 
-        (await wrong.RunAsync()).Should().BeEquivalentTo(new { Outcome = outcome, Parked = 1, GivenUp = 0 });
+        (await wrong.RunAsync()).Should().BeEquivalentTo(new { Outcome = outcome, Parked = 1, Abandoned = 0 });
 
         (await room.NewMachine().RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 1, Parked = 0 });
         room.TimesHandled(poison).Should().Be(1);
@@ -139,7 +139,7 @@ public sealed class ParkedEventTests
         var machine = room.NewMachine();
 
         room.Keygen.Api.FailNext(404);
-        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.ApiUnavailable, Parked = 1, GivenUp = 0 });
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.ApiUnavailable, Parked = 1, Abandoned = 0 });
 
         room.Pass(TimeSpan.FromMinutes(11));
         await machine.RunAsync();

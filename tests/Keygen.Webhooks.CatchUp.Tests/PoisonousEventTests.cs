@@ -94,11 +94,11 @@ public sealed class PoisonousEventTests
         }
 
         var mended = room.NewWatching();
-        (await mended.RunAsync()).Should().BeEquivalentTo(new { ParkedForGood = 2, HandedOver = 0 });
+        (await mended.RunAsync()).Should().BeEquivalentTo(new { ParkedForGood = 2, Dispatched = 0 });
         await room.DeliverAsync(mended, poison);
         var asked = room.Requests.Count;
 
-        (await mended.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, ParkedForGood = 1, Parked = 1, HandedOver = 0 });
+        (await mended.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, ParkedForGood = 1, Parked = 1, Dispatched = 0 });
         (room.Requests.Count - asked).Should().BeLessThan(3, "the store is asked, not Keygen");
         (room.TimesHandled(poison), room.TimesHandled(other)).Should().Be((1, 0));
         (await room.NewMachine().CatchUp.RetryParkedAsync(TestContext.Current.CancellationToken)).Should().BeEquivalentTo(new { Parked = 0, Handled = 1 });
@@ -125,7 +125,7 @@ public sealed class PoisonousEventTests
             await room.DeliverAsync(mended, row);
         }
 
-        (await mended.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, GivenUp = 1, Parked = 0 });
+        (await mended.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Abandoned = 1, Parked = 0 });
     }
 
     [Fact]

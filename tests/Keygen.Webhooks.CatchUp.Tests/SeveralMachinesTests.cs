@@ -16,7 +16,7 @@ public sealed class SeveralMachinesTests
         var live = machine.Receiver.ReceiveAsync(Deliver(room, row));
         await handler.Begun.SoonAsync();
 
-        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Open = 1, HandedOver = 1, Handled = 0 });
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Open = 1, Dispatched = 1, Handled = 0 });
 
         handler.Open();
         (await live.SoonAsync()).Outcome.Should().Be(WebhookOutcome.Handled);

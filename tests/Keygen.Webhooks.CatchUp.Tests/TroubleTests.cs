@@ -27,7 +27,7 @@ public sealed class TroubleTests
 
         var result = await machine.RunAsync();
 
-        result.Should().BeEquivalentTo(new { Outcome = expected, Requests = 1, HandedOver = 0 });
+        result.Should().BeEquivalentTo(new { Outcome = expected, Requests = 1, Dispatched = 0 });
         result.Problem.Should().NotBeNullOrEmpty();
         room.Pass(TimeSpan.FromDays(1));
         await machine.RunAsync();
@@ -125,7 +125,7 @@ public sealed class TroubleTests
 
             var result = await machine.RunAsync();
 
-            result.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.NotVerified, Seen = 0, HandedOver = 0 }, forgery.ToString());
+            result.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.NotVerified, Seen = 0, Dispatched = 0 }, forgery.ToString());
             result.Problem.Should().NotBeNullOrEmpty();
             room.Ledger.Should().BeEmpty();
             (await machine.RunAsync()).Outcome.Should().Be(CatchUpOutcome.Completed);
@@ -181,7 +181,7 @@ public sealed class TroubleTests
 
         var result = await room.NewMachine().RunAsync();
 
-        result.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Misconfigured, HandedOver = 0 });
+        result.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Misconfigured, Dispatched = 0 });
         result.Problem.Should().Contain(file).And.Contain("CatchUp:Since");
     }
 

@@ -32,7 +32,7 @@ public sealed class EndedTransactionTests
         });
 
         result.Status.Should().Be(HandlerRunStatus.Failed);
-        result.Error!.Message.Should().Contain("database has ended the transaction");
+        result.Error!.Message.Should().Contain("database ended the handler's transaction");
         (await shop.OrdersAsync()).Should().Equal("left", "right");
         (await shop.RunAsync(static context => Shop.SaveAsync(context, "paid"))).Status.Should().Be(HandlerRunStatus.Completed);
         (await shop.OrdersAsync()).Should().Equal("left", "paid", "right");

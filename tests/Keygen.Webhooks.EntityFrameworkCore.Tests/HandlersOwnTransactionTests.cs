@@ -61,7 +61,7 @@ public sealed class HandlersOwnTransactionTests
         var result = await shop.RunAsync(static context => context.Database.BeginTransactionAsync());
 
         result.Status.Should().Be(HandlerRunStatus.Failed);
-        result.Error!.Message.Should().Contain("began a transaction").And.Contain("leave out BeginTransaction");
+        result.Error!.Message.Should().Contain("began its own transaction").And.Contain("Remove BeginTransaction");
     }
 
     [Theory]
@@ -78,8 +78,8 @@ public sealed class HandlersOwnTransactionTests
             return Task.CompletedTask;
         });
 
-        result.Error!.Message.Should().Contain("began a transaction").And.Contain("leave out BeginTransaction");
-        blocking.Error!.Message.Should().Contain("began a transaction");
+        result.Error!.Message.Should().Contain("began its own transaction").And.Contain("Remove BeginTransaction");
+        blocking.Error!.Message.Should().Contain("began its own transaction");
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class HandlersOwnTransactionTests
             return;
         }
 
-        result.Error!.Message.Should().Contain("began a transaction").And.Contain("TransactionScope");
+        result.Error!.Message.Should().Contain("began its own transaction").And.Contain("TransactionScope");
         (await shop.OrdersAsync()).Should().BeEmpty();
     }
 

@@ -28,7 +28,7 @@ public sealed class RefusedInsertTests
         }
 
         var start = await FluentActions.Awaiting(() => host.Host.StartAsync()).Should().ThrowAsync<InvalidOperationException>();
-        start.WithMessage("The table KeygenWebhookMarks cannot be inserted into: let the user of ShopContext select, insert*");
+        start.WithMessage("The table KeygenWebhookMarks cannot be inserted into: allow the user of ShopContext to select, insert*");
         (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Unavailable);
 
         host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Exception != null && record.Message.Contains("Unavailable")).Which.Exception!.Message.Should().ContainAny("read only", "check constraint");

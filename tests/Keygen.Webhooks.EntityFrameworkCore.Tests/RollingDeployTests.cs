@@ -126,7 +126,7 @@ public sealed class RollingDeployTests
 
         result.Status.Should().Be(HandlerRunStatus.AlreadyDone);
         (await shop.OrdersAsync()).Should().Equal("kept");
-        logger.Collector.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 5007).Which.Message.Should().StartWith("a came to its end");
+        logger.Collector.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 5007).Which.Message.Should().StartWith("a completed, but its work");
     }
 
     [Fact]

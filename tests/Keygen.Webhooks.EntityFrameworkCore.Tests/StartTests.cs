@@ -69,7 +69,7 @@ public sealed class StartTests
             static builder => builder.UseEntityFrameworkCore<ShopContext>(),
             services: services => services.AddDbContext<ShopContext>(database.Configure, lifetime, lifetime));
 
-        await ShouldNotStartAsync(host, "*once a scope*scoped.");
+        await ShouldNotStartAsync(host, "*one * per scope*scoped.");
     }
 
     [Fact]

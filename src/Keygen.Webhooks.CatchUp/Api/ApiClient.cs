@@ -6,15 +6,15 @@ using Keygen.Webhooks.Signatures;
 namespace Keygen.Webhooks.CatchUp.Api;
 
 /// <summary>
-/// Asks Keygen's API for webhook events, and gives out only what the account's key signed for that very request. It makes every address
-/// itself: what an answer links to is never followed.
+/// Requests webhook events from Keygen's API. It returns only data that the account's key signed for exactly that request. It builds every
+/// URL itself and never follows a link from an answer.
 /// </summary>
 internal sealed class ApiClient : IDisposable
 {
-    /// <summary>Of one answer: a hundred rows are a few hundred KB.</summary>
+    /// <summary>The largest answer that is read, in bytes. A hundred rows are a few hundred KB.</summary>
     public const int MaxAnswer = 32 << 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
     private static readonly ProductInfoHeaderValue Agent = new("Keygen.Webhooks.CatchUp", typeof(ApiClient).Assembly.GetName().Version?.ToString(3));
 
     private readonly HttpClient _http;
@@ -26,13 +26,13 @@ internal sealed class ApiClient : IDisposable
         _http = new(createHandler?.Invoke() ?? HandlerFor(baseUrl), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>A page of the list, by time.</summary>
+    /// <summary>Requests a page of the event list, in order of time.</summary>
     /// <param name="access">The account's settings.</param>
-    /// <param name="budget">What the request is taken from.</param>
+    /// <param name="budget">The budget that the request is counted in.</param>
     /// <param name="order"><c>asc</c> or <c>desc</c>.</param>
-    /// <param name="behind">The id of the row before the page; null for the start.</param>
-    /// <param name="size">How many rows, at most 100.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="behind">The id of the last row before the page; null for the start of the list.</param>
+    /// <param name="size">The number of rows, at most 100.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public Task<ApiResponse> ListAsync(
         ApiAccess access, RequestBudget budget, string order, string? behind, int size, CancellationToken cancellationToken) =>
         GetAsync(access, budget, ReadEvents, $"{access.ListPath}?order={order}&{PageOf(behind, size)}", cancellationToken);
@@ -40,12 +40,12 @@ internal sealed class ApiClient : IDisposable
     public Task<ApiResponse> FindAsync(ApiAccess access, RequestBudget budget, string id, CancellationToken cancellationToken) =>
         GetAsync(access, budget, ReadEvents, $"{access.ListPath}/{Uri.EscapeDataString(id)}", cancellationToken);
 
-    /// <summary>A page of a hundred endpoints or policies.</summary>
+    /// <summary>Requests a page of up to 100 endpoints or policies.</summary>
     /// <param name="access">The account's settings.</param>
-    /// <param name="budget">What the request is taken from.</param>
+    /// <param name="budget">The budget that the request is counted in.</param>
     /// <param name="list">The list's name in the path.</param>
-    /// <param name="behind">The id of the resource before the page; null for the start.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="behind">The id of the last resource before the page; null for the start of the list.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public Task<ApiResponse> ListResourcesAsync(ApiAccess access, RequestBudget budget, string list, string? behind, CancellationToken cancellationToken) =>
         GetAsync(access, budget, ReadResources, $"{access.PathOf(list)}?{PageOf(behind, 100)}", cancellationToken);
 
@@ -53,7 +53,7 @@ internal sealed class ApiClient : IDisposable
 
     internal static SocketsHttpHandler HandlerFor(string baseUrl) => new()
     {
-        // Without TLS it is meant for this machine itself; a proxy of the environment would be shown the token.
+        // A URL without TLS points at this machine. A proxy from the environment would see the token.
         UseProxy = !baseUrl.StartsWith("http:", StringComparison.OrdinalIgnoreCase),
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
@@ -62,7 +62,7 @@ internal sealed class ApiClient : IDisposable
         UseCookies = false,
     };
 
-    /// <summary>With its brackets encoded: something on the way that encodes raw ones would change what Keygen signs.</summary>
+    /// <summary>Encodes the brackets. An intermediary that encodes raw brackets would change the text that Keygen signs.</summary>
     private static string PageOf(string? behind, int size) =>
         string.Create(CultureInfo.InvariantCulture, $"page%5Bcursor%5D={Uri.EscapeDataString(behind ?? "")}&page%5Bsize%5D={size}");
 
@@ -73,17 +73,17 @@ internal sealed class ApiClient : IDisposable
             return new(ApiStatus.BudgetSpent, Problem: "DailyRequestBudget is spent.");
         }
 
-        using var patience = new CancellationTokenSource(Patience, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(RequestTimeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            // Not taken from the request afterwards: a handler of the user's that follows a redirect changes it there.
+            // Kept apart from the request: a message handler of the user that follows a redirect changes the request's URI.
             var uri = new Uri(access.BaseUrl, target);
             using var request = RequestOf(access, uri);
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
             return (int)response.StatusCode is 200 or 404
-                ? await VerifyAsync(access, read, uri, response, either.Token).ConfigureAwait(false)
-                : await ApiErrors.OfAsync(response, access, _time.GetUtcNow(), either.Token).ConfigureAwait(false);
+                ? await VerifyAsync(access, read, uri, response, linked.Token).ConfigureAwait(false)
+                : await ApiErrors.OfAsync(response, access, _time.GetUtcNow(), linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -119,11 +119,11 @@ internal sealed class ApiClient : IDisposable
     {
         if (response.StatusCode is HttpStatusCode.NotFound && !response.Headers.NonValidated.Contains("Keygen-Signature"))
         {
-            // Of something in between, or of a Keygen that does not know the account. No word about a row.
-            return new(ApiStatus.Unavailable, Problem: "Keygen's API answered 404 without a signature: look at BaseUrl and AccountId.");
+            // It comes from an intermediary, or from a Keygen server that does not know the account. It says nothing about the row.
+            return new(ApiStatus.Unavailable, Problem: "Keygen's API answered 404 without a signature: check BaseUrl and AccountId.");
         }
 
-        // As it went over the wire: Uri keeps what it is given, but for the host's letter case.
+        // The URL as it was sent: Uri changes nothing but the letter case of the host.
         var url = SignedUrl.Parse($"https://{uri.Host}{uri.PathAndQuery}");
         var head = access.Verifier.VerifyHead(ApiResponseHead.Of(response), [url], _time.GetUtcNow());
         if (head.Failure is not VerificationFailure.None)
@@ -144,10 +144,10 @@ internal sealed class ApiClient : IDisposable
     private static ApiResponse ReadEvents(VerifiedResponse response) =>
         EventRecordPage.TryRead(response, out var page, out var failure)
             ? new(ApiStatus.Ok, page, response.Date)
-            : new(ApiStatus.Unreadable, Problem: $"Keygen's API answered with something that is no webhook events: {failure}.");
+            : new(ApiStatus.Unreadable, Problem: $"Keygen's API returned data that is not a list of webhook events: {failure}.");
 
     private static ApiResponse ReadResources(VerifiedResponse response) =>
         ResourcePage.Read(response.Body) is { } page
             ? new(ApiStatus.Ok, AnsweredAt: response.Date, Resources: page)
-            : new(ApiStatus.Unreadable, Problem: "Keygen's API answered with something that is no list of endpoints or policies.");
+            : new(ApiStatus.Unreadable, Problem: "Keygen's API returned data that is not a list of endpoints or policies.");
 }

@@ -4,7 +4,9 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.CatchUp.Api;
 
-/// <summary>What a developer reads about a request that failed. Error answers need no signature: nothing is believed of them but that something is wrong.</summary>
+/// <summary>
+/// The messages for requests that failed. Error answers need no signature: they are trusted only to mean that the request failed.
+/// </summary>
 internal static class ApiErrors
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
@@ -15,32 +17,32 @@ internal static class ApiErrors
         return status switch
         {
             400 when await ErrorCode.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false) is "ENVIRONMENT_INVALID" => new(ApiStatus.Misconfigured, Problem:
-                $"Keygen's API answered 400: it has no environment '{access.Environment}'. Set CatchUp:Environment to the id or code of one that exists, or leave it out for the global one; Keygen's Community Edition has none."),
+                $"Keygen's API answered 400: the environment '{access.Environment}' does not exist. Set CatchUp:Environment to the id or code of an existing environment, or remove it for the global environment. Keygen's Community Edition has no environments."),
             401 => new(ApiStatus.Unauthorized, Problem: access.Environment is { } environment
-                ? $"Keygen's API answered 401: ApiToken is wrong or expired, or was not made in '{environment}' (CatchUp:Environment): an isolated environment takes no token but its own."
-                : "Keygen's API answered 401: ApiToken is wrong or expired, or was made in an environment that CatchUp:Environment does not name."),
+                ? $"Keygen's API answered 401: ApiToken is wrong or expired, or was not created in '{environment}' (CatchUp:Environment). An isolated environment accepts only its own tokens."
+                : "Keygen's API answered 401: ApiToken is wrong or expired, or was created in an environment other than CatchUp:Environment."),
             403 => new(ApiStatus.Unauthorized, Problem: OfForbidden(response)),
-            402 => new(ApiStatus.QuotaSpent, Problem: "Keygen's API answered 402: the account's own daily quota is spent."),
+            402 => new(ApiStatus.QuotaSpent, Problem: "Keygen's API answered 402: the account has used up its daily request quota at Keygen."),
             429 => new(ApiStatus.RateLimited, Problem: "Keygen's API answered 429: too many requests.", RetryAfter: RetryAfter(response, now)),
             >= 300 and < 400 => new(ApiStatus.Unavailable, Problem: Text(
-                $"Keygen's API answered with a redirect ({status}), which is not followed: look at BaseUrl.")),
+                $"Keygen's API answered with a redirect ({status}), which catch-up does not follow. Check BaseUrl.")),
             _ => new(ApiStatus.Unavailable, Problem: Text($"Keygen's API answered {status}."), RetryAfter: RetryAfter(response, now)),
         };
     }
 
     public static string Of(VerificationFailure failure) => failure switch
     {
-        VerificationFailure.SignatureMissing => "an answer of Keygen's API has no Keygen-Signature header: BaseUrl is not Keygen's, or a proxy drops the header.",
+        VerificationFailure.SignatureMissing => "an answer of Keygen's API has no Keygen-Signature header: BaseUrl is not Keygen's API, or a proxy removes the header.",
         VerificationFailure.DateTooOld or VerificationFailure.DateInFuture =>
-            "an answer of Keygen's API was signed at another time than now: this machine's clock is wrong, or a cache is in between.",
-        VerificationFailure.BodyDigest => "the body of an answer of Keygen's API is not the one that was signed.",
-        VerificationFailure.KeyId => "an answer of Keygen's API was signed for another account than AccountId.",
+            "an answer of Keygen's API was signed too long ago or in the future: this machine's clock is wrong, or a cache returned an old answer.",
+        VerificationFailure.BodyDigest => "the body of an answer of Keygen's API differs from the signed body.",
+        VerificationFailure.KeyId => "an answer of Keygen's API was signed for an account other than AccountId.",
         VerificationFailure.SignatureMismatch =>
-            "an answer of Keygen's API was not signed by a key in PublicKeys for this request: look at the keys, and that BaseUrl has the host Keygen itself goes by.",
-        _ => $"an answer of Keygen's API did not verify: {failure}.",
+            "an answer of Keygen's API was not signed by a key in PublicKeys for this request: check the keys, and that BaseUrl has the host name that Keygen itself uses.",
+        _ => $"an answer of Keygen's API failed verification: {failure}.",
     };
 
-    /// <summary>What an exception says in words of a fixed set: its message may repeat an address.</summary>
+    /// <summary>Describes an exception with fixed words, because its own message may contain an address.</summary>
     public static string Words(Exception exception) => exception switch
     {
         HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var error } => error.ToString(),
@@ -48,13 +50,16 @@ internal static class ApiErrors
         _ => exception.GetType().Name,
     };
 
-    /// <summary>Keygen signs a 403 that is about the token; before it looks at that, it refuses addresses, and hosts it does not go by.</summary>
+    /// <summary>
+    /// Keygen signs a 403 about the token. It does not sign a 403 that it sends before checking the token: for a refused address or an
+    /// unknown host.
+    /// </summary>
     private static string OfForbidden(HttpResponseMessage response) =>
         response.Headers.NonValidated.Contains("Keygen-Signature")
-            ? "Keygen's API answered 403: ApiToken may not read this, or the account has no active subscription."
+            ? "Keygen's API answered 403: ApiToken has no permission to read this, or the account has no active subscription."
         : ErrorCode.IsJson(response.Content) || response.Headers.NonValidated.Contains("Keygen-Version")
-            ? "Keygen's API answered 403 without a signature: it, or something in front of it, refuses this machine's address."
-            : "Keygen's API answered 403 without JSON and without a Keygen-Version: the server does not go by the host of BaseUrl (one of your own answers under its KEYGEN_HOST alone), or something in front of it refuses this machine.";
+            ? "Keygen's API answered 403 without a signature: the API, or a proxy in front of it, refuses this machine's address."
+            : "Keygen's API answered 403 without JSON and without a Keygen-Version: the server does not serve the host in BaseUrl (a self-hosted server serves only its KEYGEN_HOST), or a proxy in front of it refuses this machine.";
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
     {

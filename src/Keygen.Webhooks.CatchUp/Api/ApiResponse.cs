@@ -1,14 +1,14 @@
 namespace Keygen.Webhooks.CatchUp.Api;
 
-/// <summary>What came of one request.</summary>
+/// <summary>The outcome of one request.</summary>
 internal enum ApiStatus
 {
     Ok,
 
-    /// <summary>404, signed by the account: there is no such row, or the token may not see it.</summary>
+    /// <summary>404, signed by the account: the row does not exist, or the token has no permission to see it.</summary>
     Gone,
 
-    /// <summary>The answer is longer than is read.</summary>
+    /// <summary>The answer is larger than the limit.</summary>
     TooLarge,
 
     Stopped,
@@ -17,7 +17,7 @@ internal enum ApiStatus
     RateLimited,
     Unauthorized,
 
-    /// <summary>400 of an environment there is not.</summary>
+    /// <summary>400: the configured environment does not exist.</summary>
     Misconfigured,
 
     Unavailable,
@@ -25,13 +25,13 @@ internal enum ApiStatus
     Unreadable,
 }
 
-/// <summary>What came of one request.</summary>
-/// <param name="Status">What came of it.</param>
-/// <param name="Page">The rows, when it is Ok and webhook events were asked for.</param>
-/// <param name="AnsweredAt">Keygen's clock, when it is Ok.</param>
-/// <param name="Problem">What is wrong, for the log; never the token, never a body.</param>
-/// <param name="RetryAfter">How long Keygen asked to be left alone.</param>
-/// <param name="Resources">The endpoints or policies, when it is Ok and they were asked for.</param>
+/// <summary>The result of one request.</summary>
+/// <param name="Status">The outcome.</param>
+/// <param name="Page">The rows; null unless the status is Ok and the request was for webhook events.</param>
+/// <param name="AnsweredAt">The time of the answer by Keygen's clock; set when the status is Ok.</param>
+/// <param name="Problem">The error, for the log. It contains no token and no body. Null when the status is Ok.</param>
+/// <param name="RetryAfter">The wait that Keygen asked for; null when it asked for none.</param>
+/// <param name="Resources">The endpoints or policies; null unless the status is Ok and the request was for them.</param>
 internal readonly record struct ApiResponse(
     ApiStatus Status, EventRecordPage? Page = null, DateTimeOffset AnsweredAt = default, string? Problem = null, TimeSpan? RetryAfter = null,
     ResourcePage? Resources = null);

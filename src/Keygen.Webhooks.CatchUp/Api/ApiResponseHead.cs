@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Keygen.Webhooks.CatchUp.Api;
 
-/// <summary>The signed part of an answer, as on the wire.</summary>
+/// <summary>Reads the signed part of an answer exactly as it was received.</summary>
 internal static class ApiResponseHead
 {
     public static SignedHead Of(HttpResponseMessage response)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Keygen.Webhooks.CatchUp.Api;
 
-/// <summary>The code of an error document of Keygen's API. It only chooses what is said; nothing is believed of it.</summary>
+/// <summary>
+/// The error code in an error document of Keygen's API. It only selects a message, because error documents are not verified.
+/// </summary>
 internal static class ErrorCode
 {
     private const int MostRead = 64 << 10;
@@ -10,7 +12,7 @@ internal static class ErrorCode
     public static bool IsJson(HttpContent content) =>
         content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) is true;
 
-    /// <returns>Null when there is none.</returns>
+    /// <returns>The code; null when the answer has none.</returns>
     public static async Task<string?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         if (!IsJson(content) || await ResponseBody.ReadAsync(content, MostRead, cancellationToken).ConfigureAwait(false) is not { } body)

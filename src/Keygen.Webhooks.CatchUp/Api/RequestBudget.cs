@@ -2,17 +2,19 @@ using Keygen.Webhooks.CatchUp.Progress;
 
 namespace Keygen.Webhooks.CatchUp.Api;
 
-/// <summary>Counts the requests of a run, and of the day.</summary>
+/// <summary>Counts the requests of a run and of the day.</summary>
 internal sealed class RequestBudget(CatchUpOptions options, TimeProvider time, CatchUpProgress progress)
 {
     private DateOnly _day = progress.Day;
     private int _today = progress.Requests;
 
-    /// <summary>Requests of this run.</summary>
+    /// <summary>The number of requests of this run.</summary>
     public int Made { get; private set; }
 
-    /// <summary>Whether half of the day's requests are left, as looking again at what waits may not starve the walk.</summary>
-    public bool AllowsLookingAgain => Today < options.DailyRequestBudget / 2;
+    /// <summary>
+    /// Whether at least half of the day's requests are left. Rechecks of waiting events must not use up the requests that the walk needs.
+    /// </summary>
+    public bool AllowsRechecks => Today < options.DailyRequestBudget / 2;
 
     private int Today => _day == DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime) ? _today : 0;
 

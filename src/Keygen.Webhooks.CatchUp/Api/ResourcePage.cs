@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Keygen.Webhooks.CatchUp.Api;
 
-/// <summary>A webhook endpoint or a policy, as far as the watch reads it.</summary>
+/// <summary>The parts of a webhook endpoint or a policy that the endpoint watch reads.</summary>
 internal sealed record ListedResource(string Id, string? Environment, string? Url, IReadOnlyList<string> Subscriptions, string? Algorithm, string? Scheme);
 
 /// <summary>A verified page of endpoints or policies.</summary>
 internal sealed record ResourcePage(IReadOnlyList<ListedResource> Resources, bool HasNext)
 {
-    /// <returns>Null when it is none.</returns>
+    /// <returns>The page; null when the JSON is not such a list.</returns>
     public static ResourcePage? Read(ReadOnlyMemory<byte> json)
     {
         try

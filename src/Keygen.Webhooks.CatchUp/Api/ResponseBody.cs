@@ -1,11 +1,11 @@
 namespace Keygen.Webhooks.CatchUp.Api;
 
-/// <summary>Reads an answer into one array that grows as bytes arrive, and no further than a limit.</summary>
+/// <summary>Reads an answer into an array that grows as bytes arrive, up to a limit.</summary>
 internal static class ResponseBody
 {
     private const int FirstSize = 64 << 10;
 
-    /// <returns>Null when there is more than the limit.</returns>
+    /// <returns>The body; null when it is larger than the limit.</returns>
     public static async Task<byte[]?> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > limit)
@@ -16,7 +16,7 @@ internal static class ResponseBody
         var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            // Room for one byte more than the length: the read that finds the end then needs no growth.
+            // One byte more than the length: the read that finds the end then needs no larger array.
             var buffer = new byte[Math.Min((int)(content.Headers.ContentLength ?? FirstSize), FirstSize) + 1];
             for (var length = 0; ;)
             {

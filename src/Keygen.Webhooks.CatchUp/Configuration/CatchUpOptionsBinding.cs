@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.CatchUp;
 
-/// <summary>Reads a registration's options from the host's configuration, where there is one.</summary>
+/// <summary>Binds a registration's options from the host's configuration, if the host has one.</summary>
 internal sealed class CatchUpOptionsBinding(string name, IConfiguration? configuration) : IConfigureNamedOptions<CatchUpOptions>
 {
     public static readonly KnownSettings Names = new(
@@ -31,7 +31,7 @@ internal sealed class CatchUpOptionsBinding(string name, IConfiguration? configu
         }
         catch (InvalidOperationException exception)
         {
-            // What the binder says repeats the value; the token is a text and never fails to bind.
+            // The binder's message repeats the value. The token is a string, which always binds, so the message never contains it.
             options.Findings = SectionFindings.Refused(exception);
         }
     }

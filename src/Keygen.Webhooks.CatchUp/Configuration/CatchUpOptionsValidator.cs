@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.CatchUp;
 
-/// <summary>Finds the first thing in the options that cannot work, and says what to do about it; never the token.</summary>
-/// <param name="registration">The registration's own options.</param>
-/// <param name="isDevelopment">Whether times may be short.</param>
-/// <param name="store">What the store of events can promise.</param>
+/// <summary>Reports the first invalid option with an error that says how to fix it. Errors never contain the token.</summary>
+/// <param name="registration">Returns the options of the registration.</param>
+/// <param name="isDevelopment">Whether short times are allowed.</param>
+/// <param name="store">Returns the guarantees of the idempotency store.</param>
 internal sealed class CatchUpOptionsValidator(Func<KeygenWebhooksOptions> registration, bool isDevelopment, Func<StoreTraits> store) : IValidateOptions<CatchUpOptions>
 {
     private const int MostWaiting = 100_000;
@@ -14,7 +14,7 @@ internal sealed class CatchUpOptionsValidator(Func<KeygenWebhooksOptions> regist
 
     private static readonly TimeSpan LeastWatchInterval = TimeSpan.FromMinutes(5);
 
-    /// <summary>How much younger than a mark an event must be: marks are made after events.</summary>
+    /// <summary>How much younger than the retention an event must be. A mark is made after its event.</summary>
     public static readonly TimeSpan SafetyOfMarks = TimeSpan.FromDays(2);
 
     public ValidateOptionsResult Validate(string? name, CatchUpOptions options) =>
@@ -31,14 +31,14 @@ internal sealed class CatchUpOptionsValidator(Func<KeygenWebhooksOptions> regist
     {
         var former = options.FormerEndpointUrls.Select(static (text, i) => (text, i)).FirstOrDefault(static url => !IsUrl(url.text));
         return string.IsNullOrEmpty(options.ApiToken)
-            ? "Set CatchUp:ApiToken (the environment variable Keygen__Webhooks__CatchUp__ApiToken, say) to a token of Keygen's API that may read webhook events, an admin's or a read-only user's, say."
-            : options.ApiToken.AsSpan().ContainsAnyExceptInRange('!', '~') ? "CatchUp:ApiToken holds a space, a line end or another character that no token has."
-            : !IsBaseUrl(options.BaseUrl) ? "CatchUp:BaseUrl must be https, host and port of Keygen's API, without a path: https://api.keygen.sh. http is for a fake on this machine alone."
+            ? "Set CatchUp:ApiToken (for example in the environment variable Keygen__Webhooks__CatchUp__ApiToken) to a token for Keygen's API with permission to read webhook events, for example of an admin or a read-only user."
+            : options.ApiToken.AsSpan().ContainsAnyExceptInRange('!', '~') ? "CatchUp:ApiToken contains a space, a line break or another character that is not allowed in a token."
+            : !IsBaseUrl(options.BaseUrl) ? "CatchUp:BaseUrl must have https, the host and the port of Keygen's API, without a path, for example https://api.keygen.sh. Use http only for a fake server on this machine."
             : options.Environment is { } environment && (environment.Length == 0 || environment.AsSpan().ContainsAnyExceptInRange('!', '~'))
-                ? "CatchUp:Environment must be an environment's id or code; leave it out for the global one."
-            : former.text is not null || former.i > 0 ? $"CatchUp:FormerEndpointUrls:{former.i} is no URL; give it as the endpoint had it at Keygen."
+                ? "CatchUp:Environment must be the id or code of an environment. Remove it for the global environment."
+            : former.text is not null || former.i > 0 ? $"CatchUp:FormerEndpointUrls:{former.i} is not a URL. Write it as it was set on the endpoint at Keygen."
             : registration().EndpointUrls.Count + options.FormerEndpointUrls.Count == 0
-                ? "Catch-up tells its events by the endpoint's URL: set EndpointUrls, also where TrustRequestUrl is on."
+                ? "Catch-up selects its events by the endpoint's URL: set EndpointUrls, even when TrustRequestUrl is true."
             : null;
     }
 
@@ -57,18 +57,18 @@ internal sealed class CatchUpOptionsValidator(Func<KeygenWebhooksOptions> regist
 
     private string? TooShort(string option, TimeSpan value, TimeSpan least) =>
         value <= TimeSpan.Zero || (value < least && !isDevelopment)
-            ? $"CatchUp:{option} is {value:c}; give at least {least:c}, or above zero in Development."
+            ? $"CatchUp:{option} is {value:c}; set it to at least {least:c}, or above zero in Development."
             : null;
 
     private static string? ErrorInNumbers(CatchUpOptions options) =>
-        options.DailyRequestBudget < 1 ? "CatchUp:DailyRequestBudget must be at least 1; a run every five minutes takes some 600 a day."
+        options.DailyRequestBudget < 1 ? "CatchUp:DailyRequestBudget must be at least 1; a run every five minutes makes about 600 requests a day."
         : options.MaxOpen is < 0 or > MostWaiting || options.MaxParked is < 0 or > MostWaiting ? $"CatchUp:MaxOpen and CatchUp:MaxParked must be between 0 and {MostWaiting}."
         : null;
 
     private static string? ErrorInStore(CatchUpOptions options, StoreTraits store) =>
         !store.SurvivesRestart && !options.AllowForgetfulStore
-            ? "Catch-up needs a store that outlives the process, as every event that Keygen does not call DELIVERED would be handled again after a restart: use UseRedis, UseEntityFrameworkCore or a store of yours, or set CatchUp:AllowForgetfulStore."
-        : store.Retention <= SafetyOfMarks ? "Catch-up needs a store that keeps marks for more than two days, better five weeks."
+            ? "Catch-up needs a store that outlives the process; otherwise events that Keygen does not report as DELIVERED are handled again after a restart. Call UseRedis, UseEntityFrameworkCore or UseStore, or set CatchUp:AllowForgetfulStore to true."
+        : store.Retention <= SafetyOfMarks ? "Catch-up needs a store that keeps marks for more than two days. Five weeks is a good value."
         : null;
 
     private static bool IsUrl(string? text) => Signatures.SignedUrl.TryParse(text?.Trim(), out _, out _);

@@ -16,10 +16,10 @@ internal sealed class CatchUpMetrics
     {
         var meter = factory?.Create(KeygenWebhooksDiagnostics.MeterName) ?? new Meter(KeygenWebhooksDiagnostics.MeterName);
         _runs = meter.CreateCounter<long>("keygen.webhooks.catch_up.runs", "{run}", "Runs of catch-up, by outcome.");
-        _events = meter.CreateCounter<long>("keygen.webhooks.catch_up.events", "{event}", "Events that catch-up looked at, by what came of it.");
+        _events = meter.CreateCounter<long>("keygen.webhooks.catch_up.events", "{event}", "Events that catch-up read, by result.");
         _requests = meter.CreateCounter<long>("keygen.webhooks.catch_up.requests", "{request}", "Requests to Keygen's API.");
         _waiting = meter.CreateGauge<long>("keygen.webhooks.catch_up.waiting", "{event}", "Events in the open and the parked set.");
-        _findings = meter.CreateGauge<long>("keygen.webhooks.endpoint.findings", "{finding}", "What the endpoint watch finds: 1 for each kind that it does, 0 for the others.");
+        _findings = meter.CreateGauge<long>("keygen.webhooks.endpoint.findings", "{finding}", "Findings of the endpoint watch: 1 for each kind it finds, 0 for the others.");
     }
 
     public void Watched(string registration, EndpointStatus watch)
@@ -38,13 +38,13 @@ internal sealed class CatchUpMetrics
         _runs.Add(1, new("keygen.webhooks.outcome", SnakeCase<CatchUpOutcome>.Of(result.Outcome)), registered);
         _requests.Add(result.Requests, registered);
         Count("seen", result.Seen);
-        Count("handed_over", result.HandedOver);
+        Count("dispatched", result.Dispatched);
         Count("handled", result.Handled);
         Count("duplicate", result.Duplicates);
         Count("failed", result.Failed);
         Count("unknown_url", result.UnknownUrl);
         Count("too_old", result.TooOld);
-        Count("given_up", result.GivenUp);
+        Count("abandoned", result.Abandoned);
         if (result.Outcome is not CatchUpOutcome.HeldElsewhere)
         {
             Stand("open", result.Open);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Keygen.Webhooks.CatchUp.Progress;
 
-/// <summary>A row in the order of the list.</summary>
+/// <summary>The position of a row in the list.</summary>
 internal sealed record Position(string Id, DateTimeOffset Created)
 {
     public bool IsBefore(Position other) => IsBefore(other.Id, other.Created);
@@ -11,30 +11,30 @@ internal sealed record Position(string Id, DateTimeOffset Created)
         created > Created || (created == Created && string.CompareOrdinal(id, Id) > 0);
 }
 
-/// <summary>How far catch-up has come. Written as a whole, so that there is no state in which one part has moved without another.</summary>
+/// <summary>The progress of catch-up. It is written as a whole, so its parts never disagree.</summary>
 internal sealed record CatchUpProgress
 {
     public const int NewestFormat = 1;
 
-    /// <summary>The shape of the JSON.</summary>
+    /// <summary>The version of the JSON format.</summary>
     public int Format { get; init; } = NewestFormat;
 
-    /// <summary>Whether the place to begin at was found; without it there is nothing to go on from.</summary>
+    /// <summary>Whether the start position was found. Without it there is nothing to continue from.</summary>
     public bool IsPlaced { get; init; }
 
-    /// <summary>The row behind which the next walk begins; null for the start of the list.</summary>
+    /// <summary>The row after which the next walk begins; null for the start of the list.</summary>
     public Position? Cursor { get; init; }
 
-    /// <summary>Rows made earlier were not asked for.</summary>
+    /// <summary>Rows older than this were not requested.</summary>
     public DateTimeOffset From { get; init; }
 
-    /// <summary>A time that a run was asked to go back to, and that no run has gone back to yet.</summary>
+    /// <summary>A time that a run was asked to go back to and that no run has gone back to yet; null for none.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>When a run last came to the end of the list.</summary>
+    /// <summary>When a run last reached the end of the list; null when none has.</summary>
     public DateTimeOffset? LastCompleted { get; init; }
 
-    /// <summary>Until when no request is made, because a quota is spent.</summary>
+    /// <summary>When requests resume after a quota was used up; null when catch-up is not paused.</summary>
     public DateTimeOffset? PausedUntil { get; init; }
 
     /// <summary>The day, UTC, that <see cref="Requests"/> counts.</summary>
@@ -42,13 +42,13 @@ internal sealed record CatchUpProgress
 
     public int Requests { get; init; }
 
-    /// <summary>Events that are not final yet, by id.</summary>
+    /// <summary>Events that are not completed yet, for a reason other than a failed handler, by id.</summary>
     public ImmutableDictionary<string, WaitingRow> Open { get; init; } = ImmutableDictionary<string, WaitingRow>.Empty;
 
     /// <summary>Events whose handlers failed, by id.</summary>
     public ImmutableDictionary<string, WaitingRow> Parked { get; init; } = ImmutableDictionary<string, WaitingRow>.Empty;
 
-    /// <summary>What the endpoint watch knows; null where it is off.</summary>
+    /// <summary>The state of the endpoint watch; null when it is off.</summary>
     public EndpointWatchState? Watch { get; init; }
 
     public bool IsWaiting(string? id) => id is not null && (Open.ContainsKey(id) || Parked.ContainsKey(id));

@@ -4,55 +4,59 @@ using Keygen.Webhooks.CatchUp.Watching;
 
 namespace Keygen.Webhooks.CatchUp.Progress;
 
-/// <summary>A row that Keygen calls delivered and the store does not know.</summary>
+/// <summary>A row that Keygen reports as delivered and that the store does not know.</summary>
 internal sealed record UnseenRow(string Id, string Token, DateTimeOffset Created);
 
-/// <summary>What the endpoint watch knows. Kept with the progress, so that it outlives a restart and all machines say the same.</summary>
+/// <summary>
+/// The state of the endpoint watch. It is kept with the progress, so that it survives a restart and all machines report the same.
+/// </summary>
 internal sealed record EndpointWatchState
 {
-    /// <summary>Delivered rows made earlier are not held against the store: there may have been no marks then, or no handler for them.</summary>
+    /// <summary>Delivered rows older than this are not checked against the store: their marks or handlers may not have existed.</summary>
     public DateTimeOffset From { get; init; }
 
-    /// <summary>Which handlers that holds for.</summary>
+    /// <summary>The fingerprint of the handlers that <see cref="From"/> holds for.</summary>
     public string? Handlers { get; init; }
 
-    /// <summary>The same for the handlers of other machines that have walked lately; null for none.</summary>
+    /// <summary>The same for the handlers of other machines that ran recently; null for none.</summary>
     public ImmutableList<HandlerSet>? Others { get; init; }
 
-    /// <summary>Rows up to here were looked at, so that walking them again costs and counts nothing.</summary>
+    /// <summary>The last row that was checked. Walking over earlier rows again costs and counts nothing.</summary>
     public Position? SeenTo { get; init; }
 
-    /// <summary>The youngest of them, at most <see cref="DeliveredRowAudit.MostKept"/>; null for none.</summary>
+    /// <summary>The newest unseen rows, at most <see cref="DeliveredRowAudit.MostKept"/>; null for none.</summary>
     public ImmutableList<UnseenRow>? Unseen { get; init; }
 
-    /// <summary>Of the rows that Keygen did not call delivered since one was delivered, or verified here: when the first was made.</summary>
+    /// <summary>
+    /// When the first undelivered row was recorded since the last one that was delivered or verified here; null for none.
+    /// </summary>
     public DateTimeOffset? MissingFrom { get; init; }
 
-    /// <summary>When the last of them was made.</summary>
+    /// <summary>When the last of them was recorded.</summary>
     public DateTimeOffset MissingTo { get; init; }
 
     public int Missing { get; init; }
 
     public DateTimeOffset? InspectedAt { get; init; }
 
-    /// <summary>What came of that look.</summary>
-    public ImmutableList<EndpointFinding>? Looked { get; init; }
+    /// <summary>The findings of the last inspection; null before the first.</summary>
+    public ImmutableList<EndpointFinding>? Findings { get; init; }
 
     public ImmutableList<string>? NotVisible { get; init; }
 
     [JsonIgnore]
     public ImmutableList<UnseenRow> UnseenRows => Unseen ?? [];
 
-    /// <summary>The state for a machine with other handlers than the one that walked before.</summary>
-    /// <param name="handlers">Which handlers it has.</param>
+    /// <summary>Returns the state for a machine whose handlers differ from those of the machine that ran before.</summary>
+    /// <param name="handlers">The fingerprint of its handlers.</param>
     /// <param name="now">The time.</param>
-    /// <param name="isNewFrom">From when on delivered rows count for handlers that are new.</param>
+    /// <param name="isNewFrom">The time from which delivered rows are checked for handlers that are new.</param>
     public EndpointWatchState For(string handlers, DateTimeOffset now, DateTimeOffset isNewFrom)
     {
         var kept = (Others ?? []).RemoveAll(set => (now - set.Seen).Duration() > HandlerSet.Kept);
         if (Handlers is { } before)
         {
-            kept = kept.Add(new(before, From, now, InspectedAt, Looked?.FindAll(HandlerSet.DependsOnHandlers) is { IsEmpty: false } own ? own : null));
+            kept = kept.Add(new(before, From, now, InspectedAt, Findings?.FindAll(HandlerSet.DependsOnHandlers) is { IsEmpty: false } own ? own : null));
         }
 
         var known = kept.Find(set => set.Handlers == handlers);
@@ -62,7 +66,7 @@ internal sealed record EndpointWatchState
             Handlers = handlers,
             From = known?.From ?? isNewFrom,
             InspectedAt = known?.InspectedAt,
-            Looked = (Looked?.RemoveAll(HandlerSet.DependsOnHandlers) ?? []).AddRange(known?.Findings ?? []),
+            Findings = (Findings?.RemoveAll(HandlerSet.DependsOnHandlers) ?? []).AddRange(known?.Findings ?? []),
             Others = others.IsEmpty ? null : [.. others.TakeLast(HandlerSet.Most)],
         };
     }

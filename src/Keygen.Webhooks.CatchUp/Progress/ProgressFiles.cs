@@ -6,17 +6,17 @@ using Keygen.Webhooks.Progress;
 namespace Keygen.Webhooks.CatchUp.Progress;
 
 /// <summary>
-/// Progress in files, one a name. A write makes a new file, has the disk confirm it, and puts it in the old one's place; a lock beside it
-/// keeps processes of one machine apart.
+/// Keeps progress in files, one per name. A write creates a new file, flushes it to the disk, and moves it over the old one. A lock file
+/// next to it keeps the processes of one machine apart.
 /// </summary>
-/// <remarks>The first line tells format, version, a hash of what follows, and the name; the rest is the text.</remarks>
+/// <remarks>The first line holds the format, the version, a hash of the content, and the name. The rest is the content.</remarks>
 internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDisposable
 {
     private const string Format = "Keygen.Webhooks.CatchUp/1";
     private const int LongestReadableName = 60;
-    private const int MostLooks = 200;
+    private const int MaxLockAttempts = 200;
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(25);
 
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -28,8 +28,8 @@ internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDi
     public async ValueTask<bool> TryWriteAsync(string name, long expectedVersion, string content, CancellationToken cancellationToken) =>
         await AloneAsync(name, Replace, cancellationToken, expectedVersion, content).ConfigureAwait(false) is not null;
 
-    /// <summary>Finds at the start that the folder cannot be written to, rather than at the first run.</summary>
-    /// <returns>A sentence, or null.</returns>
+    /// <summary>Checks at startup that the folder is writable, so that the first run does not fail.</summary>
+    /// <returns>The error; null when the folder is writable.</returns>
     public string? Check()
     {
         try
@@ -41,13 +41,15 @@ internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDi
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return $"The progress of catch-up cannot be kept in {Folder} ({exception.GetType().Name}): set CatchUp:ProgressFolder to one that this user can write to and that outlives deploys.";
+            return $"Catch-up cannot write its progress to {Folder} ({exception.GetType().Name}): set CatchUp:ProgressFolder to a folder that this user can write to and that outlives deploys.";
         }
     }
 
     public void Dispose() => _one.Dispose();
 
-    /// <summary>Readable, safe on every file system, and different for different names also where letter case does not count.</summary>
+    /// <summary>
+    /// A readable file name that is valid on every file system and unique per name, even when letter case does not count.
+    /// </summary>
     internal string PathOf(string name)
     {
         var readable = string.Concat(name.Take(LongestReadableName).Select(static c => char.IsAsciiLetterOrDigit(c) || c is '-' ? char.ToLowerInvariant(c) : '_'));
@@ -59,7 +61,7 @@ internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDi
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return data.Length > 0
             ? Path.Combine(data, "keygen-webhooks")
-            : throw new InvalidDataException("There is no folder for the progress of catch-up, as this user has no home: set CatchUp:ProgressFolder to one that outlives deploys.");
+            : throw new InvalidDataException("This user has no home folder for the progress of catch-up: set CatchUp:ProgressFolder to a folder that outlives deploys.");
     }
 
     private async ValueTask<CatchUpDocument?> AloneAsync(
@@ -83,7 +85,7 @@ internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDi
         }
     }
 
-    /// <summary>Another process has it for the moment of a read or a write, and that may not fail this one's.</summary>
+    /// <summary>Waits for the lock: another process holds it briefly to read or write, and that must not fail this process.</summary>
     private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
     {
         for (var i = 1; ; i++)
@@ -92,10 +94,10 @@ internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDi
             {
                 return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException exception) when (i < MostLooks && exception is not (DirectoryNotFoundException or PathTooLongException))
+            catch (IOException exception) when (i < MaxLockAttempts && exception is not (DirectoryNotFoundException or PathTooLongException))
             {
-#pragma warning disable RS0030 // The other process's time: it passes whatever clock this one goes by.
-                await Task.Delay(BetweenLooks, cancellationToken).ConfigureAwait(false);
+#pragma warning disable RS0030 // The wait is for another process, so it needs real time, whatever clock the app uses.
+                await Task.Delay(LockRetryDelay, cancellationToken).ConfigureAwait(false);
 #pragma warning restore RS0030
             }
         }
@@ -114,7 +116,7 @@ internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDi
         return (end < 0 ? text : text[..end]).Split(' ', 4) is not [Format, var version, var hash, var written] ? throw Unusable(path, "it was not written by catch-up, or was cut short")
             : !string.Equals(written, name, StringComparison.Ordinal) ? throw Unusable(path, $"it belongs to '{written}'")
             : !string.Equals(hash, HashOf(content), StringComparison.Ordinal) ? throw Unusable(path, "it was changed or damaged")
-            : !long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? throw Unusable(path, "its version is no number")
+            : !long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? throw Unusable(path, "its version is not a number")
             : new(number, content);
     }
 
@@ -140,5 +142,5 @@ internal sealed class ProgressFiles(string? folder) : ICatchUpProgressStore, IDi
     private static string HashOf(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
 
     private static InvalidDataException Unusable(string path, string why) => new(
-        $"The progress of catch-up in {path} cannot be used: {why}. Put a good copy in its place, or delete it and set CatchUp:Since to when it was last known to be good.");
+        $"Catch-up cannot use its progress in {path}: {why}. Replace the file with a good copy, or delete it and set CatchUp:Since to the last time it was good.");
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.CatchUp.Progress;
 
-/// <summary>Progress as the text that a store keeps.</summary>
+/// <summary>Converts progress from and to the text that a store keeps.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
@@ -12,7 +12,7 @@ internal sealed partial class ProgressJson : JsonSerializerContext
 {
     public static string Write(CatchUpProgress progress) => JsonSerializer.Serialize(progress, Default.CatchUpProgress);
 
-    /// <returns>Null when it is no progress that this version can go on from.</returns>
+    /// <returns>The progress; null when this version cannot continue from it.</returns>
     public static CatchUpProgress? Read(string json)
     {
         try

@@ -2,18 +2,20 @@ namespace Keygen.Webhooks.CatchUp.Progress;
 
 /// <summary>An event in the open or the parked set.</summary>
 /// <param name="Created">When Keygen recorded it.</param>
-/// <param name="Attempts">How often it was looked at.</param>
-/// <param name="Due">When it is looked at next; null when it is not, by itself.</param>
-/// <param name="Token">What the store knows it by; only of an event that is parked for good, and null where an earlier version parked it.</param>
+/// <param name="Attempts">How often it was checked.</param>
+/// <param name="Due">When it is checked next; null when it is not checked automatically.</param>
+/// <param name="Token">
+/// The event's idempotency token, kept only for an event that is parked for good; null when an earlier version parked it.
+/// </param>
 internal sealed record WaitingRow(DateTimeOffset Created, int Attempts, DateTimeOffset? Due, string? Token = null)
 {
-    /// <summary>How often a handler may fail before the event is parked for good.</summary>
+    /// <summary>The number of failures after which the event is parked for good.</summary>
     public const int MaxFailures = 20;
 
-    /// <summary>The row after one more look at it.</summary>
-    /// <param name="now">When that was.</param>
-    /// <param name="options">Has the delays.</param>
-    /// <param name="maxAttempts">After how many it is not looked at any more.</param>
+    /// <summary>Returns the row after one more check.</summary>
+    /// <param name="now">The time of the check.</param>
+    /// <param name="options">The delays.</param>
+    /// <param name="maxAttempts">The number of checks after which it is not checked automatically any more.</param>
     public WaitingRow Again(DateTimeOffset now, CatchUpOptions options, int maxAttempts = int.MaxValue)
     {
         var attempts = Attempts + 1;

@@ -1,12 +1,14 @@
 namespace Keygen.Webhooks.CatchUp;
 
-/// <summary>How catch-up stands, as far as this process knows.</summary>
-/// <param name="LastResult">What the last run here did; null before the first. Its open and parked events are those of all machines.</param>
-/// <param name="LastRun">When that run ended.</param>
-/// <param name="LastCompleted">When a run, on whatever machine, last came to the end of the list.</param>
-/// <param name="RequestsToday">Requests made since midnight UTC, by all machines, as last seen.</param>
-/// <param name="PausedUntil">Until when it makes no request, because a quota or the budget is spent.</param>
-/// <param name="Endpoint">What the endpoint watch last saw; null before the first run, and when it is off.</param>
+/// <summary>The state of catch-up as this process knows it.</summary>
+/// <param name="LastResult">
+/// The result of the last run in this process; null before the first run. Its open and parked events are those of all machines.
+/// </param>
+/// <param name="LastRun">When that run ended; null before the first run.</param>
+/// <param name="LastCompleted">When a run on any machine last reached the end of the list; null when none has.</param>
+/// <param name="RequestsToday">The number of requests that all machines have made since midnight UTC, as of the last run.</param>
+/// <param name="PausedUntil">When requests resume after a quota or the budget was used up; null when catch-up is not paused.</param>
+/// <param name="Endpoint">The last state of the endpoint watch; null before the first run and when the watch is off.</param>
 public sealed record CatchUpStatus(
     CatchUpResult? LastResult = null,
     DateTimeOffset? LastRun = null,

@@ -1,37 +1,39 @@
 namespace Keygen.Webhooks.CatchUp;
 
-/// <summary>What the endpoint watch can find.</summary>
+/// <summary>The kinds of problems that the endpoint watch detects.</summary>
 public enum EndpointFindingKind
 {
-    /// <summary>The token sees no endpoint with a URL of <see cref="KeygenWebhooksOptions.EndpointUrls"/>.</summary>
+    /// <summary>The token sees no endpoint with a URL in <see cref="KeygenWebhooksOptions.EndpointUrls"/>.</summary>
     EndpointMissing,
 
-    /// <summary>The endpoint is subscribed to nothing: Keygen records no event for it.</summary>
+    /// <summary>The endpoint has no subscriptions, so Keygen records no events for it.</summary>
     EndpointDisabled,
 
-    /// <summary>A handler gets none of its events: the endpoint is not subscribed to them.</summary>
+    /// <summary>The endpoint is not subscribed to any event of a handler.</summary>
     NotSubscribed,
 
-    /// <summary>The endpoint is signed for with an algorithm that is not accepted here.</summary>
+    /// <summary>Keygen signs for the endpoint with an algorithm that this app does not accept.</summary>
     AlgorithmNotAccepted,
 
-    /// <summary>Two endpoints send the same events here, under tokens of their own: each is handled twice.</summary>
+    /// <summary>Two endpoints send the same events to this app, each with its own idempotency token. Each event is handled twice.</summary>
     UrlShared,
 
-    /// <summary>RSA is accepted, and a policy lets licensees obtain RSA signatures over texts of their choice.</summary>
+    /// <summary>RSA is accepted, and a policy lets licensees obtain RSA signatures of texts they choose.</summary>
     SignatureObtainable,
 
-    /// <summary>Keygen records events for the endpoint and none of them arrives.</summary>
+    /// <summary>Keygen records events for the endpoint, but none of them arrives.</summary>
     DeliveriesMissing,
 
-    /// <summary>Events that Keygen calls delivered and that were never seen here: something answered in our place, a redirect, say.</summary>
+    /// <summary>Keygen reports events as delivered that this app never received. Something else answered, for example a redirect.</summary>
     DeliveredUnseen,
 
-    /// <summary>The account has so many events that reading their list spends <see cref="CatchUpOptions.DailyRequestBudget"/> before the day ends.</summary>
+    /// <summary>
+    /// The account has so many events that reading the list uses up <see cref="CatchUpOptions.DailyRequestBudget"/> before the day ends.
+    /// </summary>
     BudgetTooSmall,
 }
 
-/// <summary>Something about the endpoint, or the account, that people should mend.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Message">What was found and what to do about it. Holds ids and names; no URL, no token, no content.</param>
+/// <summary>A problem with the endpoint or the account that somebody must fix.</summary>
+/// <param name="Kind">The kind of problem.</param>
+/// <param name="Message">The problem and how to fix it. It contains ids and names, but no URL, token or content.</param>
 public sealed record EndpointFinding(EndpointFindingKind Kind, string Message);

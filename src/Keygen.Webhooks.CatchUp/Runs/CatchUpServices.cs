@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.CatchUp.Runs;
 
-/// <summary>What the runs of one registration are made of.</summary>
+/// <summary>The services and settings that the runs of one registration share.</summary>
 internal sealed class CatchUpServices
 {
     public required string Registration { get; init; }
@@ -18,10 +18,10 @@ internal sealed class CatchUpServices
 
     public required Func<KeygenWebhooksOptions> RegistrationOptions { get; init; }
 
-    /// <summary>What is wrong with the registration itself; null when nothing is.</summary>
+    /// <summary>Returns the error in the registration's own configuration; null when it is valid.</summary>
     public required Func<string?> RegistrationError { get; init; }
 
-    /// <summary>When a delivery last verified in this process.</summary>
+    /// <summary>Returns when this process last verified a delivery; null when it has not.</summary>
     public required Func<DateTimeOffset?> LastVerified { get; init; }
 
     public required IVerificationKeyProvider? Keys { get; init; }
@@ -47,7 +47,7 @@ internal sealed class CatchUpServices
     public string? ConfigurationError =>
         RegistrationError() ?? Check.Validate(Registration, Options).FailureMessage;
 
-    /// <summary>What lease and progress go by: there is one walk of an account's list in an environment for each registration.</summary>
+    /// <summary>The name of the lease and the progress: each registration walks an account's list in one environment once.</summary>
     public string NameOf(string accountId)
     {
         var name = $"catch-up/{Registration}/{accountId}/{Options.Environment}";
@@ -56,7 +56,7 @@ internal sealed class CatchUpServices
             : $"catch-up/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)))}";
     }
 
-    /// <exception cref="Exception">The source of the keys failed.</exception>
+    /// <exception cref="Exception">The key provider failed.</exception>
     public async ValueTask<ApiAccess> GetAccessAsync(CancellationToken cancellationToken)
     {
         var options = RegistrationOptions();
@@ -66,6 +66,6 @@ internal sealed class CatchUpServices
         var verifier = new SignatureVerifier(options.AccountId, keys, options.Algorithms, options.Tolerance);
         return verifier.Algorithms is [var preferred, ..]
             ? new(verifier, preferred, Options.ApiToken, Options.Environment, new(Options.BaseUrl))
-            : throw new InvalidDataException("No key fits an algorithm in Algorithms, so no answer of Keygen's API could be verified.");
+            : throw new InvalidDataException("No key matches an algorithm in Algorithms, so answers of Keygen's API cannot be verified.");
     }
 }

@@ -2,12 +2,12 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.CatchUp.Runs;
 
-/// <summary>Tells rows of ours by the URL they were made for: host, port, path and query; without userinfo and fragment.</summary>
+/// <summary>Recognizes this endpoint's rows by the host, port, path and query of their URL. Userinfo and fragment are ignored.</summary>
 internal sealed class EndpointMatcher(IEnumerable<string> urls)
 {
     private readonly HashSet<string> _urls = new(urls.Select(KeyOf).OfType<string>(), StringComparer.Ordinal);
 
-    public bool IsOurs(string? url) => KeyOf(url) is { } key && _urls.Contains(key);
+    public bool Matches(string? url) => KeyOf(url) is { } key && _urls.Contains(key);
 
     private static string? KeyOf(string? text)
     {

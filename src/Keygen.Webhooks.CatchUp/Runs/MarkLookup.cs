@@ -2,20 +2,20 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.CatchUp.Runs;
 
-/// <summary>Looks up in the store what it remembers of an event. Throws nothing: that a store does not answer is an answer here.</summary>
+/// <summary>Looks up an event in the store. It throws nothing: a store that does not answer is a result here.</summary>
 internal sealed class MarkLookup(RunContext run, IIdempotencyStore store, string registration)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookupTimeout = TimeSpan.FromSeconds(5);
 
-    /// <returns>Null when the store did not say.</returns>
+    /// <returns>The state; null when the store did not answer.</returns>
     public async Task<EventState?> FindAsync(string token)
     {
         try
         {
-            using var patience = new CancellationTokenSource(Patience, run.Time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, run.Stop);
-            var asked = store.FindAsync(new(registration, run.Access.Verifier.AccountId, token), either.Token).AsTask();
-            return await asked.WaitAsync(either.Token).ConfigureAwait(false);
+            using var timeout = new CancellationTokenSource(LookupTimeout, run.Time);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, run.Stop);
+            var asked = store.FindAsync(new(registration, run.Access.Verifier.AccountId, token), linked.Token).AsTask();
+            return await asked.WaitAsync(linked.Token).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -23,6 +23,6 @@ internal sealed class MarkLookup(RunContext run, IIdempotencyStore store, string
         }
     }
 
-    /// <summary>Whether the store answers for an event that there is not.</summary>
+    /// <summary>Whether the store answers for an event that does not exist.</summary>
     public async Task<bool> AnswersAsync() => await FindAsync(Guid.NewGuid().ToString()).ConfigureAwait(false) is not null;
 }

@@ -2,7 +2,9 @@ using Keygen.Webhooks.Leases;
 
 namespace Keygen.Webhooks.CatchUp.Runs;
 
-/// <summary>A lease that is renewed while it is held. It is a hint that nobody else walks; what keeps two from harm is the progress's version.</summary>
+/// <summary>
+/// A lease that is renewed while it is held. It only suggests that no other machine walks; the version of the progress prevents harm.
+/// </summary>
 internal sealed class RenewedLease : IAsyncDisposable
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
@@ -21,10 +23,10 @@ internal sealed class RenewedLease : IAsyncDisposable
         _renewing = RenewAsync();
     }
 
-    /// <summary>Whether it is someone else's, or may be by now: also when the process was paused, and the renewal with it.</summary>
+    /// <summary>Whether another machine holds the lease, or may hold it by now, for example because the process was suspended.</summary>
     public bool IsLost => _isLost || _time.GetElapsedTime(Interlocked.Read(ref _renewedAt)) >= Duration;
 
-    /// <returns>Null while someone else holds it.</returns>
+    /// <returns>The lease; null while another machine holds it.</returns>
     public static async Task<RenewedLease?> TryAcquireAsync(INamedLeaseStore store, string name, TimeProvider time, CancellationToken cancellationToken)
     {
         var askedAt = time.GetTimestamp();
@@ -44,7 +46,7 @@ internal sealed class RenewedLease : IAsyncDisposable
             }
             catch (Exception)
             {
-                // It runs out by itself.
+                // It expires by itself.
             }
         }
     }
@@ -74,7 +76,7 @@ internal sealed class RenewedLease : IAsyncDisposable
             }
             catch (Exception)
             {
-                // Tried again while it lasts.
+                // The next renewal tries again while the lease lasts.
             }
         }
     }

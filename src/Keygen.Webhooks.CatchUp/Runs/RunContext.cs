@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.CatchUp.Runs;
 
-/// <summary>What one run works with.</summary>
+/// <summary>The services, settings and state of one run.</summary>
 internal sealed class RunContext
 {
     public required CatchUpOptions Options { get; init; }
@@ -20,9 +20,9 @@ internal sealed class RunContext
 
     public required EndpointMatcher Endpoint { get; init; }
 
-    public required VersionedProgress Keeper { get; init; }
+    public required VersionedProgress VersionedProgress { get; init; }
 
-    /// <summary>Tells endpoints of ours as they are registered now.</summary>
+    /// <summary>Recognizes the endpoints that have one of the current URLs.</summary>
     public required EndpointMatcher Registered { get; init; }
 
     public required TimeProvider Time { get; init; }
@@ -31,37 +31,37 @@ internal sealed class RunContext
 
     public required RunCounts Counts { get; init; }
 
-    /// <summary>Of the walks before; null where everything is to be read.</summary>
+    /// <summary>The history of earlier walks; null when the run must read everything.</summary>
     public WalkHistory? History { get; init; }
 
-    /// <summary>The last row that the walk has passed.</summary>
+    /// <summary>The last row that the walk passed; null before the first.</summary>
     public Position? Passed { get; set; }
 
     public required ILogger Logger { get; init; }
 
-    /// <summary>How old an event may be for its marks to be there for sure.</summary>
+    /// <summary>The maximum age of an event for which the store certainly still has its marks.</summary>
     public required TimeSpan Memory { get; init; }
 
     /// <summary>Ends the run at the next row.</summary>
     public required CancellationToken Stop { get; init; }
 
-    /// <summary>Asks handlers to end.</summary>
+    /// <summary>Asks running handlers to stop.</summary>
     public required CancellationToken StopHandlers { get; init; }
 
     public CatchUpProgress Progress
     {
-        get => Keeper.Progress;
-        set => Keeper.Progress = value;
+        get => VersionedProgress.Progress;
+        set => VersionedProgress.Progress = value;
     }
 
-    /// <summary>Why the run must not take another row; null when nothing is in the way.</summary>
+    /// <summary>Why the run must not take another row; null to go on.</summary>
     public RunEnd? Interrupted =>
         Stop.IsCancellationRequested ? RunEnd.Stopped
-        : Lease.IsLost ? new(CatchUpOutcome.Overtaken, "The lease was lost; whoever has it goes on.")
+        : Lease.IsLost ? new(CatchUpOutcome.Overtaken, "The lease was lost. The machine that holds it continues.")
         : null;
 
-    /// <summary>Writes down how far it has come. Not cut off by a stop: what was handled is worth remembering.</summary>
-    /// <returns>Why the run must end, or null.</returns>
+    /// <summary>Saves the progress. A stop does not cancel the save, because handled events must be recorded.</summary>
+    /// <returns>Why the run must end; null to go on.</returns>
     public async Task<RunEnd?> SaveAsync()
     {
         if (Budget.Made > 0)
@@ -69,8 +69,8 @@ internal sealed class RunContext
             Progress = Budget.Note(Progress);
         }
 
-        return await Keeper.TrySaveAsync(CancellationToken.None).ConfigureAwait(false)
+        return await VersionedProgress.TrySaveAsync(CancellationToken.None).ConfigureAwait(false)
             ? null
-            : new(CatchUpOutcome.Overtaken, "Another machine has written progress meanwhile; it goes on.");
+            : new(CatchUpOutcome.Overtaken, "Another machine wrote progress in the meantime and continues.");
     }
 }

@@ -3,12 +3,12 @@ using Keygen.Webhooks.CatchUp.Progress;
 
 namespace Keygen.Webhooks.CatchUp.Runs;
 
-/// <summary>What a run has counted so far.</summary>
+/// <summary>The counts of a run so far.</summary>
 internal sealed class RunCounts
 {
     public int Seen { get; set; }
 
-    public int HandedOver { get; set; }
+    public int Dispatched { get; set; }
 
     public int Handled { get; set; }
 
@@ -20,7 +20,7 @@ internal sealed class RunCounts
 
     public int TooOld { get; set; }
 
-    public int GivenUp { get; set; }
+    public int Abandoned { get; set; }
 
     public CatchUpResult ToResult(RunEnd end, CatchUpProgress progress, int requests) => new()
     {
@@ -28,13 +28,13 @@ internal sealed class RunCounts
         Problem = end.Problem,
         RetryAfter = end.RetryAfter,
         Seen = Seen,
-        HandedOver = HandedOver,
+        Dispatched = Dispatched,
         Handled = Handled,
         Duplicates = Duplicates,
         Failed = Failed,
         UnknownUrl = UnknownUrl,
         TooOld = TooOld,
-        GivenUp = GivenUp,
+        Abandoned = Abandoned,
         Requests = requests,
         Open = progress.Open.Count,
         Parked = progress.Parked.Count,
@@ -47,9 +47,9 @@ internal sealed record RunEnd(CatchUpOutcome Outcome, string? Problem = null, Ti
 {
     public static readonly RunEnd Completed = new(CatchUpOutcome.Completed);
 
-    public static readonly RunEnd Stopped = new(CatchUpOutcome.Stopped, "It was asked to stop.");
+    public static readonly RunEnd Stopped = new(CatchUpOutcome.Stopped, "The run was asked to stop.");
 
-    /// <summary>Why a run ends with an answer that brings nothing.</summary>
+    /// <summary>Why a run ends after an answer without data.</summary>
     public static RunEnd Of(in ApiResponse answer) => new(
         answer.Status switch
         {

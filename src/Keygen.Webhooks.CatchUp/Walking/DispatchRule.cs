@@ -1,22 +1,22 @@
 namespace Keygen.Webhooks.CatchUp.Walking;
 
-/// <summary>What is done with an event after its handlers were asked to run.</summary>
+/// <summary>What the walk does with an event after its handlers were asked to run.</summary>
 internal enum AfterDispatch
 {
-    /// <summary>Nothing is left to do.</summary>
+    /// <summary>Nothing is left to do: go on.</summary>
     Pass,
 
-    /// <summary>Someone else has it; it is looked at again.</summary>
+    /// <summary>Another server is running it: check it again later.</summary>
     Open,
 
-    /// <summary>It failed on its own account; those behind it go on.</summary>
+    /// <summary>The event itself failed: park it and go on.</summary>
     Park,
 
-    /// <summary>Nothing can be handled just now; the walk ends before it.</summary>
+    /// <summary>No event can be handled now: the walk ends before this one.</summary>
     Stop,
 }
 
-/// <summary>The decision about an event after its dispatch.</summary>
+/// <summary>Decides about an event after its dispatch.</summary>
 internal static class DispatchRule
 {
     public static AfterDispatch Decide(WebhookOutcome outcome) => outcome switch

@@ -6,7 +6,7 @@ using Keygen.Webhooks.CatchUp.Watching;
 
 namespace Keygen.Webhooks.CatchUp.Walking;
 
-/// <summary>Walks the list from the cursor to the youngest row that is old enough.</summary>
+/// <summary>Walks the list from the cursor to the newest row that is old enough.</summary>
 internal sealed class EventListWalk(RunContext run, ListPositionFinder places, RowDispatcher dispatcher, EndpointWatcher? watcher = null)
 {
     private readonly EventPageReader _pages = new(run);
@@ -38,7 +38,7 @@ internal sealed class EventListWalk(RunContext run, ListPositionFinder places, R
 
                 if (position != run.Progress.Cursor)
                 {
-                    // A row of this walk, so young that others can still appear before it: the cursor must not come near.
+                    // A row of this walk. Others can still appear before it, so the cursor must not move there.
                     if (hasReturned)
                     {
                         return RunEnd.Completed;
@@ -76,8 +76,8 @@ internal sealed class EventListWalk(RunContext run, ListPositionFinder places, R
     }
 
     /// <summary>
-    /// Past what an earlier walk has read and the cursor must not pass yet: it is read again when it is old enough for that. Up to there,
-    /// each walk reads everything, so nothing is missed that appears late.
+    /// Skips what an earlier walk has read but the cursor must not pass yet. It is read again once it is old enough. Each walk reads
+    /// everything up to that point, so an event that appears late is not missed.
     /// </summary>
     private void GoOn(DateTimeOffset now)
     {
@@ -87,7 +87,7 @@ internal sealed class EventListWalk(RunContext run, ListPositionFinder places, R
         }
     }
 
-    /// <summary>Behind a row that was pruned or deleted Keygen shows an empty page, and no error.</summary>
+    /// <summary>Keygen shows an empty page, not an error, after a row that was pruned or deleted.</summary>
     private async Task<(bool IsGone, RunEnd? Trouble)> IsGoneAsync(Position position)
     {
         var answer = await run.Api.FindAsync(run.Access, run.Budget, position.Id, run.Stop).ConfigureAwait(false);
@@ -99,7 +99,7 @@ internal sealed class EventListWalk(RunContext run, ListPositionFinder places, R
         };
     }
 
-    /// <returns>Why the walk ends with this page, or null.</returns>
+    /// <returns>Why the walk ends with this page; null to go on.</returns>
     private async Task<RunEnd?> PageAsync(EventRecordPage page, DateTimeOffset now)
     {
         var times = new RowTimes(now - run.Options.MinimumAge, run.Progress.From, now - run.Memory);
@@ -110,7 +110,7 @@ internal sealed class EventListWalk(RunContext run, ListPositionFinder places, R
                 return interrupted;
             }
 
-            var facts = new RowFacts(row.Status, row.Created, run.Endpoint.IsOurs(row.Endpoint), run.Progress.IsWaiting(row.Id), row.HasPayload);
+            var facts = new RowFacts(row.Status, row.Created, run.Endpoint.Matches(row.Endpoint), run.Progress.IsWaiting(row.Id), row.HasPayload);
             var action = RowRule.Decide(facts, times);
             if (action is RowAction.Stop)
             {
@@ -123,13 +123,13 @@ internal sealed class EventListWalk(RunContext run, ListPositionFinder places, R
                 return end;
             }
 
-            if (watcher is not null && facts.IsOurs)
+            if (watcher is not null && facts.IsForThisEndpoint)
             {
                 await watcher.PassAsync(row, now).ConfigureAwait(false);
             }
 
             Pass(row, now);
-            if (run.Keeper.IsSaveDue && await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
+            if (run.VersionedProgress.IsSaveDue && await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
             {
                 return overtaken;
             }
@@ -157,7 +157,7 @@ internal sealed class EventListWalk(RunContext run, ListPositionFinder places, R
         }
     }
 
-    /// <summary>The walk goes on behind the row; the cursor only when nothing can appear before it any more.</summary>
+    /// <summary>Moves the walk past the row. The cursor moves only when no row can appear before it any more.</summary>
     private void Pass(EventRecord row, DateTimeOffset now)
     {
         if (row.Id is not { } id)

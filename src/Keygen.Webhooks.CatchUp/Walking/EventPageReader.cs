@@ -3,13 +3,13 @@ using Keygen.Webhooks.CatchUp.Runs;
 
 namespace Keygen.Webhooks.CatchUp.Walking;
 
-/// <summary>Asks for pages of the list, smaller ones where a full one would be longer than is read.</summary>
+/// <summary>Requests pages of the list, and smaller ones when a full page exceeds the size limit.</summary>
 internal sealed class EventPageReader(RunContext run)
 {
     private const int Full = 100; // the most Keygen gives
 
     /// <param name="order"><c>asc</c> or <c>desc</c>.</param>
-    /// <param name="behind">The id of the row before the page; null for the start.</param>
+    /// <param name="behind">The id of the last row before the page; null for the start of the list.</param>
     /// <returns>The answer, and whether another page may follow.</returns>
     public async Task<(ApiResponse Answer, bool MayGoOn)> ListAsync(string order, string? behind)
     {

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.CatchUp.Walking;
 
-/// <summary>Finds where in the list a time is; the API has no filter for that.</summary>
+/// <summary>Finds the position of a time in the list. The API has no filter for it.</summary>
 internal sealed class ListPositionFinder(RunContext run)
 {
     private readonly EventPageReader _pages = new(run);
 
-    /// <summary>Finds the place to begin at, where there is none yet or a run was asked to go back to an earlier one.</summary>
-    /// <param name="isFirst">Whether it is the process's first run, which says what is not used.</param>
-    /// <returns>Why the run ends, or null.</returns>
+    /// <summary>Finds the start position when there is none yet, or when a run must go back to an earlier time.</summary>
+    /// <param name="isFirst">Whether this is the process's first run, which logs a setting that is ignored.</param>
+    /// <returns>Why the run ends; null to go on.</returns>
     public async Task<RunEnd?> BeginAsync(bool isFirst)
     {
         var progress = run.Progress;
@@ -43,19 +43,19 @@ internal sealed class ListPositionFinder(RunContext run)
         return mustGoBack ? await PlaceAsync(since).ConfigureAwait(false) : null;
     }
 
-    /// <summary>Puts the cursor on the youngest row that is older than a time, or at the start when there is none.</summary>
+    /// <summary>Puts the cursor on the newest row older than a time, or at the start when there is none.</summary>
     /// <param name="from">The time; null for now, by Keygen's clock.</param>
-    /// <returns>Why the run ends, or null.</returns>
+    /// <returns>Why the run ends; null to go on.</returns>
     public async Task<RunEnd?> PlaceAsync(DateTimeOffset? from)
     {
-        // Where the oldest row is young enough, after a pruning, say, there is no need to look through the rest.
+        // When the oldest row is new enough, for example after a pruning, no search is needed.
         var first = await run.Api.ListAsync(run.Access, run.Budget, "asc", null, 1, run.Stop).ConfigureAwait(false);
         if (first.Page is not { } oldest)
         {
             return RunEnd.Of(first);
         }
 
-        // One that lies ahead would pass everything until then, unasked for and uncounted.
+        // A time in the future would skip all events until then, unread and uncounted.
         var time = from < first.AnsweredAt ? from.Value : first.AnsweredAt;
         if (oldest.Rows is [] || oldest.Rows[0].Created >= time)
         {
@@ -79,7 +79,7 @@ internal sealed class ListPositionFinder(RunContext run)
             behind = page.Rows.LastOrDefault(static row => row.Id is not null)?.Id;
             if (behind is null || !mayGoOn || pages > run.Options.DailyRequestBudget / 2)
             {
-                // A search starts over each day and may never end; a walk from the start of the list does not, and hands over nothing more.
+                // A search starts over each day and may never end. A walk from the start ends, and dispatches no more events.
                 return await MoveAsync(null, time).ConfigureAwait(false);
             }
         }

@@ -7,12 +7,12 @@ using Keygen.Webhooks.Idempotency;
 namespace Keygen.Webhooks.CatchUp.Walking;
 
 /// <summary>
-/// Looks up in the store what is parked for good: a delivery, or a retry at Keygen, may have had it handled since. Runs no handler, and asks
-/// Keygen only for the token of an event that an earlier version parked.
+/// Looks up events that are parked for good in the store: a delivery or a retry at Keygen may have completed them. It runs no handler. It
+/// asks Keygen only for the token of an event that an earlier version parked.
 /// </summary>
 internal sealed class ParkedRowLookup(RunContext run, MarkLookup marks)
 {
-    /// <summary>Look-ups in one run; those of the next run follow them.</summary>
+    /// <summary>The maximum number of lookups in one run. The next run continues with the following events.</summary>
     private const int MostAsked = 200;
 
     public async Task ReviewAsync(DateTimeOffset now)
@@ -43,10 +43,10 @@ internal sealed class ParkedRowLookup(RunContext run, MarkLookup marks)
         return [.. all.Skip(first).Concat(all.Take(first)).Take(MostAsked)];
     }
 
-    /// <returns>Null when Keygen does not say. Where it has the event no more, that is left to the look at what is due.</returns>
+    /// <returns>Null when Keygen does not return it. An event that Keygen no longer has is left to the recheck.</returns>
     private async Task<string?> TokenOfAsync(string id, WaitingRow parked, DateTimeOffset now)
     {
-        if (!run.Budget.AllowsLookingAgain)
+        if (!run.Budget.AllowsRechecks)
         {
             return null;
         }

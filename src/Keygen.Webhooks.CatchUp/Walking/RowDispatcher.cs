@@ -4,17 +4,17 @@ using Keygen.Webhooks.CatchUp.Runs;
 
 namespace Keygen.Webhooks.CatchUp.Walking;
 
-/// <summary>Hands one row to the handlers, and writes down what is left to do about it.</summary>
+/// <summary>Dispatches one row to the handlers and records what is left to do.</summary>
 internal sealed class RowDispatcher(RunContext run, MarkLookup marks)
 {
-    /// <summary>How many events one after another the store may fail on in a run and still be taken for one that works for the rest.</summary>
+    /// <summary>The maximum number of consecutive events that the store may fail on in a run before it counts as unavailable.</summary>
     private const int MostFailedInARow = 3;
 
     private int _failedInARow;
 
-    /// <param name="row">The row, which has a payload.</param>
+    /// <param name="row">A row with a payload.</param>
     /// <param name="now">Keygen's clock.</param>
-    /// <returns>Null when the row may be passed; else why the walk ends before it.</returns>
+    /// <returns>Null when the walk may pass the row; otherwise why it ends before the row.</returns>
     public async Task<RunEnd?> RunAsync(EventRecord row, DateTimeOffset now)
     {
         if (!EventReader.TryRead(row, out var keygenEvent, out var failure))
@@ -24,7 +24,7 @@ internal sealed class RowDispatcher(RunContext run, MarkLookup marks)
             return Park(row, now);
         }
 
-        run.Counts.HandedOver++;
+        run.Counts.Dispatched++;
         var outcome = (await run.Dispatcher.DispatchAsync(keygenEvent, run.StopHandlers).ConfigureAwait(false)).Outcome;
         Count(outcome);
         return DispatchRule.Decide(outcome) switch
@@ -37,7 +37,7 @@ internal sealed class RowDispatcher(RunContext run, MarkLookup marks)
         };
     }
 
-    /// <summary>Puts a row into the open set, or leaves it where it waits, for a later look.</summary>
+    /// <summary>Puts a row into the open set for a later check, or leaves it in the parked set.</summary>
     public RunEnd? Open(EventRecord row, DateTimeOffset now)
     {
         var progress = run.Progress;
@@ -48,7 +48,7 @@ internal sealed class RowDispatcher(RunContext run, MarkLookup marks)
 
         if (progress.Parked.TryGetValue(id, out var parked))
         {
-            // Not a failure of its own, so it does not count as one.
+            // The event did not fail, so this does not count as an attempt.
             run.Progress = progress with { Parked = progress.Parked.SetItem(id, parked with { Due = now + run.Options.FirstRetryDelay }) };
             return null;
         }
@@ -57,10 +57,10 @@ internal sealed class RowDispatcher(RunContext run, MarkLookup marks)
         return Take(progress.WithOpen(id, waiting.Again(now, run.Options), run.Options.MaxOpen), "open", nameof(CatchUpOptions.MaxOpen));
     }
 
-    /// <summary>The store failed on this event. Where it answers for others, those behind this one need not wait for it.</summary>
+    /// <summary>The store failed for this event. If it works for others, the walk need not wait.</summary>
     private async Task<RunEnd?> LeaveAsync(EventRecord row, DateTimeOffset now)
     {
-        // A row that waits already takes no place, so any number of them may fail.
+        // A row that already waits takes no new place, so any number of them may fail.
         var isNew = !run.Progress.IsWaiting(row.Id);
         if (row.Id is not { } id || (isNew && _failedInARow == MostFailedInARow) || !await marks.AnswersAsync().ConfigureAwait(false))
         {
@@ -77,7 +77,7 @@ internal sealed class RowDispatcher(RunContext run, MarkLookup marks)
         var progress = run.Progress;
         if (row.Id is not { } id)
         {
-            // Nothing to find it by again. It is in the log and counted.
+            // Without an id it cannot be found again. It is logged and counted.
             return null;
         }
 
@@ -91,7 +91,7 @@ internal sealed class RowDispatcher(RunContext run, MarkLookup marks)
         var parked = progress.WithParked(id, waiting, run.Options.MaxParked);
         if (parked is null && progress.Open.TryGetValue(id, out var open))
         {
-            // No room among the parked, but it has a place.
+            // The parked set is full, but the event has a place in the open set.
             run.Progress = progress with { Open = progress.Open.SetItem(id, open.Again(now, run.Options)) };
             return null;
         }
@@ -115,7 +115,7 @@ internal sealed class RowDispatcher(RunContext run, MarkLookup marks)
     {
         if (progress is null)
         {
-            return new(CatchUpOutcome.SetFull, $"The {set} set is full ({option}): the walk waits until there is room in it.");
+            return new(CatchUpOutcome.SetFull, $"The {set} set is full ({option}): catch-up waits until there is room.");
         }
 
         run.Progress = progress;
@@ -142,7 +142,7 @@ internal sealed class RowDispatcher(RunContext run, MarkLookup marks)
     private static RunEnd EndOf(WebhookOutcome outcome) => outcome switch
     {
         WebhookOutcome.Draining => RunEnd.Stopped,
-        WebhookOutcome.Misconfigured => new(CatchUpOutcome.Misconfigured, "The registration's configuration cannot work; the log says why."),
-        _ => new(CatchUpOutcome.StoreUnavailable, "The idempotency store is out of reach."),
+        WebhookOutcome.Misconfigured => new(CatchUpOutcome.Misconfigured, "The registration's configuration is invalid; see the log."),
+        _ => new(CatchUpOutcome.StoreUnavailable, "The idempotency store is unavailable."),
     };
 }

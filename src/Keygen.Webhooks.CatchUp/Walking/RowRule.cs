@@ -1,43 +1,43 @@
 namespace Keygen.Webhooks.CatchUp.Walking;
 
-/// <summary>What is done with a row of the list.</summary>
+/// <summary>What the walk does with a row of the list.</summary>
 internal enum RowAction
 {
-    /// <summary>It may still be under way. The walk ends here.</summary>
+    /// <summary>The delivery may still be running. The walk ends here.</summary>
     Stop,
 
-    /// <summary>It is in the open or the parked set and has its own times.</summary>
+    /// <summary>The row is in the open or the parked set, which has its own times.</summary>
     PassWaiting,
 
     /// <summary>Keygen delivered it.</summary>
     PassDelivered,
 
-    /// <summary>It is older than what was asked for.</summary>
+    /// <summary>The row is older than the requested start.</summary>
     PassBeforeStart,
 
-    /// <summary>It was made for another URL; counted.</summary>
+    /// <summary>The row has another endpoint's URL. It is counted.</summary>
     PassUnknownUrl,
 
-    /// <summary>Marks as old as it may be gone; counted.</summary>
+    /// <summary>The store may no longer have marks that old. The row is counted.</summary>
     PassTooOld,
 
     /// <summary>Keygen has not stored its payload yet.</summary>
     Open,
 
-    /// <summary>It goes to the handlers.</summary>
+    /// <summary>The handlers run for the row.</summary>
     Dispatch,
 }
 
-/// <summary>What of a row matters.</summary>
-internal readonly record struct RowFacts(string? Status, DateTimeOffset? Created, bool IsOurs, bool IsWaiting, bool HasPayload);
+/// <summary>The parts of a row that decide.</summary>
+internal readonly record struct RowFacts(string? Status, DateTimeOffset? Created, bool IsForThisEndpoint, bool IsWaiting, bool HasPayload);
 
-/// <summary>The times a row is held against.</summary>
-/// <param name="YoungerThan">Rows made later than this are left for the next walk.</param>
-/// <param name="From">Rows made earlier than this were not asked for.</param>
-/// <param name="Floor">Rows made earlier than this may have lost their marks.</param>
+/// <summary>The times that a row is compared with.</summary>
+/// <param name="YoungerThan">Rows newer than this are left to the next walk.</param>
+/// <param name="From">Rows older than this were not requested.</param>
+/// <param name="Floor">Rows older than this may have lost their marks.</param>
 internal readonly record struct RowTimes(DateTimeOffset YoungerThan, DateTimeOffset From, DateTimeOffset Floor);
 
-/// <summary>The decision about one row, before any handler runs. Keygen's status is a hint: everything but DELIVERED is treated alike.</summary>
+/// <summary>Decides about one row before any handler runs. Keygen's status is a hint: everything but DELIVERED is treated alike.</summary>
 internal static class RowRule
 {
     public static RowAction Decide(in RowFacts row, in RowTimes times) =>
@@ -45,7 +45,7 @@ internal static class RowRule
         : row.IsWaiting ? RowAction.PassWaiting
         : row.Status is "DELIVERED" ? RowAction.PassDelivered
         : row.Created < times.From ? RowAction.PassBeforeStart
-        : !row.IsOurs ? RowAction.PassUnknownUrl
+        : !row.IsForThisEndpoint ? RowAction.PassUnknownUrl
         : row.Created < times.Floor ? RowAction.PassTooOld
         : !row.HasPayload ? RowAction.Open
         : RowAction.Dispatch;

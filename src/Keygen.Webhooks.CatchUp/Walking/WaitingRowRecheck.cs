@@ -5,18 +5,18 @@ using Keygen.Webhooks.CatchUp.Runs;
 
 namespace Keygen.Webhooks.CatchUp.Walking;
 
-/// <summary>Looks again, by id, at what is open or parked.</summary>
+/// <summary>Checks open and parked events again, by id.</summary>
 internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher dispatcher, MarkLookup marks)
 {
-    /// <summary>In one run, so that a heap of them does not keep the walk waiting.</summary>
+    /// <summary>The maximum in one run, so that many waiting events do not delay the walk.</summary>
     private const int MostInOneRun = 100;
 
-    /// <summary>No row is put off for so long, but by a clock that ran ahead.</summary>
+    /// <summary>No event is due later than this, unless a clock that was ahead wrote its time.</summary>
     private static readonly TimeSpan BeyondReason = TimeSpan.FromDays(2);
 
     /// <param name="now">The time.</param>
-    /// <param name="everythingParked">Whether to take all that are parked, also those parked for good.</param>
-    /// <returns>Why the run ends, or null.</returns>
+    /// <param name="everythingParked">Whether to check all parked events, including those parked for good.</param>
+    /// <returns>Why the run ends; null to go on.</returns>
     public async Task<RunEnd?> RunAsync(DateTimeOffset now, bool everythingParked)
     {
         await new ParkedRowLookup(run, marks).ReviewAsync(now).ConfigureAwait(false);
@@ -27,17 +27,17 @@ internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher dispatcher
                 return interrupted;
             }
 
-            if (!run.Budget.AllowsLookingAgain && !everythingParked)
+            if (!run.Budget.AllowsRechecks && !everythingParked)
             {
                 return null;
             }
 
-            if (await LookAsync(id, waiting).ConfigureAwait(false) is { } end)
+            if (await RecheckAsync(id, waiting).ConfigureAwait(false) is { } end)
             {
                 return end;
             }
 
-            if (run.Keeper.IsSaveDue && await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
+            if (run.VersionedProgress.IsSaveDue && await run.SaveAsync().ConfigureAwait(false) is { } overtaken)
             {
                 return overtaken;
             }
@@ -55,12 +55,12 @@ internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher dispatcher
         return [.. everythingParked ? run.Progress.Parked.OrderBy(static pair => pair.Value.Created) : due];
     }
 
-    private async Task<RunEnd?> LookAsync(string id, WaitingRow waiting)
+    private async Task<RunEnd?> RecheckAsync(string id, WaitingRow waiting)
     {
         var answer = await run.Api.FindAsync(run.Access, run.Budget, id, run.Stop).ConfigureAwait(false);
         if (answer.Status is ApiStatus.Gone)
         {
-            GiveUp(id, "Keygen does not have it any more");
+            Abandon(id, "Keygen no longer has it");
             return null;
         }
 
@@ -68,7 +68,7 @@ internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher dispatcher
         {
             if (answer.Status is ApiStatus.Unavailable or ApiStatus.Unreadable or ApiStatus.TooLarge)
             {
-                PutOff(id, waiting);
+                Postpone(id, waiting);
             }
 
             return RunEnd.Of(answer);
@@ -76,26 +76,26 @@ internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher dispatcher
 
         if (page.Rows is not [var row] || !string.Equals(row.Id, id, StringComparison.Ordinal))
         {
-            PutOff(id, waiting);
-            return new(CatchUpOutcome.Unreadable, "Keygen's API answered with another webhook event than the one asked for.");
+            Postpone(id, waiting);
+            return new(CatchUpOutcome.Unreadable, "Keygen's API returned a webhook event that was not requested.");
         }
 
         if (waiting.Created < answer.AnsweredAt - run.Memory)
         {
-            // By Keygen's clock: this machine's may be wrong, and what is given up is lost.
-            GiveUp(id, "it is too old for its marks to be there for sure");
+            // By Keygen's clock: this machine's clock may be wrong, and an abandoned event is lost.
+            Abandon(id, "it is so old that the store may no longer have its marks");
             return null;
         }
 
-        // Its status is not asked: whether its handlers have completed, the store knows.
+        // The row's status does not matter: the store knows whether its handlers have completed.
         run.Counts.Seen++;
         return row.HasPayload
             ? await dispatcher.RunAsync(row, answer.AnsweredAt).ConfigureAwait(false)
             : dispatcher.Open(row, answer.AnsweredAt);
     }
 
-    /// <summary>Where Keygen can answer for all events but this one, it may not be the first again in every run to come.</summary>
-    private void PutOff(string id, WaitingRow waiting)
+    /// <summary>Delays an event that Keygen cannot return, so that it does not come first in every later run.</summary>
+    private void Postpone(string id, WaitingRow waiting)
     {
         if (waiting.Due is null)
         {
@@ -108,10 +108,10 @@ internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher dispatcher
             : progress with { Open = progress.Open.SetItem(id, later) };
     }
 
-    private void GiveUp(string id, string why)
+    private void Abandon(string id, string why)
     {
         CatchUpLog.GivenUp(run.Logger, id, why);
-        run.Counts.GivenUp++;
+        run.Counts.Abandoned++;
         run.Progress = run.Progress.Without(id);
     }
 }

@@ -6,23 +6,23 @@ using Keygen.Webhooks.Idempotency;
 namespace Keygen.Webhooks.CatchUp.Watching;
 
 /// <summary>
-/// Holds rows that Keygen calls delivered against the store's marks, each once, as the walk passes it for the first time. What answers in
-/// our place does so again and again, so a bounded number of looks finds it.
+/// Checks that the store has a mark for the rows that Keygen reports as delivered, each once, when the walk first passes it. Something else
+/// that answers for this endpoint does so repeatedly, so a limited number of lookups finds it.
 /// </summary>
 internal sealed class DeliveredRowAudit(RunContext run, MarkLookup marks)
 {
-    /// <summary>How many rows are remembered.</summary>
+    /// <summary>The maximum number of rows to remember.</summary>
     public const int MostKept = 100;
 
-    /// <summary>Look-ups of the store in one run.</summary>
+    /// <summary>The maximum number of store lookups in one run.</summary>
     private const int MostAsked = 200;
 
-    /// <summary>For how long a row is reported. Nobody can make it good but by retrying it at Keygen.</summary>
+    /// <summary>How long a row is reported. Only a retry at Keygen can repair it.</summary>
     private static readonly TimeSpan Reported = TimeSpan.FromDays(7);
 
     private int _left = MostAsked;
 
-    /// <returns>Whether it was delivered here, as far as is known; false when it is known that it was not.</returns>
+    /// <returns>False when the row certainly was not delivered here; otherwise true.</returns>
     public async Task<bool> SawAsync(EventRecord row)
     {
         if (_left == 0 || row is not { Id: { } id, IdempotencyToken: { } token, Name: { } name, Created: { } created }
@@ -41,7 +41,7 @@ internal sealed class DeliveredRowAudit(RunContext run, MarkLookup marks)
         return false;
     }
 
-    /// <summary>Forgets what was retried at Keygen and handled since, and what was reported long enough.</summary>
+    /// <summary>Removes the rows that were handled after a retry at Keygen, and those that were reported long enough.</summary>
     public async Task ReviewAsync(DateTimeOffset now)
     {
         var left = ImmutableList.CreateBuilder<UnseenRow>();
@@ -61,7 +61,7 @@ internal sealed class DeliveredRowAudit(RunContext run, MarkLookup marks)
         }
     }
 
-    /// <returns>Null when the store did not say: no reason to end a run, and it is asked no more in this one.</returns>
+    /// <returns>Null when the store did not answer. That does not end the run, but stops further lookups in it.</returns>
     private async Task<bool?> IsKnownAsync(string token)
     {
         var state = await marks.FindAsync(token).ConfigureAwait(false);

@@ -3,18 +3,18 @@ using Keygen.Webhooks.CatchUp.Runs;
 
 namespace Keygen.Webhooks.CatchUp.Watching;
 
-/// <summary>What one look at endpoints and policies gave.</summary>
+/// <summary>The result of one inspection of endpoints and policies.</summary>
 internal sealed record EndpointInspectionResult(IReadOnlyList<EndpointFinding> Findings, IReadOnlyList<string> NotVisible, RunEnd? Trouble = null);
 
-/// <summary>Reads the account's endpoints, and its policies where they matter.</summary>
+/// <summary>Reads the account's endpoints, and its policies when RSA is accepted.</summary>
 internal sealed class EndpointInspection(RunContext run)
 {
-    /// <summary>Pages of a hundred. What is beyond is as good as not visible.</summary>
+    /// <summary>The maximum number of pages of 100 to read. A longer list counts as not visible.</summary>
     private const int MostPages = 10;
 
     private const string EndpointList = "webhook-endpoints";
 
-    /// <summary>How long Keygen lists an event.</summary>
+    /// <summary>How long Keygen keeps an event in the list.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     private readonly List<EndpointFinding> _findings = [];
@@ -29,14 +29,14 @@ internal sealed class EndpointInspection(RunContext run)
     private async Task<RunEnd?> EndpointsAsync()
     {
         var (endpoints, trouble) = await ListAsync(EndpointList).ConfigureAwait(false);
-        if (endpoints is [] && ListsEventsOfOurs())
+        if (endpoints is [] && ListsEventsOfThisEndpoint())
         {
-            // A product's token sees no endpoint at all, and events only of the product's own: there is one.
+            // A product's token sees no endpoint, and sees only the events of the product's endpoints. So an endpoint exists.
             _notVisible.Add(EndpointList);
             return trouble;
         }
 
-        if (endpoints?.Where(endpoint => run.Registered.IsOurs(endpoint.Url)).ToArray() is { } ours && (ours.Length > 0 || _notVisible.Count == 0))
+        if (endpoints?.Where(endpoint => run.Registered.Matches(endpoint.Url)).ToArray() is { } ours && (ours.Length > 0 || _notVisible.Count == 0))
         {
             _findings.AddRange(EndpointRules.OfEndpoints(ours, run.Dispatcher.Subscriptions, run.Access.Verifier.Algorithms));
         }
@@ -44,8 +44,8 @@ internal sealed class EndpointInspection(RunContext run)
         return trouble;
     }
 
-    /// <summary>Whether the walk has passed an event of ours that Keygen still lists.</summary>
-    private bool ListsEventsOfOurs() => run.Progress.Watch?.SeenTo is { Created: var created } && created > run.Time.GetUtcNow() - Kept;
+    /// <summary>Whether the walk has passed an event of this endpoint that Keygen still lists.</summary>
+    private bool ListsEventsOfThisEndpoint() => run.Progress.Watch?.SeenTo is { Created: var created } && created > run.Time.GetUtcNow() - Kept;
 
     private async Task<RunEnd?> PoliciesAsync()
     {
@@ -63,7 +63,7 @@ internal sealed class EndpointInspection(RunContext run)
         return trouble;
     }
 
-    /// <returns>Null for what could not be read, and why, unless that is because the token may not.</returns>
+    /// <returns>The resources, or null and the reason; the reason is null when the token has no permission to read the list.</returns>
     private async Task<(List<ListedResource>? All, RunEnd? Trouble)> ListAsync(string list)
     {
         var all = new List<ListedResource>();

@@ -5,17 +5,17 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.CatchUp.Watching;
 
-/// <summary>What is wrong with the endpoint and the policies, as Keygen lists them, for these handlers and algorithms.</summary>
+/// <summary>Compares the endpoints and policies at Keygen with the handlers and algorithms of this app.</summary>
 internal static class EndpointRules
 {
     private const int MostNamed = 5;
 
-    /// <summary>The schemes that sign a text of the license's creator as it stands.</summary>
+    /// <summary>The schemes that sign a text unchanged as the license's creator supplies it.</summary>
     private static readonly string[] FirstGeneration = ["RSA_2048_PKCS1_SIGN", "RSA_2048_PKCS1_PSS_SIGN"];
 
-    /// <param name="ours">The endpoints with a URL of ours.</param>
-    /// <param name="handlers">What the handlers get.</param>
-    /// <param name="accepted">The algorithms accepted.</param>
+    /// <param name="ours">The endpoints with this app's URLs.</param>
+    /// <param name="handlers">The handlers and their event names.</param>
+    /// <param name="accepted">The accepted algorithms.</param>
     public static IEnumerable<EndpointFinding> OfEndpoints(
         IReadOnlyList<ListedResource> ours, IReadOnlyList<HandlerSubscription> handlers, IReadOnlyList<string> accepted)
     {
@@ -23,7 +23,7 @@ internal static class EndpointRules
         {
             yield return new(
                 EndpointFindingKind.EndpointMissing,
-                "No webhook endpoint that the token sees has a URL of EndpointUrls: register it at Keygen, mend EndpointUrls, or name the right Environment. A product's token sees no endpoint, and no event of one that is not the product's: with such a token this goes with the first event of yours that it sees.");
+                "The token sees no webhook endpoint with a URL in EndpointUrls: create the endpoint at Keygen, correct EndpointUrls, or set CatchUp:Environment to the endpoint's environment. A product's token sees no endpoints at all; with such a token, this finding ends when catch-up sees the endpoint's first event.");
             yield break;
         }
 
@@ -32,7 +32,7 @@ internal static class EndpointRules
         {
             yield return new(
                 EndpointFindingKind.EndpointDisabled,
-                $"The webhook endpoint {ours[0].Id} is disabled: it is subscribed to nothing, and Keygen records no events for it. Keygen does that after an answer of 410 or 530: find what gave it, then set the endpoint's subscriptions again.");
+                $"The webhook endpoint {ours[0].Id} is disabled: it has no subscriptions, so Keygen records no events for it. Keygen disables an endpoint after an answer of 410 or 530. Find what sent that answer, then set the endpoint's subscriptions again.");
             yield break;
         }
 
@@ -41,21 +41,21 @@ internal static class EndpointRules
         {
             yield return new(
                 EndpointFindingKind.NotSubscribed,
-                $"The webhook endpoint {enabled[0].Id} is not subscribed to what these handlers are for: {Named(deaf.Select(static handler => $"{handler.Handler} ({Named(handler.EventNames)})"))}. Add the events to the endpoint's subscriptions, or remove the handlers.");
+                $"The webhook endpoint {enabled[0].Id} is not subscribed to any event of these handlers: {Named(deaf.Select(static handler => $"{handler.Handler} ({Named(handler.EventNames)})"))}. Add the events to the endpoint's subscriptions, or remove the handlers.");
         }
 
         foreach (var endpoint in enabled.Where(endpoint => !accepted.Contains(AlgorithmOf(endpoint), StringComparer.Ordinal)))
         {
             yield return new(
                 EndpointFindingKind.AlgorithmNotAccepted,
-                $"Keygen signs for the webhook endpoint {endpoint.Id} with {AlgorithmOf(endpoint)}, and accepted here is only {string.Join(", ", accepted)}: every delivery is refused. Set the endpoint's signatureAlgorithm to one of these.");
+                $"Keygen signs for the webhook endpoint {endpoint.Id} with {AlgorithmOf(endpoint)}, but Algorithms accepts only {string.Join(", ", accepted)}, so every delivery is refused. Set the endpoint's signatureAlgorithm to an accepted algorithm.");
         }
 
         if (Doubled(enabled) is var (first, second))
         {
             yield return new(
                 EndpointFindingKind.UrlShared,
-                $"The webhook endpoints {first.Id} and {second.Id} have the same events and a URL of ours each: everything is delivered twice, under different tokens, and handled twice. Delete one of them.");
+                $"The webhook endpoints {first.Id} and {second.Id} send the same events to URLs of this app. Each event is delivered under two idempotency tokens and handled twice. Delete one of the endpoints.");
         }
     }
 
@@ -64,17 +64,17 @@ internal static class EndpointRules
         policies.Where(static policy => FirstGeneration.Contains(policy.Scheme, StringComparer.Ordinal)).Select(static policy => policy.Id).ToArray() is { Length: > 0 } ids
             ? new(
                 EndpointFindingKind.SignatureObtainable,
-                $"RSA is accepted in Algorithms, and under these policies a licensee can have a text of their choice signed with the account's RSA key, a forged delivery too: {Named(ids)}. Set the endpoint's signatureAlgorithm to ed25519 and take the RSA names out of Algorithms.")
+                $"Algorithms accepts RSA, and under these policies a licensee can obtain the account's RSA signature of any text, including a forged delivery: {Named(ids)}. Set the endpoint's signatureAlgorithm to ed25519 and remove the RSA names from Algorithms.")
             : null;
 
-    /// <param name="requests">What a run takes, on average.</param>
-    /// <param name="options">Has the interval and the budget.</param>
+    /// <param name="requests">The average number of requests of a run.</param>
+    /// <param name="options">The interval and the budget.</param>
     public static EndpointFinding? OfBudget(double requests, CatchUpOptions options)
     {
         var perDay = requests * (TimeSpan.FromDays(1) / options.Interval);
         return perDay <= options.DailyRequestBudget ? null : new(
             EndpointFindingKind.BudgetTooSmall,
-            string.Create(CultureInfo.InvariantCulture, $"The account has so many events that catch-up takes {requests:0.#} requests a run and {perDay:0} a day, and DailyRequestBudget is {options.DailyRequestBudget}: when it is spent, missed events wait for the next day, UTC. Raise it, within the account's own daily quota, or make CatchUp:Interval ({options.Interval:c}) longer."));
+            string.Create(CultureInfo.InvariantCulture, $"The account has so many events that catch-up makes {requests:0.#} requests a run and {perDay:0} a day, but DailyRequestBudget is {options.DailyRequestBudget}. When it is used up, missed events wait until the next day, UTC. Raise DailyRequestBudget, within the account's daily quota at Keygen, or make CatchUp:Interval ({options.Interval:c}) longer."));
     }
 
     private static string AlgorithmOf(ListedResource endpoint) =>
@@ -82,7 +82,7 @@ internal static class EndpointRules
 
     private static bool Sends(ListedResource endpoint, string name) => endpoint.Subscriptions.Contains("*") || endpoint.Subscriptions.Contains(name);
 
-    /// <summary>An event belongs to one environment, so endpoints of different ones have none in common.</summary>
+    /// <summary>An event belongs to one environment, so endpoints in different environments share no events.</summary>
     private static (ListedResource First, ListedResource Second)? Doubled(ListedResource[] endpoints)
     {
         var pairs = endpoints.SelectMany((one, i) => endpoints.Skip(i + 1).Select(other => (one, other)));

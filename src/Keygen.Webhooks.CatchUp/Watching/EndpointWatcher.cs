@@ -6,29 +6,32 @@ using Keygen.Webhooks.Dispatching;
 
 namespace Keygen.Webhooks.CatchUp.Watching;
 
-/// <summary>The endpoint watch in one run: it listens to the walk, and now and then looks at endpoints and policies. It only reads.</summary>
+/// <summary>
+/// The endpoint watch in one run: it observes the rows of the walk, and inspects endpoints and policies at intervals. It changes nothing at
+/// Keygen.
+/// </summary>
 internal sealed class EndpointWatcher(RunContext run, DeliveredRowAudit delivered, Func<DateTimeOffset?> lastVerified)
 {
-    /// <summary>What is written down, ready for this run's handlers.</summary>
+    /// <summary>Prepares the stored state for the handlers of this run.</summary>
     /// <param name="now">The time.</param>
     public void Begin(DateTimeOffset now)
     {
         var handlers = FingerprintOf(run.Dispatcher.Subscriptions);
         var watch = run.Progress.Watch ?? new() { Handlers = handlers, From = now };
 
-        // Of what was delivered before, or while the last server without these handlers still runs, there need be no mark.
+        // Events delivered before now, or while the last server without these handlers still runs, need not have a mark.
         var from = now + run.Options.Overlap;
         watch = watch.Handlers == handlers ? watch : watch.For(handlers, now, from);
         if (watch.From > from + TimeSpan.FromHours(1))
         {
-            // A clock that ran ahead wrote it down.
+            // A clock that was ahead wrote this time.
             watch = watch with { From = from, InspectedAt = null };
         }
 
         run.Progress = watch == run.Progress.Watch ? run.Progress : run.Progress with { Watch = watch };
     }
 
-    /// <summary>A row of ours that the walk is about to pass.</summary>
+    /// <summary>Observes a row of this endpoint that the walk is about to pass.</summary>
     /// <param name="row">The row.</param>
     /// <param name="now">Keygen's clock.</param>
     public async Task PassAsync(EventRecord row, DateTimeOffset now)
@@ -40,7 +43,7 @@ internal sealed class EndpointWatcher(RunContext run, DeliveredRowAudit delivere
 
         if (row.Status is not "DELIVERED")
         {
-            // Of older ones, nobody may have been there to take them: they say nothing of the endpoint.
+            // Nobody may have been there to receive older rows, so they say nothing about the endpoint.
             watch = created <= now - run.Options.DeliverySilence ? watch
                 : watch with { MissingFrom = watch.MissingFrom ?? created, MissingTo = created, Missing = watch.Missing + 1 };
         }
@@ -56,11 +59,11 @@ internal sealed class EndpointWatcher(RunContext run, DeliveredRowAudit delivere
         run.Progress = run.Progress with { Watch = watch with { SeenTo = new(id, created) } };
     }
 
-    /// <summary>After the walk.</summary>
+    /// <summary>Completes the observation after the walk, and inspects endpoints and policies when that is due.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="isFirst">Whether this process has not looked yet.</param>
-    /// <returns>Whether this process need not look by itself any more, and what was in the way.</returns>
-    public async Task<(bool Looked, RunEnd? Trouble)> EndAsync(DateTimeOffset now, bool isFirst)
+    /// <param name="isFirst">Whether this process has not inspected yet.</param>
+    /// <returns>Whether this process has inspected, or need not; and the problem that prevented it, or null.</returns>
+    public async Task<(bool Inspected, RunEnd? Trouble)> EndAsync(DateTimeOffset now, bool isFirst)
     {
         if (run.Progress.Watch is not { } watch)
         {
@@ -72,31 +75,31 @@ internal sealed class EndpointWatcher(RunContext run, DeliveredRowAudit delivere
             run.Progress = run.Progress with { Watch = watch.WithoutMissing() };
         }
 
-        if ((!isFirst && now - watch.InspectedAt < run.Options.WatchInterval) || !run.Budget.AllowsLookingAgain)
+        if ((!isFirst && now - watch.InspectedAt < run.Options.WatchInterval) || !run.Budget.AllowsRechecks)
         {
             return (!isFirst, null);
         }
 
         await delivered.ReviewAsync(now).ConfigureAwait(false);
-        var look = await new EndpointInspection(run).RunAsync().ConfigureAwait(false);
-        if (look.Trouble is null)
+        var inspection = await new EndpointInspection(run).RunAsync().ConfigureAwait(false);
+        if (inspection.Trouble is null)
         {
-            var findings = look.Findings.Concat(BudgetFinding(watch) is { } budget ? [budget] : []);
+            var findings = inspection.Findings.Concat(BudgetFinding(watch) is { } budget ? [budget] : []);
             run.Progress = run.Progress with
             {
-                Watch = run.Progress.Watch! with { InspectedAt = now, Looked = [.. findings], NotVisible = [.. look.NotVisible] },
+                Watch = run.Progress.Watch! with { InspectedAt = now, Findings = [.. findings], NotVisible = [.. inspection.NotVisible] },
             };
             run.History?.CountAnew();
         }
 
-        return (look.Trouble is null, look.Trouble);
+        return (inspection.Trouble is null, inspection.Trouble);
     }
 
-    /// <summary>What was found before stands where this process has not walked long enough to know.</summary>
+    /// <summary>An earlier budget finding stays until this process has walked often enough to know better.</summary>
     private EndpointFinding? BudgetFinding(EndpointWatchState before) =>
         run.History?.RequestsPerWalk is { } requests
             ? EndpointRules.OfBudget(requests, run.Options)
-            : before.Looked?.Find(static finding => finding.Kind is EndpointFindingKind.BudgetTooSmall);
+            : before.Findings?.Find(static finding => finding.Kind is EndpointFindingKind.BudgetTooSmall);
 
     private static string FingerprintOf(IEnumerable<HandlerSubscription> handlers)
     {

@@ -3,10 +3,10 @@ using Keygen.Webhooks.CatchUp.Runs;
 
 namespace Keygen.Webhooks.CatchUp.Watching;
 
-/// <summary>Tells, in this process, what the watch has found and what is over: each once.</summary>
+/// <summary>Logs each new finding of the watch, and each finding that has ended, once per process.</summary>
 internal static class FindingLog
 {
-    public static void Tell(CatchUpServices parts, EndpointStatus? before, EndpointStatus now)
+    public static void Write(CatchUpServices parts, EndpointStatus? before, EndpointStatus now)
     {
         foreach (var finding in now.Findings.Where(finding => before?.Findings.Any(old => old.Kind == finding.Kind) is not true))
         {

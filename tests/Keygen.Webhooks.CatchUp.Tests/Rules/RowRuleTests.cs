@@ -69,7 +69,7 @@ public sealed class RowRuleTests
     [InlineData("no url", false)]
     [InlineData(null, false)]
     public void A_row_is_ours_by_its_url_without_userinfo(string? url, bool expected) =>
-        new EndpointMatcher(["https://hooks.example.com/webhooks/keygen", "https://a:b@old.example.com/hook?code=1"]).IsOurs(url).Should().Be(expected);
+        new EndpointMatcher(["https://hooks.example.com/webhooks/keygen", "https://a:b@old.example.com/hook?code=1"]).Matches(url).Should().Be(expected);
 
     private static RowAction Decide(string? status, double age, bool isOurs, bool isWaiting, bool hasPayload, double from) => RowRule.Decide(
         new(status, Now - TimeSpan.FromMinutes(age), isOurs, isWaiting, hasPayload),

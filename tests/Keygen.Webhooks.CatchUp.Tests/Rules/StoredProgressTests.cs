@@ -10,10 +10,10 @@ public sealed class StoredProgressTests : IDisposable
 
     private const string FileName = "catch-up__3e58a9fe-fbf4-45d4-8c1a-53cd9a922564_-40405ed45c8b.progress";
 
-    private const string Head = "Keygen.Webhooks.CatchUp/1 41 f10c8d8ecc4d4fd50800dd778c71df9041523957ca1df7c3d4bb7f40dc74e89d catch-up//3e58a9fe-fbf4-45d4-8c1a-53cd9a922564/";
+    private const string Head = "Keygen.Webhooks.CatchUp/1 41 c3d8a619371a8c2a175c09f4a65f9de39b91178637988f7e53bc9b65e6088595 catch-up//3e58a9fe-fbf4-45d4-8c1a-53cd9a922564/";
 
     private const string Content = """
-        {"format":1,"isPlaced":true,"cursor":{"id":"c1","created":"2026-11-20T08:00:00+00:00"},"from":"2026-11-01T00:00:00+00:00","lastCompleted":"2026-11-20T08:05:00+00:00","pausedUntil":"2026-11-20T09:00:00+00:00","day":"2026-11-20","requests":7,"open":{"o1":{"created":"2026-11-20T07:00:00+00:00","attempts":1,"due":"2026-11-20T08:10:00+00:00"}},"parked":{"p1":{"created":"2026-11-19T07:00:00+00:00","attempts":20}},"watch":{"from":"2026-11-02T00:00:00+00:00","handlers":"h","seenTo":{"id":"c1","created":"2026-11-20T08:00:00+00:00"},"unseen":[{"id":"u1","token":"t1","created":"2026-11-20T06:00:00+00:00"}],"missingFrom":"2026-11-20T05:00:00+00:00","missingTo":"2026-11-20T05:30:00+00:00","missing":2,"inspectedAt":"2026-11-20T08:00:00+00:00","looked":[{"kind":2,"message":"m"}],"notVisible":["policies"]}}
+        {"format":1,"isPlaced":true,"cursor":{"id":"c1","created":"2026-11-20T08:00:00+00:00"},"from":"2026-11-01T00:00:00+00:00","lastCompleted":"2026-11-20T08:05:00+00:00","pausedUntil":"2026-11-20T09:00:00+00:00","day":"2026-11-20","requests":7,"open":{"o1":{"created":"2026-11-20T07:00:00+00:00","attempts":1,"due":"2026-11-20T08:10:00+00:00"}},"parked":{"p1":{"created":"2026-11-19T07:00:00+00:00","attempts":20}},"watch":{"from":"2026-11-02T00:00:00+00:00","handlers":"h","seenTo":{"id":"c1","created":"2026-11-20T08:00:00+00:00"},"unseen":[{"id":"u1","token":"t1","created":"2026-11-20T06:00:00+00:00"}],"missingFrom":"2026-11-20T05:00:00+00:00","missingTo":"2026-11-20T05:30:00+00:00","missing":2,"inspectedAt":"2026-11-20T08:00:00+00:00","findings":[{"kind":2,"message":"m"}],"notVisible":["policies"]}}
         """;
 
     /// <summary>What came later, and is written only where there is something to say.</summary>
@@ -42,7 +42,7 @@ public sealed class StoredProgressTests : IDisposable
         var progress = ProgressJson.Read(Content)!;
 
         ProgressJson.Write(progress).Should().Be(Content);
-        progress.Watch!.Looked!.Single().Kind.Should().Be(EndpointFindingKind.NotSubscribed, "a kind is kept as its number");
+        progress.Watch!.Findings!.Single().Kind.Should().Be(EndpointFindingKind.NotSubscribed, "a kind is kept as its number");
     }
 
     [Fact]
