@@ -9,9 +9,9 @@ internal sealed class EntityFrameworkNamedLeaseStore(StoreContext store) : IName
     /// <summary>The end of a lease that nobody holds: in the past by every clock.</summary>
     private static readonly DateTime Free = DateTime.UnixEpoch;
 
-    public async ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
+    public async ValueTask<NamedLease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
     {
-        Lease.ThrowIfInvalid(name, duration);
+        NamedLease.ThrowIfInvalid(name, duration);
         cancellationToken.ThrowIfCancellationRequested();
         var nameHash = MarkHashes.Of(name);
         var found = await FindAsync(nameHash, cancellationToken).ConfigureAwait(false);
@@ -29,13 +29,13 @@ internal sealed class EntityFrameworkNamedLeaseStore(StoreContext store) : IName
 
         var number = found.FencingNumber + 1;
         return await UpdateAsync(nameHash, found.FencingNumber, number, StoreContext.After(now, duration), cancellationToken).ConfigureAwait(false)
-            ? new Lease(name, number)
+            ? new NamedLease(name, number)
             : null;
     }
 
-    public async ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryRenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken)
     {
-        Lease.ThrowIfInvalid(lease.Name, duration);
+        NamedLease.ThrowIfInvalid(lease.Name, duration);
         var nameHash = MarkHashes.Of(lease.Name);
         return await FindAsync(nameHash, cancellationToken).ConfigureAwait(false) is { } found && found.FencingNumber == lease.FencingNumber
             && await UpdateAsync(
@@ -43,7 +43,7 @@ internal sealed class EntityFrameworkNamedLeaseStore(StoreContext store) : IName
     }
 
     /// <remarks>Raises the number, so that the released lease cannot be renewed.</remarks>
-    public async ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) =>
+    public async ValueTask ReleaseAsync(NamedLease lease, CancellationToken cancellationToken) =>
         await UpdateAsync(MarkHashes.Of(lease.Name), lease.FencingNumber, lease.FencingNumber + 1, Free, cancellationToken).ConfigureAwait(false);
 
     private Task<LeaseState?> FindAsync(string nameHash, CancellationToken cancellationToken) =>

@@ -57,9 +57,9 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
     private readonly string _prefix = options.KeyPrefix + "lease:";
     private readonly long _remembered = RedisMarkStorage.Milliseconds(options.Retention);
 
-    public async ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
+    public async ValueTask<NamedLease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
     {
-        Lease.ThrowIfInvalid(name, duration);
+        NamedLease.ThrowIfInvalid(name, duration);
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         var token = Guid.NewGuid().ToString("N");
@@ -67,7 +67,7 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
         try
         {
             var number = (long)await acquiring.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return number > 0 ? new Lease(name, number) : null;
+            return number > 0 ? new NamedLease(name, number) : null;
         }
         catch (Exception)
         {
@@ -77,16 +77,16 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
         }
     }
 
-    public async ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryRenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken)
     {
-        Lease.ThrowIfInvalid(lease.Name, duration);
+        NamedLease.ThrowIfInvalid(lease.Name, duration);
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         return await Renew.IsHoldersAsync(database, KeyOf(lease.Name), _remembered + Duration(duration), _remembered, lease.FencingNumber)
             .WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) => new(ReleaseAsync(lease.Name, "number", lease.FencingNumber, cancellationToken));
+    public ValueTask ReleaseAsync(NamedLease lease, CancellationToken cancellationToken) => new(ReleaseAsync(lease.Name, "number", lease.FencingNumber, cancellationToken));
 
     private async Task ReleaseAsync(string name, string field, RedisValue value, CancellationToken cancellationToken)
     {

@@ -86,10 +86,10 @@ public sealed class HealthTests
 
     private sealed class NobodyGetsIt : INamedLeaseStore
     {
-        public ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken) => default;
+        public ValueTask<NamedLease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken) => default;
 
-        public ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => default;
+        public ValueTask<bool> TryRenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken) => default;
 
-        public ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) => default;
+        public ValueTask ReleaseAsync(NamedLease lease, CancellationToken cancellationToken) => default;
     }
 }

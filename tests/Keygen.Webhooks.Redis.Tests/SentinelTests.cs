@@ -69,7 +69,7 @@ public sealed class SentinelTests
             await storage.ReleaseAsync(key, fence, CancellationToken.None);
             return false;
         });
-        await RefusesAsync(() => leases.TryRenewAsync(new Lease("name", 1), lease, CancellationToken.None));
+        await RefusesAsync(() => leases.TryRenewAsync(new NamedLease("name", 1), lease, CancellationToken.None));
 
         static async Task RefusesAsync(Func<ValueTask<bool>> asks) => await asks.Invoking(static async ask => await ask())
             .Should().ThrowAsync<RedisServerException>().WithMessage("*NOREPLICAS*");
@@ -89,7 +89,7 @@ public sealed class SentinelTests
             () => storage.TryRenewAsync(key, fence, TimeSpan.FromMinutes(1), CancellationToken.None),
             () => storage.TryCompleteAsync(key, fence, RedisHosts.Handler, settles: false, CancellationToken.None),
             () => storage.TryCompleteAsync(key, fence, RedisHosts.Handler, settles: true, CancellationToken.None),
-            () => leases.TryRenewAsync(new Lease("name", 1), TimeSpan.FromMinutes(1), CancellationToken.None),
+            () => leases.TryRenewAsync(new NamedLease("name", 1), TimeSpan.FromMinutes(1), CancellationToken.None),
         ];
 
         // So that it knows the scripts, and each is one command.

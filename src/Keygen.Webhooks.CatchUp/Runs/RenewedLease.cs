@@ -10,14 +10,14 @@ internal sealed class RenewedLease : IAsyncDisposable
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
 
     private readonly INamedLeaseStore _store;
-    private readonly Lease _lease;
+    private readonly NamedLease _lease;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _renewing;
     private volatile bool _isLost;
     private long _renewedAt;
 
-    private RenewedLease(INamedLeaseStore store, Lease lease, TimeProvider time, long askedAt)
+    private RenewedLease(INamedLeaseStore store, NamedLease lease, TimeProvider time, long askedAt)
     {
         (_store, _lease, _time, _renewedAt) = (store, lease, time, askedAt);
         _renewing = RenewAsync();

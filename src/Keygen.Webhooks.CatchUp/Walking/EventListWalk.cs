@@ -28,7 +28,7 @@ internal sealed class EventListWalk(RunContext run, ListPositionFinder places, R
                 return RunEnd.Of(answer);
             }
 
-            if (page.Rows.Count == 0 && _position is { } position)
+            if (page.Records.Count == 0 && _position is { } position)
             {
                 var (isGone, trouble) = await IsGoneAsync(position).ConfigureAwait(false);
                 if (trouble is not null || !isGone || wasPlaced)
@@ -103,7 +103,7 @@ internal sealed class EventListWalk(RunContext run, ListPositionFinder places, R
     private async Task<RunEnd?> PageAsync(EventRecordPage page, DateTimeOffset now)
     {
         var times = new RowTimes(now - run.Options.MinimumAge, run.Progress.From, now - run.Memory);
-        foreach (var row in page.Rows)
+        foreach (var row in page.Records)
         {
             if (run.Interrupted is { } interrupted)
             {

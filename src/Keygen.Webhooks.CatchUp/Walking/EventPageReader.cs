@@ -18,7 +18,7 @@ internal sealed class EventPageReader(RunContext run)
             var answer = await run.Api.ListAsync(run.Access, run.Budget, order, behind, size, run.Stop).ConfigureAwait(false);
             if (answer.Status is not ApiStatus.TooLarge || size == 1)
             {
-                return (answer, answer.Page is { HasNext: true } page && page.Rows.Count >= size);
+                return (answer, answer.Page is { HasNext: true } page && page.Records.Count >= size);
             }
         }
     }

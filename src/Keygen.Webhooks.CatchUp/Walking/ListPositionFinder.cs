@@ -57,7 +57,7 @@ internal sealed class ListPositionFinder(RunContext run)
 
         // A time in the future would skip all events until then, unread and uncounted.
         var time = from < first.AnsweredAt ? from.Value : first.AnsweredAt;
-        if (oldest.Rows is [] || oldest.Rows[0].Created >= time)
+        if (oldest.Records is [] || oldest.Records[0].Created >= time)
         {
             return await MoveAsync(null, time).ConfigureAwait(false);
         }
@@ -71,12 +71,12 @@ internal sealed class ListPositionFinder(RunContext run)
                 return RunEnd.Of(answer);
             }
 
-            if (page.Rows.FirstOrDefault(row => row.Id is not null && row.Created < time) is { } older)
+            if (page.Records.FirstOrDefault(row => row.Id is not null && row.Created < time) is { } older)
             {
                 return await MoveAsync(new(older.Id!, older.Created!.Value), time).ConfigureAwait(false);
             }
 
-            behind = page.Rows.LastOrDefault(static row => row.Id is not null)?.Id;
+            behind = page.Records.LastOrDefault(static row => row.Id is not null)?.Id;
             if (behind is null || !mayGoOn || pages > run.Options.DailyRequestBudget / 2)
             {
                 // A search starts over each day and may never end. A walk from the start ends, and dispatches no more events.

@@ -52,7 +52,7 @@ internal sealed class ParkedRowLookup(RunContext run, MarkLookup marks)
         }
 
         var answer = await run.Api.FindAsync(run.Access, run.Budget, id, run.Stop).ConfigureAwait(false);
-        var token = answer.Page?.Rows is [var row] ? row.IdempotencyToken : null;
+        var token = answer.Page?.Records is [var row] ? row.IdempotencyToken : null;
         if (token is not null || answer.Status is ApiStatus.Gone)
         {
             var known = parked with { Token = token, Due = token is null ? now : null };

@@ -74,7 +74,7 @@ internal sealed class WaitingRowRecheck(RunContext run, RowDispatcher dispatcher
             return RunEnd.Of(answer);
         }
 
-        if (page.Rows is not [var row] || !string.Equals(row.Id, id, StringComparison.Ordinal))
+        if (page.Records is not [var row] || !string.Equals(row.Id, id, StringComparison.Ordinal))
         {
             Postpone(id, waiting);
             return new(CatchUpOutcome.Unreadable, "Keygen's API returned a webhook event that was not requested.");

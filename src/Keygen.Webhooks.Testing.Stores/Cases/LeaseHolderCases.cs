@@ -103,6 +103,6 @@ internal static class LeaseHolderCases
         await harness.RenewAsync(lease, true, "a held lease");
     }
 
-    private static void MustBeGreater(Lease next, Lease last) =>
+    private static void MustBeGreater(NamedLease next, NamedLease last) =>
         (next.FencingNumber > last.FencingNumber).MustHold($"that the fencing number {next.FencingNumber} is greater than {last.FencingNumber} before it");
 }

@@ -19,10 +19,10 @@ internal static class LeaseNameCases
         string[] names =
         [
             harness.Name, harness.Name.ToUpperInvariant(), $"{harness.Name} ", $" {harness.Name}", $"{harness.Name}\u00fc", $"{harness.Name}u\u0308",
-            $"{harness.Name}漢", $"{harness.Name}👩‍💻", $"{harness.Name}{{}}*?%_'\"\\/;--", harness.Name.PadRight(Lease.MaxNameLength, 'x'),
-            $"{harness.Name.PadRight(Lease.MaxNameLength - 1, 'x')}y", $"{harness.Name}\n",
+            $"{harness.Name}漢", $"{harness.Name}👩‍💻", $"{harness.Name}{{}}*?%_'\"\\/;--", harness.Name.PadRight(NamedLease.MaxNameLength, 'x'),
+            $"{harness.Name.PadRight(NamedLease.MaxNameLength - 1, 'x')}y", $"{harness.Name}\n",
         ];
-        var leases = new List<Lease>();
+        var leases = new List<NamedLease>();
         foreach (var name in names)
         {
             leases.Add(await harness.AcquireAsync(name));
@@ -56,7 +56,7 @@ internal static class LeaseNameCases
 
     private static async Task BadNames(NamedLeaseHarness harness)
     {
-        foreach (var name in new[] { null!, "", new string('x', Lease.MaxNameLength + 1) })
+        foreach (var name in new[] { null!, "", new string('x', NamedLease.MaxNameLength + 1) })
         {
             await MustRefuseAsync(async () => await harness.Store.TryAcquireAsync(name, NamedLeaseHarness.Minute, default), $"a name of {name?.Length} characters");
         }

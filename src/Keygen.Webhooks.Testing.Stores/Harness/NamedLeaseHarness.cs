@@ -15,7 +15,7 @@ internal sealed class NamedLeaseHarness(StoreUnderTest subject) : ContractHarnes
     public INamedLeaseStore OpenAnother() => Required<INamedLeaseStore>(OpenProcess());
 
     /// <summary>Acquires a free lease.</summary>
-    public async Task<Lease> AcquireAsync(string? name = null, INamedLeaseStore? store = null)
+    public async Task<NamedLease> AcquireAsync(string? name = null, INamedLeaseStore? store = null)
     {
         var lease = await (store ?? Store).TryAcquireAsync(name ?? Name, Minute, default)
             ?? throw new StoreContractException("expected a free lease to be granted, found null.");
@@ -31,7 +31,7 @@ internal sealed class NamedLeaseHarness(StoreUnderTest subject) : ContractHarnes
         }
     }
 
-    public async Task RenewAsync(Lease lease, bool expected, string what) =>
+    public async Task RenewAsync(NamedLease lease, bool expected, string what) =>
         (await Store.TryRenewAsync(lease, Minute, default)).MustBe(expected, $"renewing {what}");
 
     protected override void Use(IServiceProvider process) => Store = Required<INamedLeaseStore>(process);

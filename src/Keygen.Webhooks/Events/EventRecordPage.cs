@@ -9,10 +9,10 @@ namespace Keygen.Webhooks;
 /// <summary>The response of Keygen's API to a request for one webhook event or for a page of webhook events.</summary>
 public sealed class EventRecordPage
 {
-    private EventRecordPage(IReadOnlyList<EventRecord> rows, bool hasNext) => (Rows, HasNext) = (rows, hasNext);
+    private EventRecordPage(IReadOnlyList<EventRecord> rows, bool hasNext) => (Records, HasNext) = (rows, hasNext);
 
     /// <summary>The rows, in the order of the response. A response to a request for one event has one row.</summary>
-    public IReadOnlyList<EventRecord> Rows { get; }
+    public IReadOnlyList<EventRecord> Records { get; }
 
     /// <summary>Whether <c>links.next</c> names another page.</summary>
     public bool HasNext { get; }

@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.Leases;
 /// </summary>
 /// <remarks>
 /// A lease is a hint, not a lock: a holder that was paused may continue after someone else has taken its lease. If that must not happen,
-/// compare <see cref="Lease.FencingNumber"/>, which is greater for every later holder. An operation throws when the storage cannot be
+/// compare <see cref="NamedLease.FencingNumber"/>, which is greater for every later holder. An operation throws when the storage cannot be
 /// reached.
 /// </remarks>
 public interface INamedLeaseStore
@@ -17,7 +17,7 @@ public interface INamedLeaseStore
     /// <param name="cancellationToken">Cancels the wait for the storage.</param>
     /// <returns>The lease; null while someone else holds it.</returns>
     /// <exception cref="ArgumentException">The name is empty or too long, or the duration is not more than zero.</exception>
-    ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken);
+    ValueTask<NamedLease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>
     /// Extends a lease, counted from now. A lease that has expired is extended too, unless someone else has taken it since.
@@ -26,18 +26,18 @@ public interface INamedLeaseStore
     /// <param name="duration">How long the lease lasts from now; more than zero.</param>
     /// <param name="cancellationToken">Cancels the wait for the storage.</param>
     /// <returns>True when the lease was extended; false when someone else has taken it, or it was released.</returns>
-    ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken);
+    ValueTask<bool> TryRenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Ends a lease, unless someone else has taken it since.</summary>
     /// <param name="lease">The lease.</param>
     /// <param name="cancellationToken">Cancels the wait for the storage.</param>
-    ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken);
+    ValueTask ReleaseAsync(NamedLease lease, CancellationToken cancellationToken);
 }
 
 /// <summary>A granted lease.</summary>
 /// <param name="Name">The name that the lease is on.</param>
 /// <param name="FencingNumber">A number that is greater than that of every earlier lease on the name.</param>
-public readonly record struct Lease(string Name, long FencingNumber)
+public readonly record struct NamedLease(string Name, long FencingNumber)
 {
     /// <summary>The longest name, in characters.</summary>
     public const int MaxNameLength = 200;

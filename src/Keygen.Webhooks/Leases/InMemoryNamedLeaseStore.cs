@@ -11,25 +11,25 @@ internal sealed class InMemoryNamedLeaseStore(TimeProvider time) : INamedLeaseSt
     // One counter for all names. It starts at the time, so that the numbers also grow over a restart.
     private long _last = time.GetUtcNow().UtcTicks;
 
-    public ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask<NamedLease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
     {
-        Lease.ThrowIfInvalid(name, duration);
+        NamedLease.ThrowIfInvalid(name, duration);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             if (_held.TryGetValue(name, out var held) && time.GetElapsedTime(held.Since) < held.Duration)
             {
-                return new((Lease?)null);
+                return new((NamedLease?)null);
             }
 
             _held[name] = new(++_last, time.GetTimestamp(), duration);
-            return new(new Lease(name, _last));
+            return new(new NamedLease(name, _last));
         }
     }
 
-    public ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask<bool> TryRenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken)
     {
-        Lease.ThrowIfInvalid(lease.Name, duration);
+        NamedLease.ThrowIfInvalid(lease.Name, duration);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
@@ -43,7 +43,7 @@ internal sealed class InMemoryNamedLeaseStore(TimeProvider time) : INamedLeaseSt
         }
     }
 
-    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken)
+    public ValueTask ReleaseAsync(NamedLease lease, CancellationToken cancellationToken)
     {
         lock (_lock)
         {

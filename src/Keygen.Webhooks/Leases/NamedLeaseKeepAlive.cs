@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Keygen.Webhooks.Leases;
 
 /// <summary>Renews a named lease while work runs under it.</summary>
-internal sealed class NamedLeaseKeepAlive(INamedLeaseStore store, Lease lease, TimeSpan duration, long acquiredAt, TimeProvider time, ILogger logger)
+internal sealed class NamedLeaseKeepAlive(INamedLeaseStore store, NamedLease lease, TimeSpan duration, long acquiredAt, TimeProvider time, ILogger logger)
     : LeaseKeepAlive(time, duration, acquiredAt)
 {
     protected override ValueTask<bool> TryRenewAsync() => store.TryRenewAsync(lease, Duration, CancellationToken.None);

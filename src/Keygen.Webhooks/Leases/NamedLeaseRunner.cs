@@ -49,7 +49,7 @@ public sealed class NamedLeaseRunner
     public async Task<bool> TryRunAsync(
         string name, TimeSpan duration, Func<CancellationToken, Task> work, CancellationToken cancellationToken = default)
     {
-        Lease.ThrowIfInvalid(name, duration);
+        NamedLease.ThrowIfInvalid(name, duration);
         ArgumentNullException.ThrowIfNull(work);
         var askedAt = _time.GetTimestamp();
         if (await _store.TryAcquireAsync(name, duration, cancellationToken).ConfigureAwait(false) is not { } lease)
@@ -100,7 +100,7 @@ public sealed class NamedLeaseRunner
         }
     }
 
-    private async Task RunAsync(Lease lease, TimeSpan duration, long askedAt, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task RunAsync(NamedLease lease, TimeSpan duration, long askedAt, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         using var keepAlive = new NamedLeaseKeepAlive(_store, lease, duration, askedAt, _time, _logger);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(keepAlive.Lost, cancellationToken);
@@ -118,7 +118,7 @@ public sealed class NamedLeaseRunner
         }
     }
 
-    private async Task ReleaseAsync(Lease lease, TimeSpan duration)
+    private async Task ReleaseAsync(NamedLease lease, TimeSpan duration)
     {
         try
         {

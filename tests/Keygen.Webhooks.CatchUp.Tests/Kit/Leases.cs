@@ -16,10 +16,10 @@ internal sealed class LosableLeases(INamedLeaseStore inner) : INamedLeaseStore
 
     public void GiveBack() => _isTaken = false;
 
-    public ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken) =>
+    public ValueTask<NamedLease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken) =>
         inner.TryAcquireAsync(name, duration, cancellationToken);
 
-    public ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask<bool> TryRenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken)
     {
         if (IsOutOfReach)
         {
@@ -30,7 +30,7 @@ internal sealed class LosableLeases(INamedLeaseStore inner) : INamedLeaseStore
         return _isTaken ? new(false) : inner.TryRenewAsync(lease, duration, cancellationToken);
     }
 
-    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) => inner.ReleaseAsync(lease, cancellationToken);
+    public ValueTask ReleaseAsync(NamedLease lease, CancellationToken cancellationToken) => inner.ReleaseAsync(lease, cancellationToken);
 }
 
 /// <summary>Leases that everybody gets.</summary>
@@ -38,10 +38,10 @@ internal sealed class NoLeases : INamedLeaseStore
 {
     private long _last;
 
-    public ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken) =>
-        new(new Lease(name, Interlocked.Increment(ref _last)));
+    public ValueTask<NamedLease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken) =>
+        new(new NamedLease(name, Interlocked.Increment(ref _last)));
 
-    public ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => new(true);
+    public ValueTask<bool> TryRenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken) => new(true);
 
-    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) => default;
+    public ValueTask ReleaseAsync(NamedLease lease, CancellationToken cancellationToken) => default;
 }

@@ -64,6 +64,18 @@ public sealed class EventScopeTests
         scope.Should().HaveCount(4);
     }
 
+    [Fact]
+    public async Task No_scope_is_begun_when_nothing_is_logged()
+    {
+        using var loggers = new DisabledLoggers();
+        await using var host = await ReceiverHost.StartAsync(
+            static keygen => keygen.AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask), null, services => services.AddSingleton<ILoggerFactory>(loggers));
+
+        (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
+
+        loggers.Scopes.Should().Be(0);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -122,4 +134,35 @@ public sealed class EventScopeTests
     private static Dictionary<string, object?> ScopeOf(ReceiverHost host, string message) =>
         host.Logs.GetSnapshot().Single(record => record.Message.Contains(message)).Scopes
             .OfType<IEnumerable<KeyValuePair<string, object?>>>().SelectMany(static scope => scope).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>Loggers with every level off, which count the scopes.</summary>
+    private sealed class DisabledLoggers : ILoggerFactory, ILogger
+    {
+        private int _scopes;
+
+        public int Scopes => _scopes;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => false;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+        {
+            Interlocked.Increment(ref _scopes);
+            return null;
+        }
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+        }
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -10,7 +10,7 @@ public sealed class EventRecordPageTests
     [Fact]
     public void A_row_is_read_as_the_event_its_delivery_would_have_been()
     {
-        var row = Page($$$"""{"data":[{{{RowOf(Sample)}}}],"links":{"next":"/v1/x"}}""").Rows.Single();
+        var row = Page($$$"""{"data":[{{{RowOf(Sample)}}}],"links":{"next":"/v1/x"}}""").Records.Single();
 
         EventReader.TryRead(row, out var read, out _).Should().BeTrue();
 
@@ -26,7 +26,7 @@ public sealed class EventRecordPageTests
     [InlineData("null", "1.5")]
     public void A_payload_is_in_the_version_of_its_row_or_else_of_the_account(string rowVersion, string expected)
     {
-        var row = Page($$"""{"data":{{RowOf(Sample with { ApiVersion = $"\"apiVersion\":{rowVersion}" })}}}""", version: "1.5").Rows.Single();
+        var row = Page($$"""{"data":{{RowOf(Sample with { ApiVersion = $"\"apiVersion\":{rowVersion}" })}}}""", version: "1.5").Records.Single();
 
         EventReader.TryRead(row, out var read, out _).Should().BeTrue();
 
@@ -45,7 +45,7 @@ public sealed class EventRecordPageTests
     {
         var broken = Sample with { Event = "\"event\":\"\\ud800\"" };
 
-        var rows = Page($$"""{"data":[{{RowOf(Sample)}},7,{{RowOf(broken)}},{{RowOf(Sample)}}]}""").Rows;
+        var rows = Page($$"""{"data":[{{RowOf(Sample)}},7,{{RowOf(broken)}},{{RowOf(Sample)}}]}""").Records;
 
         rows.Select(static row => EventReader.TryRead(row, out _, out var failure) ? EnvelopeFailure.None : failure).Should().Equal(
             EnvelopeFailure.None, EnvelopeFailure.Malformed, EnvelopeFailure.Malformed, EnvelopeFailure.None);
@@ -55,7 +55,7 @@ public sealed class EventRecordPageTests
     [Fact]
     public void A_row_without_a_payload_yet_says_so_and_is_no_event()
     {
-        var row = Page($$"""{"data":[{{RowOf(Sample with { Payload = "\"payload\":null" })}}]}""").Rows.Single();
+        var row = Page($$"""{"data":[{{RowOf(Sample with { Payload = "\"payload\":null" })}}]}""").Records.Single();
 
         row.HasPayload.Should().BeFalse();
         EventReader.TryRead(row, out _, out var failure).Should().BeFalse();
@@ -67,7 +67,7 @@ public sealed class EventRecordPageTests
     {
         var foreign = Sample with { Account = Sample.Account.Replace(SampleEnvelope.AccountId, Guid.NewGuid().ToString("D"), StringComparison.Ordinal) };
 
-        EventReader.TryRead(Page($$"""{"data":[{{RowOf(foreign)}}]}""").Rows.Single(), out _, out var failure).Should().BeFalse();
+        EventReader.TryRead(Page($$"""{"data":[{{RowOf(foreign)}}]}""").Records.Single(), out _, out var failure).Should().BeFalse();
         failure.Should().Be(EnvelopeFailure.ForeignAccount);
     }
 

@@ -78,6 +78,19 @@ public sealed class LeasedClaimTests
     }
 
     [Fact]
+    public async Task Of_three_handlers_none_runs_twice_and_the_last_settles_the_event()
+    {
+        await using var claim = await _kit.ClaimAsync("a", "b", "c");
+        (await RunAsync(claim, "a")).Status.Should().Be(HandlerRunStatus.Completed);
+        (await RunAsync(claim, "b")).Status.Should().Be(HandlerRunStatus.Completed);
+        (await RunAsync(claim, "a")).Status.Should().Be(HandlerRunStatus.AlreadyDone);
+
+        (await RunAsync(claim, "c")).Status.Should().Be(HandlerRunStatus.Completed);
+
+        (await _kit.Store.FindAsync(LeaseKit.Key, default)).Should().Be(EventState.Settled);
+    }
+
+    [Fact]
     public async Task A_renewal_refused_because_the_last_completion_got_through_loses_no_lease()
     {
         var claim = await _kit.ClaimAsync("a");

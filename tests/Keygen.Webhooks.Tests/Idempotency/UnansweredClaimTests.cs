@@ -69,6 +69,19 @@ public sealed class UnansweredClaimTests
     }
 
     [Fact]
+    public async Task No_release_is_tried_at_the_very_end_of_the_lease()
+    {
+        var kit = new LeaseKit(TimeSpan.FromMilliseconds(300));
+        var claim = await kit.ClaimAsync("a");
+        kit.Break(StorageCall.Release, Fault.Refused);
+        await claim.DisposeAsync();
+
+        kit.Time.AdvanceBySteps(Second, TimeSpan.FromMilliseconds(50));
+
+        kit.Storage.Count(StorageCall.Release).Should().Be(2, "it is tried at once and after 100 ms; the third time would be at 300 ms");
+    }
+
+    [Fact]
     public async Task A_claim_that_could_not_be_freed_is_freed_once_the_storage_is_back_and_the_log_says_it_once()
     {
         var claim = await _kit.ClaimAsync("a");

@@ -15,20 +15,20 @@ internal sealed class ScriptedLeases(INamedLeaseStore inner) : INamedLeaseStore
 
     public void TakeAway(string name) => _taken = name;
 
-    public ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask<NamedLease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
     {
         ThrowIfOutOfReach();
         return inner.TryAcquireAsync(name, duration, cancellationToken);
     }
 
-    public ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask<bool> TryRenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken)
     {
         ThrowIfOutOfReach();
         Renewals++;
         return lease.Name == _taken ? new(false) : inner.TryRenewAsync(lease, duration, cancellationToken);
     }
 
-    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken)
+    public ValueTask ReleaseAsync(NamedLease lease, CancellationToken cancellationToken)
     {
         ThrowIfOutOfReach();
         Releases++;

@@ -99,6 +99,20 @@ public sealed class KeyFormTests
         VerificationKey.Parse(RecordedAccount.All[1].Ed25519).ToString().Should().NotBe(VerificationKey.Parse(account.Ed25519).ToString());
     }
 
+    [Fact]
+    public void The_fingerprint_that_each_delivery_is_counted_with_is_made_once()
+    {
+        var key = VerificationKey.Parse(RecordedAccount.All[0].Ed25519);
+        key.ShortFingerprint.Should().BeSameAs(key.ShortFingerprint);
+    }
+
+    [Fact]
+    public void Several_keys_are_shown_in_their_order()
+    {
+        var (first, second) = (VerificationKey.Parse(RecordedAccount.All[0].Rsa2048), VerificationKey.Parse(RecordedAccount.All[0].Ed25519));
+        new KeyRing([first, second]).ToString().Should().Be($"{first} and {second}");
+    }
+
     private static void Check(string text, string asRecorded, RecordedAccount account, string algorithm, string kind)
     {
         VerificationKey.TryParse(text, out var key, out var error).Should().BeTrue(error);

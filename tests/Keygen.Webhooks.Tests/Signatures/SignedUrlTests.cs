@@ -143,6 +143,14 @@ public sealed class SignedUrlTests
         SignedUrl.Parse(url).ToString().Should().Be(text);
 
     [Fact]
+    public void At_another_host_it_has_the_same_target()
+    {
+        var url = SignedUrl.Parse("https://h.example.com/a?x=1");
+        url.At("proxy.example.com").Should().Be(SignedUrl.Parse("https://proxy.example.com/a?x=1"));
+        url.At("no host").Should().BeNull();
+    }
+
+    [Fact]
     public void Two_are_equal_when_host_and_target_are_equal_to_the_letter()
     {
         var url = SignedUrl.Parse("https://h.example.com/a?x=1");

@@ -70,11 +70,11 @@ internal sealed class FixedMarks(TimeProvider? time = null) : IIdempotencyStore,
 
 internal sealed class FixedLeases : INamedLeaseStore
 {
-    public ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken) => new((Lease?)null);
+    public ValueTask<NamedLease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken) => new((NamedLease?)null);
 
-    public ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => new(false);
+    public ValueTask<bool> TryRenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken) => new(false);
 
-    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) => default;
+    public ValueTask ReleaseAsync(NamedLease lease, CancellationToken cancellationToken) => default;
 }
 
 internal sealed class FixedProgress : ICatchUpProgressStore

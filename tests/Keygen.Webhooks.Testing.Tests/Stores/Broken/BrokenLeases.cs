@@ -26,23 +26,23 @@ internal sealed class BrokenLeases(LeaseFault fault, TimeProvider time) : INamed
     private readonly Dictionary<string, (long Number, DateTimeOffset Until)> _held = new(StringComparer.Ordinal);
     private long _last;
 
-    public ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask<NamedLease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
     {
         Check(name, duration);
         lock (_lock)
         {
             if (_held.TryGetValue(Name(name), out var held) && fault is not LeaseFault.GrantsWhatIsHeld && (held.Until > time.GetUtcNow() || fault is LeaseFault.NeverEnds))
             {
-                return new((Lease?)null);
+                return new((NamedLease?)null);
             }
 
             _last += fault is LeaseFault.SameNumberAgain ? 0 : 1;
             _held[Name(name)] = (_last, time.GetUtcNow() + (fault is LeaseFault.EndsTooEarly ? duration / 2 : duration));
-            return new(new Lease(name, _last));
+            return new(new NamedLease(name, _last));
         }
     }
 
-    public ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask<bool> TryRenewAsync(NamedLease lease, TimeSpan duration, CancellationToken cancellationToken)
     {
         Check(lease.Name, duration);
         lock (_lock)
@@ -58,7 +58,7 @@ internal sealed class BrokenLeases(LeaseFault fault, TimeProvider time) : INamed
         }
     }
 
-    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken)
+    public ValueTask ReleaseAsync(NamedLease lease, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -83,7 +83,7 @@ internal sealed class BrokenLeases(LeaseFault fault, TimeProvider time) : INamed
     {
         if (fault is not LeaseFault.TakesAnything)
         {
-            Lease.ThrowIfInvalid(name, duration);
+            NamedLease.ThrowIfInvalid(name, duration);
         }
     }
 }

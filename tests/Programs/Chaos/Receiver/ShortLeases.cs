@@ -11,7 +11,7 @@ internal sealed class ShortLeases(INamedLeaseStore inner, TimeSpan duration) : I
 {
     private readonly ConcurrentDictionary<Lease, Timer> _held = new();
 
-    public async ValueTask<Lease?> TryAcquireAsync(string name, TimeSpan _, CancellationToken cancellationToken)
+    public async ValueTask<NamedLease?> TryAcquireAsync(string name, TimeSpan _, CancellationToken cancellationToken)
     {
         var taken = await inner.TryAcquireAsync(name, duration, cancellationToken);
         if (taken is { } lease)
@@ -22,10 +22,10 @@ internal sealed class ShortLeases(INamedLeaseStore inner, TimeSpan duration) : I
         return taken;
     }
 
-    public ValueTask<bool> TryRenewAsync(Lease lease, TimeSpan _, CancellationToken cancellationToken) =>
+    public ValueTask<bool> TryRenewAsync(NamedLease lease, TimeSpan _, CancellationToken cancellationToken) =>
         inner.TryRenewAsync(lease, duration, cancellationToken);
 
-    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken)
+    public ValueTask ReleaseAsync(NamedLease lease, CancellationToken cancellationToken)
     {
         Forget(lease);
         return inner.ReleaseAsync(lease, cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class ShortLeases(INamedLeaseStore inner, TimeSpan duration) : I
 
     public void Dispose() => _held.Keys.ToList().ForEach(Forget);
 
-    private async Task RenewAsync(Lease lease)
+    private async Task RenewAsync(NamedLease lease)
     {
         try
         {
@@ -48,7 +48,7 @@ internal sealed class ShortLeases(INamedLeaseStore inner, TimeSpan duration) : I
         }
     }
 
-    private void Forget(Lease lease)
+    private void Forget(NamedLease lease)
     {
         if (_held.TryRemove(lease, out var timer))
         {

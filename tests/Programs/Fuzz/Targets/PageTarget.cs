@@ -43,10 +43,10 @@ internal sealed class PageTarget() : FuzzTarget("page")
         {
             var data = document.Member("data");
             Demand(page is null == data is null, "A page is refused that is sound, or read that is not.");
-            Demand(page is null || page.Rows.Count == (data is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : 1), "A page has more rows, or fewer.");
+            Demand(page is null || page.Records.Count == (data is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : 1), "A page has more rows, or fewer.");
         }
 
-        foreach (var row in page?.Rows ?? [])
+        foreach (var row in page?.Records ?? [])
         {
             CheckRow(row);
         }
