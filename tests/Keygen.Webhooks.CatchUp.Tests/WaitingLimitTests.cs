@@ -61,7 +61,8 @@ public sealed class WaitingLimitTests
         var passed = room.Missed(minutesAgo: 30);
         await room.NewMachine((e, _) => e.Id == poison.Id ? throw new InvalidOperationException("A bug.") : Task.CompletedTask).RunAsync();
         room.Pass(TimeSpan.FromMinutes(11));
-        var machine = room.NewMachine(configure: options => options.UseHandler(() => new Rewriting(room.Keygen, text => text.Replace(poison.Id, passed.Id))));
+        var machine = room.NewMachine(configure: options => options.UseHandler(() => new Rewriting(
+            room.Keygen, text => text.Replace(poison.Id, passed.Id, StringComparison.Ordinal))));
 
         var result = await machine.RunAsync();
 
@@ -77,7 +78,8 @@ public sealed class WaitingLimitTests
         await room.NewMachine(Fail).RunAsync();
         ParkForGood(room, [poison]);
         room.Pass(StoreTraits.DefaultRetention);
-        var machine = room.NewMachine(configure: options => options.UseHandler(() => new Forbidding(poison.Id, HttpStatusCode.InternalServerError)));
+        var machine = room.NewMachine(configure: options => options.UseHandler(
+            () => new Forbidding(poison.Id, HttpStatusCode.InternalServerError)));
 
         (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.ApiUnavailable, Parked = 1, ParkedForGood = 1 });
 
