@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.Idempotency;
+using Keygen.Webhooks.Testing;
+
+namespace Keygen.Webhooks.Tests.CatchUp;
+
+/// <summary>How much of what waits one run looks at, and what a look that fails changes.</summary>
+public sealed class WaitingLimitTests
+{
+    [Fact]
+    public async Task A_run_looks_again_at_a_hundred_and_at_those_first_that_have_waited_longest()
+    {
+        await using var room = await Room.StartAsync();
+        var failing = room.NewMachine(Fail);
+        var first = Miss(room, 100);
+        await failing.RunAsync();
+        room.Pass(TimeSpan.FromMinutes(1));
+        var second = Miss(room, 50, minutesAgo: 5);
+        await failing.RunAsync();
+        room.Pass(TimeSpan.FromMinutes(11));
+        var mended = room.NewMachine();
+
+        (await mended.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 100, Parked = 50 });
+        first.Should().OnlyContain(row => room.TimesHandled(row) == 1);
+        second.Should().OnlyContain(row => room.TimesHandled(row) == 0);
+
+        (await mended.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 50, Parked = 0 });
+    }
+
+    [Fact]
+    public async Task Of_many_that_are_parked_for_good_a_run_looks_up_two_hundred_and_the_next_runs_the_others()
+    {
+        await using var room = await Room.StartAsync();
+        var rows = Miss(room, 250);
+        await room.NewMachine(Fail).RunAsync();
+        ParkForGood(room, rows);
+        var mended = room.NewMachine();
+        foreach (var row in rows.OrderBy(static row => row.Id, StringComparer.Ordinal).Skip(200))
+        {
+            await room.DeliverAsync(mended, row);
+        }
+
+        for (var runs = 0; runs < 5; runs++)
+        {
+            var before = room.Store.Finds;
+            await mended.RunAsync();
+            (room.Store.Finds - before).Should().Be(200);
+            room.Pass(TimeSpan.FromMinutes(1));
+        }
+
+        (await mended.RunAsync()).ParkedForGood.Should().Be(200, "the 50 that were delivered have been found");
+    }
+
+    [Fact]
+    public async Task An_answer_about_another_event_than_the_one_asked_for_runs_no_handler()
+    {
+        await using var room = await Room.StartAsync();
+        var poison = room.Missed(minutesAgo: 60);
+        var passed = room.Missed(minutesAgo: 30);
+        await room.NewMachine((e, _) => e.Id == poison.Id ? throw new InvalidOperationException("A bug.") : Task.CompletedTask).RunAsync();
+        room.Pass(TimeSpan.FromMinutes(11));
+        var machine = room.NewMachine(configure: options => options.UseHandler(() => new Rewriting(
+            room.Keygen, text => text.Replace(poison.Id, passed.Id, StringComparison.Ordinal))));
+
+        var result = await machine.RunAsync();
+
+        result.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Unreadable, HandedOver = 0, Parked = 1 });
+        result.Problem.Should().Contain("another webhook event than the one asked for");
+    }
+
+    [Fact]
+    public async Task What_is_parked_for_good_and_too_old_stays_so_while_Keygen_cannot_show_it()
+    {
+        await using var room = await Room.StartAsync();
+        var poison = room.Missed();
+        await room.NewMachine(Fail).RunAsync();
+        ParkForGood(room, [poison]);
+        room.Pass(StoreTraits.DefaultRetention);
+        var machine = room.NewMachine(configure: options => options.UseHandler(
+            () => new Forbidding(poison.Id, HttpStatusCode.InternalServerError)));
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.ApiUnavailable, Parked = 1, ParkedForGood = 1 });
+
+        (await room.NewMachine().RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, GivenUp = 1, Parked = 0 });
+    }
+
+    [Fact]
+    public async Task An_open_event_whose_handler_fails_keeps_its_place_when_there_is_none_among_the_parked()
+    {
+        await using var room = await Room.StartAsync();
+        var missed = room.Missed(minutesAgo: 40);
+        room.Store.Poisonous.Add(missed.IdempotencyToken);
+        var failing = room.NewMachine(Fail, static options => options.MaxParked = 0);
+        (await failing.RunAsync()).Open.Should().Be(1);
+        room.Store.Poisonous.Clear();
+        room.Pass(TimeSpan.FromMinutes(11));
+
+        (await failing.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Failed = 1, Open = 1, Parked = 0 });
+
+        room.Pass(TimeSpan.FromMinutes(21));
+        (await room.NewMachine().RunAsync()).Should().BeEquivalentTo(new { Handled = 1, Open = 0 });
+    }
+
+    private static Task Fail(KeygenEvent keygenEvent, CancellationToken cancellationToken) => throw new InvalidOperationException("A bug.");
+
+    private static FakeWebhookEvent[] Miss(Room room, int count, double minutesAgo = 20) =>
+        [.. Enumerable.Range(0, count).Select(i => room.Missed(minutesAgo: minutesAgo + ((count - i) / 10.0)))];
+
+    /// <summary>Changes the stored progress as if each handler had failed twenty times.</summary>
+    private static void ParkForGood(Room room, FakeWebhookEvent[] rows) => StoredText.Change(room, text =>
+    {
+        var progress = JsonNode.Parse(text)!;
+        foreach (var row in rows)
+        {
+            var parked = progress["parked"]![row.Id]!.AsObject();
+            parked.Remove("due");
+            (parked["attempts"], parked["token"]) = (20, row.IdempotencyToken);
+        }
+
+        return progress.ToJsonString();
+    });
+}
