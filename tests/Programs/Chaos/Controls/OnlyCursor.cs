@@ -24,7 +24,7 @@ internal sealed class OnlyCursor(ReceiverSettings settings, EventDispatcher disp
 
     private async Task WalkAsync(HttpClient client, CancellationToken cancellationToken)
     {
-        foreach (var row in (await PageAsync(client, cancellationToken)).Rows)
+        foreach (var row in (await PageAsync(client, cancellationToken)).Records)
         {
             if (row.Created > DateTimeOffset.UtcNow - CatchUpSetup.Moment)
             {

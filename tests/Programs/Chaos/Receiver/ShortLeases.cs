@@ -9,7 +9,7 @@ namespace Keygen.Webhooks.Chaos.Receiver;
 /// </summary>
 internal sealed class ShortLeases(INamedLeaseStore inner, TimeSpan duration) : INamedLeaseStore, IDisposable
 {
-    private readonly ConcurrentDictionary<Lease, Timer> _held = new();
+    private readonly ConcurrentDictionary<NamedLease, Timer> _held = new();
 
     public async ValueTask<NamedLease?> TryAcquireAsync(string name, TimeSpan _, CancellationToken cancellationToken)
     {
