@@ -66,7 +66,7 @@ public sealed class WaitingLimitTests
 
         var result = await machine.RunAsync();
 
-        result.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Unreadable, HandedOver = 0, Parked = 1 });
+        result.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Unreadable, Dispatched = 0, Parked = 1 });
         result.Problem.Should().Contain("another webhook event than the one asked for");
     }
 
@@ -83,7 +83,7 @@ public sealed class WaitingLimitTests
 
         (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.ApiUnavailable, Parked = 1, ParkedForGood = 1 });
 
-        (await room.NewMachine().RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, GivenUp = 1, Parked = 0 });
+        (await room.NewMachine().RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Abandoned = 1, Parked = 0 });
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class HandlerTemplateTests(Hive hive)
         app.Terminate();
         (await app.ExitCodeAsync()).Should().Be(0);
         Handled(app).Should().BeEquivalentTo([delivery.EventId, .. catchUp ? (string[])[missed.Id] : []]);
-        app.Text.Should().Contain("is to be billed").And.Contain("My_Shop.BillLicensee");
+        app.Text.Should().Contain("Bill license").And.Contain("My_Shop.BillLicensee");
         app.Text.Should().NotContain("DbCommand", "SQL is for who asks for it");
     }
 

@@ -35,7 +35,7 @@ public sealed class TwoProcessesTests : IDisposable
         await fake.StandardInput.WriteLineAsync("machine.created");
 
         await FakeClock.EventuallyAsync(() => handled.Count is 6, "all are handled");
-        await FakeClock.EventuallyAsync(() => _lines.Count(static line => line.EndsWith("it is Delivered.", StringComparison.Ordinal)) is 6, "and the fake knows");
+        await FakeClock.EventuallyAsync(() => _lines.Count(static line => line.EndsWith("The status is Delivered.", StringComparison.Ordinal)) is 6, "and the fake knows");
         handled.Should().BeEquivalentTo("license.expired", "license.created 3 7", "license.created 3 7", "license.created 3 7", "license.renewed", "machine.created");
         _lines.Should().Contain(static line => line.Contains("answered 500", StringComparison.Ordinal), "the first one failed once");
         var rows = await client.GetStringAsync(new Uri($"v1/accounts/{keys.AccountId}/webhook-events?limit=100", UriKind.Relative));
@@ -140,7 +140,7 @@ public sealed class TwoProcessesTests : IDisposable
         await fake.WaitForExitAsync().SoonAsync();
         fake.ExitCode.Should().Be(1);
         handled.Should().Equal("licence.created");
-        await FakeClock.EventuallyAsync(() => _lines.Any(static line => line.StartsWith("There is no event named licence.created", StringComparison.Ordinal)), "a sentence");
+        await FakeClock.EventuallyAsync(() => _lines.Any(static line => line.StartsWith("This library does not know the event licence.created", StringComparison.Ordinal)), "a sentence");
     }
 
     public void Dispose()
