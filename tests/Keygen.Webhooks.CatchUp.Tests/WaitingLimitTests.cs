@@ -67,7 +67,7 @@ public sealed class WaitingLimitTests
         var result = await machine.RunAsync();
 
         result.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Unreadable, Dispatched = 0, Parked = 1 });
-        result.Problem.Should().Contain("another webhook event than the one asked for");
+        result.Problem.Should().Contain("a webhook event that was not requested");
     }
 
     [Fact]
