@@ -83,8 +83,9 @@ internal static class Scenarios
     }
 
     /// <summary>
-    /// A replica takes over from a primary that stands still, and the second receiver speaks to it. The old one wakes up, and before anybody tells it that it is no primary any more the first
-    /// receiver gets events from it. They come again, to the other receiver, which speaks to the new one.
+    /// A replica takes over from a primary that stands still, and the second receiver speaks to it. The old one wakes up, and before anybody tells it
+    /// that it is no primary any more, the first receiver gets events and asks it. When it has been told, the events come again, to the other receiver:
+    /// until then its client may speak to either of the two.
     /// </summary>
     public static async Task PrimaryComesBackAsync(Arena arena, CancellationToken cancellationToken)
     {
@@ -92,6 +93,7 @@ internal static class Scenarios
         await server.StopAsync(OutageKind.Held);
         await SendToAsync(arena, NewEvent(arena), 1, cancellationToken);
         await server.WakeUpUntoldAsync();
+        var again = new List<SentEvent>();
         for (var i = 0; i < Events; i++)
         {
             var sent = NewEvent(arena);
@@ -106,6 +108,12 @@ internal static class Scenarios
                 await Task.Delay(200, cancellationToken);
             }
 
+            again.Add(sent);
+        }
+
+        await server.TellWhoIsPrimaryAsync();
+        foreach (var sent in again)
+        {
             await SendToAsync(arena, sent, 1, cancellationToken);
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using Keygen.Webhooks.Chaos.Checking;
 using Keygen.Webhooks.Tests;
@@ -14,6 +15,7 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(1);
 
     private RedisServer? _lost;
+    private RedisServer? _next;
     private OutageKind _kind;
 
     public string Title => "Redis under Sentinel";
@@ -71,9 +73,17 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     /// <summary>Lets it come back, and has Sentinel stand still, so that nobody tells it who is the primary. Waits until it has seen that its replicas are gone.</summary>
     public async Task WakeUpUntoldAsync()
     {
+        _next = await PrimaryAsync();
         await redis.Sentinel.HoldAsync();
         await WakeUpAsync();
         await EventuallyAsync(async () => (await AskAsync(_lost!, "INFO", "replication")).Contains("connected_slaves:0", StringComparison.Ordinal));
+    }
+
+    /// <summary>Tells the one that woke up who the primary is, in place of the Sentinel that stands still, and waits until it follows.</summary>
+    public async Task TellWhoIsPrimaryAsync()
+    {
+        await AskAsync(_lost!, "REPLICAOF", "127.0.0.1", _next!.Port.ToString(CultureInfo.InvariantCulture));
+        await EventuallyAsync(async () => (await AskAsync(_lost!, "INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal));
     }
 
     public Task<IReadOnlyList<EffectRow>> ReadEffectsAsync(string folder) => RedisStoreServer.ReadEffectFilesAsync(folder);
