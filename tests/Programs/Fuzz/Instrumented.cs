@@ -16,6 +16,9 @@ internal sealed class Instrumented : AssemblyLoadContext
         ["Keygen.Webhooks.Fuzz"] = static type => type.StartsWith("Keygen.Webhooks.Fuzz.Controls.", StringComparison.Ordinal),
     };
 
+    /// <summary>Uses the library, so it needs the copy that this context has. It has no counters.</summary>
+    private const string TestKit = "Keygen.Webhooks.TestKit";
+
     private readonly string _folder;
 
     private Instrumented(string folder)
@@ -45,5 +48,7 @@ internal sealed class Instrumented : AssemblyLoadContext
     }
 
     protected override Assembly? Load(AssemblyName assemblyName) =>
-        Types.ContainsKey(assemblyName.Name!) ? LoadFromAssemblyPath(Path.Combine(_folder, $"{assemblyName.Name}.dll")) : null;
+        Types.ContainsKey(assemblyName.Name!) ? LoadFromAssemblyPath(Path.Combine(_folder, $"{assemblyName.Name}.dll"))
+        : assemblyName.Name is TestKit ? LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, $"{TestKit}.dll"))
+        : null;
 }
