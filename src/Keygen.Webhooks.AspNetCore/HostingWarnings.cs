@@ -15,12 +15,7 @@ internal static class HostingWarnings
 
     public static void Write(IServiceProvider services)
     {
-        if (!Written.TryAdd(services, Written))
-        {
-            return;
-        }
-
-        if (services.GetRequiredService<DesignTimeTool>().IsRunning)
+        if (!Written.TryAdd(services, Written) || services.GetRequiredService<DesignTimeTool>().IsRunning)
         {
             return;
         }

@@ -16,7 +16,6 @@ public sealed class EventDispatcher
 
     private static readonly DispatchResult Ignored = new(WebhookOutcome.Ignored, []);
 
-    private readonly string _registration;
     private readonly HandlerTable _handlers;
     private readonly IIdempotencyStore _store;
     private readonly SettingsSource _settings;
@@ -27,14 +26,14 @@ public sealed class EventDispatcher
         string registration, HandlerTable handlers, IIdempotencyStore store, SettingsSource settings, ShutdownGate gate,
         TimeProvider time, WebhookMetrics metrics, ThreadPoolStarvation pool, ILogger<EventDispatcher> logger)
     {
-        (_registration, _handlers, _store, _settings) = (registration, handlers, store, settings);
+        (_handlers, _store, _settings) = (handlers, store, settings);
         (_gate, _context) = (gate, new(registration, time, metrics, pool, logger));
     }
 
     /// <summary>The names of the registration's handlers, in order of registration.</summary>
     public IReadOnlyList<string> HandlerNames => _handlers.Names;
 
-    internal string Registration => _registration;
+    internal string Registration => _context.Registration;
 
     /// <summary>The events that each handler gets, in order of registration. Subscribe the endpoint at Keygen to these events.</summary>
     public IReadOnlyList<HandlerSubscription> Subscriptions => _handlers.Subscriptions;
@@ -94,7 +93,7 @@ public sealed class EventDispatcher
     internal async ValueTask<DispatchResult> DispatchWithinGateAsync(KeygenEvent keygenEvent, ReceiverSettings settings, CancellationToken cancellationToken)
     {
         var timeout = settings.Options.HandlerTimeout;
-        keygenEvent = keygenEvent.For(_registration);
+        keygenEvent = keygenEvent.For(Registration);
         if (_handlers.For(keygenEvent) is not { } set)
         {
             return Ignored;
@@ -105,7 +104,7 @@ public sealed class EventDispatcher
             return await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
         }
 
-        using var scope = _context.Logger.BeginScope(new EventLogScope(keygenEvent, _registration));
+        using var scope = _context.Logger.BeginScope(new EventLogScope(keygenEvent, Registration));
         return await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
     }
 

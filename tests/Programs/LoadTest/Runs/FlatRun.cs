@@ -35,7 +35,7 @@ internal static class FlatRun
             receivers.Add(services.GetRequiredService<WebhookReceiver>());
         }
 
-        var times = await Turns.TakeAsync(turns, DeliveriesATurn, [.. receivers.Select(
+        var times = await InterleavedTimings.MeasureAsync(turns, DeliveriesATurn, [.. receivers.Select(
             receiver => (Func<int, Task>)(turn => requests.ReceiveAsync(receiver, turn * DeliveriesATurn, DeliveriesATurn)))]);
         Report.Table(["", ">", ">µs a delivery", ">Ratio to the first"],
         [

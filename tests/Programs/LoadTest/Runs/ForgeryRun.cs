@@ -52,7 +52,7 @@ internal static class ForgeryRun
         FloodRun.Run(ours, empty, pool, forged, costs[Name], options, report);
     }
 
-    private static async Task<Turns> ReceiveAsync(StandInAccount account, LoadOptions options)
+    private static async Task<InterleavedTimings> ReceiveAsync(StandInAccount account, LoadOptions options)
     {
         await using var services = BenchmarkHost.Build(account, static webhooks => webhooks.Services.AddKeygenWebhooks(static more =>
         {
@@ -62,7 +62,7 @@ internal static class ForgeryRun
         var receiver = services.GetRequiredService<WebhookReceiver>();
         var (request, text, signature) = JunkHeads.Forged(account);
         PublicKey[] keys = [account.PublicKey, OtherKey.PublicKey];
-        return await Turns.TakeAsync(40 * options.Rounds, Operations,
+        return await InterleavedTimings.MeasureAsync(40 * options.Rounds, Operations,
             async _ =>
             {
                 for (var i = 0; i < Operations; i++)

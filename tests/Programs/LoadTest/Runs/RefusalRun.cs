@@ -57,7 +57,7 @@ internal static class RefusalRun
         Report.Text($"{least[name]:0}"), Report.Text($"{costs[name] - least[name]:0}"), Report.Text($"{Beyond(name, costs, least):0.00}"),
     ];
 
-    private static async Task<Turns> ReceiveAsync(LoadOptions options)
+    private static async Task<InterleavedTimings> ReceiveAsync(LoadOptions options)
     {
         var turns = 40 * options.Rounds;
         var requests = new SignedRequests(turns * Operations);
@@ -70,6 +70,6 @@ internal static class RefusalRun
                 await SignedRequests.RequireAsync(receiver, one.Request(), one.Outcome);
             }
         }))];
-        return await Turns.TakeAsync(turns, Operations, [turn => requests.ReceiveAsync(receiver, turn * Operations, Operations), .. junk]);
+        return await InterleavedTimings.MeasureAsync(turns, Operations, [turn => requests.ReceiveAsync(receiver, turn * Operations, Operations), .. junk]);
     }
 }

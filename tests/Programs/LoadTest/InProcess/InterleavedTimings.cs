@@ -5,18 +5,18 @@ namespace Keygen.Webhooks.LoadTest.InProcess;
 /// <summary>
 /// Measures several things in turns of some milliseconds, so that whatever else the machine does falls on all of them alike.
 /// </summary>
-internal sealed class Turns
+internal sealed class InterleavedTimings
 {
     private readonly double[][] _microseconds;
 
-    private Turns(int subjects) => _microseconds = [.. Enumerable.Range(0, subjects).Select(static _ => Array.Empty<double>())];
+    private InterleavedTimings(int subjects) => _microseconds = [.. Enumerable.Range(0, subjects).Select(static _ => Array.Empty<double>())];
 
     /// <param name="turns">How many turns each has; the first fifth warms up and does not count.</param>
     /// <param name="operations">How many operations a turn has.</param>
     /// <param name="subjects">Each runs the operations of one turn, told by number.</param>
-    public static async Task<Turns> TakeAsync(int turns, int operations, params Func<int, Task>[] subjects)
+    public static async Task<InterleavedTimings> MeasureAsync(int turns, int operations, params Func<int, Task>[] subjects)
     {
-        var result = new Turns(subjects.Length);
+        var result = new InterleavedTimings(subjects.Length);
         var warmUp = turns / 5;
         for (var turn = 0; turn < turns; turn++)
         {
