@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Offline;
+using Samples.Shared;
 
 namespace PaddleIntegration.Demo;
 

@@ -1,5 +1,5 @@
 using Keygen.Webhooks.Testing;
-using Offline;
+using Samples.Shared;
 
 namespace PaddleIntegration.Demo;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
-using Offline;
+using Samples.Shared;
 
 namespace StripeIntegration.Demo;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Testing;
-using Offline;
+using Samples.Shared;
 
 namespace StripeIntegration.Demo;
 

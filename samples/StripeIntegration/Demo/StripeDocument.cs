@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Offline;
+using Samples.Shared;
 
 namespace StripeIntegration.Demo;
 

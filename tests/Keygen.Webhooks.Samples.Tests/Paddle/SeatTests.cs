@@ -1,5 +1,6 @@
 using PaddleIntegration;
 using PaddleIntegration.Demo;
+using Samples.Shared;
 
 namespace Keygen.Webhooks.Samples.Tests.Paddle;
 
@@ -191,7 +192,7 @@ public sealed class SeatTests
         var (subscription, license) = await shop.SellAsync();
         await shop.ActivateAsync(license);
         var delivery = shop.EventOf("machine.created", shop.Account.AddMachine(license));
-        Offline.FakeService down = side is "paddle" ? shop.Paddle : shop.Account;
+        FakeService down = side is "paddle" ? shop.Paddle : shop.Account;
         down.Refuses = static _ => true;
 
         (await shop.DeliverAsync(delivery)).Should().Be(500);

@@ -1,6 +1,6 @@
 using Keygen.Webhooks.Testing;
 using Microsoft.AspNetCore.WebUtilities;
-using Offline;
+using Samples.Shared;
 using StripeIntegration.Demo;
 
 namespace Keygen.Webhooks.Samples.Tests.Stripe;

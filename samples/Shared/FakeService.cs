@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Offline;
+namespace Samples.Shared;
 
 /// <summary>A service on a loopback port that records every request, byte for byte, and fails on demand.</summary>
 public abstract class FakeService : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Testing;
 
-namespace Offline;
+namespace Samples.Shared;
 
 /// <summary>The parts of Keygen's JSON:API resources that the samples read and write.</summary>
 internal static class KeygenDocument

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Testing;
 
-namespace Offline;
+namespace Samples.Shared;
 
 /// <summary>
 /// The users, licenses and machines of a Keygen account, and the part of Keygen's API that the samples call. Raises an event for each

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Offline;
+namespace Samples.Shared;
 
 /// <summary>Runs the steps of a demo in order, and prints the changes that each step causes at each service.</summary>
 public sealed partial class Steps(params (string Name, FakeService Service)[] services)
