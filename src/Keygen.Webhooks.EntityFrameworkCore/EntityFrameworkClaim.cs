@@ -1,11 +1,16 @@
 using Keygen.Webhooks.Idempotency;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>A claim on an event that was not settled. The claim holds the event from its first run to its end.</summary>
+/// <summary>
+/// A claim on an event that was not settled. The claim holds the event from its first run to its end. It owns the scope that the marks
+/// were read in, and runs its first handler in that scope.
+/// </summary>
 internal sealed class EntityFrameworkClaim(
-    StoreContext store, EventKey key, string eventHash, IReadOnlyList<string> handlers, EventMarks found) : EventClaim
+    StoreContext store, EventKey key, string eventHash, IReadOnlyList<string> handlers, EventMarks found, AsyncServiceScope scope) : EventClaim
 {
+    private AsyncServiceScope? _scope = scope;
     private readonly EventRowLock _hold = new(store, key, eventHash, found);
     private readonly HashSet<string> _done = handlers.Concat(HandlerNames.FormerOf(handlers)).Where(name => found.IsDone(MarkHashes.Of(name)))
         .Select(name => HandlerNames.CurrentOf(handlers, name)).ToHashSet(StringComparer.Ordinal);
@@ -24,7 +29,9 @@ internal sealed class EntityFrameworkClaim(
         }
 
         var settles = handlers.All(other => _done.Contains(other) || string.Equals(other, handler, StringComparison.Ordinal));
-        var result = await new HandlerRun(store, new(key, eventHash, Event), handler, _hold, settles, work, stop).RunAsync().ConfigureAwait(false);
+        var own = _scope ?? store.Scopes.CreateAsyncScope();
+        _scope = null;
+        var result = await new HandlerRun(store, new(key, eventHash, Event), handler, _hold, settles, own, work, stop).RunAsync().ConfigureAwait(false);
         if (result.Status is HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone)
         {
             _done.Add(handler);
@@ -48,6 +55,11 @@ internal sealed class EntityFrameworkClaim(
     {
         try
         {
+            if (_scope is { } unused)
+            {
+                await unused.DisposeAsync().ConfigureAwait(false);
+            }
+
             await _hold.ReleaseAsync().ConfigureAwait(false);
         }
         catch (Exception exception)

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Idempotency;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
@@ -23,7 +24,27 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIde
 
         // The caller may stop waiting. The query must then release its connection.
         using var timeout = store.LinkedTimeout(cancellationToken);
-        var marks = await store.ReadMarksAsync(eventHash, timeout.Token).ConfigureAwait(false);
+        var scope = store.Scopes.CreateAsyncScope();
+        var isHandedOn = false;
+        try
+        {
+            var claim = await ClaimAsync(key, eventHash, handlers, scope, timeout.Token).ConfigureAwait(false);
+            isHandedOn = claim.Status is ClaimStatus.Claimed;
+            return claim;
+        }
+        finally
+        {
+            if (!isHandedOn)
+            {
+                await scope.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<EventClaim> ClaimAsync(
+        EventKey key, string eventHash, IReadOnlyList<string> handlers, AsyncServiceScope scope, CancellationToken cancellationToken)
+    {
+        var marks = await store.ReadMarksAsync(store.ContextOf(scope.ServiceProvider), eventHash, cancellationToken).ConfigureAwait(false);
         if (marks.IsHeld(store.Now, store.HoldTimeOf(key.Registration)))
         {
             return EventClaim.InProgress;
@@ -31,7 +52,7 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIde
 
         if (store.Now - marks.SeenAt >= RenewedAfter)
         {
-            await store.InTransactionAsync((context, ct) => context.RenewAsync(eventHash, store.Now, ct), timeout.Token).ConfigureAwait(false);
+            await store.InTransactionAsync((context, ct) => context.RenewAsync(eventHash, store.Now, ct), cancellationToken).ConfigureAwait(false);
         }
 
         if (marks.Settled is not null)
@@ -39,9 +60,9 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIde
             return EventClaim.Settled;
         }
 
-        var claim = new EntityFrameworkClaim(store, key, eventHash, handlers, marks);
+        var claim = new EntityFrameworkClaim(store, key, eventHash, handlers, marks, scope);
         return claim.IsOpen ? claim
-            : await claim.SettleAsync(timeout.Token).ConfigureAwait(false) ? EventClaim.Settled : EventClaim.InProgress;
+            : await claim.SettleAsync(cancellationToken).ConfigureAwait(false) ? EventClaim.Settled : EventClaim.InProgress;
     }
 
     public async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) =>

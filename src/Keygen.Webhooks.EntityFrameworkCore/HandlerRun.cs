@@ -15,8 +15,8 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// fresh context reads, not by the exception's type.
 /// </remarks>
 internal sealed class HandlerRun(
-    StoreContext store, ClaimedEvent claimed, string handler, EventRowLock hold, bool settles, Func<IServiceProvider, CancellationToken, Task> work,
-    CancellationToken stop)
+    StoreContext store, ClaimedEvent claimed, string handler, EventRowLock hold, bool settles, AsyncServiceScope scope,
+    Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
 {
     private readonly Guid _runId = Guid.NewGuid();
     private readonly string _handlerHash = MarkHashes.Of(handler);
@@ -24,6 +24,9 @@ internal sealed class HandlerRun(
 
     /// <summary>Whether the work has completed, in this attempt or an earlier one.</summary>
     private bool _hasRun;
+
+    /// <summary>The scope of the first attempt; null when an attempt has it. A further attempt gets a new one.</summary>
+    private AsyncServiceScope? _scope = scope;
 
     // Shared by the wait for the lock and the first attempt. Together they are the wait of a duplicate.
     private LinkedTimeout? _firstTimeout;
@@ -54,6 +57,13 @@ internal sealed class HandlerRun(
         {
             return new(HandlerRunStatus.InProgress);
         }
+        finally
+        {
+            if (_scope is { } unused)
+            {
+                await DisposeAsync(unused).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<HandlerRunResult> RunLockedAsync()
@@ -61,13 +71,9 @@ internal sealed class HandlerRun(
         HandlerRunResult result;
         try
         {
-            var scope = store.Scopes.CreateAsyncScope();
-            await using (scope.ConfigureAwait(false))
-            {
-                result = await store.ContextOf(scope.ServiceProvider).Database.CreateExecutionStrategy()
-                    .ExecuteAsync(this, static (_, run, _) => run.AttemptAsync(), static (_, run, _) => run.VerifyAsync(), CancellationToken.None)
-                    .ConfigureAwait(false) ?? await JudgeAsync(null).ConfigureAwait(false);
-            }
+            result = await store.ContextOf(scope.ServiceProvider).Database.CreateExecutionStrategy()
+                .ExecuteAsync(this, static (_, run, _) => run.AttemptAsync(), static (_, run, _) => run.VerifyAsync(), CancellationToken.None)
+                .ConfigureAwait(false) ?? await JudgeAsync(null).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -95,17 +101,18 @@ internal sealed class HandlerRun(
     private async Task<HandlerRunResult?> AttemptAsync()
     {
         _step = Step.Beginning;
-        var scope = store.Scopes.CreateAsyncScope();
+        var own = _scope ?? store.Scopes.CreateAsyncScope();
+        _scope = null;
         try
         {
-            var context = store.ContextOf(scope.ServiceProvider);
+            var context = store.ContextOf(own.ServiceProvider);
             return await BeginAsync(context).ConfigureAwait(false) is { } transaction
-                ? await WorkAsync(scope.ServiceProvider, context, transaction).ConfigureAwait(false)
+                ? await WorkAsync(own.ServiceProvider, context, transaction).ConfigureAwait(false)
                 : null;
         }
         finally
         {
-            await DisposeAsync(scope).ConfigureAwait(false);
+            await DisposeAsync(own).ConfigureAwait(false);
         }
     }
 
@@ -225,11 +232,11 @@ internal sealed class HandlerRun(
 
     private KeygenWebhookMark Mark() => MarkTable.MarkOf(claimed.Key, claimed.Hash, handler, _runId, store.Now);
 
-    private async Task DisposeAsync(AsyncServiceScope scope)
+    private async Task DisposeAsync(AsyncServiceScope ended)
     {
         try
         {
-            await scope.DisposeAsync().ConfigureAwait(false);
+            await ended.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Idempotency;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
@@ -9,10 +11,23 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// </summary>
 internal static class MarkTable
 {
-    public static async Task<EventMarks> ReadMarksAsync(this DbContext context, string eventHash, CancellationToken cancellationToken) =>
-        new(await context.Set<KeygenWebhookMark>().IgnoreQueryFilters().AsNoTracking().Where(mark => mark.EventHash == eventHash)
-            .Select(static mark => new MarkState(mark.HandlerHash, mark.RunId, mark.IsDone, mark.SeenAt))
-            .ToListAsync(cancellationToken).ConfigureAwait(false));
+    private static readonly ConditionalWeakTable<IModel, Func<DbContext, string, IAsyncEnumerable<MarkState>>> Queries = [];
+
+    public static async Task<EventMarks> ReadMarksAsync(this DbContext context, string eventHash, CancellationToken cancellationToken)
+    {
+        var rows = new List<MarkState>();
+        await foreach (var row in Queries.GetValue(context.Model, static _ => CompileQuery())(context, eventHash).WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            rows.Add(row);
+        }
+
+        return new(rows);
+    }
+
+    /// <remarks>A compiled query is bound to the model of its first context.</remarks>
+    private static Func<DbContext, string, IAsyncEnumerable<MarkState>> CompileQuery() => EF.CompileAsyncQuery((DbContext context, string eventHash) =>
+        context.Set<KeygenWebhookMark>().IgnoreQueryFilters().AsNoTracking().Where(mark => mark.EventHash == eventHash)
+            .Select(mark => new MarkState(mark.HandlerHash, mark.RunId, mark.IsDone, mark.SeenAt)));
 
     public static Task<int> InsertAsync<T>(this DbContext context, T row, CancellationToken cancellationToken)
         where T : class => TableStatement.InsertAsync(context, [row], cancellationToken);

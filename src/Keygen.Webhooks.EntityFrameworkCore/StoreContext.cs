@@ -113,12 +113,14 @@ internal sealed record StoreContext(
     /// reads uncommitted rows, found rows may never be committed, so they are read again. SQLite has no such reads, and a transaction there
     /// would wait for a writer.
     /// </remarks>
-    public async Task<EventMarks> ReadMarksAsync(string eventHash, CancellationToken cancellationToken)
+    public Task<EventMarks> ReadMarksAsync(string eventHash, CancellationToken cancellationToken) =>
+        OnFreshContextAsync((context, ct) => ReadMarksAsync(context, eventHash, ct), cancellationToken);
+
+    /// <inheritdoc cref="ReadMarksAsync(string, CancellationToken)"/>
+    public async Task<EventMarks> ReadMarksAsync(DbContext context, string eventHash, CancellationToken cancellationToken)
     {
-        var (marks, isCommitted) = await OnFreshContextAsync(
-            async (context, ct) => (await context.ReadMarksAsync(eventHash, ct).ConfigureAwait(false), DatabaseSupport.ReadsOnlyCommitted(context)),
-            cancellationToken).ConfigureAwait(false);
-        return marks.IsEmpty || isCommitted ? marks
-            : await InTransactionAsync((context, ct) => context.ReadMarksAsync(eventHash, ct), cancellationToken).ConfigureAwait(false);
+        var marks = await context.ReadMarksAsync(eventHash, DatabaseSupport.TokenFor(context, cancellationToken)).ConfigureAwait(false);
+        return marks.IsEmpty || DatabaseSupport.ReadsOnlyCommitted(context) ? marks
+            : await InTransactionAsync((again, ct) => again.ReadMarksAsync(eventHash, ct), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -20,15 +20,21 @@ public sealed class FloorEndpoint(string publicKey, string endpointUrl)
 
     public async Task ReceiveAsync(HttpContext context)
     {
-        var body = new byte[context.Request.ContentLength ?? 0];
-        await context.Request.Body.ReadExactlyAsync(body);
-        var accepted = IsSigned(context.Request.Headers, body);
+        var accepted = await ReadSignedAsync(context) is not null;
         if (accepted)
         {
             Interlocked.Increment(ref _accepted);
         }
 
         context.Response.StatusCode = accepted ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized;
+    }
+
+    /// <returns>The body; null when it is not signed.</returns>
+    public async Task<byte[]?> ReadSignedAsync(HttpContext context)
+    {
+        var body = new byte[context.Request.ContentLength ?? 0];
+        await context.Request.Body.ReadExactlyAsync(body);
+        return IsSigned(context.Request.Headers, body) ? body : null;
     }
 
     private bool IsSigned(IHeaderDictionary headers, byte[] body)

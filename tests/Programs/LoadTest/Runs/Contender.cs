@@ -12,6 +12,9 @@ internal sealed record Contender(ServerRole Role, string Letter, string Name, st
 
     public static bool HasExpress => Environment.GetEnvironmentVariable("EXPRESS_FROM") is { Length: > 0 };
 
+    /// <summary>Whether it has a database, and tables in it.</summary>
+    public bool HasTables => Role is >= ServerRole.Postgres and <= ServerRole.ByHandNpgsqlRow;
+
     public ServerSettings Settings(StandInAccount account) =>
         new(Role, account.AccountId, [account.PublicKeyText], [StandInAccount.EndpointUrl], Connection);
 }

@@ -19,15 +19,15 @@ internal static class SpeedRun
         Report.Title("Speed");
         await using var redis = RedisServer.IsInstalled ? await RedisServer.LaunchAsync() : null;
         await using var postgres = PostgresServer.IsInstalled ? await PostgresServer.StartNewAsync() : null;
-        if (postgres is not null)
-        {
-            await LoadContext.CreateTablesAsync(postgres.ConnectionString);
-        }
-
         using var account = DeliveryPool.NewAccount();
         var pool = new DeliveryPool(account, (int)(DeliveriesASecond * (options.WarmUp + options.Duration).TotalSeconds));
         var all = Contenders(redis, postgres)
             .Where(contender => options.Only.Count == 0 || contender.Role is ServerRole.Floor || options.Only.Contains(contender.Letter)).ToArray();
+        foreach (var contender in all.Where(static contender => contender.HasTables))
+        {
+            await LoadContext.CreateTablesAsync(contender.Connection);
+        }
+
         var samples = all.ToDictionary(static contender => contender, static _ => new List<SpeedSample>());
         for (var round = 0; round < options.Rounds; round++)
         {
@@ -57,7 +57,14 @@ internal static class SpeedRun
 
         if (postgres is not null)
         {
-            yield return new(ServerRole.Postgres, "d", "EF Core on PostgreSQL, the typed handler", postgres.ConnectionString);
+            // Each has tables of its own, since all get the same deliveries.
+            yield return new(ServerRole.Postgres, "d", "EF Core on PostgreSQL, the typed handler", postgres.ConnectionStringTo("d"));
+            yield return new(ServerRole.PostgresTwoHandlers, "d2", "as d, with a second handler that does nothing", postgres.ConnectionStringTo("d2"));
+            yield return new(ServerRole.ByHand, "h", "by hand, EF Core", postgres.ConnectionStringTo("h"));
+            yield return new(ServerRole.ByHandNpgsql, "n", "by hand, Npgsql", postgres.ConnectionStringTo("n"));
+            yield return new(ServerRole.PostgresRow, "dr", "as d, with a handler that saves a row", postgres.ConnectionStringTo("dr"));
+            yield return new(ServerRole.ByHandRow, "hr", "by hand, EF Core, with that row", postgres.ConnectionStringTo("hr"));
+            yield return new(ServerRole.ByHandNpgsqlRow, "nr", "by hand, Npgsql, with that row", postgres.ConnectionStringTo("nr"));
         }
 
         if (Contender.HasNode)

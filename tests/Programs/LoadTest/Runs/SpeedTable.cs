@@ -14,9 +14,16 @@ internal static class SpeedTable
         Report.Table(Columns, all.Select(contender => Row(contender, samples[contender], floor)));
 
         var byRole = all.ToDictionary(static contender => contender.Role, contender => samples[contender]);
-        Target("requests/s of b over a, handler of the raw event", ServerRole.Raw, ServerRole.Floor, 0.90);
-        Target("requests/s of b2 over a, handler of the typed license", ServerRole.Typed, ServerRole.Floor, 0.80);
+        Target("requests/s of b over a, handler of the raw event", ServerRole.Raw, ServerRole.Floor, 0.95);
+        Target("requests/s of b2 over a, handler of the typed license", ServerRole.Typed, ServerRole.Floor, 0.90);
+        Target("requests/s of c over a, Redis", ServerRole.Redis, ServerRole.Floor, 0.65);
         Target("requests/s of b over e", ServerRole.Raw, ServerRole.Express, 8);
+        Target("requests/s of d over h, EF Core", ServerRole.Postgres, ServerRole.ByHand, 0.75);
+        Cost("CPU of d over h", ServerRole.Postgres, ServerRole.ByHand, static sample => sample.CpuEach, 1.4);
+        Cost("allocation of d over h", ServerRole.Postgres, ServerRole.ByHand, static sample => sample.AllocatedEach, 1.5);
+        Target("requests/s of dr over hr, with a row of the handler's", ServerRole.PostgresRow, ServerRole.ByHandRow, 0.75);
+        Cost("time of d2 over d, two handlers", ServerRole.PostgresTwoHandlers, ServerRole.Postgres, static sample => 1 / sample.Load.PerSecond, 1.7);
+        Cost("CPU of d2 over d, two handlers", ServerRole.PostgresTwoHandlers, ServerRole.Postgres, static sample => sample.CpuEach, 1.7);
         if (byRole.TryGetValue(ServerRole.Express, out var express))
         {
             Report.Line($"- requests/s of the floor over e: {Ratio(floor, express):0.00}, which b over e cannot exceed");
@@ -27,6 +34,14 @@ internal static class SpeedTable
             if (byRole.TryGetValue(one, out var ours) && byRole.TryGetValue(other, out var others))
             {
                 Report.Target(what, Ratio(ours, others), limit, atMost: false);
+            }
+        }
+
+        void Cost(string what, ServerRole one, ServerRole other, Func<SpeedSample, double> value, double limit)
+        {
+            if (byRole.TryGetValue(one, out var ours) && byRole.TryGetValue(other, out var others))
+            {
+                Report.Target(what, Report.Median(ours.Zip(others, (sample, least) => value(sample) / value(least))), limit, atMost: true);
             }
         }
     }

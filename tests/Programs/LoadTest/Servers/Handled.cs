@@ -16,6 +16,17 @@ internal sealed class Handled
         return Add(license.Key is not null && license.Expiry is not null && license.Owner is not null && license.Metadata.Count >= 0);
     }
 
+    /// <summary>The same, and saves a row.</summary>
+    public async Task SavedAsync(LicenseCreated created, LoadContext database, CancellationToken cancellationToken)
+    {
+        await Typed(created, cancellationToken);
+        database.Add(new Sale { LicenseKey = created.License.Key! });
+        await database.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Does nothing more; the first handler counts.</summary>
+    public Task Second(LicenseCreated created, CancellationToken cancellationToken) => Task.CompletedTask;
+
     private Task Add(bool done)
     {
         if (!done)

@@ -15,7 +15,12 @@ internal static class ServerProgram
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
             .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var handled = new Handled();
-        if (settings.Role is not (ServerRole.Floor or ServerRole.EmptyAnswer or ServerRole.BareRefusal))
+        if (settings.Role >= ServerRole.Postgres && settings.Role <= ServerRole.ByHandRow)
+        {
+            builder.Services.AddDbContext<LoadContext>(context => context.UseNpgsql(settings.Connection, static npgsql => npgsql.EnableRetryOnFailure()));
+        }
+
+        if (settings.Role is >= ServerRole.Raw and < ServerRole.ByHand)
         {
             AddWebhooks(builder.Services, settings, handled);
         }
@@ -39,10 +44,10 @@ internal static class ServerProgram
     private static Func<long> Map(WebApplication app, ServerSettings settings, Handled handled)
     {
         const string Path = "/webhooks/keygen";
+        var floor = new FloorEndpoint(settings.PublicKeys[0], settings.EndpointUrls[0]);
         switch (settings.Role)
         {
             case ServerRole.Floor:
-                var floor = new FloorEndpoint(settings.PublicKeys[0], settings.EndpointUrls[0]);
                 app.MapPost(Path, floor.ReceiveAsync);
                 return () => floor.Accepted;
             case ServerRole.EmptyAnswer:
@@ -55,6 +60,14 @@ internal static class ServerProgram
             case ServerRole.BareRefusal:
                 app.MapPost(Path, new BareRefusal(settings.PublicKeys, settings.EndpointUrls).RefuseAsync);
                 return static () => 0;
+            case ServerRole.ByHand or ServerRole.ByHandRow:
+                var byHand = new ByHand(floor, settings.Role is ServerRole.ByHandRow, settings.Connection);
+                app.MapPost(Path, byHand.WithEntityFrameworkAsync);
+                return () => byHand.Count;
+            case ServerRole.ByHandNpgsql or ServerRole.ByHandNpgsqlRow:
+                var bare = new ByHand(floor, settings.Role is ServerRole.ByHandNpgsqlRow, settings.Connection);
+                app.MapPost(Path, bare.WithNpgsqlAsync);
+                return () => bare.Count;
             default:
                 app.MapKeygenWebhooks(Path);
                 return () => handled.Count;
@@ -76,23 +89,37 @@ internal static class ServerProgram
                 options.EndpointUrls.Add(url);
             }
         });
-        if (settings.Role is ServerRole.Raw)
+        switch (settings.Role)
         {
-            webhooks.AddHandler<KeygenEvent>(handled.Raw);
+            case ServerRole.Raw:
+                webhooks.AddHandler<KeygenEvent>(handled.Raw);
+                break;
+            case ServerRole.PostgresRow:
+                services.AddSingleton(handled);
+                webhooks.AddHandler<LicenseCreated, SavingHandler>();
+                break;
+            default:
+                webhooks.AddHandler<LicenseCreated>(handled.Typed);
+                break;
         }
-        else
+
+        if (settings.Role is ServerRole.PostgresTwoHandlers)
         {
-            webhooks.AddHandler<LicenseCreated>(handled.Typed);
+            webhooks.AddHandler<LicenseCreated>(handled.Second, name: "second");
         }
 
         if (settings.Role is ServerRole.Redis)
         {
             webhooks.UseRedis(settings.Connection);
         }
-        else if (settings.Role is ServerRole.Postgres)
+        else if (settings.Role >= ServerRole.Postgres)
         {
-            services.AddDbContext<LoadContext>(context => context.UseNpgsql(settings.Connection, static npgsql => npgsql.EnableRetryOnFailure()));
             webhooks.UseEntityFrameworkCore<LoadContext>();
         }
+    }
+
+    private sealed class SavingHandler(Handled handled, LoadContext database) : IKeygenWebhookHandler<LicenseCreated>
+    {
+        public Task HandleAsync(LicenseCreated created, CancellationToken cancellationToken) => handled.SavedAsync(created, database, cancellationToken);
     }
 }

@@ -19,7 +19,19 @@ internal enum ServerRole
     /// <summary>The same with a handler that reads the license; so it is in the next two.</summary>
     Typed,
     Redis,
+
+    /// <summary>EF Core on PostgreSQL, with one handler, two of them, or one that saves a row.</summary>
     Postgres,
+    PostgresTwoHandlers,
+    PostgresRow,
+
+    /// <summary>No library: EF Core, and the same with a row of the handler's.</summary>
+    ByHand,
+    ByHandRow,
+
+    /// <summary>No library and no EF Core.</summary>
+    ByHandNpgsql,
+    ByHandNpgsqlRow,
 
     /// <summary>Node.js, as Keygen's example for Express does it.</summary>
     Express,

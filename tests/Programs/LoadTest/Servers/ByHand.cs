@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Keygen.Webhooks.StartUp;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Keygen.Webhooks.LoadTest.Servers;
+
+/// <summary>
+/// A receiver as a careful user would write it for one event: it verifies as the floor does, remembers the token in the database, and
+/// reads of the license what the handler of the other servers reads. A token that is there already is answered 200 and does nothing.
+/// </summary>
+internal sealed class ByHand(FloorEndpoint floor, bool savesRow, string connection)
+{
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connection);
+    private long _count;
+
+    public long Count => Interlocked.Read(ref _count);
+
+    /// <summary>One <c>SaveChanges</c>, with the handler's row in it if there is one.</summary>
+    public async Task WithEntityFrameworkAsync(HttpContext context, LoadContext database)
+    {
+        if (await ReadAsync(context) is not { } read)
+        {
+            return;
+        }
+
+        database.Add(new ReceivedEvent { Token = read.Token });
+        if (savesRow)
+        {
+            database.Add(new Sale { LicenseKey = read.LicenseKey });
+        }
+
+        try
+        {
+            await database.SaveChangesAsync(context.RequestAborted);
+            Interlocked.Increment(ref _count);
+        }
+        catch (DbUpdateException) when (database.Set<ReceivedEvent>().AsNoTracking().Any(received => received.Token == read.Token))
+        {
+            // A duplicate.
+        }
+    }
+
+    /// <summary>One statement, or two in a batch, which is a transaction.</summary>
+    public async Task WithNpgsqlAsync(HttpContext context)
+    {
+        if (await ReadAsync(context) is not { } read)
+        {
+            return;
+        }
+
+        await using var batch = _source.CreateBatch();
+        batch.BatchCommands.Add(new("""INSERT INTO "ReceivedEvent" ("Token") VALUES ($1)""") { Parameters = { new() { Value = read.Token } } });
+        if (savesRow)
+        {
+            batch.BatchCommands.Add(new("""INSERT INTO "Sale" ("LicenseKey") VALUES ($1)""") { Parameters = { new() { Value = read.LicenseKey } } });
+        }
+
+        try
+        {
+            await batch.ExecuteNonQueryAsync(context.RequestAborted);
+            Interlocked.Increment(ref _count);
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UniqueViolation)
+        {
+            // A duplicate.
+        }
+    }
+
+    private async Task<(string Token, string LicenseKey)?> ReadAsync(HttpContext context)
+    {
+        if (await floor.ReadSignedAsync(context) is not { } body)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return null;
+        }
+
+        using var envelope = JsonDocument.Parse(body);
+        var data = envelope.RootElement.GetProperty("data");
+        using var payload = JsonDocument.Parse(data.GetProperty("attributes").GetProperty("payload").GetString()!);
+        var license = payload.RootElement.GetProperty("data");
+        var attributes = license.GetProperty("attributes");
+        var isRead = attributes.GetProperty("expiry").TryGetDateTimeOffset(out _)
+            && license.GetProperty("relationships").GetProperty("owner").GetProperty("data").GetProperty("id").GetString() is not null
+            && attributes.GetProperty("metadata").EnumerateObject().Count() >= 0;
+        return isRead
+            ? (data.GetProperty("meta").GetProperty("idempotencyToken").GetString()!, attributes.GetProperty("key").GetString()!)
+            : throw new InvalidOperationException("The event is not the one that was sent.");
+    }
+}
