@@ -1,24 +1,28 @@
 using Keygen.Webhooks.Idempotency;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>
-/// A claim on an event that was not settled. The claim holds the event from its first run to its end. It owns the scope that the marks
-/// were read in, and runs its first handler in that scope.
-/// </summary>
-internal sealed class EntityFrameworkClaim(
-    StoreContext store, EventKey key, string eventHash, IReadOnlyList<string> handlers, EventMarks found, AsyncServiceScope scope) : EventClaim
+/// <summary>A claim on an event. The claim holds the event from its first run to its end.</summary>
+/// <remarks>
+/// The event's rows are read before the first run, or when the first run's insert has met some. The claim owns the scope that its first
+/// handler runs in.
+/// </remarks>
+internal sealed class EntityFrameworkClaim(StoreContext store, EventKey key, IReadOnlyList<string> handlers, AsyncServiceScope scope) : EventClaim
 {
+    /// <summary>A younger mark is not renewed, so that repeated deliveries of one event write nothing.</summary>
+    private static readonly TimeSpan RenewedAfter = TimeSpan.FromHours(1);
+
+    private readonly string _eventHash = MarkHashes.Of(key);
+    private readonly EventRowLock _hold = new(store, key, MarkHashes.Of(key));
+    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private AsyncServiceScope? _scope = scope;
-    private readonly EventRowLock _hold = new(store, key, eventHash, found);
-    private readonly HashSet<string> _done = handlers.Concat(HandlerNames.FormerOf(handlers)).Where(name => found.IsDone(MarkHashes.Of(name)))
-        .Select(name => HandlerNames.CurrentOf(handlers, name)).ToHashSet(StringComparer.Ordinal);
 
     public override ClaimStatus Status => ClaimStatus.Claimed;
 
     /// <summary>Whether a handler is left to run.</summary>
-    public bool IsOpen => !handlers.All(_done.Contains);
+    private bool IsOpen => !handlers.All(_done.Contains);
 
     public override async Task<HandlerRunResult> RunAsync(
         string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
@@ -28,10 +32,12 @@ internal sealed class EntityFrameworkClaim(
             return new(HandlerRunStatus.AlreadyDone);
         }
 
-        var settles = handlers.All(other => _done.Contains(other) || string.Equals(other, handler, StringComparison.Ordinal));
-        var own = _scope ?? store.Scopes.CreateAsyncScope();
-        _scope = null;
-        var result = await new HandlerRun(store, new(key, eventHash, Event), handler, _hold, settles, own, work, stop).RunAsync().ConfigureAwait(false);
+        var result = await RunOnceAsync(handler, work, stop).ConfigureAwait(false);
+        if (_hold.MustRead)
+        {
+            result = await ReadAndRunAsync(handler, work, stop).ConfigureAwait(false);
+        }
+
         if (result.Status is HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone)
         {
             _done.Add(handler);
@@ -45,11 +51,28 @@ internal sealed class EntityFrameworkClaim(
         return result;
     }
 
-    /// <summary>
-    /// Settles an event without open handlers. That happens when an open handler was removed from the app since the last delivery.
-    /// </summary>
-    /// <returns>False when another delivery is working on the event.</returns>
-    public Task<bool> SettleAsync(CancellationToken cancellationToken) => _hold.SettleAsync(cancellationToken);
+    /// <summary>Reads the event's rows, and goes by them from now on. A claim that sees completed handlers renews their marks.</summary>
+    /// <returns>Whether the event may be handled.</returns>
+    public async Task<ClaimStatus> ReadAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        var marks = await store.ReadMarksAsync(context, _eventHash, cancellationToken).ConfigureAwait(false);
+        if (marks.IsHeld(store.Now, store.HoldTimeOf(key.Registration)))
+        {
+            return ClaimStatus.InProgress;
+        }
+
+        if (store.Now - marks.SeenAt >= RenewedAfter)
+        {
+            await store.InTransactionAsync((fresh, ct) => fresh.RenewAsync(_eventHash, store.Now, ct), cancellationToken).ConfigureAwait(false);
+        }
+
+        _hold.Learn(marks);
+        _done.UnionWith(handlers.Concat(HandlerNames.FormerOf(handlers)).Where(name => marks.IsDone(MarkHashes.Of(name)))
+            .Select(name => HandlerNames.CurrentOf(handlers, name)));
+        return marks.Settled is not null ? ClaimStatus.Settled
+            : IsOpen ? ClaimStatus.Claimed
+            : await _hold.SettleAsync(cancellationToken).ConfigureAwait(false) ? ClaimStatus.Settled : ClaimStatus.InProgress;
+    }
 
     public override async ValueTask DisposeAsync()
     {
@@ -57,6 +80,7 @@ internal sealed class EntityFrameworkClaim(
         {
             if (_scope is { } unused)
             {
+                _scope = null;
                 await unused.DisposeAsync().ConfigureAwait(false);
             }
 
@@ -68,12 +92,38 @@ internal sealed class EntityFrameworkClaim(
         }
     }
 
+    private Task<HandlerRunResult> RunOnceAsync(string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
+    {
+        var settles = handlers.All(other => _done.Contains(other) || string.Equals(other, handler, StringComparison.Ordinal));
+        var own = _scope ?? store.Scopes.CreateAsyncScope();
+        _scope = null;
+        return new HandlerRun(store, new(key, _eventHash, Event), handler, _hold, settles, own, work, stop).RunAsync();
+    }
+
+    private async Task<HandlerRunResult> ReadAndRunAsync(string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
+    {
+        ClaimStatus status;
+        try
+        {
+            using var timeout = store.LinkedTimeout(CancellationToken.None); // as long as the claim of another store
+            status = await store.OnFreshContextAsync(ReadAsync, timeout.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            return new(HandlerRunStatus.Unavailable, exception);
+        }
+
+        return status is ClaimStatus.InProgress ? new(HandlerRunStatus.InProgress)
+            : status is ClaimStatus.Settled || _done.Contains(handler) ? new(HandlerRunStatus.AlreadyDone)
+            : await RunOnceAsync(handler, work, stop).ConfigureAwait(false);
+    }
+
     /// <summary>Logs a failure. The next delivery settles the event.</summary>
     private async Task SettleOrLogAsync()
     {
         try
         {
-            await SettleAsync(CancellationToken.None).ConfigureAwait(false);
+            await _hold.SettleAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -5,14 +5,11 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>Keeps marks in the handlers' own database. A handler's mark and its work commit together or not at all.</summary>
 /// <remarks>
-/// A claim only reads. The event's own row excludes others: each handler's transaction writes it first, and its key makes a second
-/// transaction wait until the first has ended.
+/// A claim only reads, or waits with that until its first insert has met rows of the event. The event's own row excludes others: each
+/// handler's transaction writes it first, and its key makes a second transaction wait until the first has ended.
 /// </remarks>
 internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIdempotencyStore
 {
-    /// <summary>A younger mark is not renewed, so that repeated deliveries of one event write nothing.</summary>
-    private static readonly TimeSpan RenewedAfter = TimeSpan.FromHours(1);
-
     public StoreTraits Traits => store.Traits;
 
     public async ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)
@@ -20,49 +17,32 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIde
         ArgumentNullException.ThrowIfNull(handlers);
         ArgumentOutOfRangeException.ThrowIfZero(handlers.Count, nameof(handlers));
         cancellationToken.ThrowIfCancellationRequested();
-        var eventHash = MarkHashes.Of(key);
-
-        // The caller may stop waiting. The query must then release its connection.
-        using var timeout = store.LinkedTimeout(cancellationToken);
         var scope = store.Scopes.CreateAsyncScope();
-        var isHandedOn = false;
+        var claim = new EntityFrameworkClaim(store, key, handlers, scope);
         try
         {
-            var claim = await ClaimAsync(key, eventHash, handlers, scope, timeout.Token).ConfigureAwait(false);
-            isHandedOn = claim.Status is ClaimStatus.Claimed;
-            return claim;
-        }
-        finally
-        {
-            if (!isHandedOn)
+            var context = store.ContextOf(scope.ServiceProvider);
+            if (DatabaseSupport.InsertsFirst(context))
             {
-                await scope.DisposeAsync().ConfigureAwait(false);
+                return claim;
             }
-        }
-    }
 
-    private async Task<EventClaim> ClaimAsync(
-        EventKey key, string eventHash, IReadOnlyList<string> handlers, AsyncServiceScope scope, CancellationToken cancellationToken)
-    {
-        var marks = await store.ReadMarksAsync(store.ContextOf(scope.ServiceProvider), eventHash, cancellationToken).ConfigureAwait(false);
-        if (marks.IsHeld(store.Now, store.HoldTimeOf(key.Registration)))
+            // The caller may stop waiting. The query must then release its connection.
+            using var timeout = store.LinkedTimeout(cancellationToken);
+            var status = await claim.ReadAsync(context, timeout.Token).ConfigureAwait(false);
+            if (status is ClaimStatus.Claimed)
+            {
+                return claim;
+            }
+
+            await claim.DisposeAsync().ConfigureAwait(false);
+            return status is ClaimStatus.Settled ? EventClaim.Settled : EventClaim.InProgress;
+        }
+        catch
         {
-            return EventClaim.InProgress;
+            await claim.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
-
-        if (store.Now - marks.SeenAt >= RenewedAfter)
-        {
-            await store.InTransactionAsync((context, ct) => context.RenewAsync(eventHash, store.Now, ct), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (marks.Settled is not null)
-        {
-            return EventClaim.Settled;
-        }
-
-        var claim = new EntityFrameworkClaim(store, key, eventHash, handlers, marks, scope);
-        return claim.IsOpen ? claim
-            : await claim.SettleAsync(cancellationToken).ConfigureAwait(false) ? EventClaim.Settled : EventClaim.InProgress;
     }
 
     public async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) =>

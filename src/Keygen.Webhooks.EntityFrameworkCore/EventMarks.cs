@@ -8,6 +8,8 @@ internal sealed record MarkState(string HandlerHash, Guid RunId, bool IsDone, Da
 /// <summary>The committed rows of one event.</summary>
 internal sealed class EventMarks(List<MarkState> rows)
 {
+    public static EventMarks None { get; } = new([]);
+
     public bool IsEmpty => rows.Count == 0;
 
     public MarkState? Settled { get; } = rows.Find(static row => row.HandlerHash == MarkHashes.EventItself && row.IsDone);

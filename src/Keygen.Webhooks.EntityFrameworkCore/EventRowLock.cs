@@ -8,9 +8,10 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// The event's own row as one claim knows it. A handler's transaction begins by inserting or updating it, which keeps out every other
 /// server. If it is committed with a handler that is not the last, it keeps others out until the next handler begins.
 /// </summary>
-internal sealed class EventRowLock(StoreContext store, EventKey key, string eventHash, EventMarks found)
+internal sealed class EventRowLock(StoreContext store, EventKey key, string eventHash)
 {
-    private Guid? _row = found.Holder?.RunId;
+    private EventMarks? _found;
+    private Guid? _row;
     private readonly List<Guid> _own = [];
     private bool _isToRelease;
 
@@ -19,11 +20,24 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
 
     public bool IsSettled { get; private set; }
 
+    /// <summary>Whether the event has rows that nobody has read yet: <see cref="TakeAsync"/> has met them.</summary>
+    public bool MustRead { get; private set; }
+
+    /// <summary>Goes on with the event's rows as they were read.</summary>
+    public void Learn(EventMarks marks) =>
+        (_found, _row, IsSettled, MustRead) = (marks, marks.Holder?.RunId, marks.Settled is not null, false);
+
     /// <summary>Takes the event and inserts the handler's mark.</summary>
-    /// <returns>False when another claim has the event.</returns>
+    /// <returns>False when another claim has the event, or when its rows must be read first.</returns>
     public async Task<bool> TakeAsync(DbContext context, KeygenWebhookMark mark, CancellationToken cancellationToken)
     {
-        var leftover = found.Undone(mark.HandlerHash);
+        if (_found is null && _row is null)
+        {
+            MustRead = await context.InsertFirstAsync(EventRow(), mark, cancellationToken).ConfigureAwait(false) == 0;
+            return !MustRead;
+        }
+
+        var leftover = _found?.Undone(mark.HandlerHash);
         if (_row is null && leftover is null)
         {
             await TableStatement.InsertAsync(context, [EventRow(), mark], cancellationToken).ConfigureAwait(false);
@@ -58,7 +72,7 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
     }
 
     /// <summary>Whether another delivery has written since this claim, given the current rows.</summary>
-    public bool HasOthers(EventMarks now) => now.HasOthersSince(found, _own);
+    public bool HasOthers(EventMarks now) => now.HasOthersSince(_found ?? EventMarks.None, _own);
 
     /// <summary>Settles the event when all handlers of this claim are done.</summary>
     /// <returns>False when another delivery is working on the event.</returns>

@@ -28,8 +28,10 @@ internal sealed class HandlerRun(
     /// <summary>The scope of the first attempt; null when an attempt has it. A further attempt gets a new one.</summary>
     private AsyncServiceScope? _scope = scope;
 
-    // Shared by the wait for the lock and the first attempt. Together they are the wait of a duplicate.
-    private LinkedTimeout? _firstTimeout;
+    /// <summary>
+    /// Limits the wait of a duplicate: for the lock, and for attempts that fail before the work, which a strategy would repeat for minutes.
+    /// </summary>
+    private readonly LinkedTimeout _beginning = store.LinkedTimeout();
 
     private enum Step
     {
@@ -48,9 +50,7 @@ internal sealed class HandlerRun(
     {
         try
         {
-            using var timeout = store.LinkedTimeout();
-            _firstTimeout = timeout;
-            using var holder = await store.KeyedLock.AcquireAsync(claimed.Hash, timeout.Token).ConfigureAwait(false);
+            using var holder = await store.KeyedLock.AcquireAsync(claimed.Hash, _beginning.Token).ConfigureAwait(false);
             return await RunLockedAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -59,6 +59,7 @@ internal sealed class HandlerRun(
         }
         finally
         {
+            _beginning.Dispose();
             if (_scope is { } unused)
             {
                 await DisposeAsync(unused).ConfigureAwait(false);
@@ -72,8 +73,8 @@ internal sealed class HandlerRun(
         try
         {
             result = await store.ContextOf(scope.ServiceProvider).Database.CreateExecutionStrategy()
-                .ExecuteAsync(this, static (_, run, _) => run.AttemptAsync(), static (_, run, _) => run.VerifyAsync(), CancellationToken.None)
-                .ConfigureAwait(false) ?? await JudgeAsync(null).ConfigureAwait(false);
+                .ExecuteAsync(this, static (_, run, _) => run.AttemptAsync(), static (_, run, _) => run.VerifyAsync(), _beginning.Token)
+                .ConfigureAwait(false) ?? (hold.MustRead ? new(HandlerRunStatus.InProgress) : await JudgeAsync(null).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
@@ -97,9 +98,14 @@ internal sealed class HandlerRun(
         return result;
     }
 
-    /// <returns>The result; null when the event was not free in time.</returns>
+    /// <returns>The result; null when the event was not free in time, or its rows must be read first.</returns>
     private async Task<HandlerRunResult?> AttemptAsync()
     {
+        if (_step is not Step.Beginning)
+        {
+            _beginning.Restart();
+        }
+
         _step = Step.Beginning;
         var own = _scope ?? store.Scopes.CreateAsyncScope();
         _scope = null;
@@ -116,12 +122,10 @@ internal sealed class HandlerRun(
         }
     }
 
-    /// <returns>The transaction with the marks in it; null when the event was not free in time.</returns>
+    /// <returns>The transaction with the marks in it; null when the event was not free in time, or its rows must be read first.</returns>
     private async Task<IDbContextTransaction?> BeginAsync(DbContext context)
     {
-        var first = Interlocked.Exchange(ref _firstTimeout, null);
-        using var later = first is null ? store.LinkedTimeout() : null;
-        var timeout = (first ?? later)!.Token;
+        var timeout = _beginning.Token;
         try
         {
             var transaction = await context.Database.BeginTransactionAsync(DatabaseSupport.TokenFor(context, timeout)).ConfigureAwait(false);
@@ -137,6 +141,7 @@ internal sealed class HandlerRun(
     private async Task<HandlerRunResult> WorkAsync(IServiceProvider services, DbContext context, IDbContextTransaction transaction)
     {
         using var guard = TransactionGuard.Over(context, transaction, MarkTable.Row(claimed.Hash, _handlerHash, _runId));
+        _beginning.Stop();
         _step = Step.Working;
         try
         {
@@ -187,7 +192,7 @@ internal sealed class HandlerRun(
         }
         catch (Exception outOfReach)
         {
-            return new(HandlerRunStatus.Unavailable, exception ?? outOfReach);
+            return new(HandlerRunStatus.Unavailable, exception is null or OperationCanceledException ? outOfReach : exception);
         }
 
         if (marks.IsDoneBy(_runId, _handlerHash))
@@ -199,7 +204,7 @@ internal sealed class HandlerRun(
         {
             // Either another run has the event, or the database rejected the marks and the exception says why.
             return marks.IsDone(_handlerHash) ? new(HandlerRunStatus.AlreadyDone)
-                : exception is null || hold.HasOthers(marks) ? new(HandlerRunStatus.InProgress, exception)
+                : exception is null || _beginning.IsOver || hold.HasOthers(marks) ? new(HandlerRunStatus.InProgress, exception)
                 : new(HandlerRunStatus.Unavailable, exception);
         }
 

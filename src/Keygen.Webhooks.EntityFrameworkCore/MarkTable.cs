@@ -29,6 +29,11 @@ internal static class MarkTable
         context.Set<KeygenWebhookMark>().IgnoreQueryFilters().AsNoTracking().Where(mark => mark.EventHash == eventHash)
             .Select(mark => new MarkState(mark.HandlerHash, mark.RunId, mark.IsDone, mark.SeenAt)));
 
+    /// <summary>Inserts the first rows of an event, unless it has rows already.</summary>
+    /// <returns>0 when the event has rows, else 2.</returns>
+    public static Task<int> InsertFirstAsync(this DbContext context, KeygenWebhookMark eventRow, KeygenWebhookMark mark, CancellationToken cancellationToken) =>
+        TableStatement.InsertUnlessAsync(context, [eventRow, mark], new(nameof(KeygenWebhookMark.EventHash), eventRow.EventHash), cancellationToken);
+
     public static Task<int> InsertAsync<T>(this DbContext context, T row, CancellationToken cancellationToken)
         where T : class => TableStatement.InsertAsync(context, [row], cancellationToken);
 

@@ -34,6 +34,15 @@ internal sealed class TableStatement(IRelationalCommand template, string[] param
         return statement.ExecuteAsync(context, statement.ValuesOf(rows), cancellationToken);
     }
 
+    /// <summary>Inserts all rows, or none when the table has a row with this value. It waits as <see cref="InsertAsync"/> does.</summary>
+    public static Task<int> InsertUnlessAsync<T>(DbContext context, IReadOnlyList<T> rows, ColumnValue present, CancellationToken cancellationToken)
+        where T : class
+    {
+        var statement = Of<T, (int Count, ColumnValue Present)>(
+            context, $"INSERT {rows.Count} UNLESS {present.Property}", (rows.Count, present), static (builder, parts) => builder.InsertUnless(parts.Count, parts.Present));
+        return statement.ExecuteAsync(context, [.. statement.ValuesOf(rows), present.Value], cancellationToken);
+    }
+
     /// <returns>The number of rows that matched.</returns>
     public static Task<int> UpdateAsync<T>(DbContext context, ColumnValue[] set, ColumnValue[] where, CancellationToken cancellationToken)
         where T : class =>

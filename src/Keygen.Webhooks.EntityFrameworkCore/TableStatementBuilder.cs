@@ -24,11 +24,23 @@ internal sealed class TableStatementBuilder
 
     private string Table => _sql.DelimitIdentifier(_table.Name, _table.Schema);
 
+    /// <summary>The columns that an insert sets, in the order of their parameters.</summary>
+    private IProperty[] Columns => [.. _type.GetProperties().Where(static property => property.PropertyInfo is not null)];
+
     public TableStatement Insert(int rows)
     {
-        IProperty[] columns = [.. _type.GetProperties().Where(static property => property.PropertyInfo is not null)];
+        var columns = Columns;
         var values = Enumerable.Range(0, rows).Select(_ => $"({string.Join(", ", columns.Select(Parameter))})");
         return Build($"INSERT INTO {Table} ({string.Join(", ", columns.Select(Column))}) VALUES {string.Join(", ", values)}", columns);
+    }
+
+    public TableStatement InsertUnless(int rows, ColumnValue present)
+    {
+        var columns = Columns;
+        string[] values = [.. Enumerable.Range(0, rows).Select(_ => string.Join(", ", columns.Select(Parameter)))];
+        var condition = $"NOT EXISTS (SELECT 1 FROM {Table} WHERE {Compare(present)})";
+        return Build(
+            $"INSERT INTO {Table} ({string.Join(", ", columns.Select(Column))}) {string.Join(" UNION ALL ", values.Select(row => $"SELECT {row} WHERE {condition}"))}", columns);
     }
 
     public TableStatement Update(ColumnValue[] set, ColumnValue[] where) =>

@@ -24,7 +24,7 @@ internal static class HandlerCases
 
         await using var claim = await harness.ClaimAsync("a");
 
-        claim.Status.MustBe(ClaimStatus.Settled, "the claim when every handler is completed");
+        await StoreHarness.MustBeSettledAsync(claim, "the claim when every handler is completed", "a");
         await harness.MustBeAsync(EventState.Settled);
     }
 
@@ -44,8 +44,7 @@ internal static class HandlerCases
         foreach (var handlers in new string[][] { ["a", "added"], ["renamed"] })
         {
             await using var settled = await harness.ClaimAsync(handlers);
-            settled.Status.MustBe(ClaimStatus.Settled, "the claim of a settled event under new names");
-            (await settled.RunAsync(handlers[^1], HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run of a new name");
+            await StoreHarness.MustBeSettledAsync(settled, "the claim of a settled event under new names", handlers);
         }
     }
 

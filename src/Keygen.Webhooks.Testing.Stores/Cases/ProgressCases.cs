@@ -24,8 +24,7 @@ internal static class ProgressCases
 
         await harness.MustBeAsync(EventState.Settled);
         await using var again = await harness.ClaimAsync(Both);
-        again.Status.MustBe(ClaimStatus.Settled, "the claim of a settled event");
-        (await again.RunAsync("a", HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "a run under that claim");
+        await StoreHarness.MustBeSettledAsync(again, "the claim of a settled event", Both);
     }
 
     private static async Task PartlyDone(StoreHarness harness)

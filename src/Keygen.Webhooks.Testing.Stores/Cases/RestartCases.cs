@@ -36,7 +36,7 @@ internal static class RestartCases
         {
             await harness.MustBeAsync(EventState.Settled);
             await using var claim = await harness.ClaimAsync("a");
-            claim.Status.MustBe(ClaimStatus.Settled, "the claim of an event settled before the restart");
+            await StoreHarness.MustBeSettledAsync(claim, "the claim of an event settled before the restart", "a");
         }
     }
 }

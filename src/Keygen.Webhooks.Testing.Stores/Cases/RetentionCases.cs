@@ -29,7 +29,7 @@ internal static class RetentionCases
         {
             await harness.AdvanceAsync(retention - Day);
             await using var seen = await harness.ClaimAsync("a");
-            seen.Status.MustBe(ClaimStatus.Settled, "the claim a day before the retention ends");
+            await StoreHarness.MustBeSettledAsync(seen, "the claim a day before the retention ends", "a");
         }
 
         await harness.AdvanceAsync(retention + Day);

@@ -41,6 +41,16 @@ internal class StoreHarness(StoreUnderTest subject) : ContractHarness(subject)
         }
     }
 
+    /// <summary>Checks that a claim knows the event as settled, at once or when its handlers are run, and that no work is done.</summary>
+    public static async Task MustBeSettledAsync(EventClaim claim, string what, params string[] handlers)
+    {
+        claim.Status.MustNotBe(ClaimStatus.InProgress, what);
+        foreach (var handler in handlers)
+        {
+            (await claim.RunAsync(handler, HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, $"{what}, the run of {handler}");
+        }
+    }
+
     public async Task MustBeAsync(EventState expected, EventKey? key = null) =>
         (await Store.FindAsync(key ?? Key, default)).MustBe(expected, "the state of the event");
 

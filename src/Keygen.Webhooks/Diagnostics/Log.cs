@@ -67,7 +67,7 @@ internal static partial class Log
     [LoggerMessage(1208, LogLevel.Warning, "{Handler} could not start for {Event} {EventId}, probably because it is running elsewhere. The delivery is answered 409, and Keygen delivers the event again.")]
     public static partial void HandlerNotBegun(ILogger logger, Exception exception, string handler, string @event, string eventId);
 
-    [LoggerMessage(1300, LogLevel.Error, "The idempotency store cannot be reached. The delivery is answered 503.{Hint}")]
+    [LoggerMessage(1300, LogLevel.Error, "The idempotency store cannot be used. The delivery is answered 503.{Hint}")]
     public static partial void StoreUnavailable(ILogger logger, Exception exception, string hint);
 
     [LoggerMessage(1301, LogLevel.Warning, "A lease could not be renewed. The renewal is retried while the lease lasts.{Hint}")]

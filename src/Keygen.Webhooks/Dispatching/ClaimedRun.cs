@@ -14,6 +14,9 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     private readonly List<HandlerReceipt> _receipts = new(set.Handlers.Length);
     private WebhookOutcome _outcome = WebhookOutcome.Duplicate;
 
+    /// <summary>Whether a handler of this claim has been started.</summary>
+    private volatile bool _hasStarted;
+
     /// <summary>
     /// Runs the handlers that have not completed. If a handler ignores its deadline, this returns without it, and the claim is held until
     /// the handler ends.
@@ -108,7 +111,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         try
         {
             result = await claim
-                .RunAsync(handler.Name, (services, ct) => handler.Invoke(services, keygenEvent, ct), deadline.Stop).ConfigureAwait(false);
+                .RunAsync(handler.Name, (services, ct) => Start(handler, services, ct), deadline.Stop).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -120,6 +123,12 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         LogResult(handler.Name, result, deadline);
         HandlerActivity.Finish(activity, result);
         return result;
+    }
+
+    private Task Start(HandlerRegistration handler, IServiceProvider services, CancellationToken stop)
+    {
+        _hasStarted = true;
+        return handler.Invoke(services, keygenEvent, stop);
     }
 
     private void Record(HandlerRegistration handler, HandlerRunResult result, HandlerDeadline deadline)
@@ -155,6 +164,9 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
                 break;
             case HandlerRunStatus.InProgress when result.Error is { } error:
                 Log.HandlerNotBegun(context.Logger, error, handler, keygenEvent.Name, keygenEvent.Id);
+                break;
+            case HandlerRunStatus.Unavailable when !_hasStarted && result.Error is { } error:
+                Log.StoreUnavailable(context.Logger, error, context.Pool.Hint());
                 break;
             case HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable:
                 Log.HandlerNotRecorded(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id, result.Status);

@@ -21,7 +21,11 @@ public interface IIdempotencyStore
     /// completed under a former name has completed, see <see cref="HandlerNames"/>.
     /// </param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
-    /// <returns>The claim. Dispose it.</returns>
+    /// <returns>
+    /// The claim. Dispose it. A store may ask its storage only when the first handler is run: a claim that says
+    /// <see cref="ClaimStatus.Claimed"/> can still answer the run of a handler with <see cref="HandlerRunStatus.AlreadyDone"/> or
+    /// <see cref="HandlerRunStatus.InProgress"/>, and renews or settles the event then.
+    /// </returns>
     ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken);
 
     /// <summary>Looks an event up, without changing anything and without waiting for a run to end.</summary>

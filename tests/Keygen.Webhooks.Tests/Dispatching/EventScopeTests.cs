@@ -110,7 +110,7 @@ public sealed class EventScopeTests
         await using var free = await OutageAsync(new ThreadPoolStarvation(static () => (40, 2, 2)));
         await using var idle = await OutageAsync(new ThreadPoolStarvation(static () => (0, 9, 2)));
 
-        Message(blocked).Should().Contain("cannot be reached").And.Contain("40 work items wait for one of 9 thread-pool threads").And.Contain("handlers probably block threads");
+        Message(blocked).Should().Contain("cannot be used").And.Contain("40 work items wait for one of 9 thread-pool threads").And.Contain("handlers probably block threads");
         Message(free).Should().NotContain("block threads");
         Message(idle).Should().NotContain("block threads");
 
