@@ -7,7 +7,7 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// A claim only reads. The event's own row excludes others: each handler's transaction writes it first, and its key makes a second
 /// transaction wait until the first has ended.
 /// </remarks>
-internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIdempotencyStore
+internal sealed partial class EntityFrameworkIdempotencyStore(StoreContext store) : IIdempotencyStore
 {
     /// <summary>A younger mark is not renewed, so that repeated deliveries of one event write nothing.</summary>
     private static readonly TimeSpan RenewedAfter = TimeSpan.FromHours(1);

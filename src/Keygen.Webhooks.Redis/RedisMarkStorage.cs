@@ -5,9 +5,12 @@ using StackExchange.Redis;
 namespace Keygen.Webhooks.Redis;
 
 /// <summary>Keeps claims and marks in Redis: one key per event, so that it works on a cluster, and one round trip per operation.</summary>
-internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOptions options) : IMarkStorage
+internal sealed partial class RedisMarkStorage(RedisConnection connection, RedisStoreOptions options) : IMarkStorage
 {
-    private readonly string _prefix = options.KeyPrefix + "event:";
+    /// <summary>Where the list of completed handlers begins in the value of an event: see <see cref="RedisScripts"/>.</summary>
+    private const int ListOffset = 46;
+
+    private readonly RedisEventKeys _keys = new(options.KeyPrefix);
     private readonly long _retention = Milliseconds(options.Retention);
 
     public StoreTraits Traits => new(options.SurvivesRestart, options.Retention);
@@ -17,7 +20,7 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
         // After sending, always wait: an ignored answer could leave a lease that nobody releases.
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var answer = await RedisScripts.Acquire.EvaluateAsync(database, KeyOf(key), Open(fence, lease), _retention).ConfigureAwait(false);
+        var answer = await RedisScripts.Acquire.EvaluateAsync(database, _keys.MarkOf(key), Open(fence, lease), _retention).ConfigureAwait(false);
         if (answer.Resp2Type is ResultType.Integer)
         {
             return new((long)answer is 1 ? ClaimStatus.Settled : ClaimStatus.InProgress, []);
@@ -35,46 +38,40 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
             : IsHoldersAsync(RedisScripts.Complete, key, cancellationToken, Text(fence), CompletedHandlerList.Entry(handler))).ConfigureAwait(false);
 
     public async ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) =>
-        await EvaluateAsync(RedisScripts.Release, key, cancellationToken, Text(fence)).ConfigureAwait(false);
+        await EvaluateAsync(RedisScripts.Release, [_keys.MarkOf(key)], cancellationToken, Text(fence)).ConfigureAwait(false);
 
     public async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var state = await database.StringGetRangeAsync(KeyOf(key), 0, 0, CommandFlags.DemandMaster)
+        var state = await database.StringGetRangeAsync(_keys.MarkOf(key), 0, 0, CommandFlags.DemandMaster)
             .WaitAsync(cancellationToken).ConfigureAwait(false);
         return state.IsNullOrEmpty ? EventState.Unknown : state == "s" ? EventState.Settled : EventState.Open;
     }
 
     public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
-        (bool)await EvaluateAsync(RedisScripts.Forget, key, cancellationToken).ConfigureAwait(false);
+        (bool)await EvaluateAsync(RedisScripts.Forget, [_keys.MarkOf(key), _keys.FailuresOf(RedisEventKeys.NameOf(key))], cancellationToken).ConfigureAwait(false);
 
     internal static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
 
     private static string Text(Guid fence) => fence.ToString("N", CultureInfo.InvariantCulture);
 
     private async Task<RedisResult> EvaluateAsync(
-        RedisScript script, EventKey key, CancellationToken cancellationToken, params RedisValue[] arguments)
+        RedisScript script, RedisKey[] keys, CancellationToken cancellationToken, params RedisValue[] arguments)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        return await script.EvaluateAsync(database, KeyOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await script.EvaluateAsync(database, keys, arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> IsHoldersAsync(RedisScript script, EventKey key, CancellationToken cancellationToken, params RedisValue[] arguments)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        return await script.IsHoldersAsync(database, KeyOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await script.IsHoldersAsync(database, _keys.MarkOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The value of an open event, up to the list of completed handlers.</summary>
     private string Open(Guid fence, TimeSpan lease) =>
         string.Create(CultureInfo.InvariantCulture, $"o{fence:N}{Math.Max(0, _retention - Milliseconds(lease)):D13}");
-
-    /// <summary>
-    /// Escaped, so that a colon inside a part does not separate parts. Without braces, so that a cluster hashes the whole key.
-    /// </summary>
-    private RedisKey KeyOf(in EventKey key) => string.Concat(
-        _prefix, Uri.EscapeDataString(key.Registration), ":", string.Concat(Uri.EscapeDataString(key.AccountId), ":", Uri.EscapeDataString(key.IdempotencyToken)));
 }
