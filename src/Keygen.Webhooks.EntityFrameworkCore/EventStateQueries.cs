@@ -20,15 +20,17 @@ internal sealed class EventStateQueries(StoreContext store)
     public async ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var from = EventPosition.Parse(query);
+        var (from, key) = (EventPosition.Parse(query), new EventQuery { Registration = query.Registration, IdempotencyToken = query.IdempotencyToken });
         return await store.OnFreshContextAsync(
             async (context, ct) =>
             {
                 var rows = await Page(Narrow(context, query), from, query.PageSize + 1).ToListAsync(ct).ConfigureAwait(false);
                 var hashes = rows.Take(query.PageSize).Select(static row => row.EventHash).ToArray();
                 var events = await DescribeAsync(context, hashes, ct).ConfigureAwait(false);
+
+                // The database's collation may ignore letter case, and a handler may have completed since the first query.
                 return new EventPage(
-                    query.Filter is EventFilter.Failing ? Array.FindAll(events, static one => one.Failures.Count > 0) : events,
+                    Array.FindAll(events, one => key.Matches(one) && (query.Filter is not EventFilter.Failing || one.Failures.Count > 0)),
                     rows.Count > query.PageSize ? new EventPosition(hashes[^1], rows[query.PageSize - 1].At).ToString() : null);
             },
             cancellationToken).ConfigureAwait(false);

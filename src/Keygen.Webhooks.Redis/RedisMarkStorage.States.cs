@@ -44,9 +44,9 @@ internal sealed partial class RedisMarkStorage : IFailureStorage, IEventStateRea
         }
 
         var before = double.PositiveInfinity;
-        if (query.Cursor is { } cursor && !double.TryParse(cursor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out before))
+        if (query.Cursor is { } cursor)
         {
-            throw query.InvalidCursor();
+            before = long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var score) ? score : throw query.InvalidCursor();
         }
 
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,7 @@ namespace Keygen.Webhooks.Receiving;
 /// It reads a few pages, once, after the start. An event stays open when a handler failed, so failing events are enough. For an event that
 /// a crash left open, the log message 1305 is written at its next delivery.
 /// </remarks>
-internal sealed class RecordedHandlers(TimeProvider time, ILogger<WebhookReceiver> logger)
+internal sealed class RecordedHandlers(TimeProvider time, ILogger<WebhookReceiver> logger) : IDisposable
 {
     /// <summary>Keygen makes its last attempt within three days.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromDays(3);
@@ -22,16 +22,25 @@ internal sealed class RecordedHandlers(TimeProvider time, ILogger<WebhookReceive
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
+    private readonly CancellationTokenSource _stop = new();
+
     /// <summary>Compares in the background: a store that is slow or away does not delay the start.</summary>
     public void Start(IEnumerable<RegisteredReceiver> receivers)
     {
+        var stop = _stop.Token;
         foreach (var receiver in receivers.Where(static one => !one.Handlers.IsEmpty))
         {
             if (LeasedIdempotencyStore.ReaderOf(receiver.Store) is { } reader)
             {
-                _ = Task.Run(() => CompareOrLogAsync(reader, receiver.Receiver.Name, receiver.Handlers.Names));
+                _ = Task.Run(() => CompareOrLogAsync(reader, receiver.Receiver.Name, receiver.Handlers.Names, stop), CancellationToken.None);
             }
         }
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
     }
 
     internal async Task CompareAsync(IEventStateReader reader, string registration, IReadOnlyList<string> registered, CancellationToken cancellationToken)
@@ -58,16 +67,20 @@ internal sealed class RecordedHandlers(TimeProvider time, ILogger<WebhookReceive
         }
     }
 
-    private async Task CompareOrLogAsync(IEventStateReader reader, string registration, IReadOnlyList<string> registered)
+    private async Task CompareOrLogAsync(IEventStateReader reader, string registration, IReadOnlyList<string> registered, CancellationToken stop)
     {
         try
         {
             using var timeout = new CancellationTokenSource(Timeout, time);
-            await CompareAsync(reader, registration, registered, timeout.Token).ConfigureAwait(false);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
+            await CompareAsync(reader, registration, registered, either.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            Log.HandlersNotCompared(logger, exception);
+            if (!stop.IsCancellationRequested)
+            {
+                Log.HandlersNotCompared(logger, exception);
+            }
         }
     }
 
