@@ -112,6 +112,9 @@ internal static partial class Log
     [LoggerMessage(1313, LogLevel.Debug, "The store could not be searched for handlers that are new or no longer registered.")]
     public static partial void HandlersNotCompared(ILogger logger, Exception exception);
 
+    [LoggerMessage(1314, LogLevel.Information, "{Former} is recorded for a failing event and counts for {Handler}, its new name. Keep it in formerNames until this is no longer logged.")]
+    public static partial void HandlerRenamed(ILogger logger, string former, string handler);
+
     [LoggerMessage(1400, LogLevel.Warning,
         "Handled events are forgotten at a restart, and a second server does not know them, so an event can be handled again. That may be acceptable for one server. Otherwise, remember events outside the process: call UseEntityFrameworkCore or UseRedis, or use your own store.")]
     public static partial void StoreForgets(ILogger logger);

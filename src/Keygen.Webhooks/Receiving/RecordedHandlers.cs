@@ -6,7 +6,8 @@ namespace Keygen.Webhooks.Receiving;
 
 /// <summary>
 /// Compares the registered handlers with those that the store has recorded. It logs handlers that are recorded for a failing event but are
-/// no longer registered: they may have been renamed. It logs handlers that no recent settled event ran: they may be new.
+/// no longer registered: they may have been renamed. It logs former names that are still needed, and handlers that no recent settled event
+/// ran: they may be new.
 /// </summary>
 /// <remarks>
 /// It reads a few pages, once, after the start. An event stays open when a handler failed, so failing events are enough. For an event that
@@ -48,9 +49,16 @@ internal sealed class RecordedHandlers(TimeProvider time, ILogger<WebhookReceive
         var since = time.GetUtcNow() - Window;
         var failing = await ReadAsync(reader, registration, EventFilter.Failing, since, cancellationToken).ConfigureAwait(false);
         var recorded = failing.SelectMany(static one => one.Failures.Select(static failure => failure.Handler).Concat(one.Completed));
-        foreach (var gone in recorded.Except(registered, StringComparer.Ordinal).Except(HandlerNames.FormerOf(registered), StringComparer.Ordinal))
+        foreach (var name in recorded.Except(registered, StringComparer.Ordinal))
         {
-            Log.HandlerNotRegistered(logger, gone);
+            if (HandlerNames.CurrentOf(registered, name) is var current && !string.Equals(current, name, StringComparison.Ordinal))
+            {
+                Log.HandlerRenamed(logger, name, current);
+            }
+            else
+            {
+                Log.HandlerNotRegistered(logger, name);
+            }
         }
 
         if (!reader.CanList(EventFilter.Settled))

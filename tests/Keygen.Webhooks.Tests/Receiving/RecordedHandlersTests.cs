@@ -20,6 +20,7 @@ public sealed class RecordedHandlersTests
         await CompareAsync(reader);
 
         Messages(1311).Should().HaveCount(2).And.ContainSingle(static one => one.StartsWith("gone is recorded")).And.ContainSingle(static one => one.StartsWith("gone too is recorded"));
+        Messages(1314).Should().ContainSingle("a former name counts for its handler").Which.Should().StartWith("former is recorded for a failing event and counts for renamed");
     }
 
     [Fact]
