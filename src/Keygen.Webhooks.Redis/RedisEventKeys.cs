@@ -18,11 +18,8 @@ internal sealed class RedisEventKeys(string prefix)
     /// <summary>The key of an event's mark, given the event's name.</summary>
     public RedisKey MarkOf(string name) => _marks + name;
 
-    /// <summary>
-    /// The key of an event's failures. A cluster keeps it in the slot of the mark, because one script may use both: it hashes what is in
-    /// braces, and the whole key of the mark, which has none. If the prefix has braces, they decide the slot of both.
-    /// </summary>
-    public RedisKey FailuresOf(string name) => prefix.Contains('{', StringComparison.Ordinal) ? $"{prefix}failures:{name}" : $"{prefix}failures:{{{MarkOf(name)}}}";
+    /// <summary>The key of an event's failures, given the event's name.</summary>
+    public RedisKey FailuresOf(string name) => $"{prefix}failures:{name}";
 
     /// <summary>
     /// The name of an event: its key's parts, escaped, so that a colon inside a part does not separate parts, and without braces.

@@ -1,7 +1,7 @@
 namespace Keygen.Webhooks.Redis;
 
 /// <summary>
-/// The scripts that remember failures. An event's failures are a hash beside its mark; a sorted set lists the failing events. They run only
+/// The scripts that remember failures. An event's failures are a hash under a key of their own; a sorted set lists the failing events. They run only
 /// after a handler has failed, or when someone asks.
 /// </summary>
 /// <remarks>
@@ -27,13 +27,12 @@ internal static class RedisFailureScripts
         """);
 
     /// <summary>
-    /// On the list. Arguments: retention, event, time in microseconds, the most events to keep. The score is the time, made unique, so that
-    /// it is the cursor of a page.
+    /// On the list. Arguments: retention, event, time in milliseconds, the most events to keep. The score is the time, or one more than the
+    /// highest score. So the last failure is on top whatever a server's clock says, and a score is the cursor of a page.
     /// </summary>
     public static readonly RedisScript List = new("""
-        redis.call('ZREM', KEYS[1], ARGV[2])
-        local score = tonumber(ARGV[3])
-        while redis.call('ZCOUNT', KEYS[1], score, score) > 0 do score = score + 1 end
+        local top = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+        local score = math.max(tonumber(ARGV[3]), (tonumber(top[2]) or 0) + 1)
         redis.call('ZADD', KEYS[1], string.format('%.0f', score), ARGV[2])
         redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1 - ARGV[4])
         redis.call('PEXPIRE', KEYS[1], ARGV[1])

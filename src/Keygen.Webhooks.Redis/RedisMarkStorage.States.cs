@@ -22,8 +22,8 @@ internal sealed partial class RedisMarkStorage : IFailureStorage, IEventStateRea
             .WaitAsync(cancellationToken).ConfigureAwait(false);
 
         // The list last: what it names has failures to read.
-        var microseconds = (run.FailedAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        await RedisFailureScripts.List.EvaluateAsync(database, _keys.Failing, _retention, name, microseconds, RedisFailureScripts.MostListed)
+        await RedisFailureScripts.List.EvaluateAsync(
+            database, _keys.Failing, _retention, name, run.FailedAt.ToUnixTimeMilliseconds(), RedisFailureScripts.MostListed)
             .WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -126,7 +126,6 @@ internal sealed partial class RedisMarkStorage : IFailureStorage, IEventStateRea
 
     private async Task<EventStatus?> ReadAsync(IDatabase database, string name, EventKey key)
     {
-        // Sent in this order and on one connection to one node: a handler that completes in between is not read as failing.
         var failures = database.HashGetAllAsync(_keys.FailuresOf(name), CommandFlags.DemandMaster);
         var mark = database.StringGetAsync(_keys.MarkOf(name), CommandFlags.DemandMaster);
         var (identity, all) = RedisFailureFormat.Read(await failures.ConfigureAwait(false));

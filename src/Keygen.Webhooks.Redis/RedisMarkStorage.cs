@@ -38,7 +38,7 @@ internal sealed partial class RedisMarkStorage(RedisConnection connection, Redis
             : IsHoldersAsync(RedisScripts.Complete, key, cancellationToken, Text(fence), CompletedHandlerList.Entry(handler))).ConfigureAwait(false);
 
     public async ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) =>
-        await EvaluateAsync(RedisScripts.Release, [_keys.MarkOf(key)], cancellationToken, Text(fence)).ConfigureAwait(false);
+        await EvaluateAsync(RedisScripts.Release, key, cancellationToken, Text(fence)).ConfigureAwait(false);
 
     public async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken)
     {
@@ -49,19 +49,29 @@ internal sealed partial class RedisMarkStorage(RedisConnection connection, Redis
         return state.IsNullOrEmpty ? EventState.Unknown : state == "s" ? EventState.Settled : EventState.Open;
     }
 
-    public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
-        (bool)await EvaluateAsync(RedisScripts.Forget, [_keys.MarkOf(key), _keys.FailuresOf(RedisEventKeys.NameOf(key))], cancellationToken).ConfigureAwait(false);
+    public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        if (!(bool)await EvaluateAsync(RedisScripts.Forget, key, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        // Not in the script: on a cluster, the failures may be on another node.
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        await database.KeyDeleteAsync(_keys.FailuresOf(RedisEventKeys.NameOf(key)), CommandFlags.DemandMaster).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
 
     internal static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
 
     private static string Text(Guid fence) => fence.ToString("N", CultureInfo.InvariantCulture);
 
     private async Task<RedisResult> EvaluateAsync(
-        RedisScript script, RedisKey[] keys, CancellationToken cancellationToken, params RedisValue[] arguments)
+        RedisScript script, EventKey key, CancellationToken cancellationToken, params RedisValue[] arguments)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        return await script.EvaluateAsync(database, keys, arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await script.EvaluateAsync(database, _keys.MarkOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> IsHoldersAsync(RedisScript script, EventKey key, CancellationToken cancellationToken, params RedisValue[] arguments)

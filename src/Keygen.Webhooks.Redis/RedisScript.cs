@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace Keygen.Webhooks.Redis;
 
 /// <summary>
-/// A script on the keys of one event, lease or list. It is sent by its hash, and by its text when Redis does not know it: the first time and after a restart.
+/// A script on one key. It is sent by its hash, and by its text when Redis does not know it: the first time and after a restart.
 /// </summary>
 /// <remarks>It always runs on a primary, because a replica's data may be old.</remarks>
 internal sealed class RedisScript(string text)
@@ -23,13 +23,9 @@ internal sealed class RedisScript(string text)
     public async Task<bool> IsHoldersAsync(IDatabase database, RedisKey key, params RedisValue[] arguments) =>
         (bool)await EvaluateAsync(database, key, arguments).ConfigureAwait(false) || (bool)await EvaluateAsync(database, key, arguments).ConfigureAwait(false);
 
-    public Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey key, params RedisValue[] arguments) => EvaluateAsync(database, [key], arguments);
-
-    /// <param name="database">The database.</param>
-    /// <param name="keys">The keys. On a cluster they must be in one slot.</param>
-    /// <param name="arguments">The arguments.</param>
-    public async Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey[] keys, params RedisValue[] arguments)
+    public async Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey key, params RedisValue[] arguments)
     {
+        RedisKey[] keys = [key];
         try
         {
             return await database.ScriptEvaluateAsync(_hash, keys, arguments, CommandFlags.DemandMaster).ConfigureAwait(false);

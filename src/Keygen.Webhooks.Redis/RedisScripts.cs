@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>The scripts that change an event. Each is one script on the event's one key; only forgetting also has the key of its failures.</summary>
+/// <summary>The scripts that change an event. Each is one script on the event's one key.</summary>
 /// <remarks>
 /// <para>
 /// The value is a string: the letter <c>o</c> for open or <c>s</c> for settled; the fence of the lease in 32 digits, which stays after
@@ -78,11 +78,11 @@ internal static class RedisScripts
         return 1
         """);
 
-    /// <summary>Its second key has the event's failures. Returns 1, or 0 when the event is leased.</summary>
+    /// <summary>Returns 1, or 0 when the event is leased.</summary>
     public static readonly RedisScript Forget = new("""
         local old = redis.call('GETRANGE', KEYS[1], 0, 45)
         if old:sub(1, 1) == 'o' and redis.call('PTTL', KEYS[1]) > tonumber(old:sub(34)) then return 0 end
-        redis.call('DEL', KEYS[1], KEYS[2])
+        redis.call('DEL', KEYS[1])
         return 1
         """);
 }
