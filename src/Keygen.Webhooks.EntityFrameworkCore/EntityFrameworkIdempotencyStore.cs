@@ -8,7 +8,7 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// A claim only reads, or waits with that until its first insert has met rows of the event. The event's own row excludes others: each
 /// handler's transaction writes it first, and its key makes a second transaction wait until the first has ended.
 /// </remarks>
-internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIdempotencyStore
+internal sealed partial class EntityFrameworkIdempotencyStore(StoreContext store) : IIdempotencyStore
 {
     public StoreTraits Traits => store.Traits;
 

@@ -25,10 +25,7 @@ internal sealed class EntityFrameworkStartupCheck(StoreContext store, IEnumerabl
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (StatementSelfTest.IsTransient(exception) || timeout.IsOver))
         {
             Log.OutOfReach(store.Logger, exception, store.ContextType.Name);
-            return;
         }
-
-        _ = WarnOfGoneHandlersAsync();
     }
 
     /// <summary>A registration has one store. What a handler saves through another context is outside its transaction.</summary>
@@ -86,20 +83,6 @@ internal sealed class EntityFrameworkStartupCheck(StoreContext store, IEnumerabl
         await AskAsync<KeygenWebhookProgress>(context, cancellationToken).ConfigureAwait(false);
         await context.Database.CreateExecutionStrategy().ExecuteAsync(ct => TryAsync(context, ct), cancellationToken).ConfigureAwait(false);
         return true;
-    }
-
-    /// <summary>Runs in the background: this is the only startup query whose cost depends on the number of rows.</summary>
-    private async Task WarnOfGoneHandlersAsync()
-    {
-        try
-        {
-            using var timeout = store.LinkedTimeout();
-            await GoneHandlers.WarnAsync(store, timeout.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Log.GoneHandlersNotFound(store.Logger, exception);
-        }
     }
 
     private void WarnOf(DbContext context)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
-/// <summary>The log messages of this package, ids 5000 to 5012.</summary>
+/// <summary>The log messages of this package, ids 5000 to 5010.</summary>
 internal static partial class Log
 {
     [LoggerMessage(5000, LogLevel.Warning, "{Handler} failed, and its transaction could not be rolled back. The database rolls it back when the connection ends.")]
@@ -35,10 +35,4 @@ internal static partial class Log
 
     [LoggerMessage(5010, LogLevel.Warning, "{Context} is not registered with AddDbContext, AddDbContextPool or AddDbContextFactory. So the store does not notice when the database ends a handler's transaction, and the handler's next save may commit by itself. Register the context with one of them.")]
     public static partial void NotGuarded(ILogger logger, string context);
-
-    [LoggerMessage(5011, LogLevel.Warning, "{Handler} is recorded for an open event but is no longer registered. If you renamed it, it runs again under its new name for events it has completed. To prevent that, register it with AddHandler(…, formerNames: [\"{Handler}\"]).")]
-    public static partial void HandlerGone(ILogger logger, string handler);
-
-    [LoggerMessage(5012, LogLevel.Debug, "The startup check could not search open events for handlers that are no longer registered.")]
-    public static partial void GoneHandlersNotFound(ILogger logger, Exception exception);
 }

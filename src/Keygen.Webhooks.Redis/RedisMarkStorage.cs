@@ -5,9 +5,12 @@ using StackExchange.Redis;
 namespace Keygen.Webhooks.Redis;
 
 /// <summary>Keeps claims and marks in Redis: one key per event, so that it works on a cluster, and one round trip per operation.</summary>
-internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOptions options) : IMarkStorage
+internal sealed partial class RedisMarkStorage(RedisConnection connection, RedisStoreOptions options) : IMarkStorage
 {
-    private readonly string _prefix = options.KeyPrefix + "event:";
+    /// <summary>Where the list of completed handlers begins in the value of an event: see <see cref="RedisScripts"/>.</summary>
+    private const int ListOffset = 46;
+
+    private readonly RedisEventKeys _keys = new(options.KeyPrefix);
     private readonly long _retention = Milliseconds(options.Retention);
 
     public StoreTraits Traits => new(options.SurvivesRestart, options.Retention);
@@ -17,7 +20,7 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
         // After sending, always wait: an ignored answer could leave a lease that nobody releases.
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var answer = await RedisScripts.Acquire.EvaluateAsync(database, KeyOf(key), Open(fence, lease), _retention).ConfigureAwait(false);
+        var answer = await RedisScripts.Acquire.EvaluateAsync(database, _keys.MarkOf(key), Open(fence, lease), _retention).ConfigureAwait(false);
         if (answer.Resp2Type is ResultType.Integer)
         {
             return new((long)answer is 1 ? ClaimStatus.Settled : ClaimStatus.InProgress, []);
@@ -41,13 +44,23 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
     {
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var state = await database.StringGetRangeAsync(KeyOf(key), 0, 0, CommandFlags.DemandMaster)
+        var state = await database.StringGetRangeAsync(_keys.MarkOf(key), 0, 0, CommandFlags.DemandMaster)
             .WaitAsync(cancellationToken).ConfigureAwait(false);
         return state.IsNullOrEmpty ? EventState.Unknown : state == "s" ? EventState.Settled : EventState.Open;
     }
 
-    public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
-        (bool)await EvaluateAsync(RedisScripts.Forget, key, cancellationToken).ConfigureAwait(false);
+    public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        if (!(bool)await EvaluateAsync(RedisScripts.Forget, key, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        // Not in the script: on a cluster, the failures may be on another node.
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        await database.KeyDeleteAsync(_keys.FailuresOf(RedisEventKeys.NameOf(key)), CommandFlags.DemandMaster).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
 
     internal static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
 
@@ -58,23 +71,17 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
     {
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        return await script.EvaluateAsync(database, KeyOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await script.EvaluateAsync(database, _keys.MarkOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> IsHoldersAsync(RedisScript script, EventKey key, CancellationToken cancellationToken, params RedisValue[] arguments)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        return await script.IsHoldersAsync(database, KeyOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await script.IsHoldersAsync(database, _keys.MarkOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The value of an open event, up to the list of completed handlers.</summary>
     private string Open(Guid fence, TimeSpan lease) =>
         string.Create(CultureInfo.InvariantCulture, $"o{fence:N}{Math.Max(0, _retention - Milliseconds(lease)):D13}");
-
-    /// <summary>
-    /// Escaped, so that a colon inside a part does not separate parts. Without braces, so that a cluster hashes the whole key.
-    /// </summary>
-    private RedisKey KeyOf(in EventKey key) => string.Concat(
-        _prefix, Uri.EscapeDataString(key.Registration), ":", string.Concat(Uri.EscapeDataString(key.AccountId), ":", Uri.EscapeDataString(key.IdempotencyToken)));
 }

@@ -40,13 +40,16 @@ internal static class KeygenWebhooksServices
             s.GetService<IHostEnvironment>(), s.GetRequiredService<TerminationLimits>(),
             isWebApp: services.Any(static one => one.ServiceType.FullName is WebServer), Logger<WebhookReceiver>(s)));
         services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>(), s.GetRequiredService<ShutdownGate>()));
+        services.TryAddSingleton(static s => new EventStateGauges(s.GetRequiredService<WebhookMetrics>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static s => new RecordedHandlers(s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s)));
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s => new StoreProbeCache(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s => LeaseRunner(s, s.GetRequiredService<INamedLeaseStore>()));
         StoreServices.AddDefault(services, InMemoryStore(Options.DefaultName));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
             s.GetServices<RegisteredReceiver>(), s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<DesignTimeTool>(),
-            s.GetRequiredService<StartupWarnings>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
+            s.GetRequiredService<StartupWarnings>(), s.GetRequiredService<EventStateGauges>(), s.GetRequiredService<RecordedHandlers>(),
+            s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
         if (!services.Contains(StoreHost))
         {
             services.Add(StoreHost);
@@ -61,6 +64,9 @@ internal static class KeygenWebhooksServices
         }
 
         StoreServices.AddRegistration(services, name);
+
+        // Null means that the store cannot answer.
+        services.AddKeyedSingleton(name, (s, _) => LeasedIdempotencyStore.ReaderOf(s.GetRequiredKeyedService<IIdempotencyStore>(name))!);
         services.AddKeyedSingleton(name, (s, _) => new HandlerTable(
             s.GetServices<HandlerRegistration>().Where(handler => string.Equals(handler.Registration, name, StringComparison.Ordinal)),
             s.GetService<IServiceProviderIsService>()));
@@ -84,6 +90,7 @@ internal static class KeygenWebhooksServices
             s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredKeyedService<IIdempotencyStore>(name)));
         if (name == Options.DefaultName)
         {
+            services.TryAddSingleton(static s => s.GetKeyedService<IEventStateReader>(Options.DefaultName)!);
             services.TryAddSingleton(static s => s.GetRequiredKeyedService<WebhookReceiver>(Options.DefaultName));
             services.TryAddSingleton(static s => s.GetRequiredKeyedService<EventDispatcher>(Options.DefaultName));
         }

@@ -25,6 +25,8 @@ public abstract class ContractTests(string engine)
 
     public static TheoryData<string> Cases => [.. IdempotencyStoreContract.Cases];
 
+    public static TheoryData<string> StateCases => [.. EventStateContract.Cases];
+
     public static TheoryData<string> ProgressCases => [.. ProgressStoreContract.Cases];
 
     public static TheoryData<string> LeaseCases => [.. NamedLeaseStoreContract.Cases];
@@ -40,6 +42,11 @@ public abstract class ContractTests(string engine)
         Assert.SkipWhen(engine == TestDatabase.MariaDb && NotHeldOnMariaDb.ContainsKey(name), NotHeldOnMariaDb.GetValueOrDefault(name, ""));
         await IdempotencyStoreContract.RunAsync(name, new DatabaseSubject(await TestDatabase.CreateAsync(engine, sqliteTimeout: SqliteTimeout)));
     }
+
+    [Theory]
+    [MemberData(nameof(StateCases))]
+    public async Task The_store_says_what_it_knows(string name) =>
+        await EventStateContract.RunAsync(name, new DatabaseSubject(await TestDatabase.CreateAsync(engine, sqliteTimeout: SqliteTimeout)));
 
     [Theory]
     [MemberData(nameof(LeaseCases))]

@@ -1,4 +1,3 @@
-using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 using Microsoft.EntityFrameworkCore;
@@ -43,28 +42,28 @@ public sealed class GoneHandlerTests
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public async Task Failures_of_more_than_three_days_ago_and_of_other_registrations_are_nobodys_affair(string engine)
+    public async Task The_start_names_a_handler_that_no_settled_event_has_run_and_no_renamed_one(string engine)
     {
-        await using var shop = await Shop.OpenAsync(engine);
-        await shop.RunAsync(("gone", static _ => throw new HandlersOwnException()));
-        var messages = new Microsoft.Extensions.Logging.Testing.FakeLogger();
-        var store = shop.StoreContext with { Logger = messages };
-        await GoneHandlers.WarnAsync(store, default);
-        messages.Collector.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 5011);
-        messages.Collector.Clear();
+        await using var database = await TestDatabase.CreateAsync(engine);
+        await using (var before = await StartAsync(database, static builder => builder.AddHandler<LicenseCreated>(static (_, _) => Task.CompletedTask, "Old")))
+        {
+            await before.ReceiveAsync(new TestEvent());
+        }
 
-        await GoneHandlers.WarnAsync(store with { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(4)) }, default);
-        await shop.OnContextAsync(static context => context.Set<KeygenWebhookAttempt>().ExecuteUpdateAsync(static set => set.SetProperty(static a => a.Registration, "other")));
-        await GoneHandlers.WarnAsync(store, default);
+        await using var host = await StartAsync(database, static builder => builder
+            .AddHandler<LicenseCreated>(static (_, _) => Task.CompletedTask, "Renamed", formerNames: ["Old"])
+            .AddHandler<LicenseCreated>(static (_, _) => Task.CompletedTask, "Added"));
 
-        messages.Collector.GetSnapshot().Should().BeEmpty();
+        await FakeClock.EventuallyAsync(() => host.Logs.GetSnapshot().Any(static record => record.Id.Id == 1312), "the line about the new handler");
+        host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1312)
+            .Which.Message.Should().StartWith("None of the last 1 settled events of the registration '' ran Added.").And.Contain("replay");
     }
 
     private static Task<ReceiverHost> StartAsync(TestDatabase database, Action<KeygenWebhooksBuilder> handlers) =>
         AnyShop.StartAsync<ShopContext>(services => services.AddDbContext<ShopContext>(database.Configure), handlers);
 
     private static string[] MessagesOf(ReceiverHost host) =>
-        [.. host.Logs.GetSnapshot().Where(static record => record.Id.Id == 5011).Select(static record => record.Message)];
+        [.. host.Logs.GetSnapshot().Where(static record => record.Id.Id == 1311).Select(static record => record.Message)];
 
     private static Func<UserDeleted, CancellationToken, Task> FailOnce()
     {

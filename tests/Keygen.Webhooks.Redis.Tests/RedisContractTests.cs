@@ -38,6 +38,8 @@ public abstract class RedisContract
 {
     public static TheoryData<string> StoreCases => [.. MarkStorageContract.Cases];
 
+    public static TheoryData<string> StateCases => [.. EventStateContract.Cases];
+
     public static TheoryData<string> ProgressCases => [.. ProgressStoreContract.Cases];
 
     public static TheoryData<string> LeaseCases => [.. NamedLeaseStoreContract.Cases];
@@ -57,6 +59,10 @@ public abstract class RedisContract
     [Trait("Case", "76")]
     [MemberData(nameof(StoreCases))]
     public async Task The_storage_in_Redis_keeps_the_contract(string name) => await MarkStorageContract.RunAsync(name, await SubjectAsync());
+
+    [Theory]
+    [MemberData(nameof(StateCases))]
+    public async Task The_storage_in_Redis_says_what_it_knows(string name) => await EventStateContract.RunAsync(name, await SubjectAsync());
 
     [Theory]
     [MemberData(nameof(LeaseCases))]

@@ -67,6 +67,9 @@ internal static partial class Log
     [LoggerMessage(1208, LogLevel.Warning, "{Handler} could not start for {Event} {EventId}, probably because it is running elsewhere. The delivery is answered 409, and Keygen delivers the event again.")]
     public static partial void HandlerNotBegun(ILogger logger, Exception exception, string handler, string @event, string eventId);
 
+    [LoggerMessage(1209, LogLevel.Warning, "{Handler} took {Elapsed} for {Event} {EventId}, and Keygen waits {Limit} for an answer. So Keygen counts the delivery as failed, and delivers the event again. Hand slow work to a queue.")]
+    public static partial void HandlerSlow(ILogger logger, string handler, TimeSpan elapsed, string @event, string eventId, TimeSpan limit);
+
     [LoggerMessage(1300, LogLevel.Error, "The idempotency store cannot be used. The delivery is answered 503.{Hint}")]
     public static partial void StoreUnavailable(ILogger logger, Exception exception, string hint);
 
@@ -96,6 +99,21 @@ internal static partial class Log
 
     [LoggerMessage(1309, LogLevel.Warning, "The lease '{Lease}' of {Duration} was lost. The work under it is cancelled, and may run a second time elsewhere.")]
     public static partial void NamedLeaseLost(ILogger logger, string lease, TimeSpan duration);
+
+    [LoggerMessage(1310, LogLevel.Warning, "The failure of {Handler} could not be recorded. It is not listed or counted; nothing else depends on it.")]
+    public static partial void FailureNotRecorded(ILogger logger, Exception exception, string handler);
+
+    [LoggerMessage(1311, LogLevel.Warning, "{Handler} is recorded for an open event but is no longer registered. If you renamed it, it runs again under its new name for events it has completed. To prevent that, register it with AddHandler(…, formerNames: [\"{Handler}\"]).")]
+    public static partial void HandlerNotRegistered(ILogger logger, string handler);
+
+    [LoggerMessage(1312, LogLevel.Information, "None of the last {Count} settled events of the registration '{Registration}' ran {Handlers}. A handler that you added later does not run for settled events: run a replay to back-fill it.")]
+    public static partial void HandlersWithoutMark(ILogger logger, int count, string registration, string handlers);
+
+    [LoggerMessage(1313, LogLevel.Debug, "The store could not be searched for handlers that are new or no longer registered.")]
+    public static partial void HandlersNotCompared(ILogger logger, Exception exception);
+
+    [LoggerMessage(1314, LogLevel.Information, "{Former} is recorded for a failing event and counts for {Handler}, its new name. Keep it in formerNames until this is no longer logged.")]
+    public static partial void HandlerRenamed(ILogger logger, string former, string handler);
 
     [LoggerMessage(1400, LogLevel.Warning,
         "Handled events are forgotten at a restart, and a second server does not know them, so an event can be handled again. That may be acceptable for one server. Otherwise, remember events outside the process: call UseEntityFrameworkCore or UseRedis, or use your own store.")]

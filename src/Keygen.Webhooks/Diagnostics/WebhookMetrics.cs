@@ -65,5 +65,17 @@ internal sealed class WebhookMetrics : IDisposable
             new("keygen.webhooks.handler", handler),
             new KeyValuePair<string, object?>("keygen.webhooks.result", SnakeCase<TStatus>.Of(status)));
 
+    /// <summary>Reports what stores know. The delegates must answer at once.</summary>
+    /// <param name="failing">The failing events of each store.</param>
+    /// <param name="open">The open events of each store that can count them.</param>
+    /// <param name="age">How long ago the failing event that was tried longest ago failed, in seconds.</param>
+    public void ObserveEvents(
+        Func<IEnumerable<Measurement<long>>> failing, Func<IEnumerable<Measurement<long>>> open, Func<IEnumerable<Measurement<double>>> age)
+    {
+        _meter.CreateObservableGauge<long>("keygen.webhooks.events.failing", failing, "{event}", "Events with a handler that has failed and not completed since.");
+        _meter.CreateObservableGauge<long>("keygen.webhooks.events.open", open, "{event}", "Events with a handler that has not completed.");
+        _meter.CreateObservableGauge<double>("keygen.webhooks.events.failing.age", age, "s", "How long ago the failing event that was tried longest ago failed.");
+    }
+
     public void Dispose() => _meter.Dispose();
 }

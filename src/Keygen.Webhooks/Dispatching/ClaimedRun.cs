@@ -11,6 +11,9 @@ internal sealed record DispatchContext(string Registration, TimeProvider Time, W
 /// <summary>Runs the handlers of a claimed event, one after another. It owns the claim.</summary>
 internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, TimeSpan timeout, DispatchContext context)
 {
+    /// <summary>How long Keygen waits for an answer to a delivery.</summary>
+    private static readonly TimeSpan KeygenTimeout = TimeSpan.FromSeconds(15);
+
     private readonly List<HandlerReceipt> _receipts = new(set.Handlers.Length);
     private WebhookOutcome _outcome = WebhookOutcome.Duplicate;
 
@@ -119,8 +122,10 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
             result = new(HandlerRunStatus.Unavailable, exception);
         }
 
-        context.Metrics.Handled(handler.Name, result.Status, context.Time.GetElapsedTime(startedAt));
+        var elapsed = context.Time.GetElapsedTime(startedAt);
+        context.Metrics.Handled(handler.Name, result.Status, elapsed);
         LogResult(handler.Name, result, deadline);
+        WarnIfSlow(handler.Name, result.Status, elapsed);
         HandlerActivity.Finish(activity, result);
         return result;
     }
@@ -129,6 +134,16 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     {
         _hasStarted = true;
         return handler.Invoke(services, keygenEvent, stop);
+    }
+
+    /// <summary>Logs a handler that took longer than Keygen waits. Nobody waits for an event that was fetched.</summary>
+    private void WarnIfSlow(string handler, HandlerRunStatus status, TimeSpan elapsed)
+    {
+        if (elapsed > KeygenTimeout && !keygenEvent.IsCatchUp
+            && status is HandlerRunStatus.Completed or HandlerRunStatus.Failed or HandlerRunStatus.LeaseLost)
+        {
+            Log.HandlerSlow(context.Logger, handler, elapsed, keygenEvent.Name, keygenEvent.Id, KeygenTimeout);
+        }
     }
 
     private void Record(HandlerRegistration handler, HandlerRunResult result, HandlerDeadline deadline)

@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>Keeps leases and marks in the memory of this process: for one server, until it restarts.</summary>
 /// <remarks>A settled event takes only a hash, a time and a tag, so that a million of them need little memory.</remarks>
-internal sealed class InMemoryMarkStorage(InMemoryStoreOptions options, TimeProvider time) : IMarkStorage
+internal sealed partial class InMemoryMarkStorage(InMemoryStoreOptions options, TimeProvider time) : IMarkStorage
 {
     /// <summary>A younger mark is not renewed, so that a delivery that is replayed many times needs no more memory.</summary>
     private static readonly TimeSpan RenewedAfter = TimeSpan.FromHours(1);
@@ -94,6 +94,11 @@ internal sealed class InMemoryMarkStorage(InMemoryStoreOptions options, TimeProv
                 return new(_settled.TryGetValue(hash, out var mark) && mark.SettledBy == InMemoryMark.TagOf(fence));
             }
 
+            if (_failures.Count > 0)
+            {
+                _failures.Completed(hash, handler, settles);
+            }
+
             if (settles)
             {
                 _open.Remove(hash);
@@ -151,6 +156,7 @@ internal sealed class InMemoryMarkStorage(InMemoryStoreOptions options, TimeProv
 
             _open.Remove(hash);
             _settled.Remove(hash);
+            _failures.Remove(hash);
             return new(true);
         }
     }

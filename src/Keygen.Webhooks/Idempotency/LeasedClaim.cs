@@ -45,8 +45,18 @@ internal sealed class LeasedClaim : EventClaim
         }
 
         var failure = await WorkAsync(handler, work, stop).ConfigureAwait(false);
-        return failure is null ? await CompleteAsync(handler).ConfigureAwait(false)
-            : new(_lease.Lost.IsCancellationRequested ? HandlerRunStatus.LeaseLost : HandlerRunStatus.Failed, failure);
+        if (failure is null)
+        {
+            return await CompleteAsync(handler).ConfigureAwait(false);
+        }
+
+        if (_lease.Lost.IsCancellationRequested)
+        {
+            return new(HandlerRunStatus.LeaseLost, failure);
+        }
+
+        await FailedRun.RecordAsync(_context, _key, Event, handler, failure).ConfigureAwait(false);
+        return new(HandlerRunStatus.Failed, failure);
     }
 
     /// <summary>Runs the work in a new scope.</summary>

@@ -66,6 +66,10 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
     /// <inheritdoc/>
     public StoreTraits Traits => _context.Storage.Traits;
 
+    /// <summary>Returns the reader of a store: the store itself or its mark storage; null when neither can answer.</summary>
+    internal static IEventStateReader? ReaderOf(IIdempotencyStore store) =>
+        store as IEventStateReader ?? (store as LeasedIdempotencyStore)?.Storage as IEventStateReader;
+
     /// <inheritdoc/>
     public async ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)
     {

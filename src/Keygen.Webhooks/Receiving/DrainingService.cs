@@ -16,7 +16,7 @@ namespace Keygen.Webhooks.Receiving;
 /// </remarks>
 internal sealed class DrainingService(
     IEnumerable<RegisteredReceiver> receivers, ShutdownGate gate, DesignTimeTool tool, StartupWarnings warnings,
-    TimeProvider time, ILogger<WebhookReceiver> logger) : IHostedLifecycleService
+    EventStateGauges gauges, RecordedHandlers recorded, TimeProvider time, ILogger<WebhookReceiver> logger) : IHostedLifecycleService
 {
     private readonly RegisteredReceiver[] _receivers = [.. receivers];
 
@@ -72,6 +72,8 @@ internal sealed class DrainingService(
         if (!tool.IsRunning)
         {
             warnings.WriteUnmapped(_receivers);
+            gauges.Start(_receivers);
+            recorded.Start(_receivers);
         }
 
         return Task.CompletedTask;

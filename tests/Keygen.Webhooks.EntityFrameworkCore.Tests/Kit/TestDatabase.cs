@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Tests;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using MySql.Data.MySqlClient;
@@ -56,11 +57,24 @@ public abstract class TestDatabase : IAsyncDisposable
 
         public override void Configure(DbContextOptionsBuilder options) => options.UseSqlite(ConnectionString);
 
-        public override ValueTask DisposeAsync()
+        public override async ValueTask DisposeAsync()
+        {
+            // A host that is disposed without being stopped may still read in the background.
+            await FakeClock.EventuallyAsync(TryDelete, "nobody uses the database's files any more");
+        }
+
+        private bool TryDelete()
         {
             SqliteConnection.ClearAllPools();
-            Directory.Delete(_folder, recursive: true);
-            return default;
+            try
+            {
+                Directory.Delete(_folder, recursive: true);
+                return true;
+            }
+            catch (IOException)
+            {
+                return !Directory.Exists(_folder);
+            }
         }
     }
 

@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Keygen.Webhooks.Idempotency;
+
+/// <summary>An event for which a handler has failed and has not completed since.</summary>
+internal sealed class InMemoryFailedEvent(EventKey key)
+{
+    public EventKey Key => key;
+
+    public EventIdentity? Identity { get; set; }
+
+    public List<HandlerFailure> Handlers { get; } = [];
+
+    /// <summary>Grows with each failure in the store, so it orders events and is the cursor of a list.</summary>
+    public long Number { get; set; }
+}
+
+/// <summary>The failing events in memory. The storage guards it with its lock.</summary>
+internal sealed class InMemoryFailures(int capacity = InMemoryFailures.DefaultCapacity)
+{
+    /// <summary>At most this many are remembered; beyond it, the one that failed longest ago is forgotten.</summary>
+    public const int DefaultCapacity = 10_000;
+
+    private readonly Dictionary<UInt128, InMemoryFailedEvent> _events = [];
+    private readonly SortedDictionary<long, UInt128> _oldestFirst = [];
+    private long _number;
+
+    public int Count => _events.Count;
+
+    public IEnumerable<UInt128> Keys => _events.Keys;
+
+    public IEnumerable<InMemoryFailedEvent> All => _events.Values;
+
+    public InMemoryFailedEvent? Find(UInt128 hash) => _events.GetValueOrDefault(hash);
+
+    public void Add(UInt128 hash, FailedRun run)
+    {
+        if (_events.TryGetValue(hash, out var failed))
+        {
+            _oldestFirst.Remove(failed.Number);
+        }
+        else
+        {
+            _events[hash] = failed = new(run.Key);
+        }
+
+        (failed.Identity, failed.Number) = (run.Identity ?? failed.Identity, ++_number);
+        _oldestFirst[failed.Number] = hash;
+        var before = failed.Handlers.FindIndex(one => string.Equals(one.Handler, run.Handler, StringComparison.Ordinal));
+        var attempts = before < 0 ? 1 : failed.Handlers[before].Attempts + 1;
+        if (before >= 0)
+        {
+            failed.Handlers.RemoveAt(before);
+        }
+
+        failed.Handlers.Add(new(run.Handler, attempts, run.ErrorType, run.FailedAt));
+        while (_events.Count > capacity)
+        {
+            RemoveOldest();
+        }
+    }
+
+    /// <summary>Removes a handler that has completed, or the event when it is settled.</summary>
+    public void Completed(UInt128 hash, string handler, bool settles)
+    {
+        if (_events.TryGetValue(hash, out var failed)
+            && (settles || (failed.Handlers.RemoveAll(one => string.Equals(one.Handler, handler, StringComparison.Ordinal)) > 0 && failed.Handlers.Count == 0)))
+        {
+            Remove(hash);
+        }
+    }
+
+    public void Remove(UInt128 hash)
+    {
+        if (_events.Remove(hash, out var failed))
+        {
+            _oldestFirst.Remove(failed.Number);
+        }
+    }
+
+    public void RemoveBefore(DateTimeOffset cutoff)
+    {
+        while (TryFindOldest(out var oldest) && oldest.Handlers[^1].LastFailedAt < cutoff)
+        {
+            RemoveOldest();
+        }
+    }
+
+    /// <summary>The events before a number, newest first.</summary>
+    public IEnumerable<InMemoryFailedEvent> Before(long number) =>
+        _oldestFirst.Reverse().SkipWhile(one => one.Key >= number).Select(one => _events[one.Value]);
+
+    private bool TryFindOldest([NotNullWhen(true)] out InMemoryFailedEvent? oldest)
+    {
+        foreach (var (_, hash) in _oldestFirst)
+        {
+            oldest = _events[hash];
+            return true;
+        }
+
+        oldest = null;
+        return false;
+    }
+
+    private void RemoveOldest() => Remove(_oldestFirst.First().Value);
+}
