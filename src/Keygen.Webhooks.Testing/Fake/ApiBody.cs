@@ -15,13 +15,13 @@ internal sealed class ApiBody
     /// <summary>The attributes as Keygen stores them.</summary>
     public JsonObject Attributes { get; }
 
-    public string? Id => (string?)_data["id"];
+    public string? Id => _data["id"]?.ToString();
 
     /// <exception cref="ApiRefusal">The body does not have the documented form.</exception>
     public static ApiBody Read(string body, ResourceKind kind, bool creates)
     {
         var data = Parse(body)["data"] as JsonObject ?? throw Refused("/data", "is missing");
-        if (((string?)data["type"])?.Replace('_', '-') is not { } type || (type != kind.Type && type != kind.Type.TrimEnd('s')))
+        if (data["type"]?.ToString().Replace('_', '-') is not { } type || (type != kind.Type && type != kind.Type.TrimEnd('s')))
         {
             throw Refused("/data/type", data["type"] is null ? "is missing" : "is invalid");
         }

@@ -21,7 +21,7 @@ public sealed class FakeResource
 
     /// <summary>Returns the id of a related resource; null for none.</summary>
     /// <param name="relationship">The relationship's name, such as <c>owner</c>.</param>
-    public string? RelatedId(string relationship) => ResourceDocument.Related(_json, relationship);
+    public string? RelatedId(string relationship) => (string?)_json["relationships"]?[relationship]?["data"]?["id"];
 
     /// <summary>Returns a copy of the resource's JSON. A license's contains its key.</summary>
     public JsonObject ToJson() => _json.DeepClone().AsObject();
