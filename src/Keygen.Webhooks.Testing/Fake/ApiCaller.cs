@@ -29,10 +29,10 @@ internal sealed record ApiCaller(FakeToken Token, FakeEnvironment? Environment)
     }
 
     /// <summary>
-    /// Whether the caller sees a row: one of the environment, and for a product one of an endpoint scoped to the product. A user sees none.
+    /// Whether the caller sees a row: one of the environment, and for a product one of an endpoint scoped to the product.
     /// </summary>
-    public bool Sees(FakeWebhookEvent row) => Token.UserId is null
-        && Shows(row.Document.EnvironmentId) && (Token.ProductId is null || row.Endpoint.ProductId == Token.ProductId);
+    public bool Sees(FakeWebhookEvent row) =>
+        Shows(row.Document.EnvironmentId) && (Token.ProductId is null || row.Endpoint.ProductId == Token.ProductId);
 
     /// <summary>Whether the caller sees a resource, as the API shows it. A product sees no endpoint, not even its own.</summary>
     public bool Sees(JsonObject resource) => Shows(ResourceDocument.Related(resource, "environment")) && Token.Sees(resource);

@@ -19,7 +19,9 @@ internal static class ApiRouter
 
         return account is not null && !IsOurs(fake, account) ? ApiErrors.NoAccount(account)
             : ApiHeaders.Refuse(request, fake.Keys.AccountId)
-            ?? (ApiCaller.Of(fake, request, NeedsToken(request.Method, below), out var refusal) is { } caller ? Run(new(fake, request, body, caller), call) : refusal!);
+            ?? (ApiCaller.Of(fake, request, NeedsToken(request.Method, below), out var refusal) is not { } caller ? refusal!
+                : IsOfWebhooks(below) && caller.Token.UserId is not null ? ApiErrors.NotPermitted
+                : Run(new(fake, request, body, caller), call));
     }
 
     private static FakeApiResponse Run(ApiCall call, Func<ApiCall, FakeApiResponse> act)
@@ -45,6 +47,9 @@ internal static class ApiRouter
         call.Fake.Rows.Change(() => answer = Answer());
         return answer!;
     }
+
+    /// <summary>Whether a path is of webhooks, which no plain user may see.</summary>
+    private static bool IsOfWebhooks(string[] path) => path is ["webhook-events" or "webhook-endpoints", ..];
 
     private static bool NeedsToken(string method, string[] path) =>
         method is not "POST" || path is not (["passwords"] or ["users"] or ["users", _, "actions", "reset-password"]);
