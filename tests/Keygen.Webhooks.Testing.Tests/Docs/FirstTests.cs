@@ -60,6 +60,21 @@ public sealed class FirstTests
     }
     // end: fake
 
+    // begin: state
+    [Fact]
+    public async Task A_license_that_expires_is_suspended_at_Keygen()
+    {
+        await using var keygen = await FakeKeygen.StartAsync();
+        var license = keygen.Licenses.Add(to => to.WithAttribute("maxMachines", 3)); // as if it had always been there
+        using var client = new HttpClient { BaseAddress = keygen.Url, DefaultRequestHeaders = { Authorization = new("Bearer", keygen.ApiToken) } };
+
+        keygen.Licenses.Change(license.Id, to => to.WithAttribute("expiry", DateTimeOffset.UtcNow), "license.expired"); // raises the event
+        await client.PostAsync($"v1/accounts/{keygen.Keys.AccountId}/licenses/{license.Id}/actions/suspend", null); // your handler's call
+
+        Assert.True((bool)keygen.Licenses.Find(license.Id)!["suspended"]!);
+    }
+    // end: state
+
     private sealed class FakeBilling
     {
         public (string? Owner, long Seats) Charged { get; set; }

@@ -8,6 +8,7 @@ public sealed class TestingPageTests
     [InlineData("docs/testing.md", "tampered")]
     [InlineData("docs/testing.md", "handler")]
     [InlineData("docs/testing.md", "fake")]
+    [InlineData("docs/testing.md", "state")]
     [InlineData("README.md", "app")]
     public void A_page_shows_the_lines_that_are_run(string page, string part)
     {

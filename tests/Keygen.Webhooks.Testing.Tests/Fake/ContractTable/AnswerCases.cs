@@ -66,6 +66,8 @@ internal static class AnswerCases
         new("a reader reads", One, 200, true, First) { Token = "reader" },
         new("a reader does not retry", "POST webhook-events/{row1}/actions/retry", 403, true, Denied) { Token = "reader" },
         new("a reader does not delete", "DELETE webhook-events/{row1}", 403, true, Denied) { Token = "reader" },
+        new("a user reads no events", One, 403, true, Denied) { Token = "user" },
+        new("a user reads no endpoints", "GET webhook-endpoints", 403, true, Denied) { Token = "user" },
         new("a product reads its endpoints' events", "GET webhook-events", 200, true, """{"data":["{rowP}"]}""") { Token = "product" },
         new("a product reads one of them", "GET webhook-events/{rowP}", 200, true, """{"data":"{rowP}"}""") { Token = "product" },
         new("a product does not see others", "GET webhook-events/{row1}", 404, true, NotFound("webhook event", "{row1}")) { Token = "product" },

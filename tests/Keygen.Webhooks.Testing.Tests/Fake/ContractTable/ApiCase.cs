@@ -8,7 +8,7 @@ namespace Keygen.Webhooks.Testing.Tests.Fake.ContractTable;
 /// <param name="Body">The body, resources of a list or a single one by their ids alone; null where the contract says nothing of it, empty for none.</param>
 internal sealed record ApiCase(string Line, string Request, int Status, bool Signed, string? Body = null)
 {
-    /// <summary>Whose token: <c>admin</c>, <c>none</c>, <c>wrong</c>, <c>basic</c>, <c>product</c>, <c>reader</c>, or an environment's code.</summary>
+    /// <summary>Whose token: <c>admin</c>, <c>none</c>, <c>wrong</c>, <c>basic</c>, <c>product</c>, <c>reader</c>, <c>user</c>, or an environment's code.</summary>
     public string Token { get; init; } = "admin";
 
     /// <summary>Headers of the request, <c>Name: value</c>.</summary>
@@ -19,6 +19,12 @@ internal sealed record ApiCase(string Line, string Request, int Status, bool Sig
 
     /// <summary>What is ordered of the fake before the request.</summary>
     public Action<FakeApi>? Order { get; init; }
+
+    /// <summary>The body of the request; words in braces are ids. Null for none.</summary>
+    public string? Json { get; init; }
+
+    /// <summary>The events that the call raises for an endpoint of the account, in order; null where the contract says nothing of them.</summary>
+    public string[]? Raised { get; init; }
 
     /// <summary>The whole resource instead of its id.</summary>
     public bool Whole { get; init; }

@@ -14,7 +14,8 @@ public sealed partial class ContractTableTests
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Dictionary<string, ApiCase> Cases =
-        AnswerCases.All.Concat(ListCases.All).Concat(EnvironmentCases.All).Concat(EndpointCases.All).ToDictionary(static one => one.Line, StringComparer.Ordinal);
+        AnswerCases.All.Concat(ListCases.All).Concat(EnvironmentCases.All).Concat(EndpointCases.All)
+            .Concat(EndpointChangeCases.All).Concat(LicenseCases.All).Concat(UserCases.All).Concat(MachineCases.All).ToDictionary(static one => one.Line, StringComparer.Ordinal);
 
     public static TheoryData<string> Lines => [.. Cases.Keys];
 
@@ -27,6 +28,7 @@ public sealed partial class ContractTableTests
         expected.Order?.Invoke(account.Fake.Api);
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = account.Fake.Url };
         using var request = RequestOf(account, expected);
+        var before = account.Raised.Count;
         using var answer = await client.SendAsync(request);
         var body = await answer.Content.ReadAsByteArrayAsync();
 
@@ -35,6 +37,11 @@ public sealed partial class ContractTableTests
         if (expected.Body is not null)
         {
             Shape(account, body, expected.Whole).Should().Be(expected.Body);
+        }
+
+        if (expected.Raised is not null)
+        {
+            account.Raised.Skip(before).Should().Equal(expected.Raised);
         }
 
         foreach (var header in expected.Answered.Select(static one => one.Split(':', 2)))
@@ -54,6 +61,7 @@ public sealed partial class ContractTableTests
             "basic" => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"token:{account.TokenOf("basic")}"))),
             _ => new("Bearer", account.TokenOf(expected.Token)),
         };
+        request.Content = expected.Json is null ? null : new StringContent(account.Written(expected.Json), Encoding.UTF8, "application/vnd.api+json");
         foreach (var header in expected.Sent.Select(static one => one.Split(": ", 2)))
         {
             request.Headers.TryAddWithoutValidation(header[0], account.Written(header[1])).Should().BeTrue();
@@ -65,10 +73,10 @@ public sealed partial class ContractTableTests
     private static VerificationFailure Verified(TableAccount account, HttpRequestMessage request, HttpResponseMessage answer, byte[] body)
     {
         string? Of(string name) => answer.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
-        if (request.Method == HttpMethod.Delete && Of("Keygen-Signature") is { } ofDelete)
+        if (request.Method.Method is "DELETE" or "PATCH" or "PUT" && Of("Keygen-Signature") is { } ofDelete)
         {
-            // The library's verifier takes no DELETE; Ed25519 signs the same text the same way each time.
-            var text = $"(request-target): delete {request.RequestUri!.PathAndQuery}\nhost: 127.0.0.1\ndate: {Of("Keygen-Date")}\ndigest: {DigestOf(body)}";
+            // The library's verifier takes GET and POST alone; Ed25519 signs the same text the same way each time.
+            var text = $"(request-target): {request.Method.Method.ToLowerInvariant()} {request.RequestUri!.PathAndQuery}\nhost: 127.0.0.1\ndate: {Of("Keygen-Date")}\ndigest: {DigestOf(body)}";
             var signature = Convert.ToBase64String(account.Fake.Keys.Sign(SignatureAlgorithms.Ed25519, Encoding.UTF8.GetBytes(text)));
             return ofDelete.Contains($"signature=\"{signature}\"", StringComparison.Ordinal) ? VerificationFailure.None : VerificationFailure.SignatureMismatch;
         }
