@@ -163,7 +163,7 @@ internal sealed class HandlerRun(
         _step = Step.Recording;
         _hasRun = true;
         var isRecorded = settles
-            ? await context.SettleWithHandlerAsync(claimed.Hash, hold.Id, _handlerHash, _runId, store.Now, CancellationToken.None).ConfigureAwait(false) == 2
+            ? await context.SettleWithHandlerAsync(claimed.Hash, hold.Id, _handlerHash, _runId, CancellationToken.None).ConfigureAwait(false) == 2
             : await context.MarkDoneAsync(claimed.Hash, _handlerHash, _runId, CancellationToken.None).ConfigureAwait(false) == 1;
         if (!isRecorded)
         {

@@ -56,20 +56,22 @@ internal static class MarkTable
             [new(nameof(KeygenWebhookMark.IsDone), true), new(nameof(KeygenWebhookMark.SeenAt), now)],
             [.. Row(eventHash, MarkHashes.EventItself, runId), new(nameof(KeygenWebhookMark.IsDone), false)], cancellationToken);
 
-    /// <summary>Settles an event together with its last handler.</summary>
+    /// <summary>
+    /// Settles an event together with its last handler. The rows keep the time of their insert, so that PostgreSQL need not touch the index
+    /// on it.
+    /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="eventHash">The event.</param>
     /// <param name="eventRun">The run id in the event's own row.</param>
     /// <param name="handlerHash">The handler.</param>
     /// <param name="handlerRun">The run id in the handler's row.</param>
-    /// <param name="now">When the event was last seen, UTC.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>2 when both rows existed.</returns>
     public static Task<int> SettleWithHandlerAsync(
-        this DbContext context, string eventHash, Guid eventRun, string handlerHash, Guid handlerRun, DateTime now, CancellationToken cancellationToken) =>
+        this DbContext context, string eventHash, Guid eventRun, string handlerHash, Guid handlerRun, CancellationToken cancellationToken) =>
         TableStatement.UpdateAsync<KeygenWebhookMark>(
             context,
-            [new(nameof(KeygenWebhookMark.IsDone), true), new(nameof(KeygenWebhookMark.SeenAt), now)],
+            [new(nameof(KeygenWebhookMark.IsDone), true)],
             [
                 new(nameof(KeygenWebhookMark.EventHash), eventHash), ColumnValue.In(nameof(KeygenWebhookMark.HandlerHash), MarkHashes.EventItself, handlerHash),
                 ColumnValue.In(nameof(KeygenWebhookMark.RunId), eventRun, handlerRun), new(nameof(KeygenWebhookMark.IsDone), false),

@@ -42,7 +42,7 @@ internal sealed class StatementSelfTest(DbContext context, StoreContext store, C
         await MustAsync<KeygenWebhookMark>("be updated", 1, () => context.MarkDoneAsync(id, handler.HandlerHash, handler.RunId, cancellationToken)).ConfigureAwait(false);
         await MustAsync<KeygenWebhookMark>("be inserted into", 1, () => context.InsertAsync(last, cancellationToken)).ConfigureAwait(false);
         await MustAsync<KeygenWebhookMark>("be updated", 2, () =>
-            context.SettleWithHandlerAsync(id, claim, last.HandlerHash, last.RunId, _now, cancellationToken)).ConfigureAwait(false);
+            context.SettleWithHandlerAsync(id, claim, last.HandlerHash, last.RunId, cancellationToken)).ConfigureAwait(false);
         await MustAsync<KeygenWebhookMark>("be updated", 3, () => context.RenewAsync(id, _now, cancellationToken)).ConfigureAwait(false);
         await MustAsync<KeygenWebhookMark>("be read as it was written", 1, async () =>
         {
