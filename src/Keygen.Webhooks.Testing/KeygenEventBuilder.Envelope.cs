@@ -67,6 +67,13 @@ public sealed partial class KeygenEventBuilder
         return this;
     }
 
+    /// <summary>Puts the event into the environment of the request that raised it. The resource stays in its own.</summary>
+    internal KeygenEventBuilder WithEventEnvironment(string environmentId)
+    {
+        Environment = environmentId;
+        return this;
+    }
+
     /// <summary>Writes the event as Keygen's Community Edition does: without environments and permissions.</summary>
     public KeygenEventBuilder WithCommunityEdition()
     {

@@ -130,6 +130,23 @@ public sealed partial class KeygenEventBuilder
         return this;
     }
 
+    /// <summary>Makes the event about a resource of a <see cref="FakeKeygen"/>, with all its content. Later calls change that content.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <exception cref="ArgumentException">The event is about another type of resource.</exception>
+    public KeygenEventBuilder WithResource(FakeResource resource)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        if (resource.Type != _sample.ResourceType)
+        {
+            throw new ArgumentException($"{Name} is about {_sample.ResourceType}, not about {resource.Type}.", nameof(resource));
+        }
+
+        var json = resource.ToJson();
+        _resourceId = resource.Id;
+        _changes.Copy(json);
+        return resource.RelatedId("environment") is { } environment ? WithEnvironment(environment) : this;
+    }
+
     /// <summary>Sets the id of the resource the event is about.</summary>
     /// <param name="id">Any text; usually a UUID.</param>
     public KeygenEventBuilder WithResourceId(string id)

@@ -8,7 +8,7 @@ public sealed class ShopPageTests
     [InlineData("/thanks", "Your license is on its way.")]
     public async Task The_Stripe_shop_has_a_button_and_loads_nothing(string path, string content)
     {
-        await using var shop = await StripeIntegration.Demo.OfflineShop.StartAsync(null);
+        await using var shop = await StripeIntegration.Demo.OfflineShop.StartAsync();
 
         (await PageAsync(shop.Client, path)).Should().Contain(content).And.Contain("default-src 'none'").And.NotContain("<script");
     }
@@ -16,7 +16,7 @@ public sealed class ShopPageTests
     [Fact]
     public async Task The_Paddle_shop_opens_Paddles_checkout_for_one_seat()
     {
-        await using var shop = await PaddleIntegration.Demo.OfflineShop.StartAsync(null);
+        await using var shop = await PaddleIntegration.Demo.OfflineShop.StartAsync();
 
         (await PageAsync(shop.Client, "/")).Should().Contain("https://cdn.paddle.com/paddle/v2/paddle.js").And.Contain("default-src 'none'");
         (await PageAsync(shop.Client, "/checkout.js")).Should()

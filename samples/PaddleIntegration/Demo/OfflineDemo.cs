@@ -11,12 +11,16 @@ internal static class OfflineDemo
     /// <param name="stay">Whether the app keeps running afterwards, to open it in a browser.</param>
     public static async Task<int> RunAsync(bool stay)
     {
-        await using var keygen = await FakeKeygen.StartAsync(new() { Keys = new() });
-        await using var shop = await OfflineShop.StartAsync(keygen, configure: static builder => builder.Logging.ClearProviders());
-        var steps = new Steps(("paddle", shop.Paddle), ("keygen", shop.Account));
+        await using var shop = await OfflineShop.StartAsync(deliver: true, static builder => builder.Logging.ClearProviders());
+        var keygen = shop.Keygen;
+        var steps = new Steps(
+            ("paddle", () => shop.Paddle.Changes.Select(static one => $"{one.Method} {one.Path}")),
+            ("keygen", () => keygen.Api.Changes.Select(static one => $"{one.Method} {one.Path}")));
         Console.WriteLine($"{"step",-48}  {"",-3}  changes");
         var (subscription, first) = (shop.Paddle.Subscribe(), "");
         var license = SubscriptionSync.LicenseOf(subscription);
+
+        string Activate() => keygen.Machines.Create(machine => machine.WithRelationship("license", license)).Id;
 
         async Task<int> Notified(string type, string? status = null)
         {
@@ -37,10 +41,10 @@ internal static class OfflineDemo
         await steps.RunAsync("Paddle: the same event again", () => Notified("subscription.created"));
         var forged = PaddleEvents.Of("subscription.created", shop.Paddle.Subscription(subscription));
         await steps.RunAsync("a sender without the secret", () => shop.SendAsync(forged, "pdl_ntfset_guessed"));
-        await steps.RunAsync("Keygen: machine.created, the first", () => Happens(() => first = shop.Account.AddMachine(license)));
-        await steps.RunAsync("Keygen: machine.created, a second", () => Happens(() => shop.Account.AddMachine(license)), Seats);
+        await steps.RunAsync("Keygen: machine.created, the first", () => Happens(() => first = Activate()));
+        await steps.RunAsync("Keygen: machine.created, a second", () => Happens(() => Activate()), Seats);
         await steps.RunAsync("Keygen: the same event again", () => Happens(() => keygen.Retry(keygen.Events[^1])));
-        await steps.RunAsync("Keygen: machine.deleted", () => Happens(() => shop.Account.Delete("machines", first)), Seats);
+        await steps.RunAsync("Keygen: machine.deleted", () => Happens(() => keygen.Machines.Delete(first)), Seats);
         await steps.RunAsync(
             "Paddle: subscription.past_due", () => Notified("subscription.past_due", "past_due"), "keygen PATCH licenses/…", "keygen POST licenses/…/actions/suspend");
         await steps.RunAsync(

@@ -1,5 +1,4 @@
 using Keygen.Webhooks.Testing;
-using Samples.Shared;
 
 namespace PaddleIntegration.Demo;
 
@@ -10,20 +9,29 @@ public sealed class OfflineShop : IAsyncDisposable
     public const string SeatPriceId = "pri_seat";
     public static readonly string PolicyId = "5a1c6f0e-0d51-4f7c-9f70-3d1f2c6f3b11";
 
+    private static readonly string[] Events =
+        ["machine.created", "machine.deleted", "machine.heartbeat.dead", "machine.heartbeat.resurrected", "license.deleted", "license.revoked"];
+
     private readonly WebApplication _app;
 
-    private OfflineShop(FakeKeygen? keygen, KeygenTestKeys keys, Action<WebApplicationBuilder>? configure)
+    private OfflineShop(FakeKeygen keygen, Action<WebApplicationBuilder>? configure)
     {
-        Account = new(keygen, keys.AccountId);
+        Keygen = keygen;
+        var product = keygen.Products.Add();
+        keygen.Policies.Add(policy => policy.WithResourceId(PolicyId).WithRelationship("product", product.Id).WithAttribute("maxMachines", null));
+        KeygenToken = keygen.AddProductToken(product.Id);
         _app = Shop.Build([], builder =>
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Configuration.AddInMemoryCollection(keys.ToConfiguration()).AddInMemoryCollection(Configuration(keys));
+            builder.Configuration.AddInMemoryCollection(keygen.Keys.ToConfiguration()).AddInMemoryCollection(Configuration());
             configure?.Invoke(builder);
         });
     }
 
-    public KeygenAccount Account { get; }
+    public FakeKeygen Keygen { get; }
+
+    /// <summary>The API token of the product that is sold.</summary>
+    public string KeygenToken { get; }
 
     public FakePaddle Paddle { get; } = new();
 
@@ -31,15 +39,18 @@ public sealed class OfflineShop : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <param name="keygen">Delivers the account's events; null for no deliveries.</param>
-    /// <param name="keys">The keys whose signatures the app accepts; null for the fake's keys.</param>
+    /// <param name="deliver">Whether Keygen delivers events to the shop; false when a test does.</param>
     /// <param name="configure">Changes the app; null for no changes.</param>
-    public static async Task<OfflineShop> StartAsync(FakeKeygen? keygen, KeygenTestKeys? keys = null, Action<WebApplicationBuilder>? configure = null)
+    public static async Task<OfflineShop> StartAsync(bool deliver = false, Action<WebApplicationBuilder>? configure = null)
     {
-        var shop = new OfflineShop(keygen, keys ?? keygen?.Keys ?? KeygenTestKeys.Shared, configure);
+        var shop = new OfflineShop(await FakeKeygen.StartAsync(), configure);
         await shop._app.StartAsync();
         shop.Client.BaseAddress = new(shop._app.Urls.First());
-        keygen?.AddEndpoint(sendTo: shop.Client.BaseAddress);
+        if (deliver)
+        {
+            shop.Keygen.AddEndpoint(sendTo: shop.Client.BaseAddress).Subscriptions = Events;
+        }
+
         return shop;
     }
 
@@ -63,20 +74,20 @@ public sealed class OfflineShop : IAsyncDisposable
         await _app.DisposeAsync();
         Client.Dispose();
         await Paddle.DisposeAsync();
-        await Account.DisposeAsync();
+        await Keygen.DisposeAsync();
     }
 
-    private Dictionary<string, string?> Configuration(KeygenTestKeys keys) => new()
+    private Dictionary<string, string?> Configuration() => new()
     {
         ["Paddle:ApiKey"] = Paddle.ApiKey,
         ["Paddle:WebhookSecrets:0"] = WebhookSecret,
         ["Paddle:SeatPriceId"] = SeatPriceId,
         ["Paddle:ClientToken"] = "test_offline",
         ["Paddle:BaseUrl"] = Paddle.Url.ToString(),
-        ["Keygen:Api:Account"] = keys.AccountId,
-        ["Keygen:Api:Token"] = Account.Token,
+        ["Keygen:Api:Account"] = Keygen.Keys.AccountId,
+        ["Keygen:Api:Token"] = KeygenToken,
         ["Keygen:Api:PolicyId"] = PolicyId,
-        ["Keygen:Api:BaseUrl"] = Account.Url.ToString(),
+        ["Keygen:Api:BaseUrl"] = Keygen.Url.ToString(),
         ["Keygen:Webhooks:DrainDelay"] = "00:00:00",
     };
 }

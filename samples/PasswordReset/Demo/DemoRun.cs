@@ -13,12 +13,11 @@ public static class DemoRun
     {
         Console.WriteLine("Running the demo with fakes of Keygen and the mail server, because nothing is configured or --demo was passed.\n");
         await using var keygen = await FakeKeygen.StartAsync();
-        await using var passwords = await FakePasswords.StartAsync(keygen);
         var mailbox = new Mailbox();
-        await using var app = await StartAsync(keygen, passwords, mailbox);
+        await using var app = await StartAsync(keygen, mailbox);
         keygen.AddEndpoint(sendTo: new Uri(app.Urls.First()));
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
-        var user = passwords.AddUser(Known);
+        var user = keygen.Users.Add(static user => user.WithAttribute("email", Known)).Id;
         var check = new Checklist();
 
         var known = await AskAsync(browser, Known);
@@ -27,11 +26,11 @@ public static class DemoRun
 
         var mail = await mailbox.TakeAsync().WaitAsync(TimeSpan.FromSeconds(30));
         var link = Mailbox.LinkIn(mail);
-        check.That($"mail to {mail.To}: {mail.Subject}, with a link to {link.AbsolutePath}#…", link.Fragment.EndsWith(passwords.TokenOf(user)!, StringComparison.Ordinal));
+        check.That($"mail to {mail.To}: {mail.Subject}, with a link to {link.AbsolutePath}#…", link.Fragment.EndsWith(keygen.Passwords.ResetTokenOf(user)!, StringComparison.Ordinal));
 
-        var token = passwords.TokenOf(user)!;
+        var token = keygen.Passwords.ResetTokenOf(user)!;
         check.That("the page reports a password that Keygen rejects", await SetAsync(browser, user, token, "abc") is HttpStatusCode.BadRequest);
-        check.That("the page sets a good password", await SetAsync(browser, user, token, "correct horse") is HttpStatusCode.OK && passwords.Passwords[user] is "correct horse");
+        check.That("the page sets a good password", await SetAsync(browser, user, token, "correct horse") is HttpStatusCode.OK && keygen.Passwords.IsPasswordOf(user, "correct horse"));
         check.That("the link does not work twice", await SetAsync(browser, user, token, "another horse") is HttpStatusCode.BadRequest);
 
         var again = keygen.Retry(keygen.Events[0]);
@@ -51,7 +50,7 @@ public static class DemoRun
         return check.Ended();
     }
 
-    private static async Task<WebApplication> StartAsync(FakeKeygen keygen, FakePasswords passwords, Mailbox mailbox)
+    private static async Task<WebApplication> StartAsync(FakeKeygen keygen, Mailbox mailbox)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
         var app = PasswordResetApp.Build([], builder =>
@@ -60,7 +59,7 @@ public static class DemoRun
             {
                 ["PasswordReset:PublicUrl"] = url,
                 ["PasswordReset:ProductName"] = "Northwind Editor",
-                ["PasswordReset:KeygenUrl"] = passwords.Url.AbsoluteUri,
+                ["PasswordReset:KeygenUrl"] = keygen.Url.AbsoluteUri,
                 ["PasswordReset:Smtp:Host"] = "localhost",
                 ["PasswordReset:Smtp:From"] = "accounts@northwind.example",
                 ["Logging:LogLevel:Default"] = "Warning",

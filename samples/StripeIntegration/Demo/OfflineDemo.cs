@@ -10,9 +10,11 @@ internal static class OfflineDemo
     /// <param name="stay">Whether the app keeps running afterwards, to open it in a browser.</param>
     public static async Task<int> RunAsync(bool stay)
     {
-        await using var keygen = await FakeKeygen.StartAsync(new() { Keys = new() });
-        await using var shop = await OfflineShop.StartAsync(keygen, configure: static builder => builder.Logging.ClearProviders());
-        var steps = new Steps(("stripe", shop.Stripe), ("keygen", shop.Account));
+        await using var shop = await OfflineShop.StartAsync(deliver: true, static builder => builder.Logging.ClearProviders());
+        var keygen = shop.Keygen;
+        var steps = new Steps(
+            ("stripe", () => shop.Stripe.Changes.Select(static one => $"{one.Method} {one.Path}")),
+            ("keygen", () => keygen.Api.Changes.Select(static one => $"{one.Method} {one.Path}")));
         Console.WriteLine($"{"step",-48}  {"",-3}  changes");
         var session = new JsonObject();
         string SubscriptionId() => (string)session["subscription"]!;
@@ -46,12 +48,12 @@ internal static class OfflineDemo
 
         var (userId, licenseId) = ("", "");
         await steps.RunAsync(
-            "Keygen: user.created", () => Happens(() => userId = shop.Account.AddUser("grace@customer.example")), "stripe POST customers", "keygen PATCH users/…");
+            "Keygen: user.created", () => Happens(() => userId = keygen.Users.Create(static user => user.WithAttribute("email", "grace@customer.example")).Id), "stripe POST customers", "keygen PATCH users/…");
         await steps.RunAsync(
-            "Keygen: license.created", () => Happens(() => licenseId = shop.Account.AddLicense(OfflineShop.PolicyId, userId)),
+            "Keygen: license.created", () => Happens(() => licenseId = keygen.Licenses.Create(license => license.WithRelationship("owner", userId)).Id),
             "stripe POST subscriptions", "keygen PATCH licenses/…");
         await steps.RunAsync("Keygen: the same event again", () => Happens(() => keygen.Retry(keygen.Events[^1])));
-        await steps.RunAsync("Keygen: license.deleted", () => Happens(() => shop.Account.Delete("licenses", licenseId)), "stripe DELETE subscriptions/…");
+        await steps.RunAsync("Keygen: license.deleted", () => Happens(() => keygen.Licenses.Delete(licenseId)), "stripe DELETE subscriptions/…");
         if (stay)
         {
             Console.WriteLine($"\nLook at it: {shop.Client.BaseAddress}. Ctrl+C ends it.");

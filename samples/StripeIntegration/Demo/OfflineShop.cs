@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Testing;
-using Samples.Shared;
 
 namespace StripeIntegration.Demo;
 
@@ -11,23 +10,28 @@ public sealed class OfflineShop : IAsyncDisposable
     public const string PriceId = "price_offline";
     public static readonly string PolicyId = "5a1c6f0e-0d51-4f7c-9f70-3d1f2c6f3b11";
 
+    private static readonly string[] Events = ["user.created", "user.deleted", "license.created", "license.deleted", "license.revoked"];
+
     private readonly WebApplication _app;
 
-    private OfflineShop(FakeKeygen? keygen, KeygenTestKeys keys, Action<WebApplicationBuilder>? configure)
+    private OfflineShop(FakeKeygen keygen, Action<WebApplicationBuilder>? configure)
     {
-        (Keygen, Account) = (keygen, new(keygen, keys.AccountId));
+        Keygen = keygen;
+        var product = keygen.Products.Add();
+        keygen.Policies.Add(policy => policy.WithResourceId(PolicyId).WithRelationship("product", product.Id));
+        KeygenToken = keygen.AddProductToken(product.Id);
         _app = Shop.Build([], builder =>
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Configuration.AddInMemoryCollection(keys.ToConfiguration()).AddInMemoryCollection(Configuration(keys));
+            builder.Configuration.AddInMemoryCollection(keygen.Keys.ToConfiguration()).AddInMemoryCollection(Configuration());
             configure?.Invoke(builder);
         });
     }
 
-    /// <summary>Delivers the account's events; null when a test delivers them.</summary>
-    public FakeKeygen? Keygen { get; }
+    public FakeKeygen Keygen { get; }
 
-    public KeygenAccount Account { get; }
+    /// <summary>The API token of the product that is sold.</summary>
+    public string KeygenToken { get; }
 
     public FakeStripe Stripe { get; } = new();
 
@@ -35,15 +39,18 @@ public sealed class OfflineShop : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <param name="keygen">Delivers the account's events; null for no deliveries.</param>
-    /// <param name="keys">The keys whose signatures the app accepts; null for the fake's keys.</param>
+    /// <param name="deliver">Whether Keygen delivers events to the shop; false when a test does.</param>
     /// <param name="configure">Changes the app; null for no changes.</param>
-    public static async Task<OfflineShop> StartAsync(FakeKeygen? keygen, KeygenTestKeys? keys = null, Action<WebApplicationBuilder>? configure = null)
+    public static async Task<OfflineShop> StartAsync(bool deliver = false, Action<WebApplicationBuilder>? configure = null)
     {
-        var shop = new OfflineShop(keygen, keys ?? keygen?.Keys ?? KeygenTestKeys.Shared, configure);
+        var shop = new OfflineShop(await FakeKeygen.StartAsync(), configure);
         await shop._app.StartAsync();
         shop.Client.BaseAddress = new(shop._app.Urls.First());
-        keygen?.AddEndpoint(sendTo: shop.Client.BaseAddress);
+        if (deliver)
+        {
+            shop.Keygen.AddEndpoint(sendTo: shop.Client.BaseAddress).Subscriptions = Events;
+        }
+
         return shop;
     }
 
@@ -71,20 +78,20 @@ public sealed class OfflineShop : IAsyncDisposable
         await _app.DisposeAsync();
         Client.Dispose();
         await Stripe.DisposeAsync();
-        await Account.DisposeAsync();
+        await Keygen.DisposeAsync();
     }
 
-    private Dictionary<string, string?> Configuration(KeygenTestKeys keys) => new()
+    private Dictionary<string, string?> Configuration() => new()
     {
         ["PublicUrl"] = "https://shop.example.com",
         ["Stripe:SecretKey"] = Stripe.SecretKey,
         ["Stripe:WebhookSecret"] = WebhookSecret,
         ["Stripe:PriceId"] = PriceId,
         ["Stripe:ApiBase"] = Stripe.Url.ToString(),
-        ["Keygen:Api:Account"] = keys.AccountId,
-        ["Keygen:Api:Token"] = Account.Token,
+        ["Keygen:Api:Account"] = Keygen.Keys.AccountId,
+        ["Keygen:Api:Token"] = KeygenToken,
         ["Keygen:Api:PolicyId"] = PolicyId,
-        ["Keygen:Api:BaseUrl"] = Account.Url.ToString(),
+        ["Keygen:Api:BaseUrl"] = Keygen.Url.ToString(),
         ["Keygen:Webhooks:DrainDelay"] = "00:00:00",
     };
 }

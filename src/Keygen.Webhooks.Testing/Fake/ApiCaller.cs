@@ -8,8 +8,12 @@ namespace Keygen.Webhooks.Testing;
 /// <summary>The caller of the API and its environment. They decide which rows are visible, and which may be changed.</summary>
 internal sealed record ApiCaller(FakeToken Token, FakeEnvironment? Environment)
 {
+    /// <param name="fake">The fake.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="needsToken">Whether the call needs a token. Without one, others have the caller <see cref="FakeToken.None"/>.</param>
+    /// <param name="refusal">The error; null when there is none.</param>
     /// <returns>The caller; null when the request is rejected.</returns>
-    public static ApiCaller? Of(FakeKeygen fake, HttpRequest request, out FakeApiResponse? refusal)
+    public static ApiCaller? Of(FakeKeygen fake, HttpRequest request, bool needsToken, out FakeApiResponse? refusal)
     {
         var environment = AskedFor(request) is { } asked ? fake.Environments.FirstOrDefault(one => one.IsCalled(asked)) : null;
         if (environment is null && AskedFor(request) is not null)
@@ -19,7 +23,7 @@ internal sealed record ApiCaller(FakeToken Token, FakeEnvironment? Environment)
         }
 
         var text = TokenOf(request.Headers.Authorization.ToString());
-        var token = fake.Tokens.FirstOrDefault(one => one.Text == text && one.IsOf(environment));
+        var token = text.Length is 0 && !needsToken ? FakeToken.None : fake.Tokens.FirstOrDefault(one => one.Text == text && one.IsOf(environment));
         refusal = token is not null ? null : text.Length is 0 ? ApiErrors.NoToken : ApiErrors.WrongToken;
         return token is null ? null : new(token, environment);
     }
@@ -30,13 +34,10 @@ internal sealed record ApiCaller(FakeToken Token, FakeEnvironment? Environment)
     public bool Sees(FakeWebhookEvent row) =>
         Shows(row.Document.EnvironmentId) && (Token.ProductId is null || row.Endpoint.ProductId == Token.ProductId);
 
-    /// <summary>Whether the caller sees an endpoint or a policy. A product sees no endpoint, not even its own.</summary>
-    public bool Sees(JsonObject resource) => Shows(Related(resource, "environment"))
-        && (Token.ProductId is null || ((string?)resource["type"] is not "webhook-endpoints" && Related(resource, "product") == Token.ProductId));
+    /// <summary>Whether the caller sees a resource, as the API shows it. A product sees no endpoint, not even its own.</summary>
+    public bool Sees(JsonObject resource) => Shows(ResourceDocument.Related(resource, "environment")) && Token.Sees(resource);
 
     private bool Shows(string? environmentId) => Environment?.Shows(environmentId) ?? environmentId is null;
-
-    private static string? Related(JsonObject resource, string name) => (string?)resource["relationships"]?[name]?["data"]?["id"];
 
     private static string? AskedFor(HttpRequest request) =>
         request.Headers["Keygen-Environment"].ToString() is { Length: > 0 } header ? header

@@ -25,6 +25,12 @@ internal static class ApiErrors
 
     public static FakeApiResponse NotRetried => Of(422, "Unprocessable entity", "webhook event failed to retry");
 
+    public static FakeApiResponse TooMany(TimeSpan retryAfter) =>
+        Of(429, "Too many requests", "Throttle limit has been reached for your IP address.") with { Signed = false, RetryAfter = retryAfter };
+
+    /// <summary>The error without a reason, with which Keygen refuses to renew a license that does not expire.</summary>
+    public static FakeApiResponse NoErrors => new(422, new() { ["meta"] = new JsonObject { ["id"] = $"{Guid.NewGuid():D}" }, ["errors"] = new JsonArray() });
+
     public static FakeApiResponse NoAccount(string account) => NotFound("account", account) with { Signed = false };
 
     /// <param name="what">Keygen's name for the resource, such as <c>webhook event</c>.</param>
@@ -32,6 +38,36 @@ internal static class ApiErrors
     public static FakeApiResponse NotFound(string what, string id) => Of(404, "Not found", $"The requested {what} '{id}' was not found", "NOT_FOUND");
 
     public static FakeApiResponse Parameter(string name, string detail) => Of(400, "Bad request", detail, source: new() { ["parameter"] = name });
+
+    /// <summary>The error for a body that does not have the documented form.</summary>
+    public static FakeApiResponse Body(string pointer, string detail) => Of(400, "Bad request", detail, source: new() { ["pointer"] = pointer });
+
+    /// <summary>The error for a credential inside a body.</summary>
+    public static FakeApiResponse Credential(string pointer, string detail) => Of(401, "Unauthorized", detail, source: new() { ["pointer"] = pointer });
+
+    /// <summary>The error for an action that the resource's state rules out.</summary>
+    public static FakeApiResponse State(string detail, string? pointer = null) =>
+        Of(422, "Unprocessable entity", detail, source: pointer is null ? null : new() { ["pointer"] = pointer });
+
+    /// <summary>The error for a value that Keygen does not accept.</summary>
+    /// <param name="type">The JSON:API type of the resource.</param>
+    /// <param name="pointer">The value's place below <c>data</c>: <c>attributes/email</c>; empty for the whole resource.</param>
+    /// <param name="code">Keygen's code, such as <c>EMAIL_TAKEN</c>.</param>
+    /// <param name="detail">Keygen's sentence.</param>
+    public static FakeApiResponse Value(string type, string pointer, string code, string detail)
+    {
+        var words = pointer.Split('/');
+        var anchor = words switch
+        {
+            ["attributes", var name] => $"-attrs-{name}",
+            ["relationships", var name] => $"-relationships-{name}",
+            _ => "",
+        };
+        var page = type.Replace('-', '_');
+        return Of(
+            422, "Unprocessable resource", detail, code, new() { ["pointer"] = $"/data/{pointer}".TrimEnd('/') },
+            pointer is "id" ? null : $"https://keygen.sh/docs/api/{page}/#{page}-object{anchor}");
+    }
 
     /// <summary>The unsigned error for an invalid header.</summary>
     public static FakeApiResponse Header(string detail) => Of(400, "Bad request", detail) with { Signed = false };

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Testing.Samples;
 using Microsoft.AspNetCore.Http;
 
 namespace Keygen.Webhooks.Testing;
@@ -7,28 +6,93 @@ namespace Keygen.Webhooks.Testing;
 /// <summary>Routes the calls that the fake API supports, and answers 404 to all others.</summary>
 internal static class ApiRouter
 {
-    /// <summary>Checks in Keygen's order: route, account, headers, environment, token.</summary>
-    public static FakeApiResponse Answer(FakeKeygen fake, HttpRequest request)
+    /// <summary>Checks in Keygen's order: route, account, headers, environment, token. Requests run one at a time.</summary>
+    public static FakeApiResponse Answer(FakeKeygen fake, HttpRequest request, string body)
     {
         PruneSchedule.Run(fake.Rows, fake.Options);
         var path = request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var (account, below) = path is ["v1", "accounts", var named, .. var rest] ? (named, rest) : (null, path is ["v1", .. var all] ? all : ["none"]);
-        return Route(fake, request, below) is not { } call ? ApiErrors.NoRoute
-            : account is not null && !IsOurs(fake, account) ? ApiErrors.NoAccount(account)
-            : ApiHeaders.Refuse(request, fake.Keys.AccountId) ?? (ApiCaller.Of(fake, request, out var refusal) is { } caller ? call(caller) : refusal!);
+        if (Route(request.Method, below) is not { } call)
+        {
+            return ApiErrors.NoRoute;
+        }
+
+        return account is not null && !IsOurs(fake, account) ? ApiErrors.NoAccount(account)
+            : ApiHeaders.Refuse(request, fake.Keys.AccountId)
+            ?? (ApiCaller.Of(fake, request, NeedsToken(request.Method, below), out var refusal) is { } caller ? Run(new(fake, request, body, caller), call) : refusal!);
     }
 
-    private static Func<ApiCaller, FakeApiResponse>? Route(FakeKeygen fake, HttpRequest request, string[] path) => (request.Method, path) switch
+    private static FakeApiResponse Run(ApiCall call, Func<ApiCall, FakeApiResponse> act)
     {
-        ("GET", []) => _ => FakeApiResponse.Ok(AccountOf(fake)),
-        ("GET", ["webhook-events"]) => caller => ApiLists.Events(fake, request, caller),
-        ("GET", ["webhook-events", var id]) => caller => Event(fake, caller, id, static row => FakeApiResponse.Ok(row.Shown.ToJson())),
-        ("DELETE", ["webhook-events", var id]) => caller => Event(fake, caller, id, row => Changed(caller, () => Delete(fake, row))),
-        ("POST", ["webhook-events", var id, "actions", "retry"]) => caller => Event(fake, caller, id, row => Changed(caller, () => Retry(fake, request, row))),
-        ("GET", ["webhook-endpoints"]) => caller => ApiLists.Of(request, [.. Endpoints(fake).Where(caller.Sees)]),
-        ("GET", ["webhook-endpoints", var id]) => caller => One(Endpoints(fake).Where(caller.Sees), "webhook endpoint", id),
-        ("GET", ["policies"]) => caller => ApiLists.Of(request, [.. fake.Policies.Where(caller.Sees)]),
-        ("GET", ["policies", var id]) => caller => One(fake.Policies.Where(caller.Sees), "policy", id),
+        FakeApiResponse Answer()
+        {
+            try
+            {
+                return act(call);
+            }
+            catch (ApiRefusal refusal)
+            {
+                return refusal.Answer;
+            }
+        }
+
+        FakeApiResponse? answer = null;
+        if (HttpMethods.IsGet(call.Request.Method))
+        {
+            return call.Fake.Rows.Read(Answer);
+        }
+
+        call.Fake.Rows.Change(() => answer = Answer());
+        return answer!;
+    }
+
+    private static bool NeedsToken(string method, string[] path) =>
+        method is not "POST" || path is not (["passwords"] or ["users"] or ["users", _, "actions", "reset-password"]);
+
+    private static Func<ApiCall, FakeApiResponse>? Route(string method, string[] path) => (method, path) switch
+    {
+        ("GET", []) => static call => FakeApiResponse.Ok(AccountOf(call.Fake)),
+        ("POST", ["passwords"]) => UserActions.RequestReset,
+        (_, ["webhook-events", ..]) => EventCalls.Route(method, path),
+        ("GET", ["webhook-endpoints"]) => EndpointCalls.List,
+        ("POST", ["webhook-endpoints"]) => EndpointCalls.Create,
+        ("GET", ["webhook-endpoints", var id]) => call => EndpointCalls.Get(call, id),
+        ("PATCH" or "PUT", ["webhook-endpoints", var id]) => call => EndpointCalls.Update(call, id),
+        ("DELETE", ["webhook-endpoints", var id]) => call => EndpointCalls.Delete(call, id),
+        (_, ["licenses", var id, "actions", var action]) => LicenseAction(method, id, action),
+        (_, ["users", var id, "actions", var action]) => UserAction(method, id, action),
+        (_, [var type, .. var rest]) when ResourceKind.Of(type) is { } kind => Resource(method, kind, rest),
+        _ => null,
+    };
+
+    private static Func<ApiCall, FakeApiResponse>? LicenseAction(string method, string id, string action) => (method, action) switch
+    {
+        ("POST", "suspend") => call => LicenseActions.Suspend(call, id, suspend: true),
+        ("POST", "reinstate") => call => LicenseActions.Suspend(call, id, suspend: false),
+        ("POST", "renew") => call => LicenseActions.Renew(call, id),
+        ("POST", "check-in") => call => LicenseActions.CheckIn(call, id),
+        ("DELETE", "revoke") => call => ResourceCalls.Delete(call, ResourceKind.Licenses, id, "revoked"),
+        _ => null,
+    };
+
+    private static Func<ApiCall, FakeApiResponse>? UserAction(string method, string id, string action) => (method, action) switch
+    {
+        ("POST", "ban") => call => UserActions.Ban(call, id, ban: true),
+        ("POST", "unban") => call => UserActions.Ban(call, id, ban: false),
+        ("POST", "update-password") => call => UserActions.Update(call, id),
+        ("POST", "reset-password") => call => UserActions.Reset(call, id),
+        _ => null,
+    };
+
+    /// <summary>Products and policies can only be read.</summary>
+    private static Func<ApiCall, FakeApiResponse>? Resource(string method, ResourceKind kind, string[] path) => (method, path, kind.Writable.Length > 0) switch
+    {
+        ("GET", [], _) => call => ResourceCalls.List(call, kind),
+        ("GET", [var id], _) => call => ResourceCalls.Get(call, kind, id),
+        ("GET", [var id, var type], _) when kind.Owns.Contains(type) => call => ResourceCalls.ListOf(call, kind, id, ResourceKind.Of(type)!),
+        ("POST", [], true) => call => ResourceCalls.Create(call, kind),
+        ("PATCH" or "PUT", [var id], true) => call => ResourceCalls.Update(call, kind, id),
+        ("DELETE", [var id], true) => call => ResourceCalls.Delete(call, kind, id),
         _ => null,
     };
 
@@ -38,63 +102,4 @@ internal static class ApiRouter
 
     private static JsonNode AccountOf(FakeKeygen fake) => KeygenEventBuilder.Of("account.updated")
         .WithAttribute("slug", fake.Options.AccountSlug).Build(fake.Keys, fake.Rows.Now).Payload["data"]!.DeepClone();
-
-    private static FakeApiResponse Event(FakeKeygen fake, ApiCaller caller, string id, Func<FakeWebhookEvent, FakeApiResponse> act) =>
-        fake.Rows.Find(id) is { } row && caller.Sees(row) ? act(row) : ApiErrors.NotFound("webhook event", id);
-
-    private static FakeApiResponse Changed(ApiCaller caller, Func<FakeApiResponse> change) => caller.Token.MayChange ? change() : ApiErrors.NotPermitted;
-
-    private static FakeApiResponse Delete(FakeKeygen fake, FakeWebhookEvent row)
-    {
-        fake.Delete(row);
-        return new(204, null);
-    }
-
-    private static FakeApiResponse Retry(FakeKeygen fake, HttpRequest request, FakeWebhookEvent row)
-    {
-        if (row.Endpoint.IsDeleted)
-        {
-            return ApiErrors.NotRetried;
-        }
-
-        var retry = fake.Retry(row).Shown.ToJson();
-        return new(201, new() { ["data"] = retry }) { Location = $"{request.Scheme}://{request.Host}{(string?)retry["links"]!["self"]}" };
-    }
-
-    private static IEnumerable<JsonObject> Endpoints(FakeKeygen fake) => fake.Endpoints.Select(one => EndpointDocument.Of(fake.Keys.AccountId, one));
-
-    private static FakeApiResponse One(IEnumerable<JsonObject> all, string called, string id) =>
-        all.FirstOrDefault(one => (string?)one["id"] == id) is { } found ? FakeApiResponse.Ok(found.DeepClone()) : ApiErrors.NotFound(called, id);
-}
-
-/// <summary>A webhook endpoint as the API shows it.</summary>
-internal static class EndpointDocument
-{
-    public static JsonObject Of(string accountId, FakeEndpoint endpoint)
-    {
-        var account = $"/v1/accounts/{accountId}";
-        return new()
-        {
-            ["id"] = endpoint.Id,
-            ["type"] = "webhook-endpoints",
-            ["attributes"] = new JsonObject
-            {
-                ["url"] = endpoint.Url,
-                ["subscriptions"] = new JsonArray([.. endpoint.Subscriptions.Select(static name => JsonValue.Create(name))]),
-                ["signatureAlgorithm"] = endpoint.SignatureAlgorithm,
-                ["apiVersion"] = endpoint.ApiVersion,
-                ["created"] = SampleValues.Time(endpoint.Created),
-                ["updated"] = SampleValues.Time(endpoint.Created),
-            },
-            ["relationships"] = new JsonObject
-            {
-                ["account"] = EventDocument.Related(account, "accounts", accountId),
-                ["environment"] = EventDocument.Related(
-                    endpoint.EnvironmentId is null ? null : $"{account}/environments/{endpoint.EnvironmentId}", "environments", endpoint.EnvironmentId),
-                ["product"] = EventDocument.Related(
-                    endpoint.ProductId is null ? null : $"{account}/products/{endpoint.ProductId}", "products", endpoint.ProductId),
-            },
-            ["links"] = new JsonObject { ["self"] = $"{account}/webhook-endpoints/{endpoint.Id}" },
-        };
-    }
 }

@@ -22,8 +22,21 @@ public enum FakeForgery
 /// <summary>A request that the fake API received.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Target">The path and query, as received.</param>
-/// <param name="StatusCode">The status code of the response.</param>
-public sealed record FakeApiRequest(string Method, string Target, int StatusCode);
+/// <param name="StatusCode">The status code of the response; 0 before there is one.</param>
+public sealed record FakeApiRequest(string Method, string Target, int StatusCode)
+{
+    /// <summary>The body as text; empty when there is none.</summary>
+    public string Body { get; init; } = "";
+
+    /// <summary>The headers. They contain the API token.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The path without the query.</summary>
+    public string Path => Target.Split('?')[0];
+
+    /// <summary>Returns method and target, never headers or body.</summary>
+    public override string ToString() => $"{Method} {Target}";
+}
 
 /// <summary>The API of a <see cref="FakeKeygen"/>: shows the requests it received, and makes it fail or forge responses.</summary>
 public sealed class FakeApi
@@ -48,6 +61,19 @@ public sealed class FakeApi
             }
         }
     }
+
+    /// <summary>The requests so far that were not only to read.</summary>
+    public IReadOnlyList<FakeApiRequest> Changes => [.. Requests.Where(static one => one.Method is not "GET")];
+
+    /// <summary>
+    /// Selects requests that get 503 and do nothing, in addition to <see cref="FailNext"/>. The default value is null: none.
+    /// </summary>
+    public Func<FakeApiRequest, bool>? RefuseWhen { get; set; }
+
+    /// <summary>
+    /// Selects requests that are carried out and then get 503, so that the caller cannot know what they did. The default value is null: none.
+    /// </summary>
+    public Func<FakeApiRequest, bool>? LoseAnswerWhen { get; set; }
 
     /// <summary>Answers the next requests with an error, such as 402, 429 or 503.</summary>
     /// <param name="status">The status code.</param>

@@ -42,7 +42,7 @@ internal sealed class FakeApiServer : IAsyncDisposable
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var answer = fake.Options.AllowControl && context.Request.Path.StartsWithSegments("/fake", StringComparison.Ordinal)
             ? await FakeControl.AnswerAsync(fake, context.Request).ConfigureAwait(false)
-            : Answer(fake, context.Request, target);
+            : await AnswerAsync(fake, context.Request, target).ConfigureAwait(false);
 
         var body = answer.Body is null ? [] : EventContent.Bytes(answer.Body);
         var response = context.Response;
@@ -61,12 +61,21 @@ internal sealed class FakeApiServer : IAsyncDisposable
         await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private static FakeApiResponse Answer(FakeKeygen fake, HttpRequest request, string target)
+    private static async Task<FakeApiResponse> AnswerAsync(FakeKeygen fake, HttpRequest request, string target)
     {
-        var answer = fake.Api.TakeFailure() ?? ApiRouter.Answer(fake, request);
-        fake.Api.Asked(new(request.Method, target, answer.Status));
+        using var reader = new StreamReader(request.Body);
+        var asked = new FakeApiRequest(request.Method, target, 0)
+        {
+            Body = await reader.ReadToEndAsync(request.HttpContext.RequestAborted).ConfigureAwait(false),
+            Headers = request.Headers.ToDictionary(static one => one.Key, static one => one.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        };
+        var answer = fake.Api.TakeFailure() ?? (fake.Api.RefuseWhen?.Invoke(asked) is true ? Unavailable : ApiRouter.Answer(fake, request, asked.Body));
+        answer = fake.Api.LoseAnswerWhen?.Invoke(asked) is true ? Unavailable : answer;
+        fake.Api.Asked(asked with { StatusCode = answer.Status });
         return answer;
     }
+
+    private static FakeApiResponse Unavailable => ApiErrors.Requested(503, null, null);
 
     private static byte[] Sign(FakeKeygen fake, HttpRequest request, HttpResponse response, string target, byte[] body, FakeForgery? forgery)
     {

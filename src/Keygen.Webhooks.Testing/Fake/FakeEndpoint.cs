@@ -8,7 +8,7 @@ namespace Keygen.Webhooks.Testing;
 /// </summary>
 public sealed class FakeEndpoint
 {
-    internal FakeEndpoint(string url, DateTimeOffset created) => (Url, Created) = (url, created);
+    internal FakeEndpoint(string url, DateTimeOffset created) => (Url, Created, Updated) = (url, created, created);
 
     /// <summary>The id, a UUID.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("D");
@@ -62,6 +62,8 @@ public sealed class FakeEndpoint
     public bool IsDisabled => Subscriptions.Count is 0;
 
     internal DateTimeOffset Created { get; }
+
+    internal DateTimeOffset Updated { get; set; }
 
     internal string EffectiveVersion => ApiVersion ?? "1.8";
 

@@ -2,19 +2,36 @@ using System.Text.Json.Nodes;
 
 namespace Keygen.Webhooks.Testing;
 
-// The account's environments, tokens and policies.
+// The account's environments, tokens and resources.
 public sealed partial class FakeKeygen
 {
     private readonly List<FakeEnvironment> _environments = [];
     private readonly List<FakeToken> _tokens;
-    private readonly List<JsonObject> _policies = [];
 
     /// <summary>The account's environments, without the global one.</summary>
     public IReadOnlyList<FakeEnvironment> Environments => _rows.Read(_environments.ToArray);
 
     internal IReadOnlyList<FakeToken> Tokens => _rows.Read(_tokens.ToArray);
 
-    internal IReadOnlyList<JsonObject> Policies => _rows.Read(_policies.ToArray);
+    /// <summary>The account's products.</summary>
+    public FakeResourceCollection Products => field ??= new(this, ResourceKind.Products);
+
+    /// <summary>The account's policies.</summary>
+    public FakeResourceCollection Policies => field ??= new(this, ResourceKind.Policies);
+
+    /// <summary>The account's users, with its admins.</summary>
+    public FakeResourceCollection Users => field ??= new(this, ResourceKind.Users);
+
+    /// <summary>The account's licenses.</summary>
+    public FakeResourceCollection Licenses => field ??= new(this, ResourceKind.Licenses);
+
+    /// <summary>The activated machines.</summary>
+    public FakeResourceCollection Machines => field ??= new(this, ResourceKind.Machines);
+
+    /// <summary>The users' passwords and reset tokens.</summary>
+    public FakePasswords Passwords { get; }
+
+    internal FakeState State { get; }
 
     /// <summary>Adds an environment to the account. Events and endpoints refer to it by its <see cref="FakeEnvironment.Id"/>.</summary>
     /// <param name="code">The environment's code, such as <c>staging</c>.</param>
@@ -38,24 +55,34 @@ public sealed partial class FakeKeygen
     }
 
     /// <summary>
-    /// Creates an API token of a product. The token sees the events of endpoints scoped to the product, but no endpoints.
+    /// Creates an API token of a product. The token sees and changes the product's licenses and machines, and all plain users. It sees the
+    /// events of endpoints scoped to the product, but no endpoints.
     /// </summary>
     /// <param name="productId">The product's id.</param>
     /// <returns>The token.</returns>
-    public string AddProductToken(string productId) => AddToken(new($"prod-{Guid.NewGuid():N}", ProductId: productId, MayChange: false));
+    public string AddProductToken(string productId) => AddToken(new($"prod-{Guid.NewGuid():N}", ProductId: productId));
 
     /// <summary>Creates an API token of a user who may read everything and change nothing.</summary>
     /// <returns>The token.</returns>
-    public string AddReadOnlyToken() => AddToken(new($"user-{Guid.NewGuid():N}", MayChange: false));
+    public string AddReadOnlyToken() => AddToken(new($"user-{Guid.NewGuid():N}", ReadsOnly: true));
 
-    /// <summary>Adds a policy to the account, for tests of the endpoint inspection.</summary>
-    /// <param name="change">Changes the policy, for example its <c>scheme</c>; null for the usual policy.</param>
-    public void AddPolicy(Action<KeygenEventBuilder>? change = null)
+    /// <summary>Creates an API token of a user, who sees their own licenses and may set their password.</summary>
+    /// <param name="userId">The user's id.</param>
+    /// <returns>The token.</returns>
+    public string AddUserToken(string userId) => AddToken(new($"user-{Guid.NewGuid():N}", UserId: userId));
+
+    /// <summary>Raises an event about a resource for the endpoints of its environment, and of a product that may read it.</summary>
+    internal void Tell(string name, JsonObject stored, Action<KeygenEventBuilder>? change = null)
     {
-        var builder = KeygenEventBuilder.Of("policy.created");
+        var shown = State.Show(stored);
+        var builder = KeygenEventBuilder.Of(name).WithResource(new(shown));
+        if (State.Related(stored, "license") is { } license)
+        {
+            builder.WithLicenseOwner(ResourceDocument.Related(license, "owner"));
+        }
+
         change?.Invoke(builder);
-        var policy = builder.Build(Keys, _rows.Now).Payload["data"]!.DeepClone().AsObject();
-        _rows.Change(() => _policies.Add(policy));
+        Deliver(builder, [.. Endpoints.Where(one => one.ProductId is not { } product || ProductView.Reads(product, shown))]);
     }
 
     /// <summary>Throws when an event names an environment that the account does not have.</summary>

@@ -1,8 +1,8 @@
 namespace Keygen.Webhooks.Testing;
 
 /// <summary>
-/// A fake of Keygen's webhooks for tests. It records events, signs, delivers and retries them as Keygen does, and serves the API that
-/// catch-up reads. Its API listens on a loopback port.
+/// A fake of Keygen for tests. It records events, signs, delivers and retries them as Keygen does. Its API listens on a loopback port, and
+/// keeps users, licenses and machines, whose changes raise events.
 /// </summary>
 public sealed partial class FakeKeygen : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ public sealed partial class FakeKeygen : IAsyncDisposable
         _events = new(options, _rows);
         _tokens = [new(options.ApiToken)];
         _jobs = new(options, _rows);
-        Api = new();
+        (State, Passwords, Api) = (new(this), new(_rows), new());
     }
 
     /// <summary>The base URL of the fake's API without <c>v1</c>, such as <c>http://127.0.0.1:40123/</c>.</summary>
@@ -90,13 +90,7 @@ public sealed partial class FakeKeygen : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(builder);
         DemandEnvironmentOf(builder);
-        var rows = _events.Record(builder, Endpoints);
-        foreach (var row in rows)
-        {
-            _jobs.Start(row);
-        }
-
-        return rows;
+        return Deliver(builder, Endpoints);
     }
 
     /// <summary>
@@ -168,6 +162,17 @@ public sealed partial class FakeKeygen : IAsyncDisposable
     {
         await _jobs.DisposeAsync().ConfigureAwait(false);
         await _server!.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private FakeWebhookEvent[] Deliver(KeygenEventBuilder builder, IReadOnlyList<FakeEndpoint> endpoints)
+    {
+        var rows = _events.Record(builder, endpoints);
+        foreach (var row in rows)
+        {
+            _jobs.Start(row);
+        }
+
+        return rows;
     }
 
     private IReadOnlyList<FakeWebhookEvent> Raise(KeygenEventBuilder builder, Action<KeygenEventBuilder>? change)

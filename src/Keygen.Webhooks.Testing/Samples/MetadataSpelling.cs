@@ -29,10 +29,18 @@ internal static partial class MetadataSpelling
         }
     }
 
+    /// <summary>Returns metadata as Keygen sends it after it was stored.</summary>
+    public static JsonNode? Stored(JsonNode? metadata) => metadata switch
+    {
+        JsonObject members => new JsonObject(members.Select(static one => KeyValuePair.Create(Sent(one.Key), Stored(one.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Stored)]),
+        _ => metadata?.DeepClone(),
+    };
+
     /// <summary>
     /// Returns the key as Keygen sends it. A key with characters other than letters, digits, hyphen and underscore does not change.
     /// </summary>
-    private static string Sent(string key)
+    public static string Sent(string key)
     {
         if (!Plain().IsMatch(key))
         {

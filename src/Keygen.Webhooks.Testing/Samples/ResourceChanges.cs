@@ -23,6 +23,28 @@ internal sealed class ResourceChanges
     /// <summary>The relationships that all records of one list share, such as the license of several users.</summary>
     public string? Shared { get; set; }
 
+    /// <summary>Takes over the content of a resource.</summary>
+    public void Copy(JsonObject resource)
+    {
+        foreach (var (name, value) in resource["attributes"]!.AsObject())
+        {
+            Attributes[name] = value?.DeepClone();
+        }
+
+        foreach (var (name, value) in resource["relationships"]?.AsObject() ?? [])
+        {
+            if (value!.AsObject().TryGetPropertyValue("data", out var data))
+            {
+                Relationships[name] = data is null ? null : new((string)data["type"]!, (string)data["id"]!);
+            }
+
+            if (value["meta"] is JsonObject counters)
+            {
+                Counters[name] = counters.DeepClone().AsObject();
+            }
+        }
+    }
+
     private readonly Dictionary<string, ResourceTarget> _made = new(StringComparer.Ordinal);
 
     public ResourceTarget Remember(string name, ResourceTarget made) =>

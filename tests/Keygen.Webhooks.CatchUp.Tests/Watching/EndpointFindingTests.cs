@@ -57,7 +57,7 @@ public sealed class EndpointFindingTests
     public async Task A_policy_under_which_licensees_obtain_signatures_is_found_while_RSA_is_accepted(string? scheme, bool isFound)
     {
         await using var room = await Room.StartAsync();
-        room.Keygen.AddPolicy(builder => builder.WithAttribute("scheme", scheme));
+        room.Keygen.Policies.Add(builder => builder.WithAttribute("scheme", scheme));
         var accepting = room.NewWatching(services: static services =>
             services.Configure<KeygenWebhooksOptions>(static options => options.Algorithms.Add(SignatureAlgorithms.RsaSha256)));
         room.Keygen.Endpoints[0].SignatureAlgorithm = SignatureAlgorithms.RsaSha256;

@@ -16,13 +16,13 @@ public sealed class PaddleLicenseTests
     [Fact]
     public async Task A_subscription_creates_a_license_as_Keygen_documents_it()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
 
         var (subscription, license) = await shop.SellAsync();
 
-        var create = shop.Account.Changes.Single();
-        create.ToString().Should().Be($"POST /v1/accounts/{shop.Account.AccountId}/licenses");
-        create.Headers["Authorization"].Should().Be("Bearer prod-offline");
+        var create = shop.Keygen.Api.Changes.Single();
+        create.ToString().Should().Be($"POST /v1/accounts/{shop.Keygen.Keys.AccountId}/licenses");
+        create.Headers["Authorization"].Should().Be($"Bearer {shop.KeygenToken}");
         create.Headers["Content-Type"].Should().Be("application/vnd.api+json");
         create.Body.Should().Be(
             """{"data":{"type":"licenses","id":"LICENSE","attributes":{"metadata":{"paddleSubscriptionId":"SUBSCRIPTION","paddleCustomerId":"CUSTOMER"}},"relationships":{"policy":{"data":{"type":"policies","id":"POLICY"}}}}}"""
@@ -34,30 +34,30 @@ public sealed class PaddleLicenseTests
     [Fact]
     public async Task The_same_notification_again_and_at_once_has_no_effect()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var subscription = shop.Paddle.Subscribe();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => shop.NotifyAsync("subscription.created", subscription)));
 
         answers.Should().OnlyContain(static one => one == 200);
-        shop.Account.Changes.Should().HaveCount(1);
+        shop.Keygen.Api.Changes.Should().HaveCount(1);
     }
 
     [Fact]
     public async Task A_failed_payment_suspends_until_it_is_paid_and_a_cancellation_ends_it()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var (subscription, _) = await shop.SellAsync();
-        var before = shop.Account.Licenses.Single().ToJsonString();
+        var before = shop.LicenseText();
 
         await ChangeAsync(shop, subscription, "past_due");
-        ((bool)shop.Account.Licenses.Single()["attributes"]!["suspended"]!).Should().BeTrue();
+        ((bool)shop.Keygen.Licenses.Single()["suspended"]!).Should().BeTrue();
         await ChangeAsync(shop, subscription, "active");
-        shop.Account.Licenses.Single().ToJsonString().Should().Be(before);
+        shop.LicenseText().Should().Be(before);
         await ChangeAsync(shop, subscription, "paused");
-        ((bool)shop.Account.Licenses.Single()["attributes"]!["suspended"]!).Should().BeTrue();
+        ((bool)shop.Keygen.Licenses.Single()["suspended"]!).Should().BeTrue();
         await ChangeAsync(shop, subscription, "canceled");
-        shop.Account.Licenses.Should().BeEmpty();
+        shop.Keygen.Licenses.Should().BeEmpty();
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class PaddleLicenseTests
     [InlineData("active", 1)]
     public async Task The_creation_may_be_the_last_notification_to_come(string status, int licenses)
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var subscription = shop.Paddle.Subscribe(status);
 
         foreach (var type in new[] { "subscription.updated", "subscription.past_due", "subscription.canceled" })
@@ -74,23 +74,23 @@ public sealed class PaddleLicenseTests
             (await shop.NotifyAsync(type, subscription)).Should().Be(200);
         }
 
-        shop.Account.Changes.Should().BeEmpty();
+        shop.Keygen.Api.Changes.Should().BeEmpty();
         (await shop.NotifyAsync("subscription.created", subscription)).Should().Be(200);
-        shop.Account.Licenses.Should().HaveCount(licenses);
-        shop.Account.Licenses.Count(static one => (bool)one["attributes"]!["suspended"]!).Should().Be(status is "past_due" ? 1 : 0);
+        shop.Keygen.Licenses.Should().HaveCount(licenses);
+        shop.Keygen.Licenses.Count(static one => (bool)one["suspended"]!).Should().Be(status is "past_due" ? 1 : 0);
     }
 
     [Fact]
     public async Task What_is_not_ours_is_left_alone()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var other = shop.Paddle.Subscribe("active", ("pri_other", 1));
 
         (await shop.NotifyAsync("subscription.created", other)).Should().Be(200);
         (await shop.SendAsync(PaddleEvents.Of("transaction.completed", new JsonObject { ["id"] = "txn_1" }))).Should().Be(200);
         (await shop.SendAsync(PaddleEvents.Of("subscription.created", new JsonObject { ["id"] = "sub_unknown" }))).Should().Be(200);
 
-        shop.Account.Changes.Should().BeEmpty();
+        shop.Keygen.Api.Changes.Should().BeEmpty();
     }
 
     [Theory]
@@ -98,16 +98,16 @@ public sealed class PaddleLicenseTests
     [InlineData(true)]
     public async Task Keygen_out_of_reach_or_its_answer_lost_is_500_and_the_retry_succeeds(bool lost)
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var subscription = shop.Paddle.Subscribe();
-        shop.Account.Refuses = one => !lost && one.Method is "POST";
-        shop.Account.LosesAnswer = one => lost && one.Method is "POST";
+        shop.Keygen.Api.RefuseWhen = one => !lost && one.Method is "POST";
+        shop.Keygen.Api.LoseAnswerWhen = one => lost && one.Method is "POST";
 
         (await shop.NotifyAsync("subscription.created", subscription)).Should().Be(500);
-        (shop.Account.Refuses, shop.Account.LosesAnswer) = (null, null);
+        (shop.Keygen.Api.RefuseWhen, shop.Keygen.Api.LoseAnswerWhen) = (null, null);
         (await shop.NotifyAsync("subscription.created", subscription)).Should().Be(200);
 
-        shop.Account.Licenses.Should().HaveCount(1);
+        shop.Keygen.Licenses.Should().HaveCount(1);
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class PaddleLicenseTests
     [InlineData("license.revoked", true)]
     public async Task A_license_that_is_gone_ends_its_subscription_at_once(string name, bool scheduled)
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var (subscription, license) = await shop.SellAsync();
         shop.Paddle.Set(subscription, "scheduled_change", scheduled ? new JsonObject { ["action"] = "cancel" } : null);
         var (delivery, again) = (shop.EventOf(name, license), shop.EventOf(name, license));
@@ -132,7 +132,7 @@ public sealed class PaddleLicenseTests
     [Fact]
     public async Task Forgeries_are_refused_on_both_sides()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var body = PaddleEvents.Of("subscription.created", shop.Paddle.Subscription(shop.Paddle.Subscribe()));
         var header = PaddleEvents.Header(body, DateTimeOffset.UtcNow, OfflineShop.WebhookSecret);
         var machine = SignedDelivery.Of("machine.created", static to => to.WithKeys(new KeygenTestKeys(KeygenTestKeys.Shared.AccountId)));
@@ -143,7 +143,7 @@ public sealed class PaddleLicenseTests
         (await shop.PostAsync(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body).Replace("created", "updated")), header)).Should().Be(400);
         (await shop.DeliverAsync(machine)).Should().Be(401);
 
-        shop.Account.Requests.Should().BeEmpty();
+        shop.Keygen.Api.Requests.Should().BeEmpty();
         shop.Paddle.Requests.Should().BeEmpty();
     }
 
@@ -151,11 +151,11 @@ public sealed class PaddleLicenseTests
     public async Task The_sweep_finds_what_no_event_told()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var shop = await OfflineShop.StartAsync(null, configure: builder => builder.Services.AddSingleton<TimeProvider>(time));
+        await using var shop = await OfflineShop.StartAsync(configure: builder => builder.Services.AddSingleton<TimeProvider>(time));
         var subscription = shop.Paddle.Subscribe();
         (await shop.NotifyAsync("subscription.created", subscription)).Should().Be(200);
-        shop.Account.AddLicense(OfflineShop.PolicyId, null);
-        _ = (shop.Account.AddMachine(SubscriptionSync.LicenseOf(subscription)), shop.Account.AddMachine(SubscriptionSync.LicenseOf(subscription)));
+        shop.AddLicense(OfflineShop.PolicyId, null);
+        _ = (shop.AddMachine(SubscriptionSync.LicenseOf(subscription)), shop.AddMachine(SubscriptionSync.LicenseOf(subscription)));
 
         for (var round = 0; shop.Paddle.SeatsOf(subscription) is not 2; round++)
         {
@@ -173,7 +173,7 @@ public sealed class PaddleLicenseTests
     [Fact]
     public async Task Nothing_secret_is_logged_even_at_Trace()
     {
-        await using var shop = await OfflineShop.StartAsync(null, configure: static builder =>
+        await using var shop = await OfflineShop.StartAsync(configure: static builder =>
         {
             builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Trace);
             builder.Logging.AddFilter<FakeLoggerProvider>(null, LogLevel.Trace);
@@ -189,7 +189,7 @@ public sealed class PaddleLicenseTests
             .Select(static one => $"{one.Message} {one.Exception} {string.Join(' ', one.StructuredState ?? [])}"));
 
         log.Should().Contain("A Paddle notification failed").And.Contain("was rejected").And.Contain("from 1 to 2 seats");
-        string[] secrets = [shop.Paddle.ApiKey, OfflineShop.WebhookSecret, shop.Account.Token, (string)shop.Account.Licenses.Single()["attributes"]!["key"]!];
+        string[] secrets = [shop.Paddle.ApiKey, OfflineShop.WebhookSecret, shop.KeygenToken, (string)shop.Keygen.Licenses.Single()["key"]!];
         log.Split('\n').Where(line => secrets.Any(line.Contains)).Should().BeEmpty();
     }
 

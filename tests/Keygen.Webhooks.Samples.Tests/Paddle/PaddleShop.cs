@@ -22,12 +22,27 @@ internal static class PaddleShop
     }
 
     /// <summary>An event of Keygen about a resource as it is now.</summary>
-    public static SignedDelivery EventOf(this OfflineShop shop, string name, string id) => SignedDelivery.Of(name, to => shop.Account.Describe(to, id));
+    public static SignedDelivery EventOf(this OfflineShop shop, string name, string id) => SignedDelivery.Of(
+        name, to => to.WithResource((name.StartsWith("machine.", StringComparison.Ordinal) ? shop.Keygen.Machines : shop.Keygen.Licenses).Find(id)!));
+
+    public static string AddLicense(this OfflineShop shop, string policyId, string? ownerId) =>
+        shop.Keygen.Licenses.Add(license => license.WithRelationship("policy", policyId).WithRelationship("owner", ownerId)).Id;
+
+    public static string AddMachine(this OfflineShop shop, string license) =>
+        shop.Keygen.Machines.Add(machine => machine.WithRelationship("license", license)).Id;
+
+    /// <summary>The license without the time of its last change.</summary>
+    public static string LicenseText(this OfflineShop shop)
+    {
+        var license = shop.Keygen.Licenses.Single().ToJson();
+        license["attributes"]!.AsObject().Remove("updated");
+        return license.ToJsonString();
+    }
 
     /// <summary>A machine is activated, and Keygen says so.</summary>
     public static async Task<string> ActivateAsync(this OfflineShop shop, string license)
     {
-        var machine = shop.Account.AddMachine(license);
+        var machine = shop.AddMachine(license);
         (await shop.DeliverAsync(shop.EventOf("machine.created", machine))).Should().Be(200);
         return machine;
     }

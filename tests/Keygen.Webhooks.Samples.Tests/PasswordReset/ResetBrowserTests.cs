@@ -12,14 +12,14 @@ public sealed class ResetBrowserTests
         await using var browser = await Chromium.LaunchOrSkipAsync();
         await using var host = await ResetHost.StartAsync();
         await using var page = await browser.NewPageAsync();
-        var user = host.Passwords.AddUser(ResetHost.Email);
+        var user = host.AddUser();
 
         await page.GoAsync(new(host.Url, "/"), expectedPath: "/reset");
         await page.TypeAsync("#email", ResetHost.Email);
         await page.ClickAsync("button");
         await page.UntilAsync("location.pathname === '/reset/sent' && document.readyState === 'complete'");
         await FakeClock.EventuallyAsync(() => !host.Smtp.Mails.IsEmpty, "the mail");
-        var token = host.Passwords.TokenOf(user)!;
+        var token = host.Keygen.Passwords.ResetTokenOf(user)!;
         var link = Mailbox.LinkIn(host.Smtp.Mails.First().Message);
 
         await page.GoAsync(new(host.Url, link.PathAndQuery + link.Fragment));
@@ -34,7 +34,7 @@ public sealed class ResetBrowserTests
         await page.ClickAsync("#send");
         await page.UntilAsync("document.getElementById('message').textContent === 'Your password is changed.'");
 
-        host.Passwords.Passwords[user].Should().Be("correct horse <b>");
+        host.Keygen.Passwords.IsPasswordOf(user, "correct horse <b>").Should().BeTrue();
         (await page.EvaluateAsync("document.getElementById('form').hidden"))!.GetValue<bool>().Should().BeTrue();
         (await page.EvaluateAsync("document.documentElement.outerHTML + JSON.stringify({...localStorage, ...sessionStorage}) + document.cookie"))!.ToString()
             .Should().NotContain(token).And.NotContain("correct horse");
@@ -55,7 +55,7 @@ public sealed class ResetBrowserTests
         await using var browser = await Chromium.LaunchOrSkipAsync();
         await using var host = await ResetHost.StartAsync();
         await using var page = await browser.NewPageAsync();
-        var user = host.Passwords.AddUser(ResetHost.Email);
+        var user = host.AddUser();
 
         await page.GoAsync(new(host.Url, $"/reset/new#{user}.used"));
         await page.TypeAsync("#password", "correct horse");
@@ -66,7 +66,7 @@ public sealed class ResetBrowserTests
         await page.EvaluateAsync($"location.hash = '{user}.another'");
         await page.UntilAsync("!document.getElementById('form').hidden && location.hash === ''");
 
-        host.Passwords.Passwords.Should().BeEmpty();
+        host.Keygen.Passwords.IsPasswordOf(user, "correct horse").Should().BeFalse();
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using global::PasswordReset;
-using global::PasswordReset.Demo;
 using Keygen.Webhooks.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,12 +14,10 @@ public sealed class ResetHost : IAsyncDisposable
 {
     public const string Email = "ada@customer.example";
 
-    private ResetHost(FakeKeygen keygen, FakePasswords passwords, SmtpServer smtp, WebApplication app) =>
-        (Keygen, Passwords, Smtp, App, Url) = (keygen, passwords, smtp, app, new(app.Urls.First()));
+    private ResetHost(FakeKeygen keygen, SmtpServer smtp, WebApplication app) =>
+        (Keygen, Smtp, App, Url) = (keygen, smtp, app, new(app.Urls.First()));
 
     public FakeKeygen Keygen { get; }
-
-    public FakePasswords Passwords { get; }
 
     public SmtpServer Smtp { get; }
 
@@ -36,14 +33,13 @@ public sealed class ResetHost : IAsyncDisposable
     public static async Task<ResetHost> StartAsync(params (string Key, string Value)[] settings)
     {
         var keygen = await FakeKeygen.StartAsync(new() { RetryDelay = static _ => TimeSpan.FromMilliseconds(20) });
-        var passwords = await FakePasswords.StartAsync(keygen);
         var smtp = new SmtpServer();
         var app = PasswordResetApp.Build([], builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings.Select(static one => KeyValuePair.Create<string, string?>(one.Key, one.Value)))
             {
                 ["PasswordReset:PublicUrl"] = "https://account.northwind.example",
-                ["PasswordReset:KeygenUrl"] = passwords.Url.AbsoluteUri,
+                ["PasswordReset:KeygenUrl"] = keygen.Url.AbsoluteUri,
                 ["PasswordReset:Smtp:Host"] = "127.0.0.1",
                 ["PasswordReset:Smtp:Port"] = $"{smtp.Port}",
                 ["PasswordReset:Smtp:From"] = "accounts@northwind.example",
@@ -56,8 +52,11 @@ public sealed class ResetHost : IAsyncDisposable
         });
         await app.StartAsync();
         keygen.AddEndpoint(sendTo: new(app.Urls.First()));
-        return new(keygen, passwords, smtp, app);
+        return new(keygen, smtp, app);
     }
+
+    /// <returns>The id of a user with the address.</returns>
+    public string AddUser() => Keygen.Users.Add(static user => user.WithAttribute("email", Email)).Id;
 
     public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Url };
 
@@ -76,7 +75,6 @@ public sealed class ResetHost : IAsyncDisposable
         await App.StopAsync();
         await App.DisposeAsync();
         await Keygen.DisposeAsync();
-        await Passwords.DisposeAsync();
         await Smtp.DisposeAsync();
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using global::PasswordReset.Demo;
+using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 
 namespace Keygen.Webhooks.Samples.Tests.PasswordReset;
@@ -40,8 +40,8 @@ public sealed class ResetPagesTests
         await AskAsync(host, "Ada@Customer.Example");
 
         var request = await FirstRequestAsync(host);
-        request.Target.Should().Be($"POST /v1/accounts/{host.Keygen.Keys.AccountId}/passwords");
-        request.Authorization.Should().BeEmpty();
+        request.ToString().Should().Be($"POST /v1/accounts/{host.Keygen.Keys.AccountId}/passwords");
+        request.Headers.Should().NotContainKey("Authorization");
         request.Body.Should().Be("""{"meta":{"deliver":false,"email":"Ada@Customer.Example"}}""");
     }
 
@@ -49,7 +49,7 @@ public sealed class ResetPagesTests
     public async Task Known_unknown_malformed_and_too_many_addresses_are_answered_alike_before_Keygen_is_asked()
     {
         await using var host = await ResetHost.StartAsync(("PasswordReset:ResetsPerHour", "1"));
-        host.Passwords.AddUser(ResetHost.Email);
+        host.AddUser();
 
         var answers = new List<string>();
         foreach (var email in new[] { ResetHost.Email, "nobody@customer.example", ResetHost.Email, "no address", "", "a@b\r\nBcc: c@d" })
@@ -58,8 +58,8 @@ public sealed class ResetPagesTests
         }
 
         answers.Distinct().Should().ContainSingle().Which.Should().StartWith("302 /reset/sent");
-        await FakeClock.EventuallyAsync(() => host.Passwords.Requests.Count >= 2, "both addresses are asked for");
-        host.Passwords.Requests.Should().HaveCount(2);
+        await FakeClock.EventuallyAsync(() => host.Keygen.Api.Requests.Count >= 2, "both addresses are asked for");
+        host.Keygen.Api.Requests.Should().HaveCount(2);
     }
 
     [Fact]
@@ -71,8 +71,8 @@ public sealed class ResetPagesTests
         await AskAsync(host, "ADA@customer.example");
         await AskAsync(host, "end@customer.example");
 
-        await FakeClock.EventuallyAsync(() => host.Passwords.Requests.Any(static one => one.Body.Contains("end@")), "the last is asked for");
-        host.Passwords.Requests.Should().HaveCount(2);
+        await FakeClock.EventuallyAsync(() => host.Keygen.Api.Requests.Any(static one => one.Body.Contains("end@")), "the last is asked for");
+        host.Keygen.Api.Requests.Should().HaveCount(2);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class ResetPagesTests
     public async Task Keygens_own_limit_of_tries_is_passed_on_with_its_Retry_After()
     {
         await using var host = await ResetHost.StartAsync();
-        var user = host.Passwords.AddUser(ResetHost.Email);
+        var user = host.AddUser();
         for (var i = 0; i < FakePasswords.TriesPerTenMinutes; i++)
         {
             (await SetAsync(host, user, Secret, "password")).Should().StartWith("400");
@@ -118,8 +118,8 @@ public sealed class ResetPagesTests
 
         await FakeClock.EventuallyAsync(() => host.AllLogs.Contains("it accepts 5 per address and hour", StringComparison.Ordinal), "a line in the log");
         await AskAsync(host, "end@customer.example");
-        await FakeClock.EventuallyAsync(() => host.Passwords.Requests.Any(static one => one.Body.Contains("end@")), "the last is asked for");
-        host.Passwords.Requests.Count(static one => one.Body.Contains("ada@")).Should().Be(FakePasswords.MailsPerHour + 1);
+        await FakeClock.EventuallyAsync(() => host.Keygen.Api.Requests.Any(static one => one.Body.Contains("end@")), "the last is asked for");
+        host.Keygen.Api.Requests.Count(static one => one.Body.Contains("ada@")).Should().Be(FakePasswords.MailsPerHour + 1);
     }
 
     [Fact]
@@ -141,11 +141,11 @@ public sealed class ResetPagesTests
     public async Task A_call_that_Keygen_does_not_take_is_made_again()
     {
         await using var host = await ResetHost.StartAsync();
-        host.Passwords.Failing = 1;
+        host.Keygen.Api.FailNext(503);
 
         (await AskAsync(host, "ada@customer.example")).Should().StartWith("302");
 
-        await FakeClock.EventuallyAsync(() => host.Passwords.Requests.Count is 2, "the second attempt");
+        await FakeClock.EventuallyAsync(() => host.Keygen.Api.Requests.Count is 2, "the second attempt");
     }
 
     [Fact]
@@ -157,8 +157,8 @@ public sealed class ResetPagesTests
         await SetAsync(host, user.ToString(), Secret, "päss\"word");
 
         var request = await FirstRequestAsync(host);
-        request.Target.Should().Be($"POST /v1/accounts/{host.Keygen.Keys.AccountId}/users/{user}/actions/reset-password");
-        request.Authorization.Should().BeEmpty();
+        request.ToString().Should().Be($"POST /v1/accounts/{host.Keygen.Keys.AccountId}/users/{user}/actions/reset-password");
+        request.Headers.Should().NotContainKey("Authorization");
         using var body = JsonDocument.Parse(request.Body);
         body.RootElement.EnumerateObject().Should().ContainSingle().Which.Name.Should().Be("meta");
         body.RootElement.GetProperty("meta").EnumerateObject().Select(static one => (one.Name, one.Value.GetString()))
@@ -176,14 +176,14 @@ public sealed class ResetPagesTests
 
         (await SetAsync(host, user, Secret, "password")).Should().StartWith("400");
 
-        host.Passwords.Requests.Should().BeEmpty();
+        host.Keygen.Api.Requests.Should().BeEmpty();
     }
 
     [Fact]
     public async Task A_wrong_token_and_an_unknown_user_are_one_answer()
     {
         await using var host = await ResetHost.StartAsync();
-        var user = host.Passwords.AddUser(ResetHost.Email);
+        var user = host.AddUser();
 
         var wrong = await SetAsync(host, user, Secret, "password");
         var unknown = await SetAsync(host, Guid.NewGuid().ToString(), Secret, "password");
@@ -200,27 +200,27 @@ public sealed class ResetPagesTests
 
         (await client.PostAsync("/reset", new FormUrlEncodedContent([new("email", "a@b.example")]))).StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await client.PostAsJsonAsync("/reset/new", new { user = Guid.NewGuid(), token = Secret, password = "x" })).StatusCode.Should().Be(HttpStatusCode.BadRequest);
-        host.Passwords.Requests.Should().BeEmpty();
+        host.Keygen.Api.Requests.Should().BeEmpty();
     }
 
     [Fact]
     public async Task No_log_at_any_level_has_a_token_password_or_link_in_it_also_when_things_fail()
     {
         await using var host = await ResetHost.StartAsync();
-        var user = host.Passwords.AddUser(ResetHost.Email);
+        var user = host.AddUser();
         host.Smtp.Failing = 1;
         await AskAsync(host, ResetHost.Email);
         await FakeClock.EventuallyAsync(() => host.Smtp.Mails.Count is 1, "the mail, at the second attempt");
-        var token = host.Passwords.TokenOf(user)!;
+        var token = host.Keygen.Passwords.ResetTokenOf(user)!;
 
         await SetAsync(host, user, token, "S3cret-one");
         await SetAsync(host, user, "wrong-token-of-mine", "S3cret-two");
-        host.Passwords.Failing = 1;
+        host.Keygen.Api.FailNext(503);
         await SetAsync(host, user, "late-token-of-mine", "S3cret-three");
         using var client = host.Client();
         await client.PostAsync("/reset/new", new StringContent("""{"token":"broken-token-of-mine","user":{}}""", null, "application/json"));
 
-        host.Passwords.Passwords[user].Should().Be("S3cret-one");
+        host.Keygen.Passwords.IsPasswordOf(user, "S3cret-one").Should().BeTrue();
         var logs = host.AllLogs;
         logs.Should().Contain(user, "the log is not empty");
         new[] { token, "S3cret", "token-of-mine", ResetHost.Email }.Where(logs.Contains).Should().BeEmpty();
@@ -240,9 +240,9 @@ public sealed class ResetPagesTests
         return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
     }
 
-    private static async Task<global::PasswordReset.Demo.PasswordsRequest> FirstRequestAsync(ResetHost host)
+    private static async Task<FakeApiRequest> FirstRequestAsync(ResetHost host)
     {
-        await FakeClock.EventuallyAsync(() => !host.Passwords.Requests.IsEmpty, "Keygen is asked");
-        return host.Passwords.Requests.First();
+        await FakeClock.EventuallyAsync(() => host.Keygen.Api.Requests is not [], "Keygen is asked");
+        return host.Keygen.Api.Requests[0];
     }
 }

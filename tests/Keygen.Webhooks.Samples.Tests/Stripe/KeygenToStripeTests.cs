@@ -11,8 +11,8 @@ public sealed class KeygenToStripeTests
     [Fact]
     public async Task A_user_becomes_a_customer_as_Stripe_documents_it()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
-        var user = shop.Account.AddUser("grace+shop@customer.example", new() { ["team"] = "blue" });
+        await using var shop = await OfflineShop.StartAsync();
+        var user = shop.AddUser("grace+shop@customer.example", new() { ["team"] = "blue" });
 
         (await shop.DeliverAsync(shop.EventOf("user.created", user))).Should().Be(200);
 
@@ -20,7 +20,7 @@ public sealed class KeygenToStripeTests
         create.ToString().Should().Be("POST /v1/customers");
         create.Headers["Idempotency-Key"].Should().Be($"keygen-user-{user}");
         FormOf(create).Should().BeEquivalentTo(new Dictionary<string, string> { ["email"] = "grace+shop@customer.example", ["metadata[keygenUserId]"] = user });
-        shop.Account.Changes.Single().Body.Should().Be(
+        shop.Keygen.Api.Changes.Single().Body.Should().Be(
             """{"data":{"type":"users","id":"USER","attributes":{"metadata":{"team":"blue","stripeCustomerId":"CUSTOMER"}}}}"""
                 .Replace("USER", user).Replace("CUSTOMER", (string)shop.Stripe.Customers.Single()["id"]!));
     }
@@ -33,35 +33,20 @@ public sealed class KeygenToStripeTests
     [InlineData(null, null, null)]
     public async Task A_user_with_one_name_is_a_customer_with_one_name(string? firstName, string? lastName, string? expected)
     {
-        await using var shop = await OfflineShop.StartAsync(null);
-        var user = shop.Account.AddUser("grace@customer.example", firstName: firstName, lastName: lastName);
+        await using var shop = await OfflineShop.StartAsync();
+        var user = shop.AddUser("grace@customer.example", firstName: firstName, lastName: lastName);
 
         (await shop.DeliverAsync(shop.EventOf("user.created", user))).Should().Be(200);
 
         FormOf(shop.Stripe.Changes.Single()).GetValueOrDefault("name").Should().Be(expected);
     }
 
-    [Theory]
-    [InlineData("Grace", "Okafor", "Grace Okafor")]
-    [InlineData("Grace", null, null)]
-    [InlineData("", "Okafor", null)]
-    public async Task The_offline_fake_knows_a_fullName_only_where_both_names_are_set(string? firstName, string? lastName, string? expected)
-    {
-        await using var account = new KeygenAccount();
-
-        account.AddUser("grace@customer.example", firstName: firstName, lastName: lastName);
-
-        var attributes = account.Users.Single()["attributes"]!.AsObject();
-        attributes.ContainsKey("fullName").Should().BeTrue();
-        ((string?)attributes["fullName"]).Should().Be(expected);
-    }
-
     [Fact]
     public async Task A_license_is_billed_by_invoice_as_Stripe_documents_it()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
-        var user = shop.Account.AddUser("grace@customer.example", new() { ["stripeCustomerId"] = "cus_known" });
-        var license = shop.Account.AddLicense(OfflineShop.PolicyId, user, new() { ["team"] = "blue" });
+        await using var shop = await OfflineShop.StartAsync();
+        var user = shop.AddUser("grace@customer.example", new() { ["stripeCustomerId"] = "cus_known" });
+        var license = shop.AddLicense(OfflineShop.PolicyId, user, new() { ["team"] = "blue" });
         var delivery = shop.EventOf("license.created", license);
 
         (await shop.DeliverAsync(delivery)).Should().Be(200);
@@ -78,7 +63,7 @@ public sealed class KeygenToStripeTests
             ["days_until_due"] = "14",
             ["metadata[keygenLicenseId]"] = license,
         });
-        shop.Account.Changes.Single().Body.Should().Be(
+        shop.Keygen.Api.Changes.Single().Body.Should().Be(
             """{"data":{"type":"licenses","id":"LICENSE","attributes":{"metadata":{"team":"blue","stripeSubscriptionId":"SUBSCRIPTION"}}}}"""
                 .Replace("LICENSE", license).Replace("SUBSCRIPTION", (string)shop.Stripe.Subscriptions.Single()["id"]!));
     }
@@ -86,9 +71,9 @@ public sealed class KeygenToStripeTests
     [Fact]
     public async Task The_same_event_again_by_hand_or_under_another_token_has_no_effect()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
-        var user = shop.Account.AddUser("grace@customer.example");
-        var license = shop.Account.AddLicense(OfflineShop.PolicyId, user);
+        await using var shop = await OfflineShop.StartAsync();
+        var user = shop.AddUser("grace@customer.example");
+        var license = shop.AddLicense(OfflineShop.PolicyId, user);
         SignedDelivery[] events = [shop.EventOf("user.created", user), shop.EventOf("license.created", license)];
         SignedDelivery[] others = [shop.EventOf("user.created", user), shop.EventOf("license.created", license)];
         var now = DateTimeOffset.UtcNow;
@@ -104,9 +89,9 @@ public sealed class KeygenToStripeTests
     [Fact]
     public async Task The_license_may_come_before_its_user_or_at_the_same_time()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
-        var user = shop.Account.AddUser("grace@customer.example");
-        SignedDelivery[] licenses = [.. Enumerable.Range(0, 3).Select(_ => shop.EventOf("license.created", shop.Account.AddLicense(OfflineShop.PolicyId, user)))];
+        await using var shop = await OfflineShop.StartAsync();
+        var user = shop.AddUser("grace@customer.example");
+        SignedDelivery[] licenses = [.. Enumerable.Range(0, 3).Select(_ => shop.EventOf("license.created", shop.AddLicense(OfflineShop.PolicyId, user)))];
 
         var answers = await Task.WhenAll(licenses.Append(shop.EventOf("user.created", user)).Select(shop.DeliverAsync));
 
@@ -120,8 +105,8 @@ public sealed class KeygenToStripeTests
     [InlineData("/v1/subscriptions")]
     public async Task What_Stripe_made_though_its_answer_was_lost_is_not_made_twice(string path)
     {
-        await using var shop = await OfflineShop.StartAsync(null);
-        var license = shop.Account.AddLicense(OfflineShop.PolicyId, shop.Account.AddUser("grace@customer.example"));
+        await using var shop = await OfflineShop.StartAsync();
+        var license = shop.AddLicense(OfflineShop.PolicyId, shop.AddUser("grace@customer.example"));
         var delivery = shop.EventOf("license.created", license);
         shop.Stripe.LosesAnswer = one => one.Method is "POST" && one.Path == path;
 
@@ -138,13 +123,13 @@ public sealed class KeygenToStripeTests
     [InlineData("/licenses/")]
     public async Task What_was_made_and_not_noted_is_found_when_Stripe_has_forgotten_the_key(string path)
     {
-        await using var shop = await OfflineShop.StartAsync(null);
-        var license = shop.Account.AddLicense(OfflineShop.PolicyId, shop.Account.AddUser("grace@customer.example"));
+        await using var shop = await OfflineShop.StartAsync();
+        var license = shop.AddLicense(OfflineShop.PolicyId, shop.AddUser("grace@customer.example"));
         var delivery = shop.EventOf("license.created", license);
-        shop.Account.Refuses = one => one.Method is "PATCH" && one.Path.Contains(path);
+        shop.Keygen.Api.RefuseWhen = one => one.Method is "PATCH" && one.Path.Contains(path);
 
         (await shop.DeliverAsync(delivery)).Should().Be(500);
-        shop.Account.Refuses = null;
+        shop.Keygen.Api.RefuseWhen = null;
         shop.Stripe.LetADayPass();
         (await shop.DeliverAsync(delivery)).Should().Be(200);
 
@@ -155,9 +140,9 @@ public sealed class KeygenToStripeTests
     [Fact]
     public async Task What_the_shop_sold_itself_is_not_billed_again()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         await shop.SellAsync();
-        var (user, license) = ((string)shop.Account.Users.Single()["id"]!, (string)shop.Account.Licenses.Single()["id"]!);
+        var (user, license) = (shop.Keygen.Users.Single().Id, shop.Keygen.Licenses.Single().Id);
         var before = shop.Stripe.Changes.Count;
 
         (await shop.DeliverAsync(shop.EventOf("user.created", user))).Should().Be(200);
@@ -171,11 +156,11 @@ public sealed class KeygenToStripeTests
     [InlineData("license.revoked")]
     public async Task A_license_that_is_gone_ends_its_subscription(string name)
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var session = await shop.SellAsync();
-        var license = (string)shop.Account.Licenses.Single()["id"]!;
+        var license = shop.Keygen.Licenses.Single().Id;
         var (delivery, again) = (shop.EventOf(name, license), shop.EventOf(name, license));
-        shop.Account.Delete("licenses", license);
+        shop.Keygen.Licenses.Delete(license);
 
         (await shop.DeliverAsync(delivery)).Should().Be(200);
         (await shop.DeliverAsync(again)).Should().Be(200);
@@ -187,14 +172,14 @@ public sealed class KeygenToStripeTests
     [Fact]
     public async Task A_user_who_is_gone_takes_all_subscriptions_along_and_no_one_elses()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         await shop.SellAsync();
         (await shop.CompleteAsync(await shop.BuyAsync())).Should().Be(200);                          // the same buyer, as another customer
         (await shop.CompleteAsync(await shop.BuyAsync("eve@customer.example"))).Should().Be(200);
-        var user = (string)shop.Account.Users[0]["id"]!;
+        var user = shop.Keygen.Users.First().Id;
         var delivery = shop.EventOf("user.deleted", user);
         shop.Stripe.LetADayPass();
-        shop.Account.Delete("users", user);
+        shop.Keygen.Users.Delete(user);
 
         (await shop.DeliverAsync(delivery)).Should().Be(200);
 
@@ -206,9 +191,9 @@ public sealed class KeygenToStripeTests
     [InlineData("nobody's")]
     public async Task A_license_that_is_not_for_sale_is_not_billed(string which)
     {
-        await using var shop = await OfflineShop.StartAsync(null);
-        var user = shop.Account.AddUser("grace@customer.example");
-        var license = shop.Account.AddLicense(
+        await using var shop = await OfflineShop.StartAsync();
+        var user = shop.AddUser("grace@customer.example");
+        var license = shop.AddLicense(
             which is "another policy" ? Guid.NewGuid().ToString() : OfflineShop.PolicyId, which is "nobody's" ? null : user);
 
         (await shop.DeliverAsync(shop.EventOf("license.created", license))).Should().Be(200);

@@ -11,17 +11,17 @@ public sealed class StripeFailureTests
     [InlineData("GET", "/licenses/")]
     public async Task Keygen_out_of_reach_is_500_and_the_retry_succeeds(string method, string path)
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var session = await shop.BuyAsync();
-        shop.Account.Refuses = one => one.Method == method && one.Path.Contains(path);
+        shop.Keygen.Api.RefuseWhen = one => one.Method == method && one.Path.Contains(path);
 
         (await shop.CompleteAsync(session)).Should().Be(500);
-        shop.Account.Licenses.Should().BeEmpty();
+        shop.Keygen.Licenses.Should().BeEmpty();
 
-        shop.Account.Refuses = null;
+        shop.Keygen.Api.RefuseWhen = null;
         (await shop.CompleteAsync(session)).Should().Be(200);
-        shop.Account.Licenses.Should().HaveCount(1);
-        shop.Account.Users.Should().HaveCount(1);
+        shop.Keygen.Licenses.Should().HaveCount(1);
+        shop.Keygen.Users.Should().HaveCount(1);
     }
 
     [Theory]
@@ -29,40 +29,40 @@ public sealed class StripeFailureTests
     [InlineData("/licenses")]
     public async Task What_was_made_though_its_answer_was_lost_is_not_made_twice(string path)
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var session = await shop.BuyAsync();
-        shop.Account.LosesAnswer = one => one.Method is "POST" && one.Path.EndsWith(path, StringComparison.Ordinal);
+        shop.Keygen.Api.LoseAnswerWhen = one => one.Method is "POST" && one.Path.EndsWith(path, StringComparison.Ordinal);
 
         (await shop.CompleteAsync(session)).Should().Be(500);
 
-        shop.Account.LosesAnswer = null;
+        shop.Keygen.Api.LoseAnswerWhen = null;
         (await shop.CompleteAsync(session)).Should().Be(200);
-        shop.Account.Users.Should().HaveCount(1);
-        shop.Account.Licenses.Should().HaveCount(1);
+        shop.Keygen.Users.Should().HaveCount(1);
+        shop.Keygen.Licenses.Should().HaveCount(1);
     }
 
     [Fact]
     public async Task A_suspension_half_done_is_finished_by_the_retry()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var session = await shop.SellAsync();
         shop.Stripe.SetStatus(session.SubscriptionOf(), "past_due");
-        shop.Account.Refuses = static one => one.Path.EndsWith("/suspend", StringComparison.Ordinal);
+        shop.Keygen.Api.RefuseWhen = static one => one.Path.EndsWith("/suspend", StringComparison.Ordinal);
 
         (await shop.InvoiceAsync("invoice.payment_failed", session)).Should().Be(500);
-        shop.Account.Refuses = null;
+        shop.Keygen.Api.RefuseWhen = null;
         (await shop.InvoiceAsync("invoice.payment_failed", session)).Should().Be(200);
 
         shop.IsSuspended().Should().BeTrue();
-        shop.Account.Changes.Count(static one => one.Method is "PATCH").Should().Be(1);
+        shop.Keygen.Api.Changes.Count(static one => one.Method is "PATCH").Should().Be(1);
     }
 
     [Fact]
     public async Task Stripe_out_of_reach_is_500_to_either_side_and_the_retry_succeeds()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var session = await shop.BuyAsync();
-        var delivery = shop.EventOf("user.created", shop.Account.AddUser("grace@customer.example"));
+        var delivery = shop.EventOf("user.created", shop.AddUser("grace@customer.example"));
         shop.Stripe.Refuses = static _ => true;
 
         (await shop.CompleteAsync(session)).Should().Be(500);
@@ -71,7 +71,7 @@ public sealed class StripeFailureTests
         (await shop.CompleteAsync(session)).Should().Be(200);
         (await shop.DeliverAsync(delivery)).Should().Be(200);
 
-        shop.Account.Licenses.Should().HaveCount(1);
+        shop.Keygen.Licenses.Should().HaveCount(1);
         shop.Stripe.Customers.Should().HaveCount(2);
     }
 }

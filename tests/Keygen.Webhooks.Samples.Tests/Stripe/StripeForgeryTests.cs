@@ -12,14 +12,14 @@ public sealed class StripeForgeryTests
     [Fact]
     public async Task An_event_signed_with_another_secret_or_long_ago_is_refused()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var completed = StripeEvents.Of("checkout.session.completed", await shop.BuyAsync());
         var asked = shop.Stripe.Requests.Count;
 
         (await shop.SendAsync(completed, "whsec_guessed")).Should().Be(400);
         (await shop.SendAsync(completed, signedAt: DateTimeOffset.UtcNow.AddMinutes(-6))).Should().Be(400);
 
-        shop.Account.Requests.Should().BeEmpty();
+        shop.Keygen.Api.Requests.Should().BeEmpty();
         shop.Stripe.Requests.Should().HaveCount(asked);
     }
 
@@ -35,7 +35,7 @@ public sealed class StripeForgeryTests
     [InlineData("t=99999999999999999999,v1=00")]
     public async Task A_signature_that_is_none_is_refused(string? header)
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/stripe") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
         if (header is not null)
         {
@@ -50,7 +50,7 @@ public sealed class StripeForgeryTests
     [Fact]
     public async Task A_body_changed_after_it_was_signed_is_refused()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var json = StripeEvents.Of("checkout.session.completed", await shop.BuyAsync());
         using var request = StripeEvents.Request(json, OfflineShop.WebhookSecret);
         request.Content = new StringContent(json.Replace("sub_", "sub-"), Encoding.UTF8, "application/json");
@@ -58,47 +58,47 @@ public sealed class StripeForgeryTests
         using var response = await shop.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         ((int)response.StatusCode).Should().Be(400);
-        shop.Account.Requests.Should().BeEmpty();
+        shop.Keygen.Api.Requests.Should().BeEmpty();
     }
 
     [Fact]
     public async Task A_delivery_Keygen_did_not_sign_is_refused()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
-        var user = shop.Account.AddUser("grace@customer.example");
+        await using var shop = await OfflineShop.StartAsync();
+        var user = shop.AddUser("grace@customer.example");
         var forged = SignedDelivery.Of("user.created", to =>
         {
-            shop.Account.Describe(to, user);
+            to.WithResource(shop.Keygen.Users.Find(user)!);
             to.WithKeys(new KeygenTestKeys(KeygenTestKeys.Shared.AccountId));
         });
 
         (await shop.DeliverAsync(forged)).Should().Be(401);
 
         shop.Stripe.Requests.Should().BeEmpty();
-        shop.Account.Requests.Should().BeEmpty();
+        shop.Keygen.Api.Requests.Should().BeEmpty();
     }
 
     [Fact]
     public async Task An_API_version_this_library_cannot_read_is_answered_500_and_not_guessed_at()
     {
-        await using var shop = await OfflineShop.StartAsync(null);
+        await using var shop = await OfflineShop.StartAsync();
         var session = await shop.BuyAsync();
 
         (await shop.SendAsync(StripeEvents.Of("checkout.session.completed", session, apiVersion: "2020-08-27"))).Should().Be(500);
 
-        shop.Account.Requests.Should().BeEmpty();
+        shop.Keygen.Api.Requests.Should().BeEmpty();
     }
 
     [Fact]
     public async Task Nothing_secret_is_logged_even_at_Trace()
     {
-        await using var shop = await OfflineShop.StartAsync(null, configure: static builder =>
+        await using var shop = await OfflineShop.StartAsync(configure: static builder =>
         {
             builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Trace);
             builder.Logging.AddFilter<FakeLoggerProvider>(null, LogLevel.Trace);
         });
         var session = await shop.SellAsync();
-        shop.Account.Refuses = static _ => true;
+        shop.Keygen.Api.RefuseWhen = static _ => true;
         (await shop.InvoiceAsync("invoice.paid", session)).Should().Be(500);
         shop.Stripe.Refuses = static _ => true;
         (await shop.InvoiceAsync("invoice.paid", session)).Should().Be(500);
@@ -108,7 +108,7 @@ public sealed class StripeForgeryTests
             .Select(static one => $"{one.Message} {one.Exception} {string.Join(' ', one.StructuredState ?? [])}"));
 
         log.Should().Contain("A Stripe event failed").And.Contain("was rejected");
-        string[] secrets = [shop.Stripe.SecretKey, OfflineShop.WebhookSecret, shop.Account.Token, (string)shop.Account.Licenses.Single()["attributes"]!["key"]!];
+        string[] secrets = [shop.Stripe.SecretKey, OfflineShop.WebhookSecret, shop.KeygenToken, (string)shop.Keygen.Licenses.Single()["key"]!];
         log.Split('\n').Where(line => secrets.Any(line.Contains)).Should().BeEmpty();
     }
 }

@@ -133,7 +133,7 @@ public sealed class ApiTests
         var endpoint = fake.AddEndpoint();
         endpoint.SignatureAlgorithm = SignatureAlgorithms.RsaSha256;
         endpoint.Subscriptions = [];
-        fake.AddPolicy(static policy => policy.WithAttribute("scheme", "RSA_2048_PKCS1_SIGN"));
+        fake.Policies.Add(static policy => policy.WithAttribute("scheme", "RSA_2048_PKCS1_SIGN"));
 
         var listed = (await api.GetAsync("/v1/webhook-endpoints?page[cursor]=&page[size]=100")).GetProperty("data");
         var one = (await api.GetAsync($"/v1/accounts/northwind-tools/webhook-endpoints/{endpoint.Id}")).GetProperty("data");

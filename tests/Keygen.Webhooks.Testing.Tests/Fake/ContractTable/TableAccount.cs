@@ -38,8 +38,8 @@ internal sealed class TableAccount : IAsyncDisposable
 
         deleted.Delete();
         disabled.Subscriptions = [];
-        fake.AddPolicy(static policy => policy.WithResourceId("3c1f7d1e-52b1-4f0e-9d0a-6a1b2c3d4e5f").WithRelationship("product", Product));
-        fake.AddPolicy(static policy => policy.WithResourceId("9d0a6a1b-2c3d-4e5f-8c1f-7d1e52b14f0e"));
+        fake.Policies.Add(static policy => policy.WithResourceId("3c1f7d1e-52b1-4f0e-9d0a-6a1b2c3d4e5f").WithRelationship("product", Product));
+        fake.Policies.Add(static policy => policy.WithResourceId("9d0a6a1b-2c3d-4e5f-8c1f-7d1e52b14f0e"));
         (_words["policyP"], _words["policy"]) = ("3c1f7d1e-52b1-4f0e-9d0a-6a1b2c3d4e5f", "9d0a6a1b-2c3d-4e5f-8c1f-7d1e52b14f0e");
     }
 
