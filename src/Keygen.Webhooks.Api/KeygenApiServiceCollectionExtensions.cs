@@ -6,6 +6,8 @@ using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -61,13 +63,16 @@ public static class KeygenApiServiceCollectionExtensions
 #pragma warning restore RS0030
         services.TryAddSingleton(static _ => new DesignTimeTool());
         services.AddSingleton<KeygenApiSettingsSource>(static s => new(
-            s.GetRequiredService<IOptionsMonitor<KeygenApiOptions>>(), s.GetKeyedService<IVerificationKeyProvider>(Options.Options.DefaultName)));
+            s.GetRequiredService<IOptionsMonitor<KeygenApiOptions>>(), s.GetKeyedService<IVerificationKeyProvider>(Options.Options.DefaultName),
+            s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>()));
         services.AddSingleton<KeygenApi>(static s =>
         {
             var (http, settings) = (s.GetRequiredService<IHttpClientFactory>(), s.GetRequiredService<KeygenApiSettingsSource>());
             return new(new ApiSender(() => http.CreateClient(ClientName), settings.GetAsync, s.GetRequiredService<TimeProvider>()));
         });
         services.AddSingleton<IHostedService>(static s =>
-            new StartupCheck(s.GetRequiredService<DesignTimeTool>().IsRunning ? null : s.GetRequiredService<KeygenApiSettingsSource>()));
+            new StartupCheck(
+                s.GetRequiredService<DesignTimeTool>().IsRunning ? null : s.GetRequiredService<KeygenApiSettingsSource>(),
+                s.GetService<ILogger<KeygenApi>>() ?? NullLogger<KeygenApi>.Instance));
     }
 }

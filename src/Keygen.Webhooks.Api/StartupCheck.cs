@@ -1,15 +1,29 @@
+using Keygen.Webhooks.Api.Diagnostics;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.Api;
 
-/// <summary>Stops the start when the options are invalid.</summary>
+/// <summary>Stops the start when the options are invalid, and logs what is probably a mistake.</summary>
 /// <param name="settings">The options; null when a build-time tool started the app only to describe it.</param>
-internal sealed class StartupCheck(KeygenApiSettingsSource? settings) : IHostedLifecycleService
+/// <param name="logger">The log.</param>
+internal sealed class StartupCheck(KeygenApiSettingsSource? settings, ILogger logger) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => settings?.Check() is { } error
-        ? throw new OptionsValidationException(Options.DefaultName, typeof(KeygenApiOptions), [error])
-        : Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (settings?.Check() is { } error)
+        {
+            throw new OptionsValidationException(Options.DefaultName, typeof(KeygenApiOptions), [error]);
+        }
+
+        foreach (var remark in settings?.Remarks ?? [])
+        {
+            ApiLog.SettingRemark(logger, remark);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -3,6 +3,7 @@ using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.Tests.Api;
@@ -31,7 +32,7 @@ public sealed class RegistrationTests
     {
         var options = OptionsOf(
             ("Keygen:Webhooks:AccountId", Account), ("Keygen:Webhooks:PublicKeys:0", RecordingServer.Keys.Ed25519), ("Keygen:Webhooks:CatchUp:ApiToken", "read-only"),
-            ("Keygen:Webhooks:CatchUp:Environment", "staging"), ("Keygen:Api:ApiToken", "product"), ("Keygen:Api:ApiVersion", "1.5"), ("Keygen:Api:MaxRetries", "0"));
+            ("Keygen:Webhooks:CatchUp:Environment", "staging"), ("Keygen:Api:AccountId", ""), ("Keygen:Api:ApiToken", "product"), ("Keygen:Api:ApiVersion", "1.5"), ("Keygen:Api:MaxRetries", "0"));
 
         options.Should().BeEquivalentTo(new { AccountId = Account, ApiToken = "product", Environment = "staging", ApiVersion = "1.5", MaxRetries = 0 });
         options.PublicKeys.Should().Equal(RecordingServer.Keys.Ed25519);
@@ -104,6 +105,17 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task A_misspelt_setting_that_does_no_harm_is_logged()
+    {
+        using var host = HostOf([.. Valid, ("Keygen:Api:MaxRetry", "0")]);
+
+        await host.StartAsync(TestContext.Current.CancellationToken);
+
+        host.Services.GetFakeLogCollector().GetSnapshot().Should().ContainSingle(static one => one.Id.Id == 8000)
+            .Which.Message.Should().Contain("Keygen:Api:MaxRetry").And.Contain("MaxRetries");
+    }
+
+    [Fact]
     public async Task What_is_valid_starts_and_no_token_is_needed_where_that_is_said()
     {
         using var valid = HostOf(Valid);
@@ -168,6 +180,7 @@ public sealed class RegistrationTests
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(SettingsOf(settings));
         builder.Services.AddKeygenApi();
+        builder.Logging.AddFakeLogging();
         return builder.Build();
     }
 

@@ -39,7 +39,8 @@ internal sealed class KeygenApiOptionsBinding(IConfiguration? configuration, IOp
         var registration = webhooks.Get(Options.DefaultName);
         var section = configuration?.GetSection(KeygenWebhooksOptions.SectionName);
         var account = Text(registration.AccountId) ?? Text(section?["AccountId"]);
-        if ((options.AccountId ??= account) != account)
+        options.AccountId = Text(options.AccountId) ?? account;
+        if (!string.Equals(options.AccountId, account, StringComparison.OrdinalIgnoreCase))
         {
             // The token and the keys of one account are of no use for another.
             return;
