@@ -72,7 +72,10 @@ internal sealed class RecordingServer : IAsyncDisposable
             Sign(response, answer.SignedMethod ?? request.Method, request.Target, context.Request.Host.Host, body);
         }
 
-        await response.Body.WriteAsync(body, context.RequestAborted);
+        if (body.Length > 0)
+        {
+            await response.Body.WriteAsync(body, context.RequestAborted);
+        }
     }
 
     private void Sign(HttpResponse response, string method, string target, string host, byte[] body)

@@ -65,7 +65,8 @@ public sealed class ResourceDocumentTests
     {
         var name = version is "1.5" ? "user" : "owner";
         var document = ResourceDocument.Parse(
-            Encoding.UTF8.GetBytes($$$"""{"data":{"type":"licenses","id":"l","relationships":{"{{{name}}}":{"data":{"type":"users","id":"{{{owner}}}"}}}}}"""), version);
+            Encoding.UTF8.GetBytes("""{"data":{"type":"licenses","id":"l","relationships":{"NAME":{"data":{"type":"users","id":"ID"}}}}}"""
+                .Replace("NAME", name, StringComparison.Ordinal).Replace("ID", owner, StringComparison.Ordinal)), version);
 
         ((License)document.Resources[0]).Owner.Should().Be(new ResourceIdentifier("users", owner));
     }
