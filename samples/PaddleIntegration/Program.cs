@@ -12,7 +12,7 @@ return 0;
 
 internal static class Settings
 {
-    private static readonly string[] Secrets = ["Paddle:ApiKey", "Keygen:Api:Token", "Keygen:Webhooks:AccountId"];
+    private static readonly string[] Secrets = ["Paddle:ApiKey", "Keygen:Api:ApiToken", "Keygen:Webhooks:AccountId"];
 
     public static bool AreMissing(string[] args)
     {

@@ -1,10 +1,11 @@
+using Keygen.Webhooks.Api;
 using Microsoft.Extensions.Options;
-using PaddleIntegration.Licensing;
 
 namespace PaddleIntegration;
 
 /// <summary>Recounts every license periodically, because Keygen removes some machines without an event.</summary>
-internal sealed partial class SeatSweep(IServiceScopeFactory scopes, IOptions<PaddleOptions> options, TimeProvider time, ILogger<SeatSweep> logger)
+internal sealed partial class SeatSweep(
+    KeygenApi keygen, IServiceScopeFactory scopes, IOptions<PaddleOptions> options, IOptions<LicensingOptions> licensing, TimeProvider time, ILogger<SeatSweep> logger)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -19,12 +20,12 @@ internal sealed partial class SeatSweep(IServiceScopeFactory scopes, IOptions<Pa
     private async Task RecountAllAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var (keygen, seats) = (scope.ServiceProvider.GetRequiredService<KeygenApi>(), scope.ServiceProvider.GetRequiredService<Seats>());
+        var seats = scope.ServiceProvider.GetRequiredService<Seats>();
         try
         {
-            foreach (var license in await keygen.LicensesAsync(cancellationToken))
+            await foreach (var license in keygen.Licenses.ListAsync(new() { PolicyId = licensing.Value.PolicyId }, cancellationToken))
             {
-                if (license.Note(Notes.Subscription) is not null)
+                if (license.Metadata.GetString(Notes.Subscription) is not null)
                 {
                     await seats.RecountAsync(license.Id, null, cancellationToken);
                 }

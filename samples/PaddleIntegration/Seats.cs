@@ -1,7 +1,8 @@
+using Keygen.Webhooks.Api;
 using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Options;
 using PaddleIntegration.Billing;
-using PaddleIntegration.Licensing;
 
 namespace PaddleIntegration;
 
@@ -27,15 +28,16 @@ public sealed partial class Seats(IBilling billing, KeygenApi keygen, NamedLease
     internal async Task BillAsync(string licenseId, IReadOnlySet<string> goneMachineIds, CancellationToken cancellationToken)
     {
         // A deleted or unpaid license has no seats. Succeed, or Keygen would retry for two days.
-        if ((await keygen.FindLicenseAsync(licenseId, cancellationToken))?.Note(Notes.Subscription) is not { } subscriptionId
+        if ((await keygen.Licenses.GetAsync(licenseId, cancellationToken))?.Metadata.GetString(Notes.Subscription) is not { } subscriptionId
             || await billing.FindSubscriptionAsync(subscriptionId, cancellationToken) is not { Standing: Standing.Paid or Standing.Trial } subscription
             || subscription.Items.FirstOrDefault(one => one.PriceId == options.CurrentValue.SeatPriceId) is not { } billed)
         {
             return; // an unpaid license is recounted when it is paid
         }
 
-        var machines = await keygen.MachinesAsync(licenseId, cancellationToken);
-        var active = machines.Count(one => one.IsActive && !goneMachineIds.Contains(one.Id));
+        // A dead machine is no seat, whether Keygen keeps or deletes it.
+        var active = await keygen.Machines.ListAsync(new() { LicenseId = licenseId }, cancellationToken)
+            .CountAsync(one => one.HeartbeatStatus != HeartbeatStatus.Dead && !goneMachineIds.Contains(one.Id), cancellationToken);
         var seats = Math.Max(active, 1); // Paddle accepts no quantity of zero
         if (seats != billed.Quantity)
         {

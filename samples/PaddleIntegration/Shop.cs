@@ -1,5 +1,4 @@
 using PaddleIntegration.Billing;
-using PaddleIntegration.Licensing;
 
 namespace PaddleIntegration;
 
@@ -11,13 +10,13 @@ public static class Shop
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
         builder.Services.AddOptions<PaddleOptions>().BindConfiguration("Paddle").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddOptions<KeygenApiOptions>().BindConfiguration("Keygen:Api").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<LicensingOptions>().BindConfiguration("Licensing").ValidateDataAnnotations().ValidateOnStart();
 
         // At Trace, the HTTP clients log every header, including the API keys.
         builder.Services.ConfigureHttpClientDefaults(static http => http.RemoveAllLoggers());
 
         // Both sides retry after a 500, so no call here waits for long.
-        builder.Services.AddHttpClient<KeygenApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddKeygenApi(static options => (options.Timeout, options.MaxRetries) = (TimeSpan.FromSeconds(10), 0));
         builder.Services.AddHttpClient<IBilling, PaddleApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton<SharedCounts>();
         builder.Services.AddTransient<Seats>();

@@ -1,10 +1,12 @@
-using Keygen.Webhooks.Leases;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Api;
+using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Options;
 using PaddleIntegration.Billing;
-using PaddleIntegration.Licensing;
 
 namespace PaddleIntegration;
 
@@ -13,6 +15,19 @@ internal static class Notes
 {
     public const string Subscription = "paddleSubscriptionId";
     public const string Customer = "paddleCustomerId";
+
+    /// <summary>Copies metadata with one entry changed, or removed when the value is null: Keygen replaces all metadata at once.</summary>
+    public static JsonObject With(this Metadata metadata, string name, string? value)
+    {
+        var changed = metadata.ToJsonObject();
+        changed.Remove(name);
+        if (value is not null)
+        {
+            changed[name] = value;
+        }
+
+        return changed;
+    }
 }
 
 /// <summary>
@@ -20,7 +35,8 @@ internal static class Notes
 /// both sides. Notifications may therefore come twice, late and in any order.
 /// </summary>
 public sealed partial class SubscriptionSync(
-    IBilling billing, KeygenApi keygen, Seats seats, NamedLeaseRunner leases, IOptionsMonitor<PaddleOptions> options, ILogger<SubscriptionSync> logger)
+    IBilling billing, KeygenApi keygen, Seats seats, NamedLeaseRunner leases, IOptionsMonitor<PaddleOptions> options, IOptions<LicensingOptions> licensing,
+    ILogger<SubscriptionSync> logger)
 {
     private static readonly HashSet<string> NoMachines = [];
 
@@ -57,7 +73,7 @@ public sealed partial class SubscriptionSync(
             return; // another product
         }
 
-        var license = await keygen.FindLicenseAsync(licenseId, cancellationToken);
+        var license = await keygen.Licenses.GetAsync(licenseId, cancellationToken);
         if (subscription.Standing is Standing.Ended)
         {
             await RevokeAsync(license, cancellationToken);
@@ -76,21 +92,36 @@ public sealed partial class SubscriptionSync(
         }
     }
 
-    private async Task<KeygenLicense> CreateAsync(BilledSubscription subscription, string licenseId, CancellationToken cancellationToken)
+    private async Task<License> CreateAsync(BilledSubscription subscription, string licenseId, CancellationToken cancellationToken)
     {
         var metadata = new JsonObject { [Notes.Subscription] = subscription.Id, [Notes.Customer] = subscription.CustomerId };
-        var license = await keygen.CreateLicenseAsync(licenseId, metadata, cancellationToken)
-            ?? await keygen.FindLicenseAsync(licenseId, cancellationToken)
+        var license = await CreateAsync(new() { Id = licenseId, PolicyId = licensing.Value.PolicyId, Metadata = metadata }, cancellationToken)
+            ?? await keygen.Licenses.GetAsync(licenseId, cancellationToken)
             ?? throw new InvalidOperationException($"Keygen rejects the license for subscription {subscription.Id}. Check that the policy and the token belong to one product.");
         Created(logger, license.Id, subscription.Id);
         return license; // mail its key to the buyer here
     }
 
-    private async Task RevokeAsync(KeygenLicense? license, CancellationToken cancellationToken)
+    /// <summary>
+    /// Creates a license with a given id, so that no retry creates a second one. Returns null when it already exists.
+    /// </summary>
+    private async Task<License?> CreateAsync(NewLicense license, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await keygen.Licenses.CreateAsync(license, cancellationToken);
+        }
+        catch (KeygenApiException exception) when (exception.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
+        {
+            return null;
+        }
+    }
+
+    private async Task RevokeAsync(License? license, CancellationToken cancellationToken)
     {
         if (license is not null)
         {
-            await keygen.RevokeAsync(license, cancellationToken);
+            await keygen.Licenses.RevokeAsync(license.Id, cancellationToken);
             Revoked(logger, license.Id);
         }
     }
@@ -98,36 +129,36 @@ public sealed partial class SubscriptionSync(
     /// <summary>
     /// First notes in the metadata that the shop suspended the license, so that a payment does not reinstate a manual suspension.
     /// </summary>
-    private async Task SuspendAsync(KeygenLicense license, CancellationToken cancellationToken)
+    private async Task SuspendAsync(License license, CancellationToken cancellationToken)
     {
         if (license.Suspended)
         {
             return;
         }
 
-        if (license.Note(SuspendedBy) is not Us)
+        if (license.Metadata.GetString(SuspendedBy) is not Us)
         {
-            await keygen.PutMetadataAsync(license, license.With(SuspendedBy, Us), cancellationToken);
+            await keygen.Licenses.UpdateAsync(license.Id, new() { Metadata = license.Metadata.With(SuspendedBy, Us) }, cancellationToken);
         }
 
-        await keygen.SuspendAsync(license, cancellationToken);
+        await keygen.Licenses.SuspendAsync(license.Id, cancellationToken);
         Suspended(logger, license.Id);
     }
 
-    private async Task ReinstateAsync(KeygenLicense license, CancellationToken cancellationToken)
+    private async Task ReinstateAsync(License license, CancellationToken cancellationToken)
     {
-        if (license.Note(SuspendedBy) is not Us)
+        if (license.Metadata.GetString(SuspendedBy) is not Us)
         {
             return;
         }
 
         if (license.Suspended)
         {
-            await keygen.ReinstateAsync(license, cancellationToken);
+            await keygen.Licenses.ReinstateAsync(license.Id, cancellationToken);
             Reinstated(logger, license.Id);
         }
 
-        await keygen.PutMetadataAsync(license, license.With(SuspendedBy, null), cancellationToken);
+        await keygen.Licenses.UpdateAsync(license.Id, new() { Metadata = license.Metadata.With(SuspendedBy, null) }, cancellationToken);
     }
 
     [LoggerMessage(20, LogLevel.Information, "Created license {LicenseId} for subscription {SubscriptionId}.")]

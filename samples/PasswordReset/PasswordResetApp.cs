@@ -19,11 +19,7 @@ public static class PasswordResetApp
         builder.Services.AddSingleton<LatestResets>();
         builder.Services.AddSingleton<ResetRequests>().AddHostedService(static services => services.GetRequiredService<ResetRequests>());
         builder.Services.AddScoped<IMailer, SmtpMailer>();
-        builder.Services.AddHttpClient<IKeygenPasswords, KeygenPasswords>(static (services, client) =>
-        {
-            client.BaseAddress = services.GetRequiredService<IOptions<ResetOptions>>().Value.KeygenUrl;
-            client.Timeout = TimeSpan.FromSeconds(10);
-        });
+        builder.Services.AddKeygenApi(static options => (options.AllowAnonymous, options.Timeout) = (true, TimeSpan.FromSeconds(10)));
         builder.Services.AddKeygenWebhooks().AddHandler<UserPasswordReset, MailResetLink>();
         builder.Services.AddHealthChecks().AddKeygenWebhooks();
         builder.Services.AddRateLimiter(static limiter =>

@@ -17,9 +17,6 @@ public sealed class ResetOptions
     /// <summary>The name of your product in the mail and on the pages. The default value is an empty string.</summary>
     public string ProductName { get; set; } = "";
 
-    /// <summary>The URL of Keygen's API, or of your own server. The default value is <c>https://api.keygen.sh/</c>.</summary>
-    public Uri KeygenUrl { get; set; } = new("https://api.keygen.sh/");
-
     /// <summary>The number of requests that one network address may send to each form in ten minutes. The default value is 10.</summary>
     public int RequestsPerTenMinutes { get; set; } = 10;
 

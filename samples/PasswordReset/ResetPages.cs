@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
+using Keygen.Webhooks.Api;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using MimeKit;
@@ -45,7 +46,7 @@ public static class ResetPages
         return Results.Redirect("/reset/sent");
     }
 
-    private static async Task<IResult> ResetAsync(NewPassword body, HttpRequest request, IKeygenPasswords keygen, CancellationToken cancellationToken)
+    private static async Task<IResult> ResetAsync(NewPassword body, HttpRequest request, KeygenApi keygen, CancellationToken cancellationToken)
     {
         if (!IsOurPage(request) || body is { Password: not { Length: > 0 and <= 1024 } } or { Token: not { Length: > 0 and <= 512 } })
         {
@@ -57,15 +58,21 @@ public static class ResetPages
             return Answer(400, LinkIsDead);
         }
 
-        var result = await TryResetAsync(keygen, userId, body, cancellationToken);
-        return result.Status switch
+        try
         {
-            ResetStatus.Done => Answer(200, "Your password is changed."),
-            ResetStatus.LinkIsDead => Answer(400, LinkIsDead),
-            ResetStatus.PasswordRefused => Answer(400, $"This password was not accepted: {result.Detail ?? "choose another"}."),
-            ResetStatus.TooManyTries => TooMany(request.HttpContext.Response, result.RetryAfter),
-            _ => Answer(503, "This did not work. Try again in a minute."),
-        };
+            await keygen.Users.ResetPasswordAsync($"{userId:D}", body.Token!, body.Password!, cancellationToken);
+            return Answer(200, "Your password is changed.");
+        }
+        catch (KeygenApiException exception)
+        {
+            return (int?)exception.StatusCode switch
+            {
+                401 or 403 or 404 => Answer(400, LinkIsDead), // the same for an unknown user, a wrong token and an expired one
+                400 or 422 => Answer(400, $"This password was not accepted: {exception.Detail ?? "choose another"}."),
+                429 => TooMany(request.HttpContext.Response, exception.RetryAfter),
+                _ => Answer(503, "This did not work. Try again in a minute."),
+            };
+        }
     }
 
     /// <summary>The response to too many attempts, here or at Keygen. Keygen accepts five in ten minutes.</summary>
@@ -77,18 +84,6 @@ public static class ResetPages
     }
 
     private const string LinkIsDead = "This link does not work any more. Ask for a new one.";
-
-    private static async Task<ResetResult> TryResetAsync(IKeygenPasswords keygen, Guid userId, NewPassword body, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await keygen.ResetAsync(userId, body.Token!, body.Password!, cancellationToken);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            return new(ResetStatus.TryLater);
-        }
-    }
 
     // Trusts browsers that send the origin. With no-referrer, Origin is null for this app's own pages too.
     private static bool IsOurPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";

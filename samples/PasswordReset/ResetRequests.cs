@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
 using System.Threading.RateLimiting;
+using Keygen.Webhooks.Api;
 using Microsoft.Extensions.Options;
 
 namespace PasswordReset;
@@ -11,7 +12,7 @@ namespace PasswordReset;
 /// Sends requests to Keygen in the background. The page responds first, so that neither the response nor its duration reveals whether an
 /// address is known. Requests that wait when the process ends are lost, and the user must ask again.
 /// </summary>
-public sealed partial class ResetRequests(IServiceScopeFactory scopes, IOptions<ResetOptions> options, TimeProvider time, ILogger<ResetRequests> logger)
+public sealed partial class ResetRequests(KeygenApi keygen, IOptions<ResetOptions> options, TimeProvider time, ILogger<ResetRequests> logger)
     : BackgroundService
 {
     private readonly Channel<string> _addresses = Channel.CreateBounded<string>(new BoundedChannelOptions(200) { FullMode = BoundedChannelFullMode.Wait });
@@ -53,16 +54,16 @@ public sealed partial class ResetRequests(IServiceScopeFactory scopes, IOptions<
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<IKeygenPasswords>().RequestResetAsync(email, cancellationToken);
+            // The token comes only with the webhook: Keygen sends no mail itself.
+            await keygen.Users.RequestPasswordResetAsync(email, deliver: false, cancellationToken);
             return true;
         }
-        catch (HttpRequestException exception) when (exception.StatusCode is HttpStatusCode.TooManyRequests)
+        catch (KeygenApiException exception) when (exception.StatusCode is HttpStatusCode.TooManyRequests)
         {
             OverLimit(logger);
             return true; // a retry could only succeed in an hour, and by then the user has asked again
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (KeygenApiException exception)
         {
             Failed(logger, attempt, exception);
             return false;

@@ -14,7 +14,8 @@ public static class RecipesApp
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddDbContext<RecipesDb>((services, options) =>
             options.UseSqlite(services.GetRequiredService<IConfiguration>().GetConnectionString("Recipes")));
-        builder.Services.AddKeygenApi().AddStripeSubscriptions().AddSmtpMailer();
+        builder.Services.AddKeygenApi();
+        builder.Services.AddStripeSubscriptions().AddSmtpMailer();
 
         // Copy the lines you need. Handlers run in this order: the renewal first, because it makes the warning unnecessary.
         builder.Services.AddKeygenWebhooks()

@@ -1,6 +1,8 @@
-using Keygen.Webhooks.Leases;
+using System.Net;
 using System.Text.Json.Nodes;
-using StripeIntegration.Licensing;
+using Keygen.Webhooks.Api;
+using Keygen.Webhooks.Leases;
+using Keygen.Webhooks.Resources;
 using StripeIntegration.Payments;
 
 namespace StripeIntegration;
@@ -10,6 +12,19 @@ internal static class Notes
 {
     public const string Customer = "stripeCustomerId";
     public const string Subscription = "stripeSubscriptionId";
+
+    /// <summary>Copies metadata with one entry changed, or removed when the value is null: Keygen replaces all metadata at once.</summary>
+    public static JsonObject With(this Metadata metadata, string name, string? value)
+    {
+        var changed = metadata.ToJsonObject();
+        changed.Remove(name);
+        if (value is not null)
+        {
+            changed[name] = value;
+        }
+
+        return changed;
+    }
 }
 
 /// <summary>Maps Keygen's users to Stripe's customers, and creates the missing ones.</summary>
@@ -23,9 +38,9 @@ public sealed partial class Customers(IPayments payments, KeygenApi keygen, Name
     {
         var customer = await payments.FindCustomerAsync(customerId, cancellationToken)
             ?? throw new InvalidOperationException($"Customer {customerId} has no e-mail address.");
-        var user = await keygen.FindUserAsync(customer.Email, cancellationToken)
-            ?? await keygen.CreateUserAsync(customer.Email, customer.Name, new JsonObject { [Notes.Customer] = customerId }, cancellationToken)
-            ?? await keygen.FindUserAsync(customer.Email, cancellationToken);
+        var user = await keygen.Users.GetAsync(customer.Email, cancellationToken)
+            ?? await CreateUserAsync(customerId, customer.Email, customer.Name, cancellationToken)
+            ?? await keygen.Users.GetAsync(customer.Email, cancellationToken);
         if (user is null)
         {
             NoUser(logger, customerId);
@@ -33,9 +48,9 @@ public sealed partial class Customers(IPayments payments, KeygenApi keygen, Name
         }
 
         await payments.NoteUserAsync(customerId, user.Id, cancellationToken);
-        if (user.Note(Notes.Customer) is null)
+        if (user.Metadata.GetString(Notes.Customer) is null)
         {
-            await keygen.PutMetadataAsync(user, user.With(Notes.Customer, customerId), cancellationToken);
+            await NoteAsync(user, customerId, cancellationToken);
         }
 
         return user.Id;
@@ -51,12 +66,12 @@ public sealed partial class Customers(IPayments payments, KeygenApi keygen, Name
 
     private async Task<string?> FindOrCreateAsync(string userId, CancellationToken cancellationToken)
     {
-        if (await keygen.FindUserAsync(userId, cancellationToken) is not { } user)
+        if (await keygen.Users.GetAsync(userId, cancellationToken) is not { } user)
         {
             return null;
         }
 
-        if (user.Note(Notes.Customer) is { } known)
+        if (user.Metadata.GetString(Notes.Customer) is { } known)
         {
             return known;
         }
@@ -65,10 +80,32 @@ public sealed partial class Customers(IPayments payments, KeygenApi keygen, Name
         // the search finds a customer that was created but not noted.
         var customerId = (await payments.CustomersOfUserAsync(userId, cancellationToken)) is [var made, ..]
             ? made
-            : await payments.CreateCustomerAsync(userId, user.Email, user.Name, $"keygen-user-{userId}", cancellationToken);
-        await keygen.PutMetadataAsync(user, user.With(Notes.Customer, customerId), cancellationToken);
+            : await payments.CreateCustomerAsync(userId, user.Email, NameOf(user), $"keygen-user-{userId}", cancellationToken);
+        await NoteAsync(user, customerId, cancellationToken);
         return customerId;
     }
+
+    /// <summary>Creates a user without a password. Returns null when the e-mail address is already in use.</summary>
+    private async Task<User?> CreateUserAsync(string customerId, string email, string? name, CancellationToken cancellationToken)
+    {
+        var names = name?.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        try
+        {
+            return await keygen.Users.CreateAsync(
+                new() { Email = email, FirstName = names.ElementAtOrDefault(0), LastName = names.ElementAtOrDefault(1), Metadata = new() { [Notes.Customer] = customerId } },
+                cancellationToken);
+        }
+        catch (KeygenApiException exception) when (exception.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
+        {
+            return null;
+        }
+    }
+
+    private async Task NoteAsync(User user, string customerId, CancellationToken cancellationToken) =>
+        await keygen.Users.UpdateAsync(user.Id, new() { Metadata = user.Metadata.With(Notes.Customer, customerId) }, cancellationToken);
+
+    /// <summary>Joins the names, because Keygen's full name is null when one of them is missing.</summary>
+    private static string? NameOf(User user) => $"{user.FirstName} {user.LastName}".Trim() is { Length: > 0 } name ? name : null;
 
     [LoggerMessage(
         20, LogLevel.Warning,

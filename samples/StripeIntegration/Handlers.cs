@@ -1,8 +1,8 @@
 using Keygen.Webhooks;
+using Keygen.Webhooks.Api;
 using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Resources;
 using Microsoft.Extensions.Options;
-using StripeIntegration.Licensing;
 using StripeIntegration.Payments;
 
 namespace StripeIntegration;
@@ -17,7 +17,7 @@ internal sealed class CreateCustomer(Customers customers) : IKeygenWebhookHandle
 /// <summary>
 /// Bills the owner of a license that was created at Keygen, with an invoice each period. A license bought at checkout is already billed.
 /// </summary>
-internal sealed class BillLicense(IPayments payments, KeygenApi keygen, Customers customers, NamedLeaseRunner leases, IOptions<KeygenApiOptions> options)
+internal sealed class BillLicense(IPayments payments, KeygenApi keygen, Customers customers, NamedLeaseRunner leases, IOptions<LicensingOptions> options)
     : IKeygenWebhookHandler<LicenseCreated>
 {
     public Task HandleAsync(LicenseCreated e, CancellationToken cancellationToken) =>
@@ -27,8 +27,8 @@ internal sealed class BillLicense(IPayments payments, KeygenApi keygen, Customer
 
     private async Task BillAsync(string licenseId, string ownerId, string token, CancellationToken cancellationToken)
     {
-        if (await keygen.FindLicenseAsync(licenseId, cancellationToken) is not { } license
-            || license.Note(Notes.Subscription) is not null
+        if (await keygen.Licenses.GetAsync(licenseId, cancellationToken) is not { } license
+            || license.Metadata.GetString(Notes.Subscription) is not null
             || await customers.CustomerOfAsync(ownerId, cancellationToken) is not { } customerId)
         {
             return; // deleted or billed meanwhile
@@ -37,7 +37,7 @@ internal sealed class BillLicense(IPayments payments, KeygenApi keygen, Customer
         var started = await payments.SubscriptionsOfAsync(customerId, cancellationToken);
         var subscriptionId = started.FirstOrDefault(one => one.LicenseId == licenseId)?.Id
             ?? await payments.StartSubscriptionAsync(customerId, licenseId, token, cancellationToken);
-        await keygen.PutMetadataAsync(license, license.With(Notes.Subscription, subscriptionId), cancellationToken);
+        await keygen.Licenses.UpdateAsync(licenseId, new() { Metadata = license.Metadata.With(Notes.Subscription, subscriptionId) }, cancellationToken);
     }
 }
 

@@ -34,21 +34,9 @@ public sealed class StripeOptions
     public Uri? ApiBase { get; set; }
 }
 
-public sealed class KeygenApiOptions
+public sealed class LicensingOptions
 {
-    /// <summary>The account's id or slug. The default value is an empty string.</summary>
-    [Required]
-    public string Account { get; set; } = "";
-
-    /// <summary>A token of the product. A secret. The default value is an empty string.</summary>
-    [Required]
-    public string Token { get; set; } = "";
-
     /// <summary>The policy of the licenses that are sold. The default value is an empty string.</summary>
     [Required]
     public string PolicyId { get; set; } = "";
-
-    /// <summary>The URL of Keygen, or of your own server. The default value is <c>https://api.keygen.sh</c>.</summary>
-    [Required]
-    public Uri BaseUrl { get; set; } = new("https://api.keygen.sh");
 }

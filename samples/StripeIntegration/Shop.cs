@@ -1,4 +1,3 @@
-using StripeIntegration.Licensing;
 using StripeIntegration.Payments;
 
 namespace StripeIntegration;
@@ -12,13 +11,13 @@ public static class Shop
         configure?.Invoke(builder);
         builder.Services.AddOptions<ShopOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<StripeOptions>().BindConfiguration("Stripe").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddOptions<KeygenApiOptions>().BindConfiguration("Keygen:Api").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<LicensingOptions>().BindConfiguration("Licensing").ValidateDataAnnotations().ValidateOnStart();
 
         // At Trace, the HTTP clients log headers with keys and paths with e-mail addresses. Neither belongs in logs.
         builder.Services.ConfigureHttpClientDefaults(static http => http.RemoveAllLoggers());
 
         // Both sides retry after a 500, so no call here waits for long.
-        builder.Services.AddHttpClient<KeygenApi>(static client => client.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddKeygenApi(static options => (options.Timeout, options.MaxRetries) = (TimeSpan.FromSeconds(10), 0));
         builder.Services.AddHttpClient(nameof(StripePayments), static client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton<IPayments, StripePayments>();
         builder.Services.AddScoped<Customers>();

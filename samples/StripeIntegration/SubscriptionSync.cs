@@ -1,6 +1,8 @@
+using System.Net;
+using Keygen.Webhooks.Api;
 using Keygen.Webhooks.Leases;
-using System.Text.Json.Nodes;
-using StripeIntegration.Licensing;
+using Keygen.Webhooks.Resources;
+using Microsoft.Extensions.Options;
 using StripeIntegration.Payments;
 
 namespace StripeIntegration;
@@ -10,7 +12,7 @@ namespace StripeIntegration;
 /// sides. Events may therefore come twice, late and in any order.
 /// </summary>
 public sealed partial class SubscriptionSync(
-    IPayments payments, KeygenApi keygen, Customers customers, NamedLeaseRunner leases, ILogger<SubscriptionSync> logger)
+    IPayments payments, KeygenApi keygen, Customers customers, NamedLeaseRunner leases, IOptions<LicensingOptions> options, ILogger<SubscriptionSync> logger)
 {
     private const string SuspendedBy = "suspendedBy";
     private const string Us = "stripe";
@@ -35,8 +37,8 @@ public sealed partial class SubscriptionSync(
             return;
         }
 
-        var license = await keygen.FindLicenseAsync(licenseId, cancellationToken);
-        if (license?.Note(Notes.Subscription) is { } paidBy && paidBy != subscriptionId)
+        var license = await keygen.Licenses.GetAsync(licenseId, cancellationToken);
+        if (license?.Metadata.GetString(Notes.Subscription) is { } paidBy && paidBy != subscriptionId)
         {
             return; // another subscription pays for it now
         }
@@ -54,21 +56,37 @@ public sealed partial class SubscriptionSync(
         }
     }
 
-    private async Task<KeygenLicense> CreateAsync(PaidSubscription subscription, string licenseId, CancellationToken cancellationToken)
+    private async Task<License> CreateAsync(PaidSubscription subscription, string licenseId, CancellationToken cancellationToken)
     {
         var userId = await customers.UserOfAsync(subscription.CustomerId, cancellationToken);
-        var license = await keygen.CreateLicenseAsync(licenseId, userId, new JsonObject { [Notes.Subscription] = subscription.Id }, cancellationToken)
-            ?? await keygen.FindLicenseAsync(licenseId, cancellationToken)
+        var sold = new NewLicense { Id = licenseId, PolicyId = options.Value.PolicyId, OwnerId = userId, Metadata = new() { [Notes.Subscription] = subscription.Id } };
+        var license = await CreateAsync(sold, cancellationToken)
+            ?? await keygen.Licenses.GetAsync(licenseId, cancellationToken)
             ?? throw new InvalidOperationException($"Keygen rejects the license for subscription {subscription.Id}. Check that the policy and the token belong to one product.");
         Created(logger, license.Id, subscription.Id);
         return license; // mail its key to the buyer here
     }
 
-    private async Task RevokeAsync(KeygenLicense? license, CancellationToken cancellationToken)
+    /// <summary>
+    /// Creates a license with a given id, so that no retry creates a second one. Returns null when it already exists.
+    /// </summary>
+    private async Task<License?> CreateAsync(NewLicense license, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await keygen.Licenses.CreateAsync(license, cancellationToken);
+        }
+        catch (KeygenApiException exception) when (exception.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
+        {
+            return null;
+        }
+    }
+
+    private async Task RevokeAsync(License? license, CancellationToken cancellationToken)
     {
         if (license is not null)
         {
-            await keygen.RevokeAsync(license, cancellationToken);
+            await keygen.Licenses.RevokeAsync(license.Id, cancellationToken);
             Revoked(logger, license.Id);
         }
     }
@@ -76,36 +94,36 @@ public sealed partial class SubscriptionSync(
     /// <summary>
     /// First notes in the metadata that the shop suspended the license, so that a payment does not reinstate a manual suspension.
     /// </summary>
-    private async Task SuspendAsync(KeygenLicense license, CancellationToken cancellationToken)
+    private async Task SuspendAsync(License license, CancellationToken cancellationToken)
     {
         if (license.Suspended)
         {
             return;
         }
 
-        if (license.Note(SuspendedBy) is not Us)
+        if (license.Metadata.GetString(SuspendedBy) is not Us)
         {
-            await keygen.PutMetadataAsync(license, license.With(SuspendedBy, Us), cancellationToken);
+            await keygen.Licenses.UpdateAsync(license.Id, new() { Metadata = license.Metadata.With(SuspendedBy, Us) }, cancellationToken);
         }
 
-        await keygen.SuspendAsync(license, cancellationToken);
+        await keygen.Licenses.SuspendAsync(license.Id, cancellationToken);
         Suspended(logger, license.Id);
     }
 
-    private async Task ReinstateAsync(KeygenLicense license, CancellationToken cancellationToken)
+    private async Task ReinstateAsync(License license, CancellationToken cancellationToken)
     {
-        if (license.Note(SuspendedBy) is not Us)
+        if (license.Metadata.GetString(SuspendedBy) is not Us)
         {
             return;
         }
 
         if (license.Suspended)
         {
-            await keygen.ReinstateAsync(license, cancellationToken);
+            await keygen.Licenses.ReinstateAsync(license.Id, cancellationToken);
             Reinstated(logger, license.Id);
         }
 
-        await keygen.PutMetadataAsync(license, license.With(SuspendedBy, null), cancellationToken);
+        await keygen.Licenses.UpdateAsync(license.Id, new() { Metadata = license.Metadata.With(SuspendedBy, null) }, cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Information, "Created license {LicenseId} for subscription {SubscriptionId}.")]

@@ -21,7 +21,7 @@ internal static partial class SnippetSource
     // A part of a file, without usings of its own, may use these too.
     private static readonly string[] OfParts =
     [
-        "Keygen.Webhooks", "Keygen.Webhooks.CatchUp", "Keygen.Webhooks.Idempotency", "Keygen.Webhooks.Testing", "Keygen.Webhooks.Testing.Stores",
+        "Keygen.Webhooks", "Keygen.Webhooks.Api", "Keygen.Webhooks.CatchUp", "Keygen.Webhooks.Idempotency", "Keygen.Webhooks.Testing", "Keygen.Webhooks.Testing.Stores",
         "Microsoft.AspNetCore.Mvc.Testing", "Microsoft.EntityFrameworkCore", "Microsoft.Extensions.Diagnostics.HealthChecks",
     ];
 

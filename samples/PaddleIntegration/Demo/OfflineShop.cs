@@ -41,9 +41,10 @@ public sealed class OfflineShop : IAsyncDisposable
 
     /// <param name="deliver">Whether Keygen delivers events to the shop; false when a test does.</param>
     /// <param name="configure">Changes the app; null for no changes.</param>
-    public static async Task<OfflineShop> StartAsync(bool deliver = false, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="keygen">Options of the fake Keygen; null for the usual ones.</param>
+    public static async Task<OfflineShop> StartAsync(bool deliver = false, Action<WebApplicationBuilder>? configure = null, FakeKeygenOptions? keygen = null)
     {
-        var shop = new OfflineShop(await FakeKeygen.StartAsync(), configure);
+        var shop = new OfflineShop(await FakeKeygen.StartAsync(keygen), configure);
         await shop._app.StartAsync();
         shop.Client.BaseAddress = new(shop._app.Urls.First());
         if (deliver)
@@ -84,9 +85,8 @@ public sealed class OfflineShop : IAsyncDisposable
         ["Paddle:SeatPriceId"] = SeatPriceId,
         ["Paddle:ClientToken"] = "test_offline",
         ["Paddle:BaseUrl"] = Paddle.Url.ToString(),
-        ["Keygen:Api:Account"] = Keygen.Keys.AccountId,
-        ["Keygen:Api:Token"] = KeygenToken,
-        ["Keygen:Api:PolicyId"] = PolicyId,
+        ["Keygen:Api:ApiToken"] = KeygenToken,
+        ["Licensing:PolicyId"] = PolicyId,
         ["Keygen:Api:BaseUrl"] = Keygen.Url.ToString(),
         ["Keygen:Webhooks:DrainDelay"] = "00:00:00",
     };

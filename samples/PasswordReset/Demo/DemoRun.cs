@@ -59,7 +59,7 @@ public static class DemoRun
             {
                 ["PasswordReset:PublicUrl"] = url,
                 ["PasswordReset:ProductName"] = "Northwind Editor",
-                ["PasswordReset:KeygenUrl"] = keygen.Url.AbsoluteUri,
+                ["Keygen:Api:BaseUrl"] = keygen.Url.AbsoluteUri,
                 ["PasswordReset:Smtp:Host"] = "localhost",
                 ["PasswordReset:Smtp:From"] = "accounts@northwind.example",
                 ["Logging:LogLevel:Default"] = "Warning",

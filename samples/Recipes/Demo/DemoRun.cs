@@ -36,17 +36,18 @@ public static class DemoRun
 
     private static async Task MailsAsync(FakeKeygen keygen, FakeServices services, Mailbox mailbox, WebApplication app, Checklist check)
     {
-        var (bought, paid, unpaid, user) = (NewId(), NewId(), NewId(), NewId());
-        services.Users[user] = "ada@customer.example";
+        var user = keygen.Users.Add(static user => user.WithAttribute("email", "ada@customer.example")).Id;
         services.Subscriptions["sub_paid"] = ("active", false);
         services.Subscriptions["sub_unpaid"] = ("past_due", false);
-        services.AddLicense(bought, "AAAA-BBBB-CCCC", null, user, ("orderId", "1"));
-        services.AddLicense(paid, "DDDD-EEEE-FFFF", Tomorrow, user, ("stripeSubscriptionId", "sub_paid"));
-        services.AddLicense(unpaid, "GGGG-HHHH-IIII", Tomorrow, user, ("stripeSubscriptionId", "sub_unpaid"));
 
-        var created = keygen.Raise<LicenseCreated>(e => e.WithResourceId(bought).WithRelationship("owner", user).WithMetadata("orderId", "1"))[0];
-        keygen.Raise<LicenseExpiringSoon>(e => e.WithResourceId(paid).WithAttribute("expiry", Tomorrow).WithMetadata("stripeSubscriptionId", "sub_paid"));
-        keygen.Raise<LicenseExpiringSoon>(e => e.WithResourceId(unpaid).WithAttribute("expiry", Tomorrow).WithMetadata("stripeSubscriptionId", "sub_unpaid"));
+        keygen.Licenses.Create(license => license.WithAttribute("key", "AAAA-BBBB-CCCC").WithRelationship("owner", user).WithMetadata("orderId", "1"));
+        var created = keygen.Events[0];
+        foreach (var subscription in services.Subscriptions.Keys)
+        {
+            var expiring = keygen.Licenses.Add(license => license.WithAttribute("expiry", Tomorrow).WithRelationship("owner", user).WithMetadata("stripeSubscriptionId", subscription));
+            keygen.Licenses.Change(expiring.Id, static _ => { }, "license.expiring-soon");
+        }
+
         await DeliveredAsync(keygen);
         keygen.Retry(created);
         await DeliveredAsync(keygen);
@@ -55,7 +56,7 @@ public static class DemoRun
         var subjects = mailbox.Messages.Select(static mail => mail.Subject).Order().ToArray();
         check.That($"mailed: {string.Join("; ", subjects)}", subjects.Length is 2);
         check.That("the mail contains the key, and was sent once although the event came twice", mailbox.Messages.Count(static mail => mail.TextBody!.Contains("AAAA-BBBB-CCCC")) is 1);
-        check.That("the license of the paid subscription was renewed once, the other was not", services.Requests.Count(one => one.Target.EndsWith("/renew", StringComparison.Ordinal)) is 1);
+        check.That("the license of the paid subscription was renewed once, the other was not", keygen.Api.Changes.Count(one => one.Path.EndsWith("/renew", StringComparison.Ordinal)) is 1);
     }
 
     private static async Task MirrorAsync(FakeKeygen keygen, WebApplication app, Checklist check)
@@ -94,7 +95,8 @@ public static class DemoRun
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["ConnectionStrings:Recipes"] = $"Data Source={file};Default Timeout=5",
-                ["Keygen:Api:Url"] = services.Url.AbsoluteUri,
+                ["Keygen:Api:BaseUrl"] = keygen.Url.AbsoluteUri,
+                ["Keygen:Api:ApiToken"] = keygen.ApiToken,
                 ["Recipes:Stripe:Url"] = services.Url.AbsoluteUri,
                 ["Recipes:Analytics:Url"] = $"{services.Url}2/httpapi",
                 ["Recipes:Mail:From"] = "shop@northwind.example",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keygen.Webhooks.Api;
 using Keygen.Webhooks.Resources;
 using Recipes.Foreign;
 
@@ -31,11 +32,11 @@ public sealed class ExpiryWarningOptions
     public TimeSpan Delay { get; set; } = TimeSpan.FromMinutes(30);
 }
 
-public sealed class SendExpiryMail(IKeygenApi keygen, IMailer mailer, IOptions<MailOptions> options, TimeProvider time) : IJob
+public sealed class SendExpiryMail(KeygenApi keygen, IMailer mailer, IOptions<MailOptions> options, TimeProvider time) : IJob
 {
     public async Task RunAsync(OutboxJob job, CancellationToken cancellationToken)
     {
-        if (await keygen.GetLicenseAsync(job.LicenseId, cancellationToken) is not { Expiry: { } expiry } license || expiry.UtcDateTime != job.Expiry)
+        if (await keygen.Licenses.GetAsync(job.LicenseId, cancellationToken) is not { Expiry: { } expiry } license || expiry.UtcDateTime != job.Expiry)
         {
             return;
         }

@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Api;
+using Keygen.Webhooks.Resources;
 using Recipes.Foreign;
 
 namespace Recipes.Recipes;
@@ -15,12 +17,12 @@ public sealed class OrderKeyMail(Outbox outbox) : IKeygenWebhookHandler<LicenseC
         : Task.CompletedTask;
 }
 
-public sealed partial class SendKeyMail(IKeygenApi keygen, IMailer mailer, IOptions<MailOptions> options, ILogger<SendKeyMail> logger) : IJob
+public sealed partial class SendKeyMail(KeygenApi keygen, IMailer mailer, IOptions<MailOptions> options, ILogger<SendKeyMail> logger) : IJob
 {
     public async Task RunAsync(OutboxJob job, CancellationToken cancellationToken)
     {
         var mail = options.Value;
-        var license = await keygen.GetLicenseAsync(job.LicenseId, cancellationToken);
+        var license = await keygen.Licenses.GetAsync(job.LicenseId, cancellationToken);
         if (license?.Key is not { } key || await Recipient.OfAsync(license, keygen, cancellationToken) is not { } to)
         {
             NotSent(logger, job.LicenseId);
@@ -44,8 +46,8 @@ public sealed partial class SendKeyMail(IKeygenApi keygen, IMailer mailer, IOpti
 /// <summary>Returns the recipient of mail about a license; null when no address is known.</summary>
 public static class Recipient
 {
-    public static async Task<string?> OfAsync(LicenseNow license, IKeygenApi keygen, CancellationToken cancellationToken) =>
-        license.OwnerId is { } owner && await keygen.GetEmailAsync(owner, cancellationToken) is { } email ? email : license.Metadata.GetValueOrDefault("email");
+    public static async Task<string?> OfAsync(License license, KeygenApi keygen, CancellationToken cancellationToken) =>
+        license.Owner is { } owner && await keygen.Users.GetAsync(owner.Id, cancellationToken) is { } user ? user.Email : license.Metadata.GetString("email");
 }
 
 public static class MailLicenseKeyServices

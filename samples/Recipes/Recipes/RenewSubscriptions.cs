@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Api;
 using Recipes.Foreign;
 
 namespace Recipes.Recipes;
@@ -16,14 +17,14 @@ public sealed class OrderRenewal(Outbox outbox) : IKeygenWebhookHandler<LicenseE
         : Task.CompletedTask;
 }
 
-public sealed partial class Renew(IKeygenApi keygen, ISubscriptions subscriptions, ILogger<Renew> logger) : IJob
+public sealed partial class Renew(KeygenApi keygen, ISubscriptions subscriptions, ILogger<Renew> logger) : IJob
 {
     public const string SubscriptionKey = "stripeSubscriptionId";
 
     public async Task RunAsync(OutboxJob job, CancellationToken cancellationToken)
     {
-        var license = await keygen.GetLicenseAsync(job.LicenseId, cancellationToken);
-        if (license is null || license.Expiry?.UtcDateTime != job.Expiry || license.Metadata.GetValueOrDefault(SubscriptionKey) is not { } subscription)
+        var license = await keygen.Licenses.GetAsync(job.LicenseId, cancellationToken);
+        if (license is null || license.Expiry?.UtcDateTime != job.Expiry || license.Metadata.GetString(SubscriptionKey) is not { } subscription)
         {
             Unneeded(logger, job.LicenseId);
         }
@@ -33,7 +34,7 @@ public sealed partial class Renew(IKeygenApi keygen, ISubscriptions subscription
         }
         else
         {
-            await keygen.RenewAsync(job.LicenseId, cancellationToken);
+            await keygen.Licenses.RenewAsync(job.LicenseId, cancellationToken);
             Renewed(logger, job.LicenseId);
         }
     }

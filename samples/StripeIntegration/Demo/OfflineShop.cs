@@ -88,9 +88,8 @@ public sealed class OfflineShop : IAsyncDisposable
         ["Stripe:WebhookSecret"] = WebhookSecret,
         ["Stripe:PriceId"] = PriceId,
         ["Stripe:ApiBase"] = Stripe.Url.ToString(),
-        ["Keygen:Api:Account"] = Keygen.Keys.AccountId,
-        ["Keygen:Api:Token"] = KeygenToken,
-        ["Keygen:Api:PolicyId"] = PolicyId,
+        ["Keygen:Api:ApiToken"] = KeygenToken,
+        ["Licensing:PolicyId"] = PolicyId,
         ["Keygen:Api:BaseUrl"] = Keygen.Url.ToString(),
         ["Keygen:Webhooks:DrainDelay"] = "00:00:00",
     };

@@ -64,8 +64,8 @@ internal sealed class CatchUpServices
             ? [.. options.PublicKeys.Select(VerificationKey.Parse)]
             : await Keys.GetKeysAsync(Registration, cancellationToken).ConfigureAwait(false);
         var verifier = new SignatureVerifier(options.AccountId, keys, options.Algorithms, options.Tolerance);
-        return verifier.Algorithms is [var preferred, ..]
-            ? new(verifier, preferred, Options.ApiToken, Options.Environment, new(Options.BaseUrl))
+        return verifier.Algorithms.Count > 0
+            ? new(verifier, Options.ApiToken, Options.Environment, new(Options.BaseUrl))
             : throw new InvalidDataException("No key matches an algorithm in Algorithms, so answers of Keygen's API cannot be verified.");
     }
 }

@@ -58,7 +58,11 @@ internal sealed class FakeApiServer : IAsyncDisposable
             body = Sign(fake, context.Request, response, target, body, fake.Api.TakeForgery());
         }
 
-        await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        if (body.Length > 0)
+        {
+            // Even an empty write after a 204 makes Kestrel close the connection.
+            await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        }
     }
 
     private static async Task<FakeApiResponse> AnswerAsync(FakeKeygen fake, HttpRequest request, string target)

@@ -37,7 +37,7 @@ internal static class PayloadReader
             {
                 reader.Read();
                 isCollection = reader.TokenType is JsonTokenType.StartArray;
-                resources = ReadData(ref reader, json, origin);
+                resources = ResourceDocument.ReadData(ref reader, json, origin);
             }
             else if (reader.ValueTextEquals("meta"u8))
             {
@@ -65,7 +65,7 @@ internal static class PayloadReader
                 origin.EventName,
                 json,
                 document.KindOf(data) is JsonTokenType.StartArray,
-                ReadData(document.ValueOf(data), origin),
+                ResourceDocument.ReadData(document.ValueOf(data), origin),
                 meta < 0 ? JsonMembers.Empty : JsonMembers.Read(document.ValueOf(meta)));
     }
 
@@ -78,28 +78,5 @@ internal static class PayloadReader
         // Throws when text follows the document.
         reader.Read();
         return members;
-    }
-
-    private static List<Resource> ReadData(ReadOnlyMemory<byte> json, PayloadOrigin origin)
-    {
-        var reader = new Utf8JsonReader(json.Span, JsonMembers.AnyDepth);
-        reader.Read();
-        return ReadData(ref reader, json, origin);
-    }
-
-    private static List<Resource> ReadData(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, PayloadOrigin origin)
-    {
-        if (reader.TokenType is not JsonTokenType.StartArray)
-        {
-            return [ResourceTypes.Create(ResourceObject.Read(ref reader, json, origin))];
-        }
-
-        var resources = new List<Resource>();
-        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
-        {
-            resources.Add(ResourceTypes.Create(ResourceObject.Read(ref reader, json, origin)));
-        }
-
-        return resources;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -101,6 +102,10 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>
     /// <exception cref="JsonException">The value has another shape than the type.</exception>
     public T? Get<T>(string key, JsonTypeInfo<T> typeInfo) =>
         Find(key) is { } value ? JsonSerializer.Deserialize(value.Json.Span, typeInfo) : default;
+
+    /// <summary>Copies the metadata. Change the copy and send it to Keygen's API, which replaces all metadata of a resource at once.</summary>
+    /// <returns>A new object, with the keys in lowerCamelCase.</returns>
+    public JsonObject ToJsonObject() => new(_values.Select(static one => KeyValuePair.Create(one.Key, JsonNode.Parse(one.Value.Json.Span))));
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => _values.ContainsKey(key);

@@ -30,6 +30,7 @@ internal static class ResourceTypes
         Setting.ResourceType => new Setting(resourceObject),
         Token.ResourceType => new Token(resourceObject),
         User.ResourceType => new User(resourceObject),
+        WebhookEndpoint.ResourceType => new WebhookEndpoint(resourceObject),
         _ => new Resource(resourceObject),
     };
 }

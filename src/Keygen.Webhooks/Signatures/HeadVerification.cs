@@ -54,7 +54,7 @@ public readonly struct HeadVerification
     /// <param name="body">The bytes of the body. Do not change them afterwards: the response keeps this array.</param>
     /// <param name="response">The response; null after a failure.</param>
     /// <param name="failure">Why the headers or the body did not verify; <see cref="VerificationFailure.None"/> on success.</param>
-    /// <returns>True when this is the signed body of a response to a <c>GET</c>.</returns>
+    /// <returns>True when this is the signed body of a response to that request.</returns>
     public bool TryVerifyResponse(byte[] body, [NotNullWhen(true)] out VerifiedResponse? response, out VerificationFailure failure)
     {
         response = TryVerify(body, isDelivery: false, out failure) ? new(new SignedBody(body, _accountId, _keygenVersion, Date, Url)) : null;

@@ -80,6 +80,29 @@ public sealed class SignatureVerifier
     /// <returns>The failure, or the result to verify the body with.</returns>
     public HeadVerification VerifyHead(in SignedHead head, ReadOnlySpan<SignedUrl> candidates, DateTimeOffset receivedAt)
     {
+        var isDelivery = string.Equals(head.Method, "POST", StringComparison.OrdinalIgnoreCase);
+        return isDelivery || string.Equals(head.Method, "GET", StringComparison.OrdinalIgnoreCase)
+            ? CheckHead(head, candidates, receivedAt, isDelivery)
+            : new(VerificationFailure.Method);
+    }
+
+    /// <summary>
+    /// Verifies the headers of a response of Keygen's API, to a request with any method that the API has. The result verifies the body of a
+    /// response, and never that of a delivery.
+    /// </summary>
+    /// <param name="head">The method of the request, and the headers of the response, as received.</param>
+    /// <param name="url">The URL of the request, as it was sent.</param>
+    /// <param name="receivedAt">When the response was received. The signed date must be within the tolerance of it.</param>
+    /// <returns>The failure, or the result to verify the body with.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="url"/> is null.</exception>
+    public HeadVerification VerifyResponseHead(in SignedHead head, SignedUrl url, DateTimeOffset receivedAt)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        return CheckHead(head, [url], receivedAt, isDelivery: false);
+    }
+
+    private HeadVerification CheckHead(in SignedHead head, ReadOnlySpan<SignedUrl> candidates, DateTimeOffset receivedAt, bool isDelivery)
+    {
         var method = MethodOf(head.Method);
         if (method.IsEmpty)
         {
@@ -100,7 +123,7 @@ public sealed class SignatureVerifier
             if (failure is VerificationFailure.None)
             {
                 return Match(method, values, candidates, algorithm, signature) is ({ } url, { } key)
-                    ? new(head, method.SequenceEqual("post"u8), AccountId, values.Digest, date, url, key)
+                    ? new(head, isDelivery, AccountId, values.Digest, date, url, key)
                     : new(VerificationFailure.SignatureMismatch);
             }
         }
@@ -173,5 +196,8 @@ public sealed class SignatureVerifier
     private static ReadOnlySpan<byte> MethodOf(string? method) =>
         string.Equals(method, "POST", StringComparison.OrdinalIgnoreCase) ? "post"u8
         : string.Equals(method, "GET", StringComparison.OrdinalIgnoreCase) ? "get"u8
+        : string.Equals(method, "PATCH", StringComparison.OrdinalIgnoreCase) ? "patch"u8
+        : string.Equals(method, "PUT", StringComparison.OrdinalIgnoreCase) ? "put"u8
+        : string.Equals(method, "DELETE", StringComparison.OrdinalIgnoreCase) ? "delete"u8
         : default;
 }

@@ -9,7 +9,7 @@ namespace Keygen.Webhooks.Signatures;
 /// <remarks>See <see href="https://keygen.sh/docs/api/signatures/">Keygen's documentation of response signatures</see>.</remarks>
 public readonly record struct SignedHead
 {
-    /// <summary>The HTTP method, in any letter case: <c>POST</c> for a delivery, <c>GET</c> for a response to an API request.</summary>
+    /// <summary>The HTTP method, in any letter case: <c>POST</c> for a delivery, the method of the request for a response.</summary>
     public required string Method { get; init; }
 
     /// <summary>All <c>Keygen-Signature</c> headers.</summary>

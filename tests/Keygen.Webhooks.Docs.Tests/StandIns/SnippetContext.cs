@@ -1,4 +1,5 @@
 using Keygen.Webhooks;
+using Keygen.Webhooks.Api;
 using Keygen.Webhooks.CatchUp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,11 +15,12 @@ public abstract class SnippetContext
     protected static readonly WebApplication app = builder.Build();
     protected static readonly AppDbContext db = new(new());
     protected static readonly CatchUpRunner catchUp = null!;
+    protected static readonly KeygenApi keygen = null!;
     protected static readonly IConnectionMultiplexer multiplexer = null!;
     protected static readonly IHeaderDictionary headers = new HeaderDictionary();
     protected static readonly byte[] body = [];
     protected static readonly DateTimeOffset receivedAt;
-    protected static readonly string accountId = "", publicKey = "", connectionString = "";
+    protected static readonly string accountId = "", licenseId = "", publicKey = "", connectionString = "";
 }
 
 /// <summary>The database of an app.</summary>

@@ -151,7 +151,7 @@ public sealed class PaddleLicenseTests
     public async Task The_sweep_finds_what_no_event_told()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var shop = await OfflineShop.StartAsync(configure: builder => builder.Services.AddSingleton<TimeProvider>(time));
+        await using var shop = await OfflineShop.StartAsync(configure: builder => builder.Services.AddSingleton<TimeProvider>(time), keygen: new() { TimeProvider = time });
         var subscription = shop.Paddle.Subscribe();
         (await shop.NotifyAsync("subscription.created", subscription)).Should().Be(200);
         shop.AddLicense(OfflineShop.PolicyId, null);

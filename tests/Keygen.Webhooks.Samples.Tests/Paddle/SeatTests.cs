@@ -96,8 +96,7 @@ public sealed class SeatTests
         await shop.ActivateAsync(license);
 
         shop.Paddle.SeatsOf(subscription).Should().Be(machines.Length + 1);
-        shop.Keygen.Api.Requests.Where(static one => one.Path.EndsWith("/machines", StringComparison.Ordinal))
-            .Select(static one => one.Target.Split('?')[1]).Should().Equal(new[] { 1, 1, 2, 3 }.Select(static page => $"page[size]=100&page[number]={page}"));
+        shop.Keygen.Api.Requests.Count(static one => one.Path.EndsWith("/machines", StringComparison.Ordinal)).Should().Be(1 + 3, "one for the sale, then three pages");
     }
 
     [Fact]

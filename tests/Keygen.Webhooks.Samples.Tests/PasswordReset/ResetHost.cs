@@ -39,7 +39,7 @@ public sealed class ResetHost : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings.Select(static one => KeyValuePair.Create<string, string?>(one.Key, one.Value)))
             {
                 ["PasswordReset:PublicUrl"] = "https://account.northwind.example",
-                ["PasswordReset:KeygenUrl"] = keygen.Url.AbsoluteUri,
+                ["Keygen:Api:BaseUrl"] = keygen.Url.AbsoluteUri,
                 ["PasswordReset:Smtp:Host"] = "127.0.0.1",
                 ["PasswordReset:Smtp:Port"] = $"{smtp.Port}",
                 ["PasswordReset:Smtp:From"] = "accounts@northwind.example",

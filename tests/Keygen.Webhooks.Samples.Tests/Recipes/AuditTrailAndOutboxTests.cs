@@ -73,7 +73,7 @@ public sealed class AuditTrailAndOutboxTests
     public async Task An_order_that_never_works_is_given_up_after_its_attempts_and_stays_to_be_seen()
     {
         await using var host = await RecipesHost.StartAsync();
-        host.Services.Instead = static _ => 500;
+        host.Keygen.Api.FailNext(500, OutboxWorker.MostAttempts + 1);
         await host.DeliverAsync<LicenseCreated>(static e => Owned(e).WithMetadata("orderId", "1"));
 
         for (var i = 0; i < OutboxWorker.MostAttempts + 2; i++)
@@ -83,14 +83,14 @@ public sealed class AuditTrailAndOutboxTests
         }
 
         (await host.JobsAsync()).Should().ContainSingle().Which.Should().Match<OutboxJob>(static job => job.Attempts == OutboxWorker.MostAttempts && job.DoneAt == null);
-        host.Services.Requests.Should().HaveCount(OutboxWorker.MostAttempts);
+        host.Keygen.Api.Requests.Should().HaveCount(OutboxWorker.MostAttempts);
     }
 
     [Fact]
     public async Task The_worker_finds_orders_by_itself()
     {
         await using var host = await RecipesHost.StartAsync(settings: ("Recipes:Outbox:PollEvery", "00:00:05"));
-        host.Services.AddLicense(License, "KEY", null, null, ("email", "ada@customer.example"));
+        host.AddLicense(License, "KEY", null, null, ("email", "ada@customer.example"));
 
         await host.DeliverAsync<LicenseCreated>(static e => Owned(e).WithMetadata("orderId", "1"));
 
@@ -116,14 +116,14 @@ public sealed class AuditTrailAndOutboxTests
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => worker.RunDueAsync(default))));
 
         (await host.JobsAsync()).Should().HaveCount(6).And.OnlyContain(static job => job.DoneAt != null && job.Attempts == 1);
-        host.Services.Requests.Should().HaveCount(6);
+        host.Keygen.Api.Requests.Should().HaveCount(6);
     }
 
     [Fact]
     public async Task A_job_whose_process_died_comes_again_when_its_time_is_over()
     {
         await using var host = await RecipesHost.StartAsync();
-        host.Services.AddLicense(License, "KEY", null, null, ("email", "ada@customer.example"));
+        host.AddLicense(License, "KEY", null, null, ("email", "ada@customer.example"));
         await host.DeliverAsync<LicenseCreated>(static e => Owned(e).WithMetadata("orderId", "1"));
         await host.ReadAsync(db => db.Set<OutboxJob>().ExecuteUpdateAsync(job => job
             .SetProperty(static one => one.Attempts, 2).SetProperty(static one => one.Due, host.Now.UtcDateTime.AddMinutes(2))));

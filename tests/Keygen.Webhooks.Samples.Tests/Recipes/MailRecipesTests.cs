@@ -21,7 +21,7 @@ public sealed class MailRecipesTests
         (mail.From, mail.To).Should().BeEquivalentTo(("shop@northwind.example", new[] { "ada@customer.example" }));
         mail.Message.Subject.Should().Be("Your license key for Northwind Editor");
         mail.Message.TextBody.Should().Contain(Key);
-        host.Services.Requests.Select(static one => (one.Target, one.Authorization)).Should().Equal(
+        host.Keygen.Api.Requests.Select(static one => ($"{one}", one.Headers["Authorization"])).Should().Equal(
             ($"GET /v1/accounts/{KeygenTestKeys.Shared.AccountId}/licenses/{License}", "Bearer prod-token"),
             ($"GET /v1/accounts/{KeygenTestKeys.Shared.AccountId}/users/{User}", "Bearer prod-token"));
         host.AllLogs.Should().Contain($"Mailed the key of license {License}").And.NotContain(Key).And.NotContain("prod-token");
@@ -47,7 +47,7 @@ public sealed class MailRecipesTests
     {
         await using var host = await StartAsync(expiry: null);
         var (gone, addressless) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
-        host.Services.AddLicense(addressless, Key, null, null);
+        host.AddLicense(addressless, "KEY-2", null, null);
 
         await host.DeliverAsync<LicenseCreated>(static e => e.WithResourceId(License));
         await host.DeliverAsync<LicenseCreated>(e => Bought(e.WithResourceId(gone), gone));
@@ -65,8 +65,7 @@ public sealed class MailRecipesTests
     {
         await using var host = await StartAsync(expiry: null);
         host.Smtp.Failing = failing is "mail" ? 1 : 0;
-        var failures = failing is "keygen" ? 1 : 0;
-        host.Services.Instead = _ => failures-- > 0 ? 503 : null;
+        host.Keygen.Api.FailNext(503, failing is "keygen" ? 1 : 0);
 
         (await host.DeliverAsync<LicenseCreated>(Bought)).Should().Be(200);
         await host.RunJobsAsync();
@@ -115,7 +114,7 @@ public sealed class MailRecipesTests
         host.Smtp.Mails.Should().ContainSingle().Which.Message.Subject.Should().Contain("expired on");
 
         var renewed = Guid.NewGuid().ToString();
-        host.Services.AddLicense(renewed, Key, Soon.AddYears(1), User);
+        host.AddLicense(renewed, "KEY-2", Soon.AddYears(1), User);
         await host.DeliverAsync<LicenseExpired>(e => e.WithResourceId(renewed).WithAttribute("expiry", Soon));
         await host.RunJobsAsync();
         host.Smtp.Mails.Should().ContainSingle();
@@ -132,8 +131,7 @@ public sealed class MailRecipesTests
     private static async Task<RecipesHost> StartAsync(DateTimeOffset? expiry)
     {
         var host = await RecipesHost.StartAsync();
-        host.Services.Users[User] = "ada@customer.example";
-        host.Services.AddLicense(License, Key, expiry, User);
+        host.AddLicense(License, Key, expiry, User);
         return host;
     }
 }

@@ -20,13 +20,15 @@ public sealed class RecipesHost : IAsyncDisposable
     private readonly string _file;
     private readonly HttpClient _client;
 
-    private RecipesHost(WebApplication app, FakeServices services, SmtpServer smtp, FakeTimeProvider time, string file)
+    private RecipesHost(WebApplication app, FakeKeygen keygen, FakeServices services, SmtpServer smtp, FakeTimeProvider time, string file)
     {
-        (App, Services, Smtp, Time, _file) = (app, services, smtp, time, file);
+        (App, Keygen, Services, Smtp, Time, _file) = (app, keygen, services, smtp, time, file);
         _client = new() { BaseAddress = new(app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
     }
 
     public WebApplication App { get; }
+
+    public FakeKeygen Keygen { get; }
 
     public FakeServices Services { get; }
 
@@ -42,16 +44,18 @@ public sealed class RecipesHost : IAsyncDisposable
     public static async Task<RecipesHost> StartAsync(Action<KeygenWebhooksBuilder>? handlers = null, params (string Key, string Value)[] settings)
     {
         var file = Path.Combine(Path.GetTempPath(), $"recipes-{Guid.NewGuid():N}.db");
+        var time = new FakeTimeProvider(new(2026, 11, 23, 8, 46, 40, TimeSpan.Zero));
+        var keygen = await FakeKeygen.StartAsync(new() { TimeProvider = time, ApiToken = "prod-token" });
         var services = await FakeServices.StartAsync();
         var smtp = new SmtpServer();
-        var time = new FakeTimeProvider(new(2026, 11, 23, 8, 46, 40, TimeSpan.Zero));
         var app = RecipesApp.Build([], builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["ConnectionStrings:Recipes"] = $"Data Source={file};Default Timeout=30",
-                ["Keygen:Api:Url"] = services.Url.AbsoluteUri,
-                ["Keygen:Api:Token"] = "prod-token",
+                ["Keygen:Api:BaseUrl"] = keygen.Url.AbsoluteUri,
+                ["Keygen:Api:ApiToken"] = keygen.ApiToken,
+                ["Keygen:Api:MaxRetries"] = "0",
                 ["Recipes:Stripe:Url"] = services.Url.AbsoluteUri,
                 ["Recipes:Stripe:SecretKey"] = "rk_test",
                 ["Recipes:Mail:Host"] = "127.0.0.1",
@@ -73,7 +77,26 @@ public sealed class RecipesHost : IAsyncDisposable
             handlers?.Invoke(builder.Services.AddKeygenWebhooks());
         });
         await app.StartAsync();
-        return new(app, services, smtp, time, file);
+        return new(app, keygen, services, smtp, time, file);
+    }
+
+    /// <summary>Adds a user and a license at Keygen, without events.</summary>
+    public void AddLicense(string id, string key, DateTimeOffset? expiry, string? owner, params (string Name, string Value)[] metadata)
+    {
+        if (owner is not null && Keygen.Users.Find(owner) is null)
+        {
+            Keygen.Users.Add(user => user.WithResourceId(owner).WithAttribute("email", "ada@customer.example"));
+        }
+
+        Keygen.Licenses.Add(license =>
+        {
+            license.WithResourceId(id).WithAttribute("key", key).WithRelationship("owner", owner);
+            _ = expiry is { } time ? license.WithAttribute("expiry", time) : license;
+            foreach (var (name, value) in metadata)
+            {
+                license.WithMetadata(name, value);
+            }
+        });
     }
 
     /// <summary>An event, recorded now.</summary>
@@ -154,6 +177,7 @@ public sealed class RecipesHost : IAsyncDisposable
         await App.StopAsync();
         await App.DisposeAsync();
         await Services.DisposeAsync();
+        await Keygen.DisposeAsync();
         await Smtp.DisposeAsync();
         SqliteConnection.ClearAllPools();
         File.Delete(_file);

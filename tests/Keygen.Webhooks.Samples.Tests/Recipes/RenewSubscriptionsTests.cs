@@ -21,8 +21,9 @@ public sealed class RenewSubscriptionsTests
         await host.RunJobsAsync();
 
         var account = $"/v1/accounts/{KeygenTestKeys.Shared.AccountId}/licenses/{License}";
-        host.Services.Requests.Select(static one => (one.Target, one.Authorization, one.Body)).Take(3).Should().Equal(
-            ($"GET {account}", "Bearer prod-token", ""), ("GET /v1/subscriptions/sub_1", "Bearer rk_test", ""), ($"POST {account}/actions/renew", "Bearer prod-token", ""));
+        host.Keygen.Api.Requests.Select(static one => ($"{one}", one.Headers["Authorization"], one.Body)).Take(2).Should().Equal(
+            ($"GET {account}", "Bearer prod-token", ""), ($"POST {account}/actions/renew", "Bearer prod-token", ""));
+        host.Services.Requests.Select(static one => (one.Target, one.Authorization, one.Body)).Should().Equal(("GET /v1/subscriptions/sub_1", "Bearer rk_test", ""));
         host.Smtp.Mails.Should().BeEmpty();
         host.AllLogs.Should().NotContain("rk_test").And.NotContain("prod-token");
     }
@@ -80,19 +81,7 @@ public sealed class RenewSubscriptionsTests
     public async Task A_renewal_whose_answer_is_lost_is_not_made_twice()
     {
         await using var host = await StartAsync("active");
-        var lost = false;
-        host.Services.Instead = request =>
-        {
-            if (!request.Target.EndsWith("/renew", StringComparison.Ordinal) || lost)
-            {
-                return null;
-            }
-
-            // It is renewed, but the caller hears 502.
-            lost = true;
-            host.Services.Licenses[License]["attributes"]!["expiry"] = "2027-11-25T12:00:00.000Z";
-            return 502;
-        };
+        host.Keygen.Api.LoseAnswerWhen = static request => request.Path.EndsWith("/renew", StringComparison.Ordinal);
 
         await host.DeliverAsync<LicenseExpiringSoon>(Expiring);
         await host.RunJobsAsync();
@@ -103,14 +92,14 @@ public sealed class RenewSubscriptionsTests
         (await host.JobsAsync()).Single(static job => job.Kind is OrderRenewal.Kind).Should().Match<OutboxJob>(static job => job.DoneAt != null && job.Attempts == 2);
     }
 
-    private static int Renewals(RecipesHost host) => host.Services.Requests.Count(static one => one.Target.EndsWith("/renew", StringComparison.Ordinal));
+    private static int Renewals(RecipesHost host) => host.Keygen.Api.Requests.Count(static one => one.Path.EndsWith("/renew", StringComparison.Ordinal));
 
     private static void Expiring(KeygenEventBuilder e) => e.WithResourceId(License).WithAttribute("expiry", Soon).WithMetadata("stripeSubscriptionId", "sub_1");
 
     private static async Task<RecipesHost> StartAsync(string? status, bool ends = false)
     {
         var host = await RecipesHost.StartAsync();
-        host.Services.AddLicense(License, "KEY", Soon, null, ("stripeSubscriptionId", "sub_1"), ("email", "ada@customer.example"));
+        host.AddLicense(License, "KEY", Soon, null, ("stripeSubscriptionId", "sub_1"), ("email", "ada@customer.example"));
         if (status is not null)
         {
             host.Services.Subscriptions["sub_1"] = (status, ends);

@@ -52,7 +52,7 @@ public sealed class CheckoutTests
             && one.Headers["Content-Type"] == "application/vnd.api+json" && one.Headers["Keygen-Version"] == "1.8");
         var customer = (string)session["customer"]!;
         changes[0].Body.Should().Be(
-            """{"data":{"type":"users","attributes":{"email":"ada@customer.example","metadata":{"stripeCustomerId":"CUSTOMER"},"firstName":"Ada","lastName":"Okafor"}}}"""
+            """{"data":{"type":"users","attributes":{"email":"ada@customer.example","firstName":"Ada","lastName":"Okafor","metadata":{"stripeCustomerId":"CUSTOMER"}}}}"""
                 .Replace("CUSTOMER", customer));
         var (license, user) = (shop.Keygen.Licenses.Single().Id, shop.Keygen.Users.Single().Id);
         license.Should().Be(FormOf(shop.Stripe.Requests[0])["subscription_data[metadata][keygenLicenseId]"]);

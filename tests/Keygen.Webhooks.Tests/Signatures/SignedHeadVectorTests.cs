@@ -57,6 +57,35 @@ public sealed class SignedHeadVectorTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
+    public void A_response_to_a_POST_verifies_as_a_response_and_never_as_a_delivery(string algorithm)
+    {
+        var vector = Find("POST", algorithm);
+        var head = Verifier.VerifyResponseHead(HeadOf(vector), SignedUrl.Parse(vector.Text("url")), SignedRequest.SentAt);
+        head.Failure.Should().Be(VerificationFailure.None);
+
+        head.TryVerifyResponse(Body(vector), out var response, out _).Should().BeTrue();
+        response!.Body.ToArray().Should().Equal(Body(vector));
+        head.TryVerifyDelivery(Body(vector), out var delivery, out var failure).Should().BeFalse();
+        failure.Should().Be(VerificationFailure.Method);
+        delivery.Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("PATCH")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("HEAD")]
+    public void A_response_to_another_method_is_not_one_to_this(string method)
+    {
+        var vector = Find("POST", SignatureAlgorithms.Ed25519);
+
+        Verifier.VerifyResponseHead(HeadOf(vector) with { Method = method }, SignedUrl.Parse(vector.Text("url")), SignedRequest.SentAt).Failure
+            .Should().Be(method is "HEAD" ? VerificationFailure.Method : VerificationFailure.SignatureMismatch);
+        Verify(vector, method).Failure.Should().Be(VerificationFailure.Method, "such a request is no delivery");
+    }
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
     public void Neither_passes_for_the_other_by_another_method(string algorithm)
     {
         Verify(Find("POST", algorithm), method: "GET").Failure.Should().Be(VerificationFailure.SignatureMismatch);
@@ -106,17 +135,20 @@ public sealed class SignedHeadVectorTests
         response.Should().BeNull();
     }
 
-    private static HeadVerification Verify(JsonElement vector, string? method = null) => Verifier.VerifyHead(
-        new()
-        {
-            Method = method ?? vector.Text("method"),
-            Signature = vector.Text("signature"),
-            KeygenDate = vector.Text("date"),
-            KeygenDigest = vector.Text("digest"),
-            KeygenVersion = "1.8",
-        },
-        [SignedUrl.Parse(vector.Text("url"))],
-        SignedRequest.SentAt);
+    private static HeadVerification Verify(JsonElement vector, string? method = null)
+    {
+        var head = HeadOf(vector);
+        return Verifier.VerifyHead(method is null ? head : head with { Method = method }, [SignedUrl.Parse(vector.Text("url"))], SignedRequest.SentAt);
+    }
+
+    private static SignedHead HeadOf(JsonElement vector) => new()
+    {
+        Method = vector.Text("method"),
+        Signature = vector.Text("signature"),
+        KeygenDate = vector.Text("date"),
+        KeygenDigest = vector.Text("digest"),
+        KeygenVersion = "1.8",
+    };
 
     private static JsonElement Find(string method, string algorithm) => SignatureVectors.SignedHeads.GetProperty("signed").EnumerateArray()
         .Single(vector => vector.Text("method") == method && vector.Text("algorithm") == algorithm);

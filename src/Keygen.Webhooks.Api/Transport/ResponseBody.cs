@@ -1,4 +1,4 @@
-namespace Keygen.Webhooks.CatchUp.Api;
+namespace Keygen.Webhooks.Api.Transport;
 
 /// <summary>Reads an answer into an array that grows as bytes arrive, up to a limit.</summary>
 internal static class ResponseBody

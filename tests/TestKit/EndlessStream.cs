@@ -1,9 +1,7 @@
-using Keygen.Webhooks.CatchUp.Api;
-
-namespace Keygen.Webhooks.Tests.CatchUp;
+namespace Keygen.Webhooks.Tests;
 
 /// <summary>Bytes without end, and how many were asked for.</summary>
-internal sealed class EndlessStream : Stream
+public sealed class EndlessStream : Stream
 {
     public long Given { get; private set; }
 
@@ -36,9 +34,4 @@ internal sealed class EndlessStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-}
-
-internal static class CatchUpResponse
-{
-    public static Task<byte[]?> ReadAsync(HttpContent content, int limit) => ResponseBody.ReadAsync(content, limit, TestContext.Current.CancellationToken);
 }
