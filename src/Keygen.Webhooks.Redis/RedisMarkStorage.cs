@@ -7,6 +7,9 @@ namespace Keygen.Webhooks.Redis;
 /// <summary>Keeps claims and marks in Redis: one key per event, so that it works on a cluster, and one round trip per operation.</summary>
 internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOptions options) : IMarkStorage
 {
+    /// <summary>The length of the letter, the fence and the lease's end, before the list of completed handlers.</summary>
+    private const int ListStart = 46;
+
     private readonly string _prefix = options.KeyPrefix + "event:";
     private readonly long _retention = Milliseconds(options.Retention);
 
@@ -30,9 +33,8 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
         await IsHoldersAsync(RedisScripts.Renew, key, cancellationToken, Open(fence, lease), _retention).ConfigureAwait(false);
 
     public async ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken) =>
-        await (settles
-            ? IsHoldersAsync(RedisScripts.Settle, key, cancellationToken, Text(fence))
-            : IsHoldersAsync(RedisScripts.Complete, key, cancellationToken, Text(fence), CompletedHandlerList.Entry(handler))).ConfigureAwait(false);
+        await IsHoldersAsync(settles ? RedisScripts.Settle : RedisScripts.Complete, key, cancellationToken, Text(fence), CompletedHandlerList.Entry(handler))
+            .ConfigureAwait(false);
 
     public async ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) =>
         await EvaluateAsync(RedisScripts.Release, key, cancellationToken, Text(fence)).ConfigureAwait(false);
@@ -44,6 +46,14 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
         var state = await database.StringGetRangeAsync(KeyOf(key), 0, 0, CommandFlags.DemandMaster)
             .WaitAsync(cancellationToken).ConfigureAwait(false);
         return state.IsNullOrEmpty ? EventState.Unknown : state == "s" ? EventState.Settled : EventState.Open;
+    }
+
+    public async ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var list = await database.StringGetRangeAsync(KeyOf(key), ListStart, -1, CommandFlags.DemandMaster).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return CompletedHandlerList.Read(((ReadOnlyMemory<byte>)list).Span);
     }
 
     public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>

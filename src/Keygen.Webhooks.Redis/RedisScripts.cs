@@ -57,13 +57,20 @@ internal static class RedisScripts
         return 1
         """);
 
-    /// <summary>Argument: fence. Returns 1, or 0 when the fence neither holds the lease nor settled the event.</summary>
+    /// <summary>
+    /// Arguments: fence, one list entry. Returns 1, or 0 when the fence neither holds the lease nor settled the event. The list stays, for
+    /// back-fills.
+    /// </summary>
     public static readonly RedisScript Settle = new("""
-        if redis.call('GETRANGE', KEYS[1], 1, 32) ~= ARGV[1] then
+        local old = redis.call('GETRANGE', KEYS[1], 0, 32)
+        if old:sub(2) ~= ARGV[1] then
           redis.call('SETRANGE', KEYS[1], 0, '')
           return 0
         end
-        redis.call('SETRANGE', KEYS[1], 0, 's')
+        if old:sub(1, 1) == 'o' then
+          redis.call('SETRANGE', KEYS[1], 0, 's')
+          redis.call('APPEND', KEYS[1], ARGV[2])
+        end
         return 1
         """);
 

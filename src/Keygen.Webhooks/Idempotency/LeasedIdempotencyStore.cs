@@ -136,6 +136,16 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         _context.Storage.FindAsync(key, cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(
+        EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handlers);
+        return await _context.Storage.FindCompletedAsync(key, cancellationToken).ConfigureAwait(false) is { } recorded
+            ? [.. recorded.Select(name => HandlerNames.CurrentOf(handlers, name)).Intersect(handlers, StringComparer.Ordinal)]
+            : null;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
         _context.Storage.ForgetAsync(key, cancellationToken);
 }
