@@ -52,8 +52,10 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
     {
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var list = await database.StringGetRangeAsync(KeyOf(key), ListStart, -1, CommandFlags.DemandMaster).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return CompletedHandlerList.Read(((ReadOnlyMemory<byte>)list).Span);
+        var value = (ReadOnlyMemory<byte>)await database.StringGetAsync(KeyOf(key), CommandFlags.DemandMaster).WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // A settled event without a list was settled by a version that did not keep its last handler.
+        return value.IsEmpty ? [] : value.Length == ListStart && value.Span[0] == (byte)'s' ? null : CompletedHandlerList.Read(value.Span[ListStart..]);
     }
 
     public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>

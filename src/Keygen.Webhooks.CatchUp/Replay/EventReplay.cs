@@ -1,7 +1,6 @@
 using Keygen.Webhooks.CatchUp.Diagnostics;
 using Keygen.Webhooks.CatchUp.Replay;
 using Keygen.Webhooks.CatchUp.Runs;
-using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Leases;
 
 namespace Keygen.Webhooks.CatchUp;

@@ -2,7 +2,6 @@ using Keygen.Webhooks.CatchUp.Api;
 using Keygen.Webhooks.CatchUp.Diagnostics;
 using Keygen.Webhooks.CatchUp.Progress;
 using Keygen.Webhooks.CatchUp.Runs;
-using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.CatchUp.Replay;
 

@@ -14,6 +14,7 @@ public abstract class SnippetContext
     protected static readonly WebApplication app = builder.Build();
     protected static readonly AppDbContext db = new(new());
     protected static readonly CatchUpRunner catchUp = null!;
+    protected static readonly EventReplay replay = null!;
     protected static readonly IConnectionMultiplexer multiplexer = null!;
     protected static readonly IHeaderDictionary headers = new HeaderDictionary();
     protected static readonly byte[] body = [];

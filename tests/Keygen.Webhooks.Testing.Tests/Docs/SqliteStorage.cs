@@ -40,6 +40,9 @@ public sealed class SqliteStorage(string connectionString, TimeProvider time) : 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => new(
         Run("SELECT settled FROM keygen_events WHERE id = $id", key) switch { null => EventState.Unknown, [1L] => EventState.Settled, _ => EventState.Open });
 
+    public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) => new(
+        Run("SELECT done FROM keygen_events WHERE id = $id", key) is [string done] ? JsonSerializer.Deserialize<string[]>(done) : []);
+
     public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => new(Run(
         "DELETE FROM keygen_events WHERE id = $id AND leased_until <= $now; SELECT 1 FROM keygen_events WHERE id = $id", key) == null);
 

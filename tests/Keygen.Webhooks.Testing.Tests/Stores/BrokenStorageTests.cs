@@ -17,6 +17,7 @@ public sealed class BrokenStorageTests
         ["loses what is done at release"] = static (inner, _) => new LosesWhatIsDoneAtRelease(inner),
         ["tells nothing done"] = static (inner, _) => new TellsNothingDone(inner),
         ["forgets after two days"] = static (inner, time) => new ForgetsAfterTwoDays(inner, time),
+        ["forgets who settled"] = static (inner, _) => new ForgetsWhoSettled(inner),
         ["never forgets"] = static (inner, _) => new NeverForgets(inner),
         ["does not renew marks"] = static (inner, _) => new DoesNotRenewMarks(inner),
         ["completes under any fence"] = static (inner, _) => new CompletesUnderAnyFence(inner),
@@ -66,6 +67,7 @@ public sealed class BrokenStorageTests
     [InlineData("forgets after two days", "A mark lives for the retention, and a duplicate renews it")]
     [InlineData("forgets after two days", "A partly completed event is remembered while Keygen retries")]
     [InlineData("forgets after two days", "A partly completed event lives for the retention, and a claim renews it")]
+    [InlineData("forgets who settled", "The completed handlers are known, or none of them")]
     [InlineData("never forgets", "A mark lives for the retention, and a duplicate renews it")]
     [InlineData("never forgets", "Looking up an event does not renew its mark")]
     [InlineData("never forgets", "A forgotten event runs all its handlers again")]

@@ -91,3 +91,13 @@ internal sealed class ForgetsOnlyWhatIsSettled(IMarkStorage inner) : PassingStor
     public override async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
         await FindAsync(key, cancellationToken) is not EventState.Settled || await base.ForgetAsync(key, cancellationToken);
 }
+
+/// <summary>Keeps the handlers of an open event, and drops the one whose completion settles it.</summary>
+internal sealed class ForgetsWhoSettled(IMarkStorage inner) : PassingStorage(inner)
+{
+    public override async ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        var completed = await base.FindCompletedAsync(key, cancellationToken);
+        return await FindAsync(key, cancellationToken) is EventState.Settled ? [.. completed!.SkipLast(1)] : completed;
+    }
+}

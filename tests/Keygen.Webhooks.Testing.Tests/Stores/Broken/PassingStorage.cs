@@ -31,6 +31,9 @@ internal class PassingStorage(IMarkStorage inner) : IMarkStorage
 
     public virtual ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
 
+    public virtual ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) =>
+        inner.FindCompletedAsync(key, cancellationToken);
+
     public virtual ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => inner.ForgetAsync(key, cancellationToken);
 
     /// <summary>The fence that took the lease last.</summary>
