@@ -58,7 +58,4 @@ internal sealed class EntityFrameworkIdempotencyStore(StoreContext store) : IIde
                 .Select(name => HandlerNames.CurrentOf(handlers, name)).Intersect(handlers, StringComparer.Ordinal),
         ];
     }
-
-    public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
-        await new ForgetOperation(store, key).RunAsync(cancellationToken).ConfigureAwait(false);
 }

@@ -58,9 +58,6 @@ internal sealed class RedisMarkStorage(RedisConnection connection, RedisStoreOpt
         return value.IsEmpty ? [] : value.Length == ListStart && value.Span[0] == (byte)'s' ? null : CompletedHandlerList.Read(value.Span[ListStart..]);
     }
 
-    public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
-        (bool)await EvaluateAsync(RedisScripts.Forget, key, cancellationToken).ConfigureAwait(false);
-
     internal static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
 
     private static string Text(Guid fence) => fence.ToString("N", CultureInfo.InvariantCulture);

@@ -84,12 +84,4 @@ internal static class RedisScripts
         redis.call('SETRANGE', KEYS[1], 1, string.rep('0', 32) .. string.rep('9', 13))
         return 1
         """);
-
-    /// <summary>Returns 1, or 0 when the event is leased.</summary>
-    public static readonly RedisScript Forget = new("""
-        local old = redis.call('GETRANGE', KEYS[1], 0, 45)
-        if old:sub(1, 1) == 'o' and redis.call('PTTL', KEYS[1]) > tonumber(old:sub(34)) then return 0 end
-        redis.call('DEL', KEYS[1])
-        return 1
-        """);
 }

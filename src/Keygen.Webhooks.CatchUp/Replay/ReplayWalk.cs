@@ -1,5 +1,4 @@
 using Keygen.Webhooks.CatchUp.Api;
-using Keygen.Webhooks.CatchUp.Diagnostics;
 using Keygen.Webhooks.CatchUp.Progress;
 using Keygen.Webhooks.CatchUp.Runs;
 
@@ -11,8 +10,7 @@ internal sealed class ReplayWalk(ReplayRun run)
     /// <summary>The start of a shorter range is looked for from the end of the list, that of a longer one from its beginning.</summary>
     private static readonly TimeSpan HalfOfTheList = TimeSpan.FromDays(15);
 
-    private readonly ReplayFilter _filter = new(run.Request);
-    private readonly EndpointMatcher _endpoint = new(run.Parts.RegistrationOptions().EndpointUrls.Concat(run.Parts.Options.FormerEndpointUrls));
+    private readonly ReplayRow _row = new(run);
 
     public async Task<RunEnd> RunAsync()
     {
@@ -69,7 +67,7 @@ internal sealed class ReplayWalk(ReplayRun run)
         return answer.Status is ApiStatus.Gone
                 ? RunEnd.Completed with { Problem = $"Keygen has no webhook event '{id}', or the token may not see it. Keygen keeps events for 30 days." }
             : answer.Page is not { Records: [var row] } ? RunEnd.Of(answer)
-            : await TakeAsync(row, answer.AnsweredAt).ConfigureAwait(false) ?? RunEnd.Completed;
+            : await _row.TakeAsync(row, answer.AnsweredAt).ConfigureAwait(false) ?? RunEnd.Completed;
     }
 
     /// <summary>The API has no filter for times. Finds the newest row before the range.</summary>
@@ -120,7 +118,7 @@ internal sealed class ReplayWalk(ReplayRun run)
             }
 
             var matched = run.Tally.Matched;
-            if (await TakeAsync(row, now).ConfigureAwait(false) is { } end)
+            if (await _row.TakeAsync(row, now).ConfigureAwait(false) is { } end)
             {
                 return end;
             }
@@ -149,54 +147,6 @@ internal sealed class ReplayWalk(ReplayRun run)
 
         return null;
     }
-
-    /// <returns>Null when the row may be passed; otherwise why the walk ends before it.</returns>
-    private async Task<RunEnd?> TakeAsync(EventRecord row, DateTimeOffset now)
-    {
-        var tally = run.Tally;
-        tally.Seen++;
-        if (!_filter.Matches(row))
-        {
-            return null;
-        }
-
-        if (!_endpoint.Matches(row.Endpoint))
-        {
-            tally.OtherEndpoint++;
-            return null;
-        }
-
-        if (!row.HasPayload)
-        {
-            tally.NoPayload++;
-            return null;
-        }
-
-        if (!EventReader.TryRead(row, out var keygenEvent, out var failure))
-        {
-            CatchUpLog.ReplayRowUnreadable(run.Parts.Logger, row.Id, failure, run.Request.Name);
-            tally.Unreadable++;
-            return null;
-        }
-
-        if (!_filter.Matches(keygenEvent) || !await HasStateAsync(keygenEvent).ConfigureAwait(false))
-        {
-            return null;
-        }
-
-        tally.Matched++;
-        if (!run.Scope.RunsAgain && row.Created < now - run.Parts.Memory)
-        {
-            tally.TooOld++;
-            return null;
-        }
-
-        return await run.Step.TakeAsync(keygenEvent, tally, run.Stop).ConfigureAwait(false);
-    }
-
-    private async Task<bool> HasStateAsync(KeygenEvent keygenEvent) =>
-        run.Request.State is not { } state
-        || await run.Parts.Store.FindAsync(new(run.Parts.Registration, keygenEvent.AccountId, keygenEvent.IdempotencyToken), run.Stop).ConfigureAwait(false) == state;
 
     private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
 }

@@ -29,6 +29,4 @@ internal sealed class LateRenewals(IMarkStorage inner) : IMarkStorage
     public ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) => inner.ReleaseAsync(key, fence, cancellationToken);
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
-
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => inner.ForgetAsync(key, cancellationToken);
 }

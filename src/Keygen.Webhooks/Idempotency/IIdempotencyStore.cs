@@ -42,10 +42,4 @@ public interface IIdempotencyStore
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
     /// <returns>The names of those that have completed; null when the store does not know, which is the default implementation.</returns>
     ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) => default;
-
-    /// <summary>Forgets an event, so that its next delivery runs all its handlers again. Use it to replay an event on purpose.</summary>
-    /// <param name="key">The event.</param>
-    /// <param name="cancellationToken">Cancels the wait for the store.</param>
-    /// <returns>True when the store no longer knows the event; false, with nothing forgotten, when its handlers are running now.</returns>
-    ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken);
 }

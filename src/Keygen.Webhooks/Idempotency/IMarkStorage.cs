@@ -71,12 +71,6 @@ public interface IMarkStorage
     /// storage does not keep them after settling, which is the default implementation: a back-fill then skips settled events.
     /// </returns>
     ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) => default;
-
-    /// <summary>Forgets an event, unless it is leased.</summary>
-    /// <param name="key">The event.</param>
-    /// <param name="cancellationToken">Cancels the wait for the engine.</param>
-    /// <returns>True when the storage no longer knows the event; false, with nothing forgotten, when it is leased.</returns>
-    ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken);
 }
 
 /// <summary>The result of <see cref="IMarkStorage.TryAcquireAsync"/>.</summary>

@@ -151,22 +151,6 @@ internal sealed class InMemoryMarkStorage(InMemoryStoreOptions options, TimeProv
         }
     }
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken)
-    {
-        var hash = HashOf(key);
-        lock (_lock)
-        {
-            if (_open.TryGetValue(hash, out var open) && open.IsLeased(time))
-            {
-                return new(false);
-            }
-
-            _open.Remove(hash);
-            _settled.Remove(hash);
-            return new(true);
-        }
-    }
-
     // A lease that has expired still belongs to its holder until someone else takes it.
     private InMemoryClaimedEvent? FindOwn(UInt128 hash, Guid fence) =>
         _open.TryGetValue(hash, out var open) && open.Fence == fence ? open : null;

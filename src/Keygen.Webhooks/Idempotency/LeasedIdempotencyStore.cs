@@ -144,8 +144,4 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
             ? [.. recorded.Select(name => HandlerNames.CurrentOf(handlers, name)).Intersect(handlers, StringComparer.Ordinal)]
             : null;
     }
-
-    /// <inheritdoc/>
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
-        _context.Storage.ForgetAsync(key, cancellationToken);
 }

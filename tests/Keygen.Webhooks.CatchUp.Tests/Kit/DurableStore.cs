@@ -32,6 +32,4 @@ internal sealed class DurableStore(IIdempotencyStore inner) : IIdempotencyStore
 
     public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) =>
         IsDown ? throw new IOException("The store is down.") : KnowsHandlers ? inner.FindCompletedAsync(key, handlers, cancellationToken) : default;
-
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => inner.ForgetAsync(key, cancellationToken);
 }

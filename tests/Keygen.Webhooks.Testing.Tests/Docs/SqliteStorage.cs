@@ -43,9 +43,6 @@ public sealed class SqliteStorage(string connectionString, TimeProvider time) : 
     public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) => new(
         Run("SELECT done FROM keygen_events WHERE id = $id", key) is [string done] ? JsonSerializer.Deserialize<string[]>(done) : []);
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => new(Run(
-        "DELETE FROM keygen_events WHERE id = $id AND leased_until <= $now; SELECT 1 FROM keygen_events WHERE id = $id", key) == null);
-
     private object[]? Run(string sql, EventKey key, Guid fence = default, TimeSpan lease = default, string handler = "", bool settles = false)
     {
         using var connection = new SqliteConnection(connectionString);

@@ -7,7 +7,6 @@ public enum StorageCall
     Complete,
     Release,
     Find,
-    Forget,
 }
 
 public enum Fault
@@ -69,9 +68,6 @@ public sealed class FaultyStorage(IMarkStorage inner) : IMarkStorage
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) =>
         Do(StorageCall.Find, () => inner.FindAsync(key, cancellationToken), cancellationToken);
-
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
-        Do(StorageCall.Forget, () => inner.ForgetAsync(key, cancellationToken), cancellationToken);
 
     private async ValueTask<T> Do<T>(StorageCall call, Func<ValueTask<T>> operation, CancellationToken token)
     {

@@ -28,7 +28,7 @@ internal sealed class LosesWhatIsDoneAtRelease(IMarkStorage inner) : PassingStor
     public override async ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken)
     {
         await base.ReleaseAsync(key, fence, cancellationToken);
-        await ForgetAsync(key, cancellationToken);
+        Forget(key);
     }
 }
 
@@ -48,7 +48,7 @@ internal sealed class ForgetsAfterTwoDays(IMarkStorage inner, TimeProvider time)
         var now = time.GetUtcNow();
         if (_seen.TryGetValue(key, out var seen) && now - seen > TimeSpan.FromDays(2))
         {
-            await ForgetAsync(key, cancellationToken);
+            Forget(key);
         }
 
         _seen[key] = now;
@@ -84,12 +84,6 @@ internal sealed class DoesNotRenewMarks(IMarkStorage inner) : PassingStorage(inn
 internal sealed class SaysThatItSurvivesARestart(IMarkStorage inner) : PassingStorage(inner)
 {
     public override StoreTraits Traits => base.Traits with { SurvivesRestart = true };
-}
-
-internal sealed class ForgetsOnlyWhatIsSettled(IMarkStorage inner) : PassingStorage(inner)
-{
-    public override async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
-        await FindAsync(key, cancellationToken) is not EventState.Settled || await base.ForgetAsync(key, cancellationToken);
 }
 
 /// <summary>Keeps the handlers of an open event, and drops the one whose completion settles it.</summary>

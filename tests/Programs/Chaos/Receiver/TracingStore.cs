@@ -34,6 +34,4 @@ internal sealed class TracingStore(IIdempotencyStore inner, Ledger ledger, HoldP
 
     public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) =>
         inner.FindCompletedAsync(key, handlers, cancellationToken);
-
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => inner.ForgetAsync(key, cancellationToken);
 }
