@@ -76,7 +76,7 @@ public sealed class BackFillTests
         public Process(TestDatabase database, FakeKeygen keygen, int hangsAt)
         {
             var services = new ServiceCollection().AddLogging().AddDbContext<ShopContext>(database.Configure);
-            services.AddKeygenWebhooks()
+            services.AddKeygenWebhooks(static _ => { })
                 .AddHandler<KeygenEvent>((_, _) => Task.FromResult(RunsOfBefore++), "before")
                 .AddHandler<KeygenEvent>(
                     async (provider, e, _) =>

@@ -70,6 +70,9 @@ internal sealed class FaultyStorage(IMarkStorage inner, PendingCalls underWay) :
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) =>
         Do(StorageCall.Find, () => inner.FindAsync(key, cancellationToken), cancellationToken);
 
+    public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) =>
+        Do(StorageCall.Find, () => inner.FindCompletedAsync(key, cancellationToken), cancellationToken);
+
     private async ValueTask<T> Do<T>(StorageCall call, Func<ValueTask<T>> operation, CancellationToken token)
     {
         int count;

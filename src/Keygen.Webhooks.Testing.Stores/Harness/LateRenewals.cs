@@ -29,4 +29,7 @@ internal sealed class LateRenewals(IMarkStorage inner) : IMarkStorage
     public ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) => inner.ReleaseAsync(key, fence, cancellationToken);
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+
+    public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) =>
+        inner.FindCompletedAsync(key, cancellationToken);
 }
