@@ -30,7 +30,7 @@ public sealed class BackFillTests
             .. Enumerable.Range(0, Events).Select(i => keygen.Record(
                 KeygenEventBuilder.Of("license.created").WithCreated(now - TimeSpan.FromSeconds(20_000 - i)), FakeEventStatus.Delivered).IdempotencyToken),
         ];
-        await using var first = new Process(database, keygen, KilledAt[0]);
+        await using var first = new Process(database, keygen, hangsAt: KilledAt[0]);
         await first.OnContextAsync(async context =>
         {
             await database.CreateTablesAsync(context);
@@ -38,7 +38,7 @@ public sealed class BackFillTests
             return 0;
         });
         await first.RunUntilKilledAsync();
-        await using var second = new Process(database, keygen, KilledAt[1]);
+        await using var second = new Process(database, keygen, hangsAt: KilledAt[1] - KilledAt[0]);
         await second.RunUntilKilledAsync();
         await using var third = new Process(database, keygen, hangsAt: 0);
 
