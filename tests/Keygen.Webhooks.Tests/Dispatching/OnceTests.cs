@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Dispatching;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.Dispatching;
