@@ -10,9 +10,6 @@ namespace Keygen.Webhooks.CatchUp;
 /// <summary>One run, from taking the lease to the last write. It throws nothing.</summary>
 internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, WalkHistory history, bool inspectNow, bool isFirst)
 {
-    /// <summary>The limit for a store that never forgets: going back further would leave the range of DateTimeOffset.</summary>
-    private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(36_500);
-
     private readonly RunCounts _counts = new();
     private VersionedProgress? _versioned;
     private RequestBudget? _budget;
@@ -111,7 +108,7 @@ internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, Walk
         Counts = _counts,
         History = request.IsScheduled ? history : null,
         Logger = parts.Logger,
-        Memory = (parts.Store.Traits.Retention < LongestMemory ? parts.Store.Traits.Retention : LongestMemory) - CatchUpOptionsValidator.SafetyOfMarks,
+        Memory = parts.Memory,
         Stop = request.Stop,
         StopHandlers = request.StopHandlers,
     };

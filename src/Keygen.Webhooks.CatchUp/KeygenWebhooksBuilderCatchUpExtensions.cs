@@ -24,7 +24,7 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
 {
     /// <summary>
     /// Fetches missed events from Keygen's API when the app starts and every 5 minutes, and dispatches them to this registration's
-    /// handlers.
+    /// handlers. It also adds <see cref="EventReplay"/>, which runs handlers over events of the past when you say so.
     /// </summary>
     /// <param name="builder">The registration.</param>
     /// <param name="configure">
@@ -46,12 +46,14 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
             services.AddSingleton<IConfigureOptions<CatchUpOptions>>(s => new CatchUpOptionsBinding(name, s.GetService<IConfiguration>()));
             services.AddKeyedSingleton(name, (s, _) => PartsOf(s, name));
             services.AddKeyedSingleton(name, (s, _) => new CatchUpRunner(s.GetRequiredKeyedService<CatchUpServices>(name)));
+            services.AddKeyedSingleton(name, (s, _) => new EventReplay(s.GetRequiredKeyedService<CatchUpServices>(name)));
             services.AddSingleton<IHostedService>(s => s.GetRequiredService<DesignTimeTool>().IsRunning
                 ? new IdleService()
                 : new CatchUpService(s.GetRequiredKeyedService<CatchUpRunner>(name), s.GetRequiredKeyedService<CatchUpServices>(name)));
             if (name == Options.Options.DefaultName)
             {
                 services.TryAddSingleton(static s => s.GetRequiredKeyedService<CatchUpRunner>(Options.Options.DefaultName));
+                services.TryAddSingleton(static s => s.GetRequiredKeyedService<EventReplay>(Options.Options.DefaultName));
             }
         }
 

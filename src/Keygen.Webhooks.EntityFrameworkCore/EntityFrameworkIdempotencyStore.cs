@@ -48,6 +48,15 @@ internal sealed partial class EntityFrameworkIdempotencyStore(StoreContext store
     public async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) =>
         (await store.ReadMarksAsync(MarkHashes.Of(key), cancellationToken).ConfigureAwait(false)).State;
 
-    public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
-        await new ForgetOperation(store, key).RunAsync(cancellationToken).ConfigureAwait(false);
+    public async ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(
+        EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handlers);
+        var marks = await store.ReadMarksAsync(MarkHashes.Of(key), cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. handlers.Concat(HandlerNames.FormerOf(handlers)).Where(name => marks.IsRecorded(MarkHashes.Of(name)))
+                .Select(name => HandlerNames.CurrentOf(handlers, name)).Intersect(handlers, StringComparer.Ordinal),
+        ];
+    }
 }

@@ -8,14 +8,6 @@ internal sealed class KeyedLock
 {
     private readonly Dictionary<string, KeyedLockHolder> _holders = new(StringComparer.Ordinal);
 
-    public bool IsRunning(string eventHash)
-    {
-        lock (_holders)
-        {
-            return _holders.ContainsKey(eventHash);
-        }
-    }
-
     /// <exception cref="OperationCanceledException">The lock was not free in time.</exception>
     public async Task<KeyedLockHolder> AcquireAsync(string eventHash, CancellationToken cancellationToken)
     {

@@ -89,13 +89,6 @@ internal static class MarkTable
         TableStatement.DeleteAsync<KeygenWebhookMark>(
             context, [.. Row(eventHash, handlerHash, runId), new(nameof(KeygenWebhookMark.IsDone), false)], cancellationToken);
 
-    /// <summary>Removes all rows of an event.</summary>
-    public static async Task<int> RemoveEventAsync(this DbContext context, string eventHash, CancellationToken cancellationToken) =>
-        await TableStatement.DeleteAsync<KeygenWebhookMark>(
-            context, [new(nameof(KeygenWebhookMark.EventHash), eventHash)], cancellationToken).ConfigureAwait(false)
-        + await TableStatement.DeleteAsync<KeygenWebhookAttempt>(
-            context, [new(nameof(KeygenWebhookAttempt.EventHash), eventHash)], cancellationToken).ConfigureAwait(false);
-
     public static ColumnValue[] Row(string eventHash, string handlerHash, Guid runId) =>
     [
         new(nameof(KeygenWebhookMark.EventHash), eventHash), new(nameof(KeygenWebhookMark.HandlerHash), handlerHash), new(nameof(KeygenWebhookMark.RunId), runId),

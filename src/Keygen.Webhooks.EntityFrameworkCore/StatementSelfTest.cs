@@ -85,7 +85,7 @@ internal sealed class StatementSelfTest(DbContext context, StoreContext store, C
         }
     }
 
-    /// <summary>Runs the cleaner's statements, with a time before all rows, and the statement that forgets an event.</summary>
+    /// <summary>Runs the cleaner's statements, with a time before all rows.</summary>
     private async Task RemovalAsync(string id)
     {
         var cutoff = _now - store.Traits.Retention - TimeSpan.FromDays(3650);
@@ -96,8 +96,6 @@ internal sealed class StatementSelfTest(DbContext context, StoreContext store, C
                 (await kind.FindAsync(context, cutoff, 1, cancellationToken).ConfigureAwait(false)).Count).ConfigureAwait(false);
             await must("be deleted from", 0, () => kind.RemoveAsync(context, cutoff, [id, id], cancellationToken)).ConfigureAwait(false);
         }
-
-        await MustAsync<KeygenWebhookMark>("be deleted from", 4, () => context.RemoveEventAsync(id, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task LeasesAsync(string name)

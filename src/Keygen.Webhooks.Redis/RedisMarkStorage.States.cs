@@ -136,7 +136,7 @@ internal sealed partial class RedisMarkStorage : IFailureStorage, IEventStateRea
         }
 
         var isSettled = !value.IsEmpty && value[0] == (byte)'s';
-        var completed = value.Length > ListOffset ? CompletedHandlerList.Read(value[ListOffset..]) : [];
+        var completed = value.Length > ListStart ? CompletedHandlerList.Read(value[ListStart..]) : [];
         var failing = isSettled ? [] : Array.FindAll(all, failure => !completed.Contains(failure.Handler));
         return new(key, isSettled ? EventState.Settled : EventState.Open)
         {

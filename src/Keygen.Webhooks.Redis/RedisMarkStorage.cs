@@ -8,7 +8,7 @@ namespace Keygen.Webhooks.Redis;
 internal sealed partial class RedisMarkStorage(RedisConnection connection, RedisStoreOptions options) : IMarkStorage
 {
     /// <summary>Where the list of completed handlers begins in the value of an event: see <see cref="RedisScripts"/>.</summary>
-    private const int ListOffset = 46;
+    private const int ListStart = 46;
 
     private readonly RedisEventKeys _keys = new(options.KeyPrefix);
     private readonly long _retention = Milliseconds(options.Retention);
@@ -33,9 +33,8 @@ internal sealed partial class RedisMarkStorage(RedisConnection connection, Redis
         await IsHoldersAsync(RedisScripts.Renew, key, cancellationToken, Open(fence, lease), _retention).ConfigureAwait(false);
 
     public async ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken) =>
-        await (settles
-            ? IsHoldersAsync(RedisScripts.Settle, key, cancellationToken, Text(fence))
-            : IsHoldersAsync(RedisScripts.Complete, key, cancellationToken, Text(fence), CompletedHandlerList.Entry(handler))).ConfigureAwait(false);
+        await IsHoldersAsync(settles ? RedisScripts.Settle : RedisScripts.Complete, key, cancellationToken, Text(fence), CompletedHandlerList.Entry(handler))
+            .ConfigureAwait(false);
 
     public async ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) =>
         await EvaluateAsync(RedisScripts.Release, key, cancellationToken, Text(fence)).ConfigureAwait(false);
@@ -49,17 +48,14 @@ internal sealed partial class RedisMarkStorage(RedisConnection connection, Redis
         return state.IsNullOrEmpty ? EventState.Unknown : state == "s" ? EventState.Settled : EventState.Open;
     }
 
-    public async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken)
     {
-        if (!(bool)await EvaluateAsync(RedisScripts.Forget, key, cancellationToken).ConfigureAwait(false))
-        {
-            return false;
-        }
-
-        // Not in the script: on a cluster, the failures may be on another node.
+        cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        await database.KeyDeleteAsync(_keys.FailuresOf(RedisEventKeys.NameOf(key)), CommandFlags.DemandMaster).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return true;
+        var value = (ReadOnlyMemory<byte>)await database.StringGetAsync(_keys.MarkOf(key), CommandFlags.DemandMaster).WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // A settled event without a list was settled by a version that did not keep its last handler.
+        return value.IsEmpty ? [] : value.Length == ListStart && value.Span[0] == (byte)'s' ? null : CompletedHandlerList.Read(value.Span[ListStart..]);
     }
 
     internal static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);

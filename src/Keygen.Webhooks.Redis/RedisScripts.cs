@@ -57,13 +57,20 @@ internal static class RedisScripts
         return 1
         """);
 
-    /// <summary>Argument: fence. Returns 1, or 0 when the fence neither holds the lease nor settled the event.</summary>
+    /// <summary>
+    /// Arguments: fence, one list entry. Returns 1, or 0 when the fence neither holds the lease nor settled the event. The list stays, for
+    /// back-fills.
+    /// </summary>
     public static readonly RedisScript Settle = new("""
-        if redis.call('GETRANGE', KEYS[1], 1, 32) ~= ARGV[1] then
+        local old = redis.call('GETRANGE', KEYS[1], 0, 32)
+        if old:sub(2) ~= ARGV[1] then
           redis.call('SETRANGE', KEYS[1], 0, '')
           return 0
         end
-        redis.call('SETRANGE', KEYS[1], 0, 's')
+        if old:sub(1, 1) == 'o' then
+          redis.call('SETRANGE', KEYS[1], 0, 's')
+          redis.call('APPEND', KEYS[1], ARGV[2])
+        end
         return 1
         """);
 
@@ -75,14 +82,6 @@ internal static class RedisScripts
         end
         if redis.call('STRLEN', KEYS[1]) == 46 then return redis.call('DEL', KEYS[1]) end
         redis.call('SETRANGE', KEYS[1], 1, string.rep('0', 32) .. string.rep('9', 13))
-        return 1
-        """);
-
-    /// <summary>Returns 1, or 0 when the event is leased.</summary>
-    public static readonly RedisScript Forget = new("""
-        local old = redis.call('GETRANGE', KEYS[1], 0, 45)
-        if old:sub(1, 1) == 'o' and redis.call('PTTL', KEYS[1]) > tonumber(old:sub(34)) then return 0 end
-        redis.call('DEL', KEYS[1])
         return 1
         """);
 }

@@ -14,7 +14,7 @@ public static class IdempotencyStoreContract
     internal static readonly IReadOnlyList<ContractCase<StoreHarness>> All =
     [
         .. ProgressCases.All, .. HandlerCases.All, .. ConcurrencyCases.All, .. KeyCases.All, .. StopCases.All, .. CancellationCases.All,
-        .. ForgetCases.All, .. RetentionCases.All, .. RestartCases.All,
+        .. RetentionCases.All, .. RestartCases.All,
     ];
 
     /// <summary>The names of all cases. Each name is a sentence, and stays the same in later versions.</summary>

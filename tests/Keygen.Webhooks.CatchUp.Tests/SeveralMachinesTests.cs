@@ -13,7 +13,7 @@ public sealed class SeveralMachinesTests
         var handler = new Gate();
         var machine = room.NewMachine(handler.HandleAsync);
         var row = room.Missed(status: FakeEventStatus.Failing);
-        var live = machine.Receiver.ReceiveAsync(Deliver(room, row));
+        var live = machine.Receiver.ReceiveAsync(room.Deliver(row));
         await handler.Begun.SoonAsync();
 
         (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Open = 1, Dispatched = 1, Handled = 0 });
@@ -32,7 +32,7 @@ public sealed class SeveralMachinesTests
         var handler = new Gate();
         var dying = room.NewMachine(handler.HandleAsync);
         var row = room.Missed(status: FakeEventStatus.Failing);
-        var live = dying.Receiver.ReceiveAsync(Deliver(room, row));
+        var live = dying.Receiver.ReceiveAsync(room.Deliver(row));
         await handler.Begun.SoonAsync();
         var machine = room.NewMachine();
         (await machine.RunAsync()).Open.Should().Be(1);
@@ -147,8 +147,4 @@ public sealed class SeveralMachinesTests
         second.Open();
         (await later).Outcome.Should().Be(CatchUpOutcome.Completed);
     }
-
-    private static Receiving.WebhookRequest Deliver(Room room, FakeWebhookEvent row) => Testing.SignedDelivery
-        .Of(row.Name, builder => builder.WithId(row.Id).WithIdempotencyToken(row.IdempotencyToken).WithKeys(room.Keygen.Keys).WithSentAt(room.Time.GetUtcNow()))
-        .ToWebhookRequest();
 }

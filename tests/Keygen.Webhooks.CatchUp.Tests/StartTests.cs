@@ -174,7 +174,5 @@ public sealed class StartTests
         public ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

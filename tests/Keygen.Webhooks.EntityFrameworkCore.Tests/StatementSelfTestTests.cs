@@ -93,18 +93,6 @@ public sealed class StatementSelfTestTests
     }
 
     [Fact]
-    [Trait("Report", "5")]
-    public async Task An_error_of_forgetting_is_thrown_and_is_no_answer()
-    {
-        await using var shop = await Shop.OpenAsync(TestDatabase.Sqlite);
-        await shop.RunAsync(static _ => Task.CompletedTask);
-        await shop.OnContextAsync(static context => context.Database.ExecuteSqlRawAsync(
-            """CREATE TRIGGER refuse BEFORE DELETE ON "KeygenWebhookMarks" BEGIN SELECT RAISE(ABORT, 'never forget'); END"""));
-
-        await FluentActions.Awaiting(() => shop.Store.ForgetAsync(shop.Key, default).AsTask()).Should().ThrowAsync<Exception>().WithMessage("*never forget*");
-    }
-
-    [Fact]
     [Trait("Report", "6")]
     public async Task Tables_that_a_hosted_service_makes_at_the_start_are_there_in_time()
     {

@@ -85,7 +85,7 @@ public sealed class FailureTests(RedisFixture redis, ClusterFixture cluster) : I
     [InlineData("app:")]
     [InlineData("{app}:")]
     [InlineData("a{pp:")]
-    public async Task On_a_cluster_an_event_and_its_failures_are_forgotten_whatever_their_nodes(string prefix)
+    public async Task On_a_cluster_failing_events_are_listed_whatever_their_nodes(string prefix)
     {
         var servers = await cluster.ServerAsync();
         await using var host = await ReceiverHost.StartAsync(keygen => keygen
@@ -95,11 +95,9 @@ public sealed class FailureTests(RedisFixture redis, ClusterFixture cluster) : I
         {
             var testEvent = new TestEvent();
             (await host.ReceiveAsync(testEvent)).Outcome.Should().Be(WebhookOutcome.HandlerFailed);
-
-            (await storage.ForgetAsync(new("", testEvent.AccountId, testEvent.Token!), default)).Should().BeTrue();
         }
 
-        (await ((IEventStateReader)storage).ListAsync(new(), default)).Events.Should().BeEmpty();
+        (await ((IEventStateReader)storage).ListAsync(new(), default)).Events.Should().HaveCount(20);
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public sealed class StartTests
         (await store.TryAcquireAsync(key, Guid.NewGuid(), TimeSpan.FromMinutes(1), default)).Status.Should().Be(ClaimStatus.InProgress);
         (await store.TryRenewAsync(key, fence, TimeSpan.FromMinutes(1), default)).Should().BeTrue();
         await store.ReleaseAsync(key, fence, default);
-        (await store.ForgetAsync(key, default)).Should().BeTrue();
+        (await store.FindCompletedAsync(key, default)).Should().BeEmpty();
         var lease = await leases.TryAcquireAsync("name", TimeSpan.FromMinutes(1), default);
         (await leases.TryRenewAsync(lease!.Value, TimeSpan.FromMinutes(1), default)).Should().BeTrue();
         await leases.ReleaseAsync(lease.Value, default);

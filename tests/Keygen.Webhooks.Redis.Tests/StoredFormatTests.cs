@@ -26,6 +26,7 @@ public sealed class StoredFormatTests(RedisFixture redis) : IClassFixture<RedisF
         var storage = host.Storage();
 
         (await storage.FindAsync(Event, default)).Should().Be(EventState.Settled);
+        (await storage.FindCompletedAsync(Event, default)).Should().BeNull("the first version did not keep who settled it");
         (await storage.TryAcquireAsync(Event, Guid.NewGuid(), TimeSpan.FromSeconds(60), default)).Status.Should().Be(ClaimStatus.Settled);
     }
 
@@ -57,7 +58,8 @@ public sealed class StoredFormatTests(RedisFixture redis) : IClassFixture<RedisF
         (await server.CommandAsync("GET", Key)).Trim().Should().Be($"o{Fence}00030239400005:first");
 
         await storage.TryCompleteAsync(Event, fence, "second", settles: true, default);
-        (await server.CommandAsync("GET", Key)).Trim().Should().Be($"s{Fence}00030239400005:first");
+        (await server.CommandAsync("GET", Key)).Trim().Should().Be($"s{Fence}00030239400005:first6:second");
+        (await storage.FindCompletedAsync(Event, default)).Should().BeEquivalentTo("first", "second");
     }
 
     [Fact]

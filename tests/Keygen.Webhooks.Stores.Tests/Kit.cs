@@ -127,8 +127,6 @@ internal sealed class OwnStorage : IMarkStorage
     public ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) => default;
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => new(EventState.Unknown);
-
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => new(true);
 }
 
 /// <summary>A store of an app's own.</summary>
@@ -139,6 +137,4 @@ internal sealed class OwnStore : IIdempotencyStore
     public ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) => new(EventClaim.InProgress);
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => new(EventState.Unknown);
-
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => new(true);
 }

@@ -12,8 +12,6 @@ public sealed class FixedStore(int status) : IIdempotencyStore
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => default;
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => default;
-
     private sealed class InProgress : EventClaim
     {
         public override ClaimStatus Status => ClaimStatus.InProgress;

@@ -49,6 +49,4 @@ public sealed class PolledStore : IIdempotencyStore
         await OnFind(cancellationToken);
         return await _inner!.FindAsync(key, cancellationToken);
     }
-
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => _inner!.ForgetAsync(key, cancellationToken);
 }

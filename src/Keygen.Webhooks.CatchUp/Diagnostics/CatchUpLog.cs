@@ -66,4 +66,15 @@ internal static partial class CatchUpLog
 
     [LoggerMessage(6019, LogLevel.Warning, "A setting of catch-up is probably a mistake. {Remark}")]
     public static partial void SettingRemark(ILogger logger, string remark);
+
+    [LoggerMessage(6030, LogLevel.Information, "The replay {Replay} ended: {Outcome}. {Seen} seen, {Matched} matched, {Handled} handled, {AlreadyDone} done already, {Failed} failed, {InProgress} in progress; {Requests} requests. {Problem}")]
+    public static partial void Replayed(
+        ILogger logger, string replay, CatchUpOutcome outcome, int seen, int matched, int handled, int alreadyDone, int failed, int inProgress, int requests,
+        string? problem);
+
+    [LoggerMessage(6031, LogLevel.Error, "A store that the replay {Replay} needs, or the key provider, is unavailable.")]
+    public static partial void ReplayFailed(ILogger logger, Exception exception, string replay);
+
+    [LoggerMessage(6032, LogLevel.Error, "The webhook event {EventId} cannot be read ({Failure}); the replay {Replay} skips it.")]
+    public static partial void ReplayRowUnreadable(ILogger logger, string? eventId, EnvelopeFailure failure, string replay);
 }

@@ -11,6 +11,9 @@ internal sealed class CatchUpMetrics
     private readonly Counter<long> _requests;
     private readonly Gauge<long> _waiting;
     private readonly Gauge<long> _findings;
+    private readonly Counter<long> _replays;
+    private readonly Counter<long> _replayed;
+    private readonly Counter<long> _replayRequests;
 
     public CatchUpMetrics(IMeterFactory? factory = null)
     {
@@ -20,6 +23,9 @@ internal sealed class CatchUpMetrics
         _requests = meter.CreateCounter<long>("keygen.webhooks.catch_up.requests", "{request}", "Requests to Keygen's API.");
         _waiting = meter.CreateGauge<long>("keygen.webhooks.catch_up.waiting", "{event}", "Events in the open and the parked set.");
         _findings = meter.CreateGauge<long>("keygen.webhooks.endpoint.findings", "{finding}", "Findings of the endpoint watch: 1 for each kind it finds, 0 for the others.");
+        _replays = meter.CreateCounter<long>("keygen.webhooks.replay.runs", "{run}", "Runs of replays, by outcome.");
+        _replayed = meter.CreateCounter<long>("keygen.webhooks.replay.events", "{event}", "Events that match a replay, by result.");
+        _replayRequests = meter.CreateCounter<long>("keygen.webhooks.replay.requests", "{request}", "Requests of replays to Keygen's API.");
     }
 
     public void Watched(string registration, EndpointStatus watch)
@@ -29,6 +35,21 @@ internal sealed class CatchUpMetrics
             _findings.Record(
                 watch.Findings.Any(finding => finding.Kind == kind) ? 1 : 0,
                 new KeyValuePair<string, object?>("keygen.webhooks.finding", SnakeCase<EndpointFindingKind>.Of(kind)), new("keygen.webhooks.registration", registration));
+        }
+    }
+
+    public void Replayed(string registration, ReplayResult result)
+    {
+        var registered = new KeyValuePair<string, object?>("keygen.webhooks.registration", registration);
+        _replays.Add(1, new("keygen.webhooks.outcome", SnakeCase<CatchUpOutcome>.Of(result.Outcome)), registered);
+        _replayRequests.Add(result.Requests, registered);
+        foreach (var (what, count) in (ReadOnlySpan<(string, int)>)
+            [("handled", result.Handled), ("duplicate", result.AlreadyDone), ("failed", result.Failed), ("in_progress", result.InProgress)])
+        {
+            if (count > 0)
+            {
+                _replayed.Add(count, new("keygen.webhooks.result", what), registered);
+            }
         }
     }
 

@@ -12,6 +12,9 @@ namespace Keygen.Webhooks.CatchUp.Runs;
 /// <summary>The services and settings that the runs of one registration share.</summary>
 internal sealed class CatchUpServices
 {
+    /// <summary>The limit for a store that never forgets: going back further would leave the range of DateTimeOffset.</summary>
+    private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(36_500);
+
     public required string Registration { get; init; }
 
     public required CatchUpOptions Options { get; init; }
@@ -47,14 +50,22 @@ internal sealed class CatchUpServices
     public string? ConfigurationError =>
         RegistrationError() ?? Check.Validate(Registration, Options).FailureMessage;
 
+    /// <summary>The maximum age of an event for which the store certainly still has its marks.</summary>
+    public TimeSpan Memory => (Store.Traits.Retention < LongestMemory ? Store.Traits.Retention : LongestMemory) - CatchUpOptionsValidator.SafetyOfMarks;
+
     /// <summary>The name of the lease and the progress: each registration walks an account's list in one environment once.</summary>
-    public string NameOf(string accountId)
-    {
-        var name = $"catch-up/{Registration}/{accountId}/{Options.Environment}";
-        return name.Length <= CatchUpDocument.MaxNameLength
-            ? name
-            : $"catch-up/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)))}";
-    }
+    public string NameOf(string accountId) => Short("catch-up", $"catch-up/{Registration}/{accountId}/{Options.Environment}");
+
+    /// <summary>The name of a replay's lease and state.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="replay">The replay; null for the count of the requests of all replays.</param>
+    public string NameOf(string accountId, string? replay) => replay is null
+        ? Short("replay-requests", $"replay-requests/{Registration}/{accountId}/{Options.Environment}")
+        : Short("replay", $"replay/{Registration}/{accountId}/{Options.Environment}/{replay}");
+
+    private static string Short(string kind, string name) => name.Length <= CatchUpDocument.MaxNameLength
+        ? name
+        : $"{kind}/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)))}";
 
     /// <exception cref="Exception">The key provider failed.</exception>
     public async ValueTask<ApiAccess> GetAccessAsync(CancellationToken cancellationToken)

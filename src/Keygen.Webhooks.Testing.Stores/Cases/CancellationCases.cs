@@ -12,7 +12,6 @@ internal static class CancellationCases
     [
         new("A cancelled claim leaves the event free", Claim),
         new("A cancelled lookup changes nothing", Find),
-        new("A cancelled forget either happens completely or not at all", Forget),
         new("Claims cancelled halfway hold the event for at most one lease", HalfWay),
     ];
 
@@ -36,20 +35,6 @@ internal static class CancellationCases
         (answered ? state : EventState.Open).MustBe(EventState.Open, "the state of the event");
         await harness.MustBeAsync(EventState.Open);
         await harness.RunAsync(["a", "b"], "b");
-    }
-
-    private static async Task Forget(StoreHarness harness)
-    {
-        await harness.RunAsync(["a"], "a");
-
-        var (answered, forgotten) = await Expectations.AnswerOrCancelAsync(() => harness.Store.ForgetAsync(harness.Key, Fired), "the forgetting");
-
-        if (answered)
-        {
-            forgotten.MustBe(true, "forgetting an event that does not run");
-        }
-
-        await harness.MustBeAsync(answered ? EventState.Unknown : EventState.Settled);
     }
 
     private static async Task HalfWay(StoreHarness harness)

@@ -33,7 +33,6 @@ internal static class CrashCases
             early.Status.MustBe(ClaimStatus.InProgress, "the claim before the lease of the crashed process ends");
         }
 
-        (await harness.Store.ForgetAsync(harness.Key, default)).MustBe(false, "forgetting an event that is leased");
         await harness.AdvanceAsync(TimeSpan.FromSeconds(10));
         await harness.RunAsync(["a"], "a");
     }
@@ -127,7 +126,6 @@ internal static class CrashCases
 
         await MustThrowAsync(async () => await harness.ClaimAsync("a"), "a claim");
         await MustThrowAsync(async () => await harness.Store.FindAsync(harness.Key, default), "a lookup");
-        await MustThrowAsync(async () => await harness.Store.ForgetAsync(harness.Key, default), "forgetting");
     }
 
     private static async Task AnswerLost(MarkStorageHarness harness)

@@ -13,7 +13,6 @@ internal static class FailureMemoryCases
     [
         new("Another process counts the attempts on", AnotherProcess),
         new("A failure is remembered for the retention, and not longer", Retention),
-        new("Forgetting an event forgets its failures", Forget),
         new("Failures survive a restart", Restart),
     ];
 
@@ -37,21 +36,6 @@ internal static class FailureMemoryCases
         (await harness.ListAsync()).Count.MustBe(0, "the number of failing events after the retention");
         (await harness.Reader.CountAsync(default)).Failing.MustBe(0, "the count of failing events after the retention");
         (await harness.Reader.FindAsync(harness.Key, default)).MustBe(null, "the event after the retention");
-    }
-
-    private static async Task Forget(EventStateHarness harness)
-    {
-        var other = harness.Key with { IdempotencyToken = $"{harness.Key.IdempotencyToken}2" };
-        await harness.FailAsync(harness.Key, A, A);
-        await harness.FailAsync(other, A, A);
-
-        (await harness.Store.ForgetAsync(harness.Key, default)).MustBe(true, "forgetting an event that is free");
-
-        (await harness.SingleAsync()).Key.MustBe(other, "the only failing event after the first was forgotten");
-        (await harness.Reader.FindAsync(harness.Key, default)).MustBe(null, "the forgotten event");
-        await harness.FailAsync(harness.Key, A, A);
-        (await harness.SingleAsync(new() { IdempotencyToken = harness.Key.IdempotencyToken })).Failures[0].Attempts
-            .MustBe(1, "the attempts since the event was forgotten");
     }
 
     private static async Task Restart(EventStateHarness harness)

@@ -16,6 +16,7 @@ internal static class ProgressCases
         new("After one handler fails, the next one runs under the same claim", FailureBesideSuccess),
         new("Disposing a claim releases the event", Disposal),
         new("After a failure, another process can run the handler", FailureThenAnotherProcess),
+        new("The completed handlers are known, or none of them", CompletedHandlers),
     ];
 
     private static async Task LastCompletion(StoreHarness harness)
@@ -25,6 +26,24 @@ internal static class ProgressCases
         await harness.MustBeAsync(EventState.Settled);
         await using var again = await harness.ClaimAsync(Both);
         await StoreHarness.MustBeSettledAsync(again, "the claim of a settled event", Both);
+    }
+
+    private static async Task CompletedHandlers(StoreHarness harness)
+    {
+        await MustBeCompletedAsync();
+        await harness.RunAsync(Both, "a");
+        await MustBeCompletedAsync("a");
+        await harness.RunAsync(Both, "b");
+        await MustBeCompletedAsync("a", "b");
+
+        async Task MustBeCompletedAsync(params string[] expected)
+        {
+            // Null: a back-fill skips the settled events of such a store.
+            if (await harness.Store.FindCompletedAsync(harness.Key, ["b", "a", "added"], default) is { } completed)
+            {
+                string.Join(", ", completed.Order(StringComparer.Ordinal)).MustBe(string.Join(", ", expected), "the completed handlers");
+            }
+        }
     }
 
     private static async Task PartlyDone(StoreHarness harness)

@@ -3,7 +3,7 @@ using Keygen.Webhooks.Testing.Stores.Harness;
 
 namespace Keygen.Webhooks.Testing.Stores.Cases;
 
-/// <summary>The six operations, and the results of repeating them.</summary>
+/// <summary>The operations, and the results of repeating them.</summary>
 internal static class StorageCases
 {
     private static readonly TimeSpan Lease = MarkStorageHarness.Lease;
@@ -14,7 +14,6 @@ internal static class StorageCases
         new("An acquire returns the completed handlers", TellsDone),
         new("The completion that settles ends the lease in the same write", SettlesAtOnce),
         new("A release keeps the completed handlers", ReleaseKeeps),
-        new("A leased event cannot be forgotten, and one with an expired lease can", Forget),
         new("A lease outlives its process", OutlivesProcess),
     ];
 
@@ -30,8 +29,6 @@ internal static class StorageCases
         (await storage.TryCompleteAsync(key, Guid.NewGuid(), "b", settles: true, default)).MustBe(false, "settling with another's fence");
         await TwiceAsync(async () => await storage.ReleaseAsync(key, fence, default));
         await harness.MustBeAsync(EventState.Settled);
-        await TwiceAsync(async () => (await storage.ForgetAsync(key, default)).MustBe(true, "forgetting, and again"));
-        await harness.MustBeAsync(EventState.Unknown);
     }
 
     private static async Task TellsDone(MarkStorageHarness harness)
@@ -58,7 +55,6 @@ internal static class StorageCases
         (await harness.Direct.TryCompleteAsync(harness.Key, fence, "a", settles: true, default)).MustBe(true, "settling");
 
         (await harness.AcquireAsync(Guid.NewGuid())).MustBe(ClaimStatus.Settled, "the claim right after");
-        (await harness.Direct.ForgetAsync(harness.Key, default)).MustBe(true, "forgetting a settled event, which has no lease");
     }
 
     private static async Task ReleaseKeeps(MarkStorageHarness harness)
@@ -70,20 +66,6 @@ internal static class StorageCases
 
         await harness.MustBeAsync(EventState.Open);
         await harness.MustBeDoneAsync(["a", "b"], "a");
-    }
-
-    private static async Task Forget(MarkStorageHarness harness)
-    {
-        var fence = Guid.NewGuid();
-        await harness.AcquireAsync(fence);
-        await harness.Direct.TryCompleteAsync(harness.Key, fence, "a", settles: false, default);
-        (await harness.Direct.ForgetAsync(harness.Key, default)).MustBe(false, "forgetting a leased event");
-        await harness.MustBeAsync(EventState.Open);
-
-        await harness.AdvanceAsync(TimeSpan.FromSeconds(61));
-        (await harness.Direct.ForgetAsync(harness.Key, default)).MustBe(true, "forgetting an event whose lease ended");
-        (await harness.Direct.TryCompleteAsync(harness.Key, fence, "a", settles: true, default)).MustBe(false, "completing a forgotten event");
-        await harness.MustBeAsync(EventState.Unknown);
     }
 
     private static async Task OutlivesProcess(MarkStorageHarness harness)

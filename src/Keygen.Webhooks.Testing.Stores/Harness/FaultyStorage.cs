@@ -9,7 +9,6 @@ internal enum StorageCall
     Complete,
     Release,
     Find,
-    Forget,
 }
 
 internal enum Fault
@@ -71,8 +70,8 @@ internal sealed class FaultyStorage(IMarkStorage inner, PendingCalls underWay) :
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) =>
         Do(StorageCall.Find, () => inner.FindAsync(key, cancellationToken), cancellationToken);
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
-        Do(StorageCall.Forget, () => inner.ForgetAsync(key, cancellationToken), cancellationToken);
+    public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) =>
+        Do(StorageCall.Find, () => inner.FindCompletedAsync(key, cancellationToken), cancellationToken);
 
     private async ValueTask<T> Do<T>(StorageCall call, Func<ValueTask<T>> operation, CancellationToken token)
     {

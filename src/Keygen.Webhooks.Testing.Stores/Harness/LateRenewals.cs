@@ -30,5 +30,6 @@ internal sealed class LateRenewals(IMarkStorage inner) : IMarkStorage
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => inner.ForgetAsync(key, cancellationToken);
+    public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) =>
+        inner.FindCompletedAsync(key, cancellationToken);
 }

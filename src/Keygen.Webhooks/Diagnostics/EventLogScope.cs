@@ -14,11 +14,12 @@ internal sealed class EventLogScope(KeygenEvent keygenEvent, string registration
     public const string Handler = "keygen.webhooks.handler";
     public const string LicenseId = "keygen.webhooks.license.id";
     public const string Registration = "keygen.webhooks.registration";
+    public const string Replay = "keygen.webhooks.replay";
     public const string ResourceType = "keygen.webhooks.resource.type";
     public const string ResourceId = "keygen.webhooks.resource.id";
 
     private readonly WeakReference<KeygenEvent> _event = new(keygenEvent);
-    private readonly (string Name, string Id, string Token) _known = (keygenEvent.Name, keygenEvent.Id, keygenEvent.IdempotencyToken);
+    private readonly KnownTags _known = KnownTags.Of(keygenEvent);
     private KeyValuePair<string, object?>[]? _tags;
 
     public int Count => Tags.Length;
@@ -29,7 +30,7 @@ internal sealed class EventLogScope(KeygenEvent keygenEvent, string registration
 
     public static IEnumerable<KeyValuePair<string, object?>> Of(KeygenEvent keygenEvent, string registration)
     {
-        foreach (var tag in Of((keygenEvent.Name, keygenEvent.Id, keygenEvent.IdempotencyToken), registration))
+        foreach (var tag in Of(KnownTags.Of(keygenEvent), registration))
         {
             yield return tag;
         }
@@ -47,8 +48,17 @@ internal sealed class EventLogScope(KeygenEvent keygenEvent, string registration
         }
     }
 
-    private static KeyValuePair<string, object?>[] Of((string Name, string Id, string Token) known, string registration) =>
-        [new(Event, known.Name), new(EventId, known.Id), new(EventToken, known.Token), new(Registration, registration)];
+    private static IEnumerable<KeyValuePair<string, object?>> Of(KnownTags known, string registration)
+    {
+        yield return new(Event, known.Name);
+        yield return new(EventId, known.Id);
+        yield return new(EventToken, known.Token);
+        yield return new(Registration, registration);
+        if (known.Replay is not null)
+        {
+            yield return new(Replay, known.Replay);
+        }
+    }
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, object?>>)Tags).GetEnumerator();
 
@@ -56,4 +66,10 @@ internal sealed class EventLogScope(KeygenEvent keygenEvent, string registration
 
     /// <summary>The scope as text, for loggers that write scopes as text.</summary>
     public override string ToString() => string.Join(' ', Tags.Select(static tag => $"{tag.Key}={tag.Value}"));
+
+    /// <summary>The tags that need no payload.</summary>
+    private readonly record struct KnownTags(string Name, string Id, string Token, string? Replay)
+    {
+        public static KnownTags Of(KeygenEvent keygenEvent) => new(keygenEvent.Name, keygenEvent.Id, keygenEvent.IdempotencyToken, keygenEvent.ReplayName);
+    }
 }

@@ -9,7 +9,7 @@ namespace Keygen.Webhooks.Dispatching;
 /// Runs the handlers of an event, each once, in order of registration. A handler that fails does not stop the next one. Resolve it from
 /// dependency injection. For a named registration, use <see cref="KeygenWebhooksBuilder.Name"/> as the service key.
 /// </summary>
-public sealed class EventDispatcher
+public sealed partial class EventDispatcher
 {
     /// <summary>The timeout of the store. After it, a delivery is answered 503.</summary>
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
@@ -60,9 +60,14 @@ public sealed class EventDispatcher
     /// <returns>
     /// The result. If a handler ignores its deadline, the result does not wait for it, and the event stays claimed until it ends.
     /// </returns>
-    public async Task<DispatchResult> DispatchAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken = default)
+    public Task<DispatchResult> DispatchAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keygenEvent);
+        return EnterAndDispatchAsync(keygenEvent, null, cancellationToken);
+    }
+
+    private async Task<DispatchResult> EnterAndDispatchAsync(KeygenEvent keygenEvent, ReplayScope? replay, CancellationToken cancellationToken)
+    {
         if (!_gate.TryEnter())
         {
             return new(WebhookOutcome.Draining, []);
@@ -77,7 +82,9 @@ public sealed class EventDispatcher
                 return new(WebhookOutcome.Misconfigured, []);
             }
 
-            return await DispatchWithinGateAsync(keygenEvent, settings, cancellationToken).ConfigureAwait(false);
+            return replay is null
+                ? await DispatchWithinGateAsync(keygenEvent, settings, cancellationToken).ConfigureAwait(false)
+                : await ReplayWithinGateAsync(keygenEvent, replay, settings, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -101,17 +108,24 @@ public sealed class EventDispatcher
 
         if (!_context.Logger.IsEnabled(LogLevel.Critical))
         {
-            return await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
+            return await ClaimAndRunAsync(keygenEvent, EventKey.Of(keygenEvent), set, set.Names, timeout, cancellationToken).ConfigureAwait(false);
         }
 
         using var scope = _context.Logger.BeginScope(new EventLogScope(keygenEvent, Registration));
-        return await ClaimAndRunAsync(keygenEvent, set, timeout, cancellationToken).ConfigureAwait(false);
+        return await ClaimAndRunAsync(keygenEvent, EventKey.Of(keygenEvent), set, set.Names, timeout, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <param name="keygenEvent">The event.</param>
+    /// <param name="key">The key to claim.</param>
+    /// <param name="set">The handlers to run.</param>
+    /// <param name="names">The handlers that must complete to settle the key: those to run, or more.</param>
+    /// <param name="timeout">The timeout of each handler.</param>
+    /// <param name="cancellationToken">Asks the handlers to stop.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<DispatchResult> ClaimAndRunAsync(KeygenEvent keygenEvent, HandlerSet set, TimeSpan timeout, CancellationToken cancellationToken)
+    private async ValueTask<DispatchResult> ClaimAndRunAsync(
+        KeygenEvent keygenEvent, EventKey key, HandlerSet set, IReadOnlyList<string> names, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (await ClaimAsync(EventKey.Of(keygenEvent), set.Names, cancellationToken).ConfigureAwait(false) is not { } claim)
+        if (await ClaimAsync(key, names, cancellationToken).ConfigureAwait(false) is not { } claim)
         {
             return new(cancellationToken.IsCancellationRequested ? WebhookOutcome.Draining : WebhookOutcome.Unavailable, []);
         }

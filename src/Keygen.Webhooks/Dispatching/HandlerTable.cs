@@ -69,4 +69,8 @@ internal sealed class HandlerSet(HandlerRegistration[] handlers)
     public HandlerRegistration[] Handlers { get; } = handlers;
 
     public IReadOnlyList<string> Names { get; } = new HandlerNames(handlers.Select(static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));
+
+    /// <returns>The handlers with these names; null when there is none.</returns>
+    public HandlerSet? Only(IReadOnlyCollection<string> names) =>
+        Array.FindAll(Handlers, handler => names.Contains(handler.Name)) is { Length: > 0 } chosen ? new(chosen) : null;
 }

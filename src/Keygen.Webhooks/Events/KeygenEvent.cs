@@ -48,7 +48,7 @@ public abstract class KeygenEvent : IJsonSource, ISerializable
 
     /// <summary>
     /// When Keygen sent this delivery: the signed date, in UTC and whole seconds. Each attempt has its own. For a fetched event
-    /// (<see cref="IsCatchUp"/>), the time of the API's response.
+    /// (<see cref="IsCatchUp"/>, <see cref="IsReplay"/>), the time of the API's response.
     /// </summary>
     public DateTimeOffset SentAt => _envelope.SentAt;
 
@@ -64,8 +64,16 @@ public abstract class KeygenEvent : IJsonSource, ISerializable
     /// </summary>
     public string Registration { get; private set; } = "";
 
-    /// <summary>Whether catch-up fetched the event from Keygen's API because its delivery was missed; false for a delivery.</summary>
-    public bool IsCatchUp => _envelope.IsCatchUp;
+    /// <summary>
+    /// Whether catch-up fetched the event from Keygen's API because its delivery was missed; false for a delivery and for a replay.
+    /// </summary>
+    public bool IsCatchUp => _envelope.IsCatchUp && !IsReplay;
+
+    /// <summary>Whether a replay runs the handler, on purpose and perhaps again; false for a delivery and for catch-up.</summary>
+    public bool IsReplay => ReplayName is not null;
+
+    /// <summary>The name of the replay; null for a delivery and for catch-up.</summary>
+    public string? ReplayName { get; private set; }
 
     /// <summary>
     /// The API version of the payload, such as <c>1.8</c>; null when Keygen sends none. The typed properties have the shape of the newest
@@ -77,16 +85,16 @@ public abstract class KeygenEvent : IJsonSource, ISerializable
     /// <exception cref="KeygenPayloadException">The payload is not a JSON:API document.</exception>
     public EventPayload Payload => _envelope.Payload;
 
-    /// <summary>Creates the same event for another registration. Events are immutable, so each registration gets its own object.</summary>
-    internal KeygenEvent For(string registration)
+    /// <summary>Creates the same event for another registration or replay. Events are immutable, so each gets its own object.</summary>
+    internal KeygenEvent For(string registration, string? replay = null)
     {
-        if (string.Equals(Registration, registration, StringComparison.Ordinal))
+        if (string.Equals(Registration, registration, StringComparison.Ordinal) && string.Equals(ReplayName, replay, StringComparison.Ordinal))
         {
             return this;
         }
 
         var copy = (KeygenEvent)MemberwiseClone();
-        copy.Registration = registration;
+        (copy.Registration, copy.ReplayName) = (registration, replay);
         return copy;
     }
 

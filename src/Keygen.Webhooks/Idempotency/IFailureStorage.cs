@@ -7,7 +7,7 @@ namespace Keygen.Webhooks.Idempotency;
 /// <remarks>
 /// Failures are information for people: nothing depends on them, and an exception is only logged. The storage is not told when the handler
 /// completes later. When you list failures, leave out the handlers that the marks say are done, and the events that are settled. Keep a
-/// failure for the retention, counted from its last attempt, and remove it in <see cref="IMarkStorage.ForgetAsync"/>.
+/// failure for the retention, counted from its last attempt.
 /// </remarks>
 public interface IFailureStorage
 {

@@ -38,9 +38,12 @@ public interface IIdempotencyStore
     /// <returns>The state of the event; <see cref="EventState.Unknown"/> when the store does not know it.</returns>
     ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken);
 
-    /// <summary>Forgets an event, so that its next delivery runs all its handlers again. Use it to replay an event on purpose.</summary>
+    /// <summary>Returns which handlers have completed an event, settled or not. A back-fill asks, and runs those that have not.</summary>
     /// <param name="key">The event.</param>
+    /// <param name="handlers">
+    /// The names of all handlers of the event. A handler that completed under a former name has completed, see <see cref="HandlerNames"/>.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
-    /// <returns>True when the store no longer knows the event; false, with nothing forgotten, when its handlers are running now.</returns>
-    ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken);
+    /// <returns>The names of those that have completed; null when the store does not know, which is the default implementation.</returns>
+    ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) => default;
 }

@@ -63,11 +63,14 @@ public interface IMarkStorage
     /// <returns>The state of the event; <see cref="EventState.Unknown"/> when the storage does not know it.</returns>
     ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken);
 
-    /// <summary>Forgets an event, unless it is leased.</summary>
+    /// <summary>Returns the handlers that are recorded for an event, settled or not, without changing anything. A back-fill asks.</summary>
     /// <param name="key">The event.</param>
     /// <param name="cancellationToken">Cancels the wait for the engine.</param>
-    /// <returns>True when the storage no longer knows the event; false, with nothing forgotten, when it is leased.</returns>
-    ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken);
+    /// <returns>
+    /// The names as they were recorded, with the one that settled the event; empty when the storage does not know the event. Null when the
+    /// storage does not keep them after settling, which is the default implementation: a back-fill then skips settled events.
+    /// </returns>
+    ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) => default;
 }
 
 /// <summary>The result of <see cref="IMarkStorage.TryAcquireAsync"/>.</summary>

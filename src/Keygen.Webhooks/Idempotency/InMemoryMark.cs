@@ -3,9 +3,10 @@ using System.Buffers.Binary;
 namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>
-/// The mark of a settled event: when it was last seen, and eight bytes of the fence that settled it, to recognise a repeated completion.
+/// The mark of a settled event: when it was last seen, eight bytes of the fence that settled it, to recognise a repeated completion, and the
+/// handlers that completed it, a list that events share.
 /// </summary>
-internal readonly record struct InMemoryMark(long SeenAt, long SettledBy)
+internal readonly record struct InMemoryMark(long SeenAt, long SettledBy, string[] Completed)
 {
     public static long TagOf(Guid fence)
     {

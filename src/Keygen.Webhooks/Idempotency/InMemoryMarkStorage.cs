@@ -5,7 +5,7 @@ using System.Text;
 namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>Keeps leases and marks in the memory of this process: for one server, until it restarts.</summary>
-/// <remarks>A settled event takes only a hash, a time and a tag, so that a million of them need little memory.</remarks>
+/// <remarks>A settled event takes only a hash, a time, a tag and a reference, so that a million of them need little memory.</remarks>
 internal sealed partial class InMemoryMarkStorage(InMemoryStoreOptions options, TimeProvider time) : IMarkStorage
 {
     /// <summary>A younger mark is not renewed, so that a delivery that is replayed many times needs no more memory.</summary>
@@ -17,6 +17,9 @@ internal sealed partial class InMemoryMarkStorage(InMemoryStoreOptions options, 
 
     // In the order in which events were seen. A renewed mark has a second, later entry; the earlier entry is then skipped.
     private readonly Queue<(UInt128 Key, long SeenAt)> _oldestFirst = new();
+
+    // Events with the same handlers share one list.
+    private readonly Dictionary<string, string[]> _completed = new(StringComparer.Ordinal);
 
     private readonly int _capacity = options.Capacity > 0
         ? options.Capacity
@@ -102,7 +105,7 @@ internal sealed partial class InMemoryMarkStorage(InMemoryStoreOptions options, 
             if (settles)
             {
                 _open.Remove(hash);
-                Settle(hash, new(time.GetTimestamp(), InMemoryMark.TagOf(fence)));
+                Settle(hash, new(time.GetTimestamp(), InMemoryMark.TagOf(fence), Completed(open.Done, handler)));
             }
             else if (open.Done?.Contains(handler) is not true)
             {
@@ -144,26 +147,25 @@ internal sealed partial class InMemoryMarkStorage(InMemoryStoreOptions options, 
         }
     }
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken)
     {
         var hash = HashOf(key);
         lock (_lock)
         {
-            if (_open.TryGetValue(hash, out var open) && open.IsLeased(time))
-            {
-                return new(false);
-            }
-
-            _open.Remove(hash);
-            _settled.Remove(hash);
-            _failures.Remove(hash);
-            return new(true);
+            return new(_settled.TryGetValue(hash, out var mark) ? mark.Completed : _open.GetValueOrDefault(hash)?.Done?.ToArray() ?? []);
         }
     }
 
     // A lease that has expired still belongs to its holder until someone else takes it.
     private InMemoryClaimedEvent? FindOwn(UInt128 hash, Guid fence) =>
         _open.TryGetValue(hash, out var open) && open.Fence == fence ? open : null;
+
+    private string[] Completed(List<string>? done, string last)
+    {
+        string[] all = done is null ? [last] : [.. done.Append(last).Distinct(StringComparer.Ordinal)];
+        var text = string.Join('\0', all);
+        return _completed.TryGetValue(text, out var known) ? known : _completed[text] = all;
+    }
 
     private void Settle(UInt128 hash, InMemoryMark mark)
     {

@@ -140,6 +140,12 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         _context.Storage.FindAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
-        _context.Storage.ForgetAsync(key, cancellationToken);
+    public async ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(
+        EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handlers);
+        return await _context.Storage.FindCompletedAsync(key, cancellationToken).ConfigureAwait(false) is { } recorded
+            ? [.. recorded.Select(name => HandlerNames.CurrentOf(handlers, name)).Intersect(handlers, StringComparer.Ordinal)]
+            : null;
+    }
 }

@@ -19,7 +19,7 @@ public sealed class RecordedServers : IAsyncLifetime
             _servers[key] = server = await RecordedServer.StartAsync(recorded, url);
         }
 
-        await server.ForgetAsync(recorded);
+        server.Forget();
         return server;
     }
 
@@ -36,6 +36,7 @@ public sealed class RecordedServers : IAsyncLifetime
 
 internal sealed class RecordedServer : IAsyncDisposable
 {
+    private readonly FreshStore _store = new();
     private WebApplication _app = null!;
 
     public SettableClock Clock { get; } = new();
@@ -58,6 +59,7 @@ internal sealed class RecordedServer : IAsyncDisposable
             options.EndpointUrls.Add(url);
             options.DrainDelay = TimeSpan.Zero;
         });
+        webhooks.UseStore(_ => server._store);
         server.Handle<KeygenEvent>(webhooks);
         foreach (var type in RecordedExpectations.MostDerived)
         {
@@ -78,17 +80,17 @@ internal sealed class RecordedServer : IAsyncDisposable
     }
 
     /// <summary>Retries among the recorded deliveries carry the token of what they retry; here each is to run.</summary>
-    public async Task ForgetAsync(RecordedDelivery recorded)
+    public void Forget()
     {
         Runs.Clear();
-        var store = _app.Services.GetRequiredService<IIdempotencyStore>();
-        await store.ForgetAsync(new EventKey("", recorded.AccountId, recorded.Token()), CancellationToken.None);
+        _store.Forget();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await _store.DisposeAsync();
     }
 
     private void Handle<TEvent>(KeygenWebhooksBuilder webhooks)

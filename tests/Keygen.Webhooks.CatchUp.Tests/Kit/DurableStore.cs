@@ -27,5 +27,9 @@ internal sealed class DurableStore(IIdempotencyStore inner) : IIdempotencyStore
         return IsDown ? throw new IOException("The store is down.") : inner.FindAsync(key, cancellationToken);
     }
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => inner.ForgetAsync(key, cancellationToken);
+    /// <summary>Whether it knows which handlers completed an event. Another store may not.</summary>
+    public bool KnowsHandlers { get; set; } = true;
+
+    public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) =>
+        IsDown ? throw new IOException("The store is down.") : KnowsHandlers ? inner.FindCompletedAsync(key, handlers, cancellationToken) : default;
 }

@@ -66,6 +66,11 @@ internal sealed class Room : IAsyncDisposable
     public FakeWebhookEvent Missed(double minutesAgo = 20, FakeEventStatus status = FakeEventStatus.Failed, FakeEndpoint? endpoint = null, string name = "license.created") =>
         Keygen.Record(KeygenEventBuilder.Of(name).WithCreated(Time.GetUtcNow() - TimeSpan.FromMinutes(minutesAgo)), status, endpoint);
 
+    /// <summary>A delivery of an event, as Keygen would make it now.</summary>
+    public Receiving.WebhookRequest Deliver(FakeWebhookEvent row) => SignedDelivery
+        .Of(row.Name, builder => builder.WithId(row.Id).WithIdempotencyToken(row.IdempotencyToken).WithKeys(Keygen.Keys).WithSentAt(Time.GetUtcNow()))
+        .ToWebhookRequest();
+
     /// <summary>How often an event was handled.</summary>
     public int TimesHandled(FakeWebhookEvent row) => Ledger.Count(token => token == row.IdempotencyToken);
 

@@ -16,6 +16,7 @@ public abstract class SnippetContext
     protected static readonly AppDbContext db = new(new());
     protected static readonly CatchUpRunner catchUp = null!;
     protected static readonly KeygenApi keygen = null!;
+    protected static readonly EventReplay replay = null!;
     protected static readonly IConnectionMultiplexer multiplexer = null!;
     protected static readonly IHeaderDictionary headers = new HeaderDictionary();
     protected static readonly byte[] body = [];

@@ -46,6 +46,4 @@ public abstract class MyStorage : IMarkStorage
     public abstract ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken);
 
     public abstract ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken);
-
-    public abstract ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken);
 }

@@ -40,8 +40,8 @@ public sealed class SqliteStorage(string connectionString, TimeProvider time) : 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => new(
         Run("SELECT settled FROM keygen_events WHERE id = $id", key) switch { null => EventState.Unknown, [1L] => EventState.Settled, _ => EventState.Open });
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => new(Run(
-        "DELETE FROM keygen_events WHERE id = $id AND leased_until <= $now; SELECT 1 FROM keygen_events WHERE id = $id", key) == null);
+    public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) => new(
+        Run("SELECT done FROM keygen_events WHERE id = $id", key) is [string done] ? JsonSerializer.Deserialize<string[]>(done) : []);
 
     private object[]? Run(string sql, EventKey key, Guid fence = default, TimeSpan lease = default, string handler = "", bool settles = false)
     {

@@ -17,6 +17,7 @@ public sealed class BrokenStorageTests
         ["loses what is done at release"] = static (inner, _) => new LosesWhatIsDoneAtRelease(inner),
         ["tells nothing done"] = static (inner, _) => new TellsNothingDone(inner),
         ["forgets after two days"] = static (inner, time) => new ForgetsAfterTwoDays(inner, time),
+        ["forgets who settled"] = static (inner, _) => new ForgetsWhoSettled(inner),
         ["never forgets"] = static (inner, _) => new NeverForgets(inner),
         ["does not renew marks"] = static (inner, _) => new DoesNotRenewMarks(inner),
         ["completes under any fence"] = static (inner, _) => new CompletesUnderAnyFence(inner),
@@ -24,7 +25,6 @@ public sealed class BrokenStorageTests
         ["releases under any fence"] = static (inner, _) => new ReleasesUnderAnyFence(inner),
         ["grants what is leased"] = static (inner, _) => new GrantsWhatIsLeased(inner),
         ["looks before it takes"] = static (inner, _) => new LooksBeforeItTakes(inner),
-        ["forgets what is run"] = static (inner, _) => new ForgetsWhatIsRun(inner),
         ["answers only once"] = static (inner, _) => new AnswersOnlyOnce(inner),
         ["never ends a lease"] = static (inner, _) => new NeverEndsALease(inner),
         ["ends a lease too early"] = static (inner, _) => new EndsALeaseTooEarly(inner),
@@ -33,8 +33,6 @@ public sealed class BrokenStorageTests
         ["claims when it looks"] = static (inner, _) => new ClaimsWhenItLooks(inner),
         ["claims for who has gone"] = static (inner, _) => new ClaimsForWhoHasGone(inner),
         ["keeps lost claims"] = static (inner, _) => new KeepsLostClaims(inner),
-        ["forgets for who has gone"] = static (inner, _) => new ForgetsForWhoHasGone(inner),
-        ["forgets only what is settled"] = static (inner, _) => new ForgetsOnlyWhatIsSettled(inner),
         ["confuses accounts"] = static (inner, _) => new Confuses(inner, static key => key with { AccountId = "" }),
         ["confuses registrations"] = static (inner, _) => new Confuses(inner, static key => key with { Registration = "" }),
         ["confuses letter case"] = static (inner, _) => new Confuses(inner, static key => key with { IdempotencyToken = key.IdempotencyToken.ToUpperInvariant() }),
@@ -66,9 +64,9 @@ public sealed class BrokenStorageTests
     [InlineData("forgets after two days", "A mark lives for the retention, and a duplicate renews it")]
     [InlineData("forgets after two days", "A partly completed event is remembered while Keygen retries")]
     [InlineData("forgets after two days", "A partly completed event lives for the retention, and a claim renews it")]
+    [InlineData("forgets who settled", "The completed handlers are known, or none of them")]
     [InlineData("never forgets", "A mark lives for the retention, and a duplicate renews it")]
     [InlineData("never forgets", "Looking up an event does not renew its mark")]
-    [InlineData("never forgets", "A forgotten event runs all its handlers again")]
     [InlineData("does not renew marks", "A mark lives for the retention, and a duplicate renews it")]
     [InlineData("completes under any fence", "Only the holder completes")]
     [InlineData("completes under any fence", "A holder that lost its lease is cancelled and cannot complete")]
@@ -82,8 +80,6 @@ public sealed class BrokenStorageTests
     [InlineData("grants what is leased", "The lease of a slow handler is renewed while it runs")]
     [InlineData("grants what is leased", "Of a hundred concurrent fences, one gets the lease")]
     [InlineData("looks before it takes", "Of a hundred concurrent fences, one gets the lease")]
-    [InlineData("forgets what is run", "While a handler runs, no other run of it starts")]
-    [InlineData("forgets what is run", "A leased event cannot be forgotten, and one with an expired lease can")]
     [InlineData("answers only once", "A repeated operation returns the same result")]
     [InlineData("answers only once", "A completion whose response is lost is retried until the lease ends")]
     [InlineData("never ends a lease", "After a crash, the event runs again when the lease has ended, and not before")]
@@ -98,15 +94,11 @@ public sealed class BrokenStorageTests
     [InlineData("releases nothing", "A failure contains the work's exception, and the next claim runs the handler again")]
     [InlineData("releases nothing", "Work that ends because it was asked to stop is not completed")]
     [InlineData("releases nothing", "Only the holder releases a lease")]
-    [InlineData("claims when it looks", "An unknown event can be forgotten")]
     [InlineData("claims when it looks", "A cancelled lookup changes nothing")]
     [InlineData("claims for who has gone", "A cancelled claim leaves the event free")]
     [InlineData("keeps lost claims", "Claims cancelled halfway hold the event for at most one lease")]
-    [InlineData("forgets for who has gone", "A cancelled forget either happens completely or not at all")]
-    [InlineData("forgets only what is settled", "A partly completed event, once forgotten, runs all its handlers again")]
     [InlineData("confuses accounts", "Events differ by registration, account and token, including letter case")]
     [InlineData("confuses registrations", "Events differ by registration, account and token, including letter case")]
-    [InlineData("confuses registrations", "Forgetting one event does not change others")]
     [InlineData("confuses letter case", "Events differ by registration, account and token, including letter case")]
     [InlineData("runs parts of keys together", "Events differ when the same text splits into other parts")]
     [InlineData("confuses every event", "A thousand concurrent events each run once")]

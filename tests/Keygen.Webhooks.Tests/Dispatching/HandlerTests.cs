@@ -183,8 +183,6 @@ public sealed class HandlerTests
             throw new NotSupportedException();
 
         public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class LateStore : NoStore

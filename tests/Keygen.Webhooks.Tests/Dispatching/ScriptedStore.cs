@@ -23,8 +23,6 @@ internal sealed class ScriptedStore : IIdempotencyStore
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     private sealed class ScriptedClaim(ScriptedStore store) : EventClaim
     {
         public override ClaimStatus Status => store.Status;

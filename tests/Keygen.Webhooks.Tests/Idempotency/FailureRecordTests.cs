@@ -101,6 +101,7 @@ public sealed class FailureRecordTests
 
         public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => _inner.FindAsync(key, cancellationToken);
 
-        public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => _inner.ForgetAsync(key, cancellationToken);
+        public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) =>
+            _inner.FindCompletedAsync(key, cancellationToken);
     }
 }

@@ -7,7 +7,6 @@ public enum StorageCall
     Complete,
     Release,
     Find,
-    Forget,
 }
 
 public enum Fault
@@ -70,8 +69,8 @@ public sealed class FaultyStorage(IMarkStorage inner) : IMarkStorage
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) =>
         Do(StorageCall.Find, () => inner.FindAsync(key, cancellationToken), cancellationToken);
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
-        Do(StorageCall.Forget, () => inner.ForgetAsync(key, cancellationToken), cancellationToken);
+    public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) =>
+        Do(StorageCall.Find, () => inner.FindCompletedAsync(key, cancellationToken), cancellationToken);
 
     private async ValueTask<T> Do<T>(StorageCall call, Func<ValueTask<T>> operation, CancellationToken token)
     {

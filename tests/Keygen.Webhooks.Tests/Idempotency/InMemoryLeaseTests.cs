@@ -100,25 +100,6 @@ public sealed class InMemoryLeaseTests
         next.Done.Should().Equal("a", "b");
     }
 
-    [Fact]
-    public async Task An_event_is_forgotten_unless_it_is_leased()
-    {
-        (await _storage.ForgetAsync(Key, default)).Should().BeTrue();
-        await AcquireAsync(First);
-        (await _storage.ForgetAsync(Key, default)).Should().BeFalse();
-        (await _storage.FindAsync(Key, default)).Should().Be(EventState.Open);
-
-        _time.Advance(Lease);
-        (await _storage.ForgetAsync(Key, default)).Should().BeTrue();
-        (await _storage.FindAsync(Key, default)).Should().Be(EventState.Unknown);
-
-        await AcquireAsync(Second);
-        await _storage.TryCompleteAsync(Key, Second, "a", settles: true, default);
-        (await _storage.FindAsync(Key, default)).Should().Be(EventState.Settled);
-        (await _storage.ForgetAsync(Key, default)).Should().BeTrue();
-        (await _storage.FindAsync(Key, default)).Should().Be(EventState.Unknown);
-    }
-
     [Theory]
     [InlineData("other", "account", "token")]
     [InlineData("", "other", "token")]

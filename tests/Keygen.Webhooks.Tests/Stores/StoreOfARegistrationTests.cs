@@ -151,7 +151,5 @@ public sealed class StoreOfARegistrationTests
         public ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) => _inner.ReleaseAsync(key, fence, cancellationToken);
 
         public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => _inner.FindAsync(key, cancellationToken);
-
-        public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => _inner.ForgetAsync(key, cancellationToken);
     }
 }

@@ -63,8 +63,6 @@ internal sealed class FixedMarks(TimeProvider? time = null) : IIdempotencyStore,
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => new(EventState.Unknown);
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => new(true);
-
     public void Dispose() => IsDisposed = true;
 }
 

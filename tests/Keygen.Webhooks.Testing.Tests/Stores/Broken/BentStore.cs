@@ -16,8 +16,6 @@ internal sealed class BentStore(IIdempotencyStore inner, BentRun run, bool knows
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => inner.ForgetAsync(key, cancellationToken);
-
     private sealed class BentClaim(EventClaim inner, BentRun run) : EventClaim
     {
         public override ClaimStatus Status => inner.Status;

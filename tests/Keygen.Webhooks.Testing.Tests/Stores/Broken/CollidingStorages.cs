@@ -19,8 +19,6 @@ internal sealed class Confuses(IMarkStorage inner, Func<EventKey, EventKey> conf
         base.ReleaseAsync(confuse(key), fence, cancellationToken);
 
     public override ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => base.FindAsync(confuse(key), cancellationToken);
-
-    public override ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => base.ForgetAsync(confuse(key), cancellationToken);
 }
 
 /// <summary>Takes some handlers for others, as a column that is too short or folds case does: the name that came first stays.</summary>

@@ -45,15 +45,6 @@ internal sealed class LooksBeforeItTakes(IMarkStorage inner) : PassingStorage(in
     }
 }
 
-internal sealed class ForgetsWhatIsRun(IMarkStorage inner) : PassingStorage(inner)
-{
-    public override async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken)
-    {
-        await base.ReleaseAsync(key, FenceOf(key), cancellationToken);
-        return await base.ForgetAsync(key, cancellationToken);
-    }
-}
-
 internal sealed class AnswersOnlyOnce(IMarkStorage inner) : PassingStorage(inner)
 {
     private readonly HashSet<(Guid, string)> _completed = [];

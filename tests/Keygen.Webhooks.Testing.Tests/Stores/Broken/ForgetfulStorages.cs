@@ -28,7 +28,7 @@ internal sealed class LosesWhatIsDoneAtRelease(IMarkStorage inner) : PassingStor
     public override async ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken)
     {
         await base.ReleaseAsync(key, fence, cancellationToken);
-        await ForgetAsync(key, cancellationToken);
+        Forget(key);
     }
 }
 
@@ -48,7 +48,7 @@ internal sealed class ForgetsAfterTwoDays(IMarkStorage inner, TimeProvider time)
         var now = time.GetUtcNow();
         if (_seen.TryGetValue(key, out var seen) && now - seen > TimeSpan.FromDays(2))
         {
-            await ForgetAsync(key, cancellationToken);
+            Forget(key);
         }
 
         _seen[key] = now;
@@ -86,8 +86,12 @@ internal sealed class SaysThatItSurvivesARestart(IMarkStorage inner) : PassingSt
     public override StoreTraits Traits => base.Traits with { SurvivesRestart = true };
 }
 
-internal sealed class ForgetsOnlyWhatIsSettled(IMarkStorage inner) : PassingStorage(inner)
+/// <summary>Keeps the handlers of an open event, and drops the one whose completion settles it.</summary>
+internal sealed class ForgetsWhoSettled(IMarkStorage inner) : PassingStorage(inner)
 {
-    public override async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) =>
-        await FindAsync(key, cancellationToken) is not EventState.Settled || await base.ForgetAsync(key, cancellationToken);
+    public override async ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        var completed = await base.FindCompletedAsync(key, cancellationToken);
+        return await FindAsync(key, cancellationToken) is EventState.Settled ? [.. completed!.SkipLast(1)] : completed;
+    }
 }

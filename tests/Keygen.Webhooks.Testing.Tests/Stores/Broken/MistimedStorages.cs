@@ -60,13 +60,3 @@ internal sealed class KeepsLostClaims(IMarkStorage inner) : PassingStorage(inner
         throw new OperationCanceledException(cancellationToken);
     }
 }
-
-internal sealed class ForgetsForWhoHasGone(IMarkStorage inner) : PassingStorage(inner)
-{
-    public override async ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken)
-    {
-        var forgotten = await base.ForgetAsync(key, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        return forgotten;
-    }
-}

@@ -7,12 +7,13 @@ namespace Keygen.Webhooks.Testing.Tests.Stores.Broken;
 internal class PassingStorage(IMarkStorage inner) : IMarkStorage
 {
     private readonly ConcurrentDictionary<EventKey, Guid> _fences = new();
+    private readonly ConcurrentDictionary<EventKey, int> _forgotten = new();
 
     public virtual StoreTraits Traits => inner.Traits;
 
     public virtual async ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var acquired = await inner.TryAcquireAsync(key, fence, lease, cancellationToken);
+        var acquired = await inner.TryAcquireAsync(Now(key), fence, lease, cancellationToken);
         if (acquired.Status is ClaimStatus.Claimed)
         {
             _fences[key] = fence;
@@ -22,17 +23,24 @@ internal class PassingStorage(IMarkStorage inner) : IMarkStorage
     }
 
     public virtual ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
-        inner.TryRenewAsync(key, fence, lease, cancellationToken);
+        inner.TryRenewAsync(Now(key), fence, lease, cancellationToken);
 
     public virtual ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken) =>
-        inner.TryCompleteAsync(key, fence, handler, settles, cancellationToken);
+        inner.TryCompleteAsync(Now(key), fence, handler, settles, cancellationToken);
 
-    public virtual ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) => inner.ReleaseAsync(key, fence, cancellationToken);
+    public virtual ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) => inner.ReleaseAsync(Now(key), fence, cancellationToken);
 
-    public virtual ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+    public virtual ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(Now(key), cancellationToken);
 
-    public virtual ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => inner.ForgetAsync(key, cancellationToken);
+    public virtual ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) =>
+        inner.FindCompletedAsync(Now(key), cancellationToken);
 
     /// <summary>The fence that took the lease last.</summary>
     protected Guid FenceOf(EventKey key) => _fences.GetValueOrDefault(key);
+
+    /// <summary>Goes on as if the event were a new one.</summary>
+    protected void Forget(EventKey key) => _forgotten.AddOrUpdate(key, 1, static (_, times) => times + 1);
+
+    private EventKey Now(EventKey key) =>
+        _forgotten.TryGetValue(key, out var times) ? key with { IdempotencyToken = $"{key.IdempotencyToken}!{times}" } : key;
 }

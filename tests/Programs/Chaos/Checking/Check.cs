@@ -12,8 +12,9 @@ namespace Keygen.Webhooks.Chaos.Checking;
 /// <param name="effects">The rows.</param>
 /// <param name="mustBeAcknowledged">Whether the sender goes on until it is answered 200.</param>
 /// <param name="isTransactional">Whether effect and mark are one, so that nothing whatever allows an effect to be there twice.</param>
+/// <param name="required">The handlers that must have left an effect for each event.</param>
 internal sealed class Check(
-    SenderLog sent, DisorderLog disorder, History history, IReadOnlyList<EffectRow> effects, bool mustBeAcknowledged, bool isTransactional)
+    SenderLog sent, DisorderLog disorder, History history, IReadOnlyList<EffectRow> effects, bool mustBeAcknowledged, bool isTransactional, IReadOnlyList<string> required)
 {
     private readonly Verdict _verdict = new() { Windows = KillWindows.Find(history, disorder) };
 
@@ -34,7 +35,7 @@ internal sealed class Check(
                 _verdict.Add(Problem.NotAcknowledged, one.Token);
             }
 
-            foreach (var duty in AppHandlers.Lasting.Select(handler => new Duty(one.Token, handler)))
+            foreach (var duty in required.Select(handler => new Duty(one.Token, handler)))
             {
                 CheckIsThere(one, duty, [.. rows[duty]], [.. runs[duty]]);
             }

@@ -55,6 +55,11 @@ internal static class ControlRuns
             WithKeygen = true,
             Handlers = static settings => new(FailureRate: 0, SlowMax: 0, PoisonUntil: Scenarios.GoOnFile(settings.Folder, 0)),
         },
+        new("back-filling anew after a crash", Fault.BackFillsAnew, StoreKind.Postgres, Problem.Doubled, BackFillScenario.KillTwiceAsync)
+        {
+            WithKeygen = true,
+            Change = static settings => settings with { BackFills = true },
+        },
     ];
 
     public static async Task<bool> RunAllAsync(ChaosOptions options, CancellationToken cancellationToken)

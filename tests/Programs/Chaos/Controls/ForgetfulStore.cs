@@ -12,8 +12,6 @@ internal sealed class ForgetfulStore(IServiceScopeFactory scopes, TimeProvider t
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => new(EventState.Unknown);
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => new(true);
-
     private sealed class AnyonesStorage : IMarkStorage
     {
         public StoreTraits Traits => new(SurvivesRestart: true, StoreTraits.DefaultRetention);
@@ -28,7 +26,5 @@ internal sealed class ForgetfulStore(IServiceScopeFactory scopes, TimeProvider t
         public ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => new(EventState.Unknown);
-
-        public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => new(true);
     }
 }

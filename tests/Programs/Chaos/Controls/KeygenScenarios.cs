@@ -64,7 +64,8 @@ internal static class KeygenScenarios
         await Rest.ComesAsync(arena, Patience, cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<string>> RaiseAsync(Arena arena, string name, int count, CancellationToken cancellationToken)
+    /// <summary>Has Keygen deliver events, and notes them as sent.</summary>
+    public static async Task<IReadOnlyList<string>> RaiseAsync(Arena arena, string name, int count, CancellationToken cancellationToken)
     {
         var tokens = Array.ConvertAll(await arena.Keygen!.RaiseAsync(name, count, token: null, cancellationToken), static row => row.IdempotencyToken);
         Array.ForEach(tokens, token => arena.Sent.Events.Enqueue(new(token, name)));

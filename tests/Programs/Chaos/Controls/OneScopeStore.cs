@@ -15,8 +15,6 @@ internal sealed class OneScopeStore(IIdempotencyStore inner, IServiceScopeFactor
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => inner.ForgetAsync(key, cancellationToken);
-
     private sealed class OneScopeClaim(EventClaim inner, AsyncServiceScope scope) : EventClaim
     {
         public override ClaimStatus Status => inner.Status;

@@ -26,8 +26,6 @@ internal sealed class SettlingForOthersStore(string folder, IServiceScopeFactory
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     private bool IsDone(EventKey key, string what) => File.Exists(PathOf(key, what));
 
     private Task MarkAsync(EventKey key, string what) => File.WriteAllTextAsync(PathOf(key, what), "");

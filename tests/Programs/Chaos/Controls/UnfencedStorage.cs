@@ -39,7 +39,5 @@ internal sealed class UnfencedStorage(IDatabase redis) : IMarkStorage
         await redis.KeyExistsAsync(Key("settled", key)) ? EventState.Settled
         : await redis.KeyExistsAsync(Key("done", key)) ? EventState.Open : EventState.Unknown;
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     private static string Key(string what, EventKey key) => $"unfenced:{what}:{key.IdempotencyToken}";
 }

@@ -41,6 +41,9 @@ internal sealed class Arena : IAsyncDisposable
     /// <summary>What sends as Keygen does, where that is part of it.</summary>
     public FakeProcess? Keygen { get; }
 
+    /// <summary>The handlers that must have left an effect for each event.</summary>
+    public IReadOnlyList<string> Required { get; set; } = AppHandlers.Lasting;
+
     /// <summary>Ends when what has not happened by then need not be waited for.</summary>
     public Task GiveUp { get; set; } = Task.Delay(Timeout.InfiniteTimeSpan);
 
@@ -107,7 +110,7 @@ internal sealed class Arena : IAsyncDisposable
         await Task.WhenAll(Slots.Select(static slot => slot.StopAsync()));
         var history = History.Read(Folder, Disorder);
         var effects = await Server.ReadEffectsAsync(Folder);
-        var verdict = new Check(Sent, Disorder, history, effects, mustBeAcknowledged: Keygen is null, isTransactional: _store is StoreKind.Postgres).Run();
+        var verdict = new Check(Sent, Disorder, history, effects, mustBeAcknowledged: Keygen is null, isTransactional: _store is StoreKind.Postgres, Required).Run();
         verdict.Rescue = Keygen is null ? null : Rescue.Of(await Keygen.RowsAsync(CancellationToken.None), Sent, history, effects);
         return verdict;
     }

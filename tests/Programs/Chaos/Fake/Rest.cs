@@ -47,7 +47,7 @@ internal static class Rest
     {
         var pending = (await arena.Keygen!.RowsAsync(cancellationToken)).Count(static row => !row.IsFinal);
         var missing = await MissingAsync(arena, arena.Sent.Events.Select(static one => one.Token));
-        var waiting = Directory.GetFiles(arena.Folder, "*.progress").Sum(Waiting);
+        var waiting = Directory.GetFiles(arena.Folder, "catch-up_*.progress").Sum(Waiting);
         return pending + missing + waiting == 0 ? null : $"{pending} rows are not final, {missing} effects missing, and {waiting} events wait in catch-up.";
     }
 

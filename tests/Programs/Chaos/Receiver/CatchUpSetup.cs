@@ -1,3 +1,4 @@
+using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Chaos.Controls;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Leases;
@@ -31,6 +32,11 @@ internal static class CatchUpSetup
             options.DailyRequestBudget = int.MaxValue;
             options.MaxParked = settings.Fault is Fault.NoParking ? 0 : options.MaxParked;
         });
+        if (settings is { BackFills: true, Version: AppVersion.New })
+        {
+            webhooks.Services.AddHostedService(s => new BackFill(settings, s.GetRequiredService<EventReplay>()));
+        }
+
         var leases = webhooks.Services.Last(static service => service.ServiceType == typeof(INamedLeaseStore) && !service.IsKeyedService);
         webhooks.Services.AddSingleton<INamedLeaseStore>(s => new ShortLeases((INamedLeaseStore)leases.ImplementationFactory!(s), TimeSpan.FromSeconds(from.LeaseSeconds)));
     }

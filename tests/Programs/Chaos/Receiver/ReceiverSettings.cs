@@ -45,6 +45,9 @@ internal enum Fault
     /// <summary>The store's primary takes writes without a replica.</summary>
     WritesAlone,
 
+    /// <summary>Each process of it begins the back-fill anew, under a name of its own.</summary>
+    BackFillsAnew,
+
     /// <summary>It settles an event whose handlers are all done, whatever another receiver is running.</summary>
     SettlesForOthers,
 }
@@ -81,6 +84,9 @@ internal sealed record ReceiverSettings
 
     /// <summary>Where it catches up from; null for not at all.</summary>
     public CatchUpSettings? CatchUp { get; init; }
+
+    /// <summary>Whether the new version back-fills the handler that only it has.</summary>
+    public bool BackFills { get; init; }
 
     /// <summary>How far its clock is ahead.</summary>
     public TimeSpan ClockAhead { get; init; }

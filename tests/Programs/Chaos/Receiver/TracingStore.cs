@@ -12,18 +12,19 @@ internal sealed class TracingStore(IIdempotencyStore inner, Ledger ledger, HoldP
     {
         var claim = await inner.ClaimAsync(key, handlers, cancellationToken);
         var delivery = deliveries.Current;
+        var token = key.IdempotencyToken.Split(':')[^1]; // a replay's key has its own words before the event's token
         if (claim.Status is not ClaimStatus.Claimed)
         {
             if (delivery.IsCatchUp)
             {
                 // It is done with the event for now.
-                ledger.Write(Phase.Answered, delivery.Number, key.IdempotencyToken);
+                ledger.Write(Phase.Answered, delivery.Number, token);
             }
 
             return claim;
         }
 
-        delivery.Token = key.IdempotencyToken;
+        delivery.Token = token;
         ledger.Write(Phase.Claimed, delivery.Number, delivery.Token);
         await hold.PassAsync(Phase.Claimed);
         return new TracingClaim(claim, delivery, delivery.Token, handlers, ledger, hold);
@@ -31,5 +32,6 @@ internal sealed class TracingStore(IIdempotencyStore inner, Ledger ledger, HoldP
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
 
-    public ValueTask<bool> ForgetAsync(EventKey key, CancellationToken cancellationToken) => inner.ForgetAsync(key, cancellationToken);
+    public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) =>
+        inner.FindCompletedAsync(key, handlers, cancellationToken);
 }
