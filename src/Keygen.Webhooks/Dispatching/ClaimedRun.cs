@@ -139,7 +139,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     /// <summary>Logs a handler that took longer than Keygen waits. Nobody waits for an event that was fetched.</summary>
     private void WarnIfSlow(string handler, HandlerRunStatus status, TimeSpan elapsed)
     {
-        if (elapsed > KeygenTimeout && !keygenEvent.IsCatchUp
+        if (elapsed > KeygenTimeout && !keygenEvent.IsCatchUp && !keygenEvent.IsReplay
             && status is HandlerRunStatus.Completed or HandlerRunStatus.Failed or HandlerRunStatus.LeaseLost)
         {
             Log.HandlerSlow(context.Logger, handler, elapsed, keygenEvent.Name, keygenEvent.Id, KeygenTimeout);

@@ -61,7 +61,7 @@ public sealed partial class EventDispatcher
 
         // All names: the event is settled only when the handlers that were not chosen have completed too.
         var result = await ClaimAndRunAsync(keygenEvent, key, chosen, set.Names, timeout, cancellationToken).ConfigureAwait(false);
-        return result is { Outcome: WebhookOutcome.Duplicate, Handlers: [] }
+        return result.Outcome is WebhookOutcome.Duplicate
             ? await BackFillSettledAsync(keygenEvent, chosen, new(_store, key, set.Names), timeout, cancellationToken).ConfigureAwait(false)
             : result;
     }
@@ -73,7 +73,7 @@ public sealed partial class EventDispatcher
         ReplayPreview preview;
         try
         {
-            preview = await marks.PreviewBackFillAsync(chosen.Names, cancellationToken)
+            preview = await marks.PreviewSettledAsync(chosen.Names, cancellationToken)
                 .AsTask().WaitAsync(StoreTimeout, _context.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)

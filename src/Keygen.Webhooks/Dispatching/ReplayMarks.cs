@@ -22,6 +22,14 @@ internal sealed class ReplayMarks(IIdempotencyStore store, EventKey key, IReadOn
     public ValueTask<ReplayPreview> PreviewAsync(ReplayScope scope, IReadOnlyList<string> chosen, CancellationToken cancellationToken) =>
         scope.RunsAgain ? PreviewAgainAsync(scope.Replay, chosen, cancellationToken) : PreviewBackFillAsync(chosen, cancellationToken);
 
+    /// <summary>
+    /// The same for an event whose chosen handlers did not run under its own key: it is settled, or they have completed under that key.
+    /// </summary>
+    public async ValueTask<ReplayPreview> PreviewSettledAsync(IReadOnlyList<string> chosen, CancellationToken cancellationToken) =>
+        await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is EventState.Settled
+            ? await PreviewBackFillAsync(chosen, cancellationToken).ConfigureAwait(false)
+            : new([], chosen, []);
+
     public async ValueTask<ReplayPreview> PreviewBackFillAsync(IReadOnlyList<string> chosen, CancellationToken cancellationToken)
     {
         var completed = await store.FindCompletedAsync(key, names, cancellationToken).ConfigureAwait(false);

@@ -122,8 +122,9 @@ internal sealed class LeasedClaim : EventClaim
         {
             try
             {
-                if (!await _context.Storage.TryCompleteAsync(_key, _fence, handler, settles, CancellationToken.None)
-                    .AsTask().WaitAsync(LeaseContext.WriteTimeout, _context.Time).ConfigureAwait(false))
+                var completing = _context.Storage.TryCompleteAsync(_key, _fence, handler, settles, CancellationToken.None);
+                if (!(completing.IsCompletedSuccessfully ? completing.Result
+                    : await completing.AsTask().WaitAsync(LeaseContext.WriteTimeout, _context.Time).ConfigureAwait(false)))
                 {
                     return new(HandlerRunStatus.LeaseLost);
                 }

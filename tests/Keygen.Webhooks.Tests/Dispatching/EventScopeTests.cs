@@ -99,7 +99,7 @@ public sealed class EventScopeTests
             _ = scope.Count;
         }
 
-        GC.KeepAlive(keygenEvent);
+        scope.Forget();
         return (scope, new(keygenEvent));
     }
 
