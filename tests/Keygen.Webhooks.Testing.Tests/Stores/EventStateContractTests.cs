@@ -29,7 +29,6 @@ public sealed class EventStateContractTests
     [InlineData(StateFault.ForgetsWhatTheEventIs, "A failure that is recorded with the event's key alone keeps the identity from before")]
     [InlineData(StateFault.CountsOneAttempt, "Another process counts the attempts on")]
     [InlineData(StateFault.KeepsWhatCompleted, "A failure is remembered for the retention, and not longer")]
-    [InlineData(StateFault.KeepsWhatCompleted, "Forgetting an event forgets its failures")]
     [InlineData(StateFault.RecordsNothing, "Failures survive a restart")]
     [InlineData(StateFault.IgnoresTheCursor, "Pages list every failing event once, newest first")]
     [InlineData(StateFault.IgnoresWhatIsAsked, "Failing events are found by registration, token, event id, resource and license")]

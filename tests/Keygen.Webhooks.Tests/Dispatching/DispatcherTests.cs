@@ -34,7 +34,7 @@ public sealed class DispatcherTests
     [InlineData(HandlerRunStatus.InProgress, null, 1, WebhookOutcome.InProgress, null)]
     [InlineData(HandlerRunStatus.InProgress, "no", 1, WebhookOutcome.InProgress, 1208)]
     [InlineData(HandlerRunStatus.LeaseLost, null, 1, WebhookOutcome.LeaseLost, 1205)]
-    [InlineData(HandlerRunStatus.Unavailable, "no", 1, WebhookOutcome.Unavailable, 1205)]
+    [InlineData(HandlerRunStatus.Unavailable, "no", 1, WebhookOutcome.Unavailable, 1300)]
     [Trait("Case", "72g")]
     public async Task The_next_handler_is_run_unless_the_claim_is_gone(
         HandlerRunStatus status, string? error, int reached, WebhookOutcome expected, int? logged)
@@ -62,7 +62,7 @@ public sealed class DispatcherTests
 
         result.Outcome.Should().Be(WebhookOutcome.Unavailable);
         result.Handlers.Should().ContainSingle().Which.Result.Error!.Message.Should().Be("broken");
-        LoggedBy(host).Should().Equal(1205);
+        LoggedBy(host).Should().Equal(1300);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class ContractResourceTests
     [Fact]
     public void Each_resource_class_has_a_row()
     {
-        typeof(Resource).Assembly.GetExportedTypes().Where(static type => type.IsSubclassOf(typeof(Resource)))
+        typeof(Resource).Assembly.GetExportedTypes().Where(static type => type.IsSubclassOf(typeof(Resource)) && type != typeof(WebhookEndpoint)) // no event is about one
             .Should().BeEquivalentTo(ContractTypes.ByName.Values);
         ContractTypes.ByName.Keys.Should().BeEquivalentTo(Contract.Resources.Keys);
         Contract.Resources.Values.Sum(static resource => resource.GetProperty("attributes").GetArrayLength()).Should().Be(243);
