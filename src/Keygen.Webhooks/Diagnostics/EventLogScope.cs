@@ -4,7 +4,7 @@ namespace Keygen.Webhooks.Diagnostics;
 
 /// <summary>
 /// The log scope of an event. Spans use the same names, so you can join logs and traces by <c>keygen.webhooks.event.id</c>. The payload is
-/// read only when a logger reads the scope. A logger that stores the scope does not keep the event in memory after <see cref="Forget"/>.
+/// read only when a logger reads the scope. A logger that stores the scope does not keep the event in memory.
 /// </summary>
 internal sealed class EventLogScope(KeygenEvent keygenEvent, string registration) : IReadOnlyList<KeyValuePair<string, object?>>
 {
@@ -18,18 +18,15 @@ internal sealed class EventLogScope(KeygenEvent keygenEvent, string registration
     public const string ResourceType = "keygen.webhooks.resource.type";
     public const string ResourceId = "keygen.webhooks.resource.id";
 
+    private readonly WeakReference<KeygenEvent> _event = new(keygenEvent);
     private readonly KnownTags _known = KnownTags.Of(keygenEvent);
-    private KeygenEvent? _event = keygenEvent;
     private KeyValuePair<string, object?>[]? _tags;
 
     public int Count => Tags.Length;
 
     public KeyValuePair<string, object?> this[int index] => Tags[index];
 
-    private KeyValuePair<string, object?>[] Tags => _tags ??= [.. _event is { } read ? Of(read, registration) : Of(_known, registration)];
-
-    /// <summary>Lets go of the event when it has been dispatched. Tags that were read stay.</summary>
-    public void Forget() => _event = null;
+    private KeyValuePair<string, object?>[] Tags => _tags ??= [.. _event.TryGetTarget(out var read) ? Of(read, registration) : Of(_known, registration)];
 
     public static IEnumerable<KeyValuePair<string, object?>> Of(KeygenEvent keygenEvent, string registration)
     {

@@ -111,11 +111,8 @@ public sealed partial class EventDispatcher
             return await ClaimAndRunAsync(keygenEvent, EventKey.Of(keygenEvent), set, set.Names, timeout, cancellationToken).ConfigureAwait(false);
         }
 
-        var tags = new EventLogScope(keygenEvent, Registration);
-        using var scope = _context.Logger.BeginScope(tags);
-        var result = await ClaimAndRunAsync(keygenEvent, EventKey.Of(keygenEvent), set, set.Names, timeout, cancellationToken).ConfigureAwait(false);
-        tags.Forget();
-        return result;
+        using var scope = _context.Logger.BeginScope(new EventLogScope(keygenEvent, Registration));
+        return await ClaimAndRunAsync(keygenEvent, EventKey.Of(keygenEvent), set, set.Names, timeout, cancellationToken).ConfigureAwait(false);
     }
 
     /// <param name="keygenEvent">The event.</param>

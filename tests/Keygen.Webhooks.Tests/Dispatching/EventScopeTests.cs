@@ -99,7 +99,7 @@ public sealed class EventScopeTests
             _ = scope.Count;
         }
 
-        scope.Forget();
+        GC.KeepAlive(keygenEvent);
         return (scope, new(keygenEvent));
     }
 
