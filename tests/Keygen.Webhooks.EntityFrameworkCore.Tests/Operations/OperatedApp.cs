@@ -92,10 +92,12 @@ internal sealed class OperatedApp : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<ShopContext>().Orders.Select(static order => order.Text).ToArrayAsync();
     }
 
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        await _app.StopAsync(CancellationToken.None);
+        await StopAsync();
         await _app.DisposeAsync();
     }
 

@@ -9,6 +9,9 @@ internal static partial class OperationsPage
 
     public static string Text { get; } = File.ReadAllText(Path.Combine(Root, "docs", "operations.md"));
 
+    /// <summary>The text without its line breaks.</summary>
+    public static string Prose { get; } = Space().Replace(Text, " ");
+
     public static IEnumerable<string> Sql => Blocks("sql", Text);
 
     /// <summary>The first block of SQL after some words.</summary>
@@ -47,6 +50,9 @@ internal static partial class OperationsPage
 
     [GeneratedRegex("^```(\\w+)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
 
     [GeneratedRegex("curl \"\\$APP([^\"]+)\" --json '([^']+)'")]
     private static partial Regex Command();

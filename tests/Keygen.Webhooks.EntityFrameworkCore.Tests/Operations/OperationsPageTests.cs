@@ -1,7 +1,6 @@
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests.Operations;
 
@@ -13,10 +12,10 @@ public sealed class OperationsPageTests
     private const string License = "9c1f5ba4-1f6b-4d8f-a4d9-6b0a2a7f2e11";
     private const string Token = "9f86d081884c7d659a2feaa0c55ad015v3";
     private const string EventId = "5d1f0f4e-8f0b-4c5e-9a57-0c8d2f6b7a31";
-    private const string FailingSql = "The\nstore knows what is failing now";
+    private const string FailingSql = "**Find what failed.**";
     private const string LicenseSql = "**What failed here**";
 
-    private static readonly DateTimeOffset Day = new(2026, 11, 27, 0, 0, 0, TimeSpan.Zero);
+    private static DateTimeOffset Day => OperationsScene.Day;
 
     public static TheoryData<string> Engines => TestDatabase.Engines;
 
@@ -34,7 +33,7 @@ public sealed class OperationsPageTests
     [MemberData(nameof(Engines))]
     public async Task A_handler_was_broken_for_a_day_and_its_events_are_found_and_run_again(string engine)
     {
-        await using var scene = await Scene.StartAsync(engine);
+        await using var scene = await OperationsScene.StartAsync(engine);
         FakeWebhookEvent[] rows;
         await using (var broken = await scene.DeployAsync(static builder => builder.AddHandler<LicenseCreated>(Fails, Charge).AddHandler<LicenseCreated>(Saves(Mail), Mail)))
         {
@@ -68,7 +67,7 @@ public sealed class OperationsPageTests
     [MemberData(nameof(Engines))]
     public async Task One_event_runs_one_handler_again_and_the_database_says_so(string engine)
     {
-        await using var scene = await Scene.StartAsync(engine);
+        await using var scene = await OperationsScene.StartAsync(engine);
         await using var app = await scene.DeployAsync(static builder => builder.AddHandler<LicenseCreated>(Saves(Charge), Charge).AddHandler<LicenseCreated>(Saves(Mail), Mail));
         await scene.DeliveredAsync(change => change.WithId(EventId).WithIdempotencyToken(Token));
         await scene.DeliveredAsync();
@@ -77,7 +76,7 @@ public sealed class OperationsPageTests
         (await app.PostAsync(request)).Should().Contain("\"handled\":1");
         (await app.PostAsync(request)).Should().Contain("\"handled\":0", "the name is used up");
 
-        (await app.OrdersAsync()).Should().BeEquivalentTo([.. await scene.SavedOnceAsync(Charge, Mail), $"{Charge} {Token} again"]);
+        (await app.OrdersAsync()).Should().BeEquivalentTo([.. scene.SavedOnce(Charge, Mail), $"{Charge} {Token} again"]);
         (await app.QueryAsync(OperationsPage.SqlAfter("**What has run for one event?**"))).Select(static row => $"{row[0]} {row[1]} {IsTrue(row[2])}")
             .Should().BeEquivalentTo(
                 $"{Token}  True", $"{Token} {Charge} True", $"{Token} {Mail} True", $"replay:ticket 4711:{Token}  True", $"replay:ticket 4711:{Token} {Charge} True");
@@ -88,7 +87,7 @@ public sealed class OperationsPageTests
     [Fact]
     public async Task What_happened_to_a_license_is_told_by_Keygen_and_by_the_store()
     {
-        await using var scene = await Scene.StartAsync(TestDatabase.Sqlite);
+        await using var scene = await OperationsScene.StartAsync(TestDatabase.Sqlite);
         await using var app = await scene.DeployAsync(static builder => builder.AddHandler<LicenseCreated>(Saves(Charge), Charge).AddHandler<MachineCreated>(Fails, "fails"));
         await scene.DeliveredAsync(static change => change.WithResourceId(License));
         await scene.DeliveredAsync();
@@ -108,7 +107,7 @@ public sealed class OperationsPageTests
     [Fact]
     public async Task A_renamed_handler_does_not_run_again_and_the_start_says_what_was_forgotten()
     {
-        await using var scene = await Scene.StartAsync(TestDatabase.Sqlite);
+        await using var scene = await OperationsScene.StartAsync(TestDatabase.Sqlite);
         FakeWebhookEvent row;
         await using (await scene.DeployAsync(static builder => builder.AddHandler<LicenseCreated>(Saves(Charge), Charge).AddHandler<LicenseCreated>(Fails, Mail)))
         {
@@ -135,7 +134,7 @@ public sealed class OperationsPageTests
     [Fact]
     public async Task A_new_handler_is_named_at_the_start_and_back_filled_once()
     {
-        await using var scene = await Scene.StartAsync(TestDatabase.Sqlite);
+        await using var scene = await OperationsScene.StartAsync(TestDatabase.Sqlite);
         await using (await scene.DeployAsync(static builder => builder.AddHandler<LicenseCreated>(Saves(Charge), Charge)))
         {
             await scene.DeliveredAsync();
@@ -152,14 +151,53 @@ public sealed class OperationsPageTests
         (await app.PostAsync(request)).Should().Contain("\"handled\":0");
 
         (await app.OrdersAsync()).Select(static text => text.Replace(" again", "", StringComparison.Ordinal))
-            .Should().BeEquivalentTo(await scene.SavedOnceAsync(Charge, Mail));
+            .Should().BeEquivalentTo(scene.SavedOnce(Charge, Mail));
+    }
+
+    /// <summary>With no proxy that holds deliveries back, and a server that is gone before the next one is there.</summary>
+    [Fact]
+    public async Task A_deploy_ends_what_runs_refuses_the_rest_with_503_and_the_next_server_handles_it()
+    {
+        await using var scene = await OperationsScene.StartAsync(TestDatabase.Sqlite, retryDelay: TimeSpan.FromMinutes(10));
+        var (begun, mayEnd) = (new TaskCompletionSource(), new TaskCompletionSource());
+        FakeWebhookEvent running;
+        FakeWebhookEvent refused;
+        await using (var old = await scene.DeployAsync(builder => builder.Configure(static options => options.DrainDelay = TimeSpan.FromSeconds(5))
+            .AddHandler<LicenseCreated>(
+                async (services, e, ct) =>
+                {
+                    begun.TrySetResult();
+                    await mayEnd.Task;
+                    await Saves(Charge)(services, e, ct);
+                },
+                Charge)))
+        {
+            running = scene.Raise(Day);
+            await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            var stopping = old.StopAsync();
+            await LoggedAsync(old, 1404, "");
+            refused = scene.Raise(Day);
+            await scene.Keygen.WaitForAsync(_ => refused.Status == FakeEventStatus.Failing);
+            stopping.IsCompleted.Should().BeFalse("it still answers");
+            mayEnd.SetResult();
+            await scene.Keygen.WaitForAsync(_ => running.Status == FakeEventStatus.Delivered);
+            await scene.Time.UntilAsync(stopping, TimeSpan.FromSeconds(1));
+        }
+
+        await using var app = await scene.DeployAsync(static builder => builder.AddHandler<LicenseCreated>(Saves(Charge), Charge));
+        scene.Time.Advance(TimeSpan.FromMinutes(10));
+        await scene.Keygen.WaitForAsync(_ => refused.Status == FakeEventStatus.Delivered);
+
+        refused.Attempts.Select(static attempt => attempt.StatusCode).Should().Equal(503, 200);
+        running.Attempts.Should().ContainSingle();
+        (await app.OrdersAsync()).Should().BeEquivalentTo(scene.SavedOnce(Charge));
     }
 
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task All_the_SQL_runs_and_finds_what_Keygen_delivers_no_more(string engine)
     {
-        await using var scene = await Scene.StartAsync(engine);
+        await using var scene = await OperationsScene.StartAsync(engine);
         await using var app = await scene.DeployAsync(static builder => builder.AddHandler<LicenseCreated>(Fails, Charge));
         var old = scene.Raise(scene.Time.GetUtcNow());
         await scene.Keygen.WaitForAsync(_ => old.Status == FakeEventStatus.Failed);
@@ -184,44 +222,4 @@ public sealed class OperationsPageTests
 
     private static Task LoggedAsync(OperatedApp app, int id, string handler) => FakeClock.EventuallyAsync(
         () => app.Logs.GetSnapshot().Any(line => line.Id.Id == id && line.Message.Contains(handler, StringComparison.Ordinal)), $"the line {id}");
-
-    /// <summary>What outlives a deploy: the database, Keygen and the clock, which stands at the day after the one of the page.</summary>
-    private sealed class Scene(TestDatabase database, FakeKeygen keygen, FakeTimeProvider time) : IAsyncDisposable
-    {
-        public FakeKeygen Keygen => keygen;
-
-        public FakeTimeProvider Time => time;
-
-        public static async Task<Scene> StartAsync(string engine)
-        {
-            var time = new FakeTimeProvider(Day.AddDays(1).AddHours(12));
-            var keygen = await FakeKeygen.StartAsync(new() { TimeProvider = time, RetryDelay = static _ => TimeSpan.Zero });
-            keygen.AddEndpoint();
-            return new(await TestDatabase.CreateAsync(engine), keygen, time);
-        }
-
-        public Task<OperatedApp> DeployAsync(Action<KeygenWebhooksBuilder> handlers) => OperatedApp.StartAsync(database, keygen, time, handlers);
-
-        public FakeWebhookEvent Raise(DateTimeOffset created, Action<KeygenEventBuilder>? change = null) => keygen.Raise<LicenseCreated>(builder =>
-        {
-            builder.WithCreated(created);
-            change?.Invoke(builder);
-        }).Single();
-
-        public async Task DeliveredAsync(Action<KeygenEventBuilder>? change = null)
-        {
-            var row = Raise(Day, change);
-            await keygen.WaitForAsync(_ => row.Status == FakeEventStatus.Delivered);
-        }
-
-        /// <summary>What the handlers save when each runs once for each event.</summary>
-        public Task<string[]> SavedOnceAsync(params string[] handlers) =>
-            Task.FromResult<string[]>([.. keygen.Events.SelectMany(row => handlers.Select(handler => $"{handler} {row.IdempotencyToken}"))]);
-
-        public async ValueTask DisposeAsync()
-        {
-            await keygen.DisposeAsync();
-            await database.DisposeAsync();
-        }
-    }
 }

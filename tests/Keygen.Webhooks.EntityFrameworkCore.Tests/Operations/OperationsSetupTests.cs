@@ -67,7 +67,7 @@ public sealed partial class OperationsSetupTests
         var options = services.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>().CurrentValue;
         var needed = options.LongestShutdown.TotalSeconds;
 
-        OperationsPage.Text.Should().Contain($"**{needed.ToString(CultureInfo.InvariantCulture)} seconds** with the defaults")
+        OperationsPage.Prose.Should().Contain($"**{needed.ToString(CultureInfo.InvariantCulture)} seconds** with the defaults")
             .And.Contain($"`DrainDelay` ({options.DrainDelay!.Value.TotalSeconds} s)").And.Contain($"`ShutdownGrace` ({options.ShutdownGrace.TotalSeconds} s)");
         services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout.TotalSeconds.Should().BeGreaterThanOrEqualTo(needed);
         var limits = Limit().Matches(OperationsPage.Text);
