@@ -23,6 +23,7 @@ internal sealed class OperatedApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly HttpClient _client;
+    private Task? _stopping;
 
     private OperatedApp(WebApplication app) => (_app, _client) = (app, new() { BaseAddress = new(app.Urls.Single()) });
 
@@ -92,7 +93,7 @@ internal sealed class OperatedApp : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<ShopContext>().Orders.Select(static order => order.Text).ToArrayAsync();
     }
 
-    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
+    public Task StopAsync() => _stopping ??= _app.StopAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
