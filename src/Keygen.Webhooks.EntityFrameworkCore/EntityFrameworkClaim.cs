@@ -32,10 +32,12 @@ internal sealed class EntityFrameworkClaim(StoreContext store, EventKey key, IRe
             return new(HandlerRunStatus.AlreadyDone);
         }
 
-        var result = await RunOnceAsync(handler, work, stop).ConfigureAwait(false);
+        // One limit for all that happens before the handler begins.
+        using var beginning = store.LinkedTimeout(CancellationToken.None);
+        var result = await RunOnceAsync(handler, work, beginning, stop).ConfigureAwait(false);
         if (_hold.MustRead)
         {
-            result = await ReadAndRunAsync(handler, work, stop).ConfigureAwait(false);
+            result = await ReadAndRunAsync(handler, work, beginning, stop).ConfigureAwait(false);
         }
 
         if (result.Status is HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone)
@@ -43,12 +45,10 @@ internal sealed class EntityFrameworkClaim(StoreContext store, EventKey key, IRe
             _done.Add(handler);
         }
 
-        if (result.Status is HandlerRunStatus.AlreadyDone && !IsOpen)
-        {
-            await SettleOrLogAsync().ConfigureAwait(false);
-        }
-
-        return result;
+        // Not settled: another delivery is still working on the event, perhaps with a handler that this server does not have.
+        return result.Status is HandlerRunStatus.AlreadyDone && !IsOpen && !await TrySettleAsync().ConfigureAwait(false)
+            ? new(HandlerRunStatus.InProgress)
+            : result;
     }
 
     /// <summary>Reads the event's rows, and goes by them from now on. A claim that sees completed handlers renews their marks.</summary>
@@ -92,21 +92,22 @@ internal sealed class EntityFrameworkClaim(StoreContext store, EventKey key, IRe
         }
     }
 
-    private Task<HandlerRunResult> RunOnceAsync(string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
+    private Task<HandlerRunResult> RunOnceAsync(
+        string handler, Func<IServiceProvider, CancellationToken, Task> work, LinkedTimeout beginning, CancellationToken stop)
     {
         var settles = handlers.All(other => _done.Contains(other) || string.Equals(other, handler, StringComparison.Ordinal));
         var own = _scope ?? store.Scopes.CreateAsyncScope();
         _scope = null;
-        return new HandlerRun(store, new(key, _eventHash, Event), handler, _hold, settles, own, work, stop).RunAsync();
+        return new HandlerRun(store, new(key, _eventHash, Event), handler, _hold, settles, own, beginning, work, stop).RunAsync();
     }
 
-    private async Task<HandlerRunResult> ReadAndRunAsync(string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
+    private async Task<HandlerRunResult> ReadAndRunAsync(
+        string handler, Func<IServiceProvider, CancellationToken, Task> work, LinkedTimeout beginning, CancellationToken stop)
     {
         ClaimStatus status;
         try
         {
-            using var timeout = store.LinkedTimeout(CancellationToken.None); // as long as the claim of another store
-            status = await store.OnFreshContextAsync(ReadAsync, timeout.Token).ConfigureAwait(false);
+            status = await store.OnFreshContextAsync(ReadAsync, beginning.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -115,19 +116,20 @@ internal sealed class EntityFrameworkClaim(StoreContext store, EventKey key, IRe
 
         return status is ClaimStatus.InProgress ? new(HandlerRunStatus.InProgress)
             : status is ClaimStatus.Settled || _done.Contains(handler) ? new(HandlerRunStatus.AlreadyDone)
-            : await RunOnceAsync(handler, work, stop).ConfigureAwait(false);
+            : await RunOnceAsync(handler, work, beginning, stop).ConfigureAwait(false);
     }
 
     /// <summary>Logs a failure. The next delivery settles the event.</summary>
-    private async Task SettleOrLogAsync()
+    private async Task<bool> TrySettleAsync()
     {
         try
         {
-            await _hold.SettleAsync(CancellationToken.None).ConfigureAwait(false);
+            return await _hold.SettleAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             Log.NotSettled(store.Logger, exception);
+            return false;
         }
     }
 }

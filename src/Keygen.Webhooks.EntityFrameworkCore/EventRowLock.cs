@@ -67,7 +67,7 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
 
     public void Committed(Guid runId, bool settled)
     {
-        (_row, IsSettled) = (Id, settled);
+        (_row, IsSettled, MustRead) = (Id, settled, false);
         _own.AddRange([Id, runId]);
     }
 

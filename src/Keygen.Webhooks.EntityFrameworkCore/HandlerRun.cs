@@ -16,8 +16,10 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// </remarks>
 internal sealed class HandlerRun(
     StoreContext store, ClaimedEvent claimed, string handler, EventRowLock hold, bool settles, AsyncServiceScope scope,
-    Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
+    LinkedTimeout beginning, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
 {
+    private static readonly TimeSpan ShortLimit = TimeSpan.FromSeconds(2);
+
     private readonly Guid _runId = Guid.NewGuid();
     private readonly string _handlerHash = MarkHashes.Of(handler);
     private Step _step;
@@ -31,7 +33,7 @@ internal sealed class HandlerRun(
     /// <summary>
     /// Limits the wait of a duplicate: for the lock, and for attempts that fail before the work, which a strategy would repeat for minutes.
     /// </summary>
-    private readonly LinkedTimeout _beginning = store.LinkedTimeout();
+    private readonly LinkedTimeout _beginning = beginning;
 
     private enum Step
     {
@@ -59,7 +61,6 @@ internal sealed class HandlerRun(
         }
         finally
         {
-            _beginning.Dispose();
             if (_scope is { } unused)
             {
                 await DisposeAsync(unused).ConfigureAwait(false);
@@ -74,7 +75,7 @@ internal sealed class HandlerRun(
         {
             result = await store.ContextOf(scope.ServiceProvider).Database.CreateExecutionStrategy()
                 .ExecuteAsync(this, static (_, run, _) => run.AttemptAsync(), static (_, run, _) => run.VerifyAsync(), _beginning.Token)
-                .ConfigureAwait(false) ?? (hold.MustRead ? new(HandlerRunStatus.InProgress) : await JudgeAsync(null).ConfigureAwait(false));
+                .ConfigureAwait(false) ?? (hold.MustRead && !_hasRun ? new(HandlerRunStatus.InProgress) : await JudgeAsync(null).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
@@ -214,7 +215,8 @@ internal sealed class HandlerRun(
 
     private async Task<EventMarks> ReadAsync()
     {
-        using var timeout = store.LinkedTimeout();
+        // A handler that has not begun may have waited for the limit already, and Keygen waits for 15 seconds.
+        using var timeout = _step is Step.Beginning ? new LinkedTimeout(ShortLimit, store.Time, CancellationToken.None) : store.LinkedTimeout();
         return await store.ReadMarksAsync(claimed.Hash, timeout.Token).ConfigureAwait(false);
     }
 

@@ -38,6 +38,16 @@ internal sealed class StatementSelfTest(DbContext context, StoreContext store, C
         var last = MarkTable.MarkOf(key, id, "last", Guid.NewGuid(), _now);
         await MustAsync<KeygenWebhookMark>("be inserted into", 2, () =>
             TableStatement.InsertAsync(context, [MarkTable.MarkOf(key, id, "", first, _now), handler], cancellationToken)).ConfigureAwait(false);
+        if (DatabaseSupport.InsertsFirst(context))
+        {
+            var other = MarkHashes.Of(key with { IdempotencyToken = key.IdempotencyToken + "2" });
+            foreach (var rows in (int[])[2, 0])
+            {
+                await MustAsync<KeygenWebhookMark>("be inserted into", rows, () => context.InsertFirstAsync(
+                    MarkTable.MarkOf(key, other, "", first, _now), MarkTable.MarkOf(key, other, Long, first, _now), cancellationToken)).ConfigureAwait(false);
+            }
+        }
+
         await MustAsync<KeygenWebhookMark>("be updated", 1, () => context.TakeEventAsync(id, first, claim, _now, cancellationToken)).ConfigureAwait(false);
         await MustAsync<KeygenWebhookMark>("be updated", 1, () => context.MarkDoneAsync(id, handler.HandlerHash, handler.RunId, cancellationToken)).ConfigureAwait(false);
         await MustAsync<KeygenWebhookMark>("be inserted into", 1, () => context.InsertAsync(last, cancellationToken)).ConfigureAwait(false);

@@ -45,6 +45,33 @@ public sealed class RollingDeployTests
     [Theory]
     [MemberData(nameof(Engines))]
     [Trait("Report", "22")]
+    public async Task One_that_waited_for_the_first_handler_is_not_answered_as_done_while_the_second_is_open(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        await using var old = shop.BuildServices();
+        await using var claim = await shop.Store.ClaimAsync(shop.Key, New, default);
+        var (begun, work) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var a = claim.RunAsync("a", async (services, _) =>
+        {
+            await SaveAsync(services, "a");
+            begun.SetResult();
+            await work.Task;
+        }, default);
+        await begun.Task;
+
+        var waiting = Task.Run(() => DeliverAsync(old, shop.Key, Old));
+        await Task.Delay(300); // until it waits for the row
+        work.SetResult();
+
+        (await a).Status.Should().Be(HandlerRunStatus.Completed);
+        (await waiting).Should().Be(ClaimStatus.InProgress);
+        (await claim.RunAsync("b", static (services, _) => SaveAsync(services, "b"), default)).Status.Should().Be(HandlerRunStatus.Completed);
+        (await shop.OrdersAsync()).Should().Equal("a", "b");
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    [Trait("Report", "22")]
     public async Task Nor_between_two_handlers_of_the_new_one(string engine)
     {
         await using var shop = await Shop.OpenAsync(engine);

@@ -61,9 +61,14 @@ public sealed partial class EventDispatcher
 
         // All names: the event is settled only when the handlers that were not chosen have completed too.
         var result = await ClaimAndRunAsync(keygenEvent, key, chosen, set.Names, timeout, cancellationToken).ConfigureAwait(false);
-        return result.Outcome is WebhookOutcome.Duplicate
-            ? await BackFillSettledAsync(keygenEvent, chosen, new(_store, key, set.Names), timeout, cancellationToken).ConfigureAwait(false)
-            : result;
+        if (result.Outcome is not WebhookOutcome.Duplicate && !result.Handlers.Any(static receipt => receipt.Result.Status is HandlerRunStatus.AlreadyDone))
+        {
+            return result;
+        }
+
+        // A handler that did not run was done, or the event was settled without it.
+        var settled = await BackFillSettledAsync(keygenEvent, chosen, new(_store, key, set.Names), timeout, cancellationToken).ConfigureAwait(false);
+        return result.Outcome is WebhookOutcome.Duplicate ? settled : new(result.Outcome.OrWorse(settled.Outcome), [.. result.Handlers, .. settled.Handlers]);
     }
 
     /// <summary>Runs the handlers that did not exist when the event was settled. Deliveries never run them, because it is settled.</summary>

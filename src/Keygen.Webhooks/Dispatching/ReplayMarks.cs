@@ -32,8 +32,10 @@ internal sealed class ReplayMarks(IIdempotencyStore store, EventKey key, IReadOn
 
     public async ValueTask<ReplayPreview> PreviewBackFillAsync(IReadOnlyList<string> chosen, CancellationToken cancellationToken)
     {
+        // In this order: a delivery may settle the event in between.
+        var state = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
         var completed = await store.FindCompletedAsync(key, names, cancellationToken).ConfigureAwait(false);
-        if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not EventState.Settled)
+        if (state is not EventState.Settled)
         {
             // A claim tells exactly. A store that does not know in advance counts them as open.
             return Split(chosen, completed ?? []);

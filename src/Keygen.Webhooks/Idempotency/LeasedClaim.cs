@@ -89,7 +89,8 @@ internal sealed class LeasedClaim : EventClaim
     }
 
     /// <summary>Settles an event whose handlers have all completed.</summary>
-    public async ValueTask SettleAsync(CancellationToken cancellationToken) =>
+    /// <returns>False when the lease was lost.</returns>
+    public async ValueTask<bool> SettleAsync(CancellationToken cancellationToken) =>
         _settled = await _context.Storage.TryCompleteAsync(_key, _fence, _handlers[0], settles: true, cancellationToken).ConfigureAwait(false);
 
     public override async ValueTask DisposeAsync()

@@ -110,8 +110,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         // The only open handler was removed since the last delivery.
         await using (claim.ConfigureAwait(false))
         {
-            await claim.SettleAsync(cancellationToken).ConfigureAwait(false);
-            return EventClaim.Settled;
+            return await claim.SettleAsync(cancellationToken).ConfigureAwait(false) ? EventClaim.Settled : EventClaim.InProgress;
         }
     }
 
