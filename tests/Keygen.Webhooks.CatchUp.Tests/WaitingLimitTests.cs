@@ -144,6 +144,7 @@ public sealed class WaitingLimitTests
     {
         await using var room = await Room.StartAsync();
         var poison = room.Missed();
+        room.Missed(minutesAgo: 18, status: FakeEventStatus.Delivered);
         (await room.NewMachine(Fail).RunAsync()).Requests.Should().Be(2);
         ParkForGood(room, [poison], withToken: false);
         var machine = room.NewMachine(configure: static options => options.DailyRequestBudget = 4);
