@@ -1,4 +1,5 @@
 using Keygen.Webhooks.CatchUp;
+using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Tests.CatchUp;
 
@@ -115,5 +116,72 @@ public sealed class GoingBackTests
         var said = machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6016).Which.Message;
         said.Should().Contain("CatchUp:Since").And.Contain("2026-11-03T08:46:40").And.Contain("2026-11-23T08:06:40", "that is where it stands").And.Contain("RunAsync(since)");
         (await room.NewMachine(configure: static options => options.Since = null).RunAsync()).Outcome.Should().Be(CatchUpOutcome.Completed);
+    }
+
+    [Theory]
+    [InlineData(-60 * 24 * 20, LogLevel.Warning)]
+    [InlineData(-60 * 24, LogLevel.Information)] // the one that progress began with
+    [InlineData(-60, LogLevel.Information)]
+    public async Task A_Since_that_is_not_looked_at_is_a_warning_only_where_it_asks_for_more(int minutes, LogLevel level)
+    {
+        await using var room = await Room.StartAsync();
+        var cursor = room.Missed(minutesAgo: 40);
+        await room.NewMachine().RunAsync();
+        room.Keygen.Delete(cursor);
+        await room.NewMachine().RunAsync();
+        var machine = room.NewMachine(configure: options => options.Since = Room.Start.AddMinutes(minutes));
+
+        await machine.RunAsync();
+
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6016).Which.Level.Should().Be(level);
+    }
+
+    [Fact]
+    public async Task A_first_run_that_is_asked_for_a_time_does_not_say_that_it_begins_anew()
+    {
+        await using var room = await Room.StartAsync();
+        var machine = room.NewMachine(configure: static options => options.Since = null);
+
+        await machine.RunAsync(since: Room.Start.AddHours(-1));
+
+        machine.TimesSaid(6002).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_time_that_lies_ahead_of_the_cursor_skips_nothing()
+    {
+        await using var room = await Room.StartAsync();
+        var machine = room.NewMachine();
+        room.Missed(minutesAgo: 60);
+        await machine.RunAsync();
+        var missed = room.Missed(minutesAgo: 40);
+
+        await machine.RunAsync(since: Room.Start.AddMinutes(-30));
+
+        room.TimesHandled(missed).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task With_an_empty_list_before_it_a_time_to_go_back_to_counts_and_counts_once()
+    {
+        await using var room = await Room.StartAsync();
+        var machine = room.NewMachine(configure: static options => options.Since = null);
+        await machine.RunAsync();
+        room.Missed(minutesAgo: 20);
+
+        (await machine.RunAsync(since: Room.Start.AddHours(-1))).Should().BeEquivalentTo(new { Seen = 1, Handled = 1 });
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Seen = 0, Handled = 0 });
+    }
+
+    [Fact]
+    public async Task The_time_of_the_very_row_where_progress_stands_is_gone_back_to()
+    {
+        await using var room = await Room.StartAsync();
+        room.Missed(minutesAgo: 60);
+        var row = room.Missed(minutesAgo: 40, endpoint: room.Keygen.AddEndpoint("https://old.example.com/hooks"));
+        (await room.NewMachine().RunAsync()).UnknownUrl.Should().Be(1);
+        var mended = room.NewMachine(configure: static options => options.FormerEndpointUrls.Add("https://old.example.com/hooks"));
+
+        (await mended.RunAsync(since: row.Created)).Should().BeEquivalentTo(new { Seen = 1, Handled = 1 });
     }
 }

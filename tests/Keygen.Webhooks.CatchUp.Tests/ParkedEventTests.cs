@@ -40,7 +40,7 @@ public sealed class ParkedEventTests
         {
             var result = await machine.RunAsync();
             result.Outcome.Should().Be(CatchUpOutcome.SetFull);
-            result.Problem.Should().Contain("MaxParked");
+            result.Problem.Should().StartWith("The parked set is full (MaxParked)");
         }
 
         (room.TimesHandled(before), room.TimesHandled(behind)).Should().Be((1, 0));
@@ -56,7 +56,7 @@ public sealed class ParkedEventTests
 
         (await mended.RunAsync()).Should().BeEquivalentTo(new { Parked = 1, Dispatched = 0 });
         room.Pass(TimeSpan.FromMinutes(10));
-        (await mended.RunAsync()).Should().BeEquivalentTo(new { Parked = 0, Handled = 1 });
+        (await mended.RunAsync()).Should().BeEquivalentTo(new { Parked = 0, Seen = 1, Handled = 1 });
         room.TimesHandled(poison).Should().Be(1);
     }
 
@@ -103,7 +103,7 @@ public sealed class ParkedEventTests
         room.Pass(TimeSpan.FromMinutes(11));
 
         (await machine.RunAsync()).Should().BeEquivalentTo(new { Parked = 0, Abandoned = 1 });
-        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6006);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6006).Which.Message.Should().Contain("Keygen no longer has it");
     }
 
     [Theory]
@@ -201,7 +201,9 @@ public sealed class ParkedEventTests
         var behind = room.Missed(minutesAgo: 30);
         var machine = room.NewMachine(configure: static options => options.MaxOpen = 2);
 
-        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.SetFull, Open = 2 });
+        var full = await machine.RunAsync();
+        full.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.SetFull, Open = 2 });
+        full.Problem.Should().StartWith("The open set is full (MaxOpen)");
         room.TimesHandled(behind).Should().Be(0);
 
         foreach (var row in rows)

@@ -162,7 +162,8 @@ public sealed class TroubleTests
         var machine = room.NewMachine();
         room.Store.IsDown = true;
 
-        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.StoreUnavailable, Open = 0, Parked = 0 });
+        (await machine.RunAsync()).Should().BeEquivalentTo(
+            new { Outcome = CatchUpOutcome.StoreUnavailable, Problem = "The idempotency store is unavailable.", Open = 0, Parked = 0 });
 
         room.Store.IsDown = false;
         room.Pass(TimeSpan.FromHours(1));

@@ -37,20 +37,29 @@ public sealed class WaitingLimitTests
         await room.NewMachine(Fail).RunAsync();
         ParkForGood(room, rows);
         var mended = room.NewMachine();
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        room.Store.Found = key => found.Add(key.IdempotencyToken);
+        await LookUpAsync(runs: 2);
+        found.Should().HaveCount(250, "the second run goes on where the first has ended");
+
         foreach (var row in rows.OrderBy(static row => row.Id, StringComparer.Ordinal).Skip(200))
         {
             await room.DeliverAsync(mended, row);
         }
 
-        for (var runs = 0; runs < 5; runs++)
-        {
-            var before = room.Store.Finds;
-            await mended.RunAsync();
-            (room.Store.Finds - before).Should().Be(200);
-            room.Pass(TimeSpan.FromMinutes(1));
-        }
-
+        await LookUpAsync(runs: 5);
         (await mended.RunAsync()).ParkedForGood.Should().Be(200, "the 50 that were delivered have been found");
+
+        async Task LookUpAsync(int runs)
+        {
+            for (var i = 0; i < runs; i++)
+            {
+                var before = room.Store.Finds;
+                await mended.RunAsync();
+                (room.Store.Finds - before).Should().Be(200);
+                room.Pass(TimeSpan.FromMinutes(1));
+            }
+        }
     }
 
     [Fact]
@@ -68,6 +77,7 @@ public sealed class WaitingLimitTests
 
         result.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Unreadable, Dispatched = 0, Parked = 1 });
         result.Problem.Should().Contain("a webhook event that was not requested");
+        (await machine.RunAsync()).Outcome.Should().Be(CatchUpOutcome.Completed, "it waits ten minutes more");
     }
 
     [Fact]
@@ -103,20 +113,67 @@ public sealed class WaitingLimitTests
         (await room.NewMachine().RunAsync()).Should().BeEquivalentTo(new { Handled = 1, Open = 0 });
     }
 
+    [Fact]
+    public async Task What_is_parked_for_good_is_given_up_as_soon_as_it_is_too_old_and_not_before()
+    {
+        await using var room = await Room.StartAsync(static options => options.RetentionDays = 0);
+        room.Store.Traits = room.Store.Traits with { Retention = TimeSpan.FromDays(10) };
+        var poison = room.Missed(minutesAgo: (60 * 24 * 8) - 60);
+        await room.NewMachine(Fail, static options => options.Since = Room.Start.AddDays(-30)).RunAsync();
+        ParkForGood(room, [poison]);
+        var machine = room.NewMachine();
+
+        room.Pass(TimeSpan.FromHours(1));
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Seen = 0, Abandoned = 0, ParkedForGood = 1 });
+        room.Pass(TimeSpan.FromSeconds(1));
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Seen = 0, Abandoned = 1, ParkedForGood = 0 });
+    }
+
+    [Fact]
+    public async Task A_stop_ends_the_lookups_of_what_is_parked_for_good()
+    {
+        await using var room = await Room.StartAsync();
+        var rows = Miss(room, 3);
+        await room.NewMachine(Fail).RunAsync();
+        ParkForGood(room, rows);
+        using var stop = new CancellationTokenSource();
+        room.Store.Found = _ => stop.Cancel();
+        var before = room.Store.Finds;
+
+        (await room.NewMachine().RunAsync(cancellationToken: stop.Token)).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Stopped, ParkedForGood = 3 });
+
+        (room.Store.Finds - before).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task With_half_of_the_budget_spent_Keygen_is_not_asked_for_the_token_of_what_an_earlier_version_parked()
+    {
+        await using var room = await Room.StartAsync();
+        var poison = room.Missed();
+        room.Missed(minutesAgo: 18, status: FakeEventStatus.Delivered);
+        (await room.NewMachine(Fail).RunAsync()).Requests.Should().Be(2);
+        ParkForGood(room, [poison], withToken: false);
+        var machine = room.NewMachine(configure: static options => options.DailyRequestBudget = 4);
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { ParkedForGood = 1, Dispatched = 0 });
+
+        room.Requests.Should().NotContain(request => request.Target.EndsWith($"/{poison.Id}", StringComparison.Ordinal));
+    }
+
     private static Task Fail(KeygenEvent keygenEvent, CancellationToken cancellationToken) => throw new InvalidOperationException("A bug.");
 
     private static FakeWebhookEvent[] Miss(Room room, int count, double minutesAgo = 20) =>
         [.. Enumerable.Range(0, count).Select(i => room.Missed(minutesAgo: minutesAgo + ((count - i) / 10.0)))];
 
     /// <summary>Changes the stored progress as if each handler had failed twenty times.</summary>
-    private static void ParkForGood(Room room, FakeWebhookEvent[] rows) => StoredText.Change(room, text =>
+    private static void ParkForGood(Room room, FakeWebhookEvent[] rows, bool withToken = true) => StoredText.Change(room, text =>
     {
         var progress = JsonNode.Parse(text)!;
         foreach (var row in rows)
         {
             var parked = progress["parked"]![row.Id]!.AsObject();
             parked.Remove("due");
-            (parked["attempts"], parked["token"]) = (20, row.IdempotencyToken);
+            (parked["attempts"], parked["token"]) = (20, withToken ? row.IdempotencyToken : null);
         }
 
         return progress.ToJsonString();

@@ -38,7 +38,8 @@ internal sealed class ListPositionFinder(RunContext run)
             return null;
         }
 
-        var mustGoBack = since < progress.Cursor?.Created;
+        // At the same time as well: rows of that very time may have been passed unhandled.
+        var mustGoBack = since <= progress.Cursor?.Created;
         run.Progress = progress with { From = since < progress.From ? since : progress.From, Since = mustGoBack ? since : null };
         return mustGoBack ? await PlaceAsync(since).ConfigureAwait(false) : null;
     }

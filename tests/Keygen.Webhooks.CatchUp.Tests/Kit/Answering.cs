@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.Testing;
 
 namespace Keygen.Webhooks.Tests.CatchUp;
 
@@ -13,6 +15,26 @@ internal sealed record Answer(int Status, string Body = "", bool IsKeygens = tru
 {
     public static Answer Error(int status, string code, bool isSigned = true) =>
         new(status, $$"""{"errors":[{"title":"Refused","detail":"It was refused","code":"{{code}}"}]}""", IsSigned: isSigned);
+}
+
+/// <summary>Changes of Keygen between two requests of one run.</summary>
+internal static class AnsweringExtensions
+{
+    /// <summary>Deletes a row before Keygen answers the first request for the list whose query contains a text.</summary>
+    public static void DeleteBefore(this CatchUpOptions options, Room room, string query, FakeWebhookEvent row)
+    {
+        var isDeleted = false;
+        options.UseHandler(() => new Answering(room, request =>
+        {
+            if (!isDeleted && request.RequestUri!.Query.Contains(query, StringComparison.Ordinal))
+            {
+                isDeleted = true;
+                room.Keygen.Delete(row);
+            }
+
+            return null;
+        }));
+    }
 }
 
 /// <summary>Gives answers of the test in place of the fake's; those it has none for are the fake's.</summary>

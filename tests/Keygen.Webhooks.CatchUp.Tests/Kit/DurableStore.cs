@@ -21,10 +21,15 @@ internal sealed class DurableStore(IIdempotencyStore inner) : IIdempotencyStore
     /// <summary>How often an event was looked up.</summary>
     public int Finds { get; private set; }
 
-    public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken)
+    /// <summary>Called after each lookup that the store answered.</summary>
+    public Action<EventKey>? Found { get; set; }
+
+    public async ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken)
     {
         Finds++;
-        return IsDown ? throw new IOException("The store is down.") : inner.FindAsync(key, cancellationToken);
+        var state = IsDown ? throw new IOException("The store is down.") : await inner.FindAsync(key, cancellationToken);
+        Found?.Invoke(key);
+        return state;
     }
 
     /// <summary>Whether it knows which handlers completed an event. Another store may not.</summary>
