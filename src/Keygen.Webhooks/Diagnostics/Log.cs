@@ -106,7 +106,7 @@ internal static partial class Log
     [LoggerMessage(1311, LogLevel.Warning, "{Handler} is recorded for an open event but is no longer registered. If you renamed it, it runs again under its new name for events it has completed. To prevent that, register it with AddHandler(…, formerNames: [\"{Handler}\"]).")]
     public static partial void HandlerNotRegistered(ILogger logger, string handler);
 
-    [LoggerMessage(1312, LogLevel.Information, "None of the last {Count} settled events of the registration '{Registration}' ran {Handlers}. A handler that you added later does not run for settled events: run a replay to back-fill it.")]
+    [LoggerMessage(1312, LogLevel.Information, "None of the last {Count} settled events of the registration '{Registration}' ran {Handlers}. A handler that you added does not run for settled events: run a replay to back-fill it. If you renamed it, give its old name in formerNames first, or a back-fill runs it again.")]
     public static partial void HandlersWithoutMark(ILogger logger, int count, string registration, string handlers);
 
     [LoggerMessage(1313, LogLevel.Debug, "The store could not be searched for handlers that are new or no longer registered.")]
