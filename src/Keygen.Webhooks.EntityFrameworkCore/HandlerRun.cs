@@ -14,6 +14,17 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// An exception of the work never reaches the strategy. Any other failure is judged by the step it happened in and by the marks that a
 /// fresh context reads, not by the exception's type.
 /// </remarks>
+/// <param name="store">The store.</param>
+/// <param name="claimed">The event.</param>
+/// <param name="handler">The handler's name.</param>
+/// <param name="hold">The event's own row.</param>
+/// <param name="settles">Whether it is the last handler of the event.</param>
+/// <param name="scope">The scope of the first attempt. The run owns it.</param>
+/// <param name="beginning">
+/// Limits the wait before the handler begins: for the lock, and for attempts that fail, which a strategy would repeat for minutes.
+/// </param>
+/// <param name="work">Runs the handler.</param>
+/// <param name="stop">Asks the handler to stop.</param>
 internal sealed class HandlerRun(
     StoreContext store, ClaimedEvent claimed, string handler, EventRowLock hold, bool settles, AsyncServiceScope scope,
     LinkedTimeout beginning, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
@@ -29,11 +40,6 @@ internal sealed class HandlerRun(
 
     /// <summary>The scope of the first attempt; null when an attempt has it. A further attempt gets a new one.</summary>
     private AsyncServiceScope? _scope = scope;
-
-    /// <summary>
-    /// Limits the wait of a duplicate: for the lock, and for attempts that fail before the work, which a strategy would repeat for minutes.
-    /// </summary>
-    private readonly LinkedTimeout _beginning = beginning;
 
     private enum Step
     {
@@ -52,7 +58,7 @@ internal sealed class HandlerRun(
     {
         try
         {
-            using var holder = await store.KeyedLock.AcquireAsync(claimed.Hash, _beginning.Token).ConfigureAwait(false);
+            using var holder = await store.KeyedLock.AcquireAsync(claimed.Hash, beginning.Token).ConfigureAwait(false);
             return await RunLockedAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -74,7 +80,7 @@ internal sealed class HandlerRun(
         try
         {
             result = await store.ContextOf(scope.ServiceProvider).Database.CreateExecutionStrategy()
-                .ExecuteAsync(this, static (_, run, _) => run.AttemptAsync(), static (_, run, _) => run.VerifyAsync(), _beginning.Token)
+                .ExecuteAsync(this, static (_, run, _) => run.AttemptAsync(), static (_, run, _) => run.VerifyAsync(), beginning.Token)
                 .ConfigureAwait(false) ?? (hold.MustRead && !_hasRun ? new(HandlerRunStatus.InProgress) : await JudgeAsync(null).ConfigureAwait(false));
         }
         catch (Exception exception)
@@ -104,7 +110,7 @@ internal sealed class HandlerRun(
     {
         if (_step is not Step.Beginning)
         {
-            _beginning.Restart();
+            beginning.Restart();
         }
 
         _step = Step.Beginning;
@@ -126,7 +132,7 @@ internal sealed class HandlerRun(
     /// <returns>The transaction with the marks in it; null when the event was not free in time, or its rows must be read first.</returns>
     private async Task<IDbContextTransaction?> BeginAsync(DbContext context)
     {
-        var timeout = _beginning.Token;
+        var timeout = beginning.Token;
         try
         {
             var transaction = await context.Database.BeginTransactionAsync(DatabaseSupport.TokenFor(context, timeout)).ConfigureAwait(false);
@@ -142,7 +148,7 @@ internal sealed class HandlerRun(
     private async Task<HandlerRunResult> WorkAsync(IServiceProvider services, DbContext context, IDbContextTransaction transaction)
     {
         using var guard = TransactionGuard.Over(context, transaction, MarkTable.Row(claimed.Hash, _handlerHash, _runId));
-        _beginning.Stop();
+        beginning.Stop();
         _step = Step.Working;
         try
         {
@@ -205,7 +211,7 @@ internal sealed class HandlerRun(
         {
             // Either another run has the event, or the database rejected the marks and the exception says why.
             return marks.IsDone(_handlerHash) ? new(HandlerRunStatus.AlreadyDone)
-                : exception is null || _beginning.IsOver || hold.HasOthers(marks) ? new(HandlerRunStatus.InProgress, exception)
+                : exception is null || beginning.IsOver || hold.HasOthers(marks) ? new(HandlerRunStatus.InProgress, exception)
                 : new(HandlerRunStatus.Unavailable, exception);
         }
 

@@ -6,8 +6,8 @@ using Keygen.Webhooks.Leases;
 namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>
-/// Runs handlers over events of the past, read from Keygen's API: a new handler over all of them, or a mended one over some. <c>AddCatchUp</c>
-/// registers it. Resolve it from dependency injection; a named registration's replay has the registration's name as its key.
+/// Runs handlers for past events, which it reads from Keygen's API: a new handler for all of them, or a corrected one for some.
+/// <c>AddCatchUp</c> registers it. Resolve it from dependency injection; a named registration's replay has the registration's name as its key.
 /// </summary>
 /// <remarks>It is safe to use beside live deliveries and catch-up. Keygen keeps events for 30 days.</remarks>
 public sealed class EventReplay

@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.Idempotency;
 /// <param name="IdempotencyToken">The event's <see cref="KeygenEvent.IdempotencyToken"/>.</param>
 public readonly record struct EventKey(string Registration, string AccountId, string IdempotencyToken)
 {
-    /// <summary>Returns the key of an event, to look the event up in a store, or to forget it.</summary>
+    /// <summary>Returns the key of an event, to look the event up in a store.</summary>
     /// <param name="keygenEvent">The event. Its <see cref="KeygenEvent.Registration"/> is part of the key.</param>
     public static EventKey Of(KeygenEvent keygenEvent)
     {
