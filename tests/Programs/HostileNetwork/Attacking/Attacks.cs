@@ -23,6 +23,7 @@ internal static class Attacks
             new("slow bodies, forged and signed, a byte each second", () => SlowBodies(forged, signed))
             {
                 Connections = 4000, Rate = 2000, Seconds = 20, KiBEach = 48, Statuses = [401, 408], QuickStatuses = [401], AllEnd = true,
+                QuickSeconds = 8, // longer than the negative controls wait for an answer: who blocks threads answers only when it ends
             },
             new("partial bodies of an announced 1 MiB, forged and signed", () => PartialBodies(forged, signed, 1000))
             {
@@ -30,7 +31,7 @@ internal static class Attacks
             },
             new("1 MiB less a byte, forged", () => PartialBodies(forged, null, MiB - 1))
             {
-                Connections = 600, Rate = 75, Seconds = 16, KiBEach = 64, Statuses = [401], AllEnd = true,
+                Connections = 600, Rate = 75, Seconds = 16, KiBEach = 64, Statuses = [401], AllEnd = true, QuickConnections = 150,
             },
             new("1 MiB less a byte, signed", () => PartialBodies(signed, null, MiB - 1))
             {

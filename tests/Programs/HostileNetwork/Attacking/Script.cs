@@ -62,9 +62,19 @@ internal sealed record Attack(string Name, Func<IReadOnlyList<Script>> Scripts)
     /// <summary>The same for a short run: shorter and smaller, so that what takes the receiver's ten seconds does not show.</summary>
     public Attack Quick() => this with
     {
-        Seconds = Connections is null ? 1 : 2, Rate = Connections is null ? Rate / 2 : Rate, Connections = Connections / 10, AllEnd = false, Statuses = QuickStatuses ?? Statuses,
+        Seconds = QuickSeconds ?? (Connections is null ? 1 : 2),
+        Rate = Connections is null ? Rate / 2 : Rate,
+        Connections = QuickConnections ?? Connections / 10,
+        AllEnd = false,
+        Statuses = QuickStatuses ?? Statuses,
     };
 
     /// <summary><see cref="Statuses"/> in a short run, where they are others.</summary>
     public IReadOnlyList<int>? QuickStatuses { get; init; }
+
+    /// <summary><see cref="Seconds"/> in a short run, where a negative control needs more than two.</summary>
+    public int? QuickSeconds { get; init; }
+
+    /// <summary><see cref="Connections"/> in a short run, where a negative control needs more than a tenth.</summary>
+    public int? QuickConnections { get; init; }
 }

@@ -13,6 +13,12 @@ internal static class Weaknesses
             return;
         }
 
+        if (weakness is Weakness.BlocksThreads)
+        {
+            // However quickly this runtime adds threads, there is an end of them.
+            ThreadPool.SetMaxThreads(Math.Max(16, Environment.ProcessorCount), 1000);
+        }
+
         app.Use(async (context, next) =>
         {
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
