@@ -66,7 +66,8 @@ internal static class KeygenWebhooksServices
         StoreServices.AddRegistration(services, name);
 
         // Null means that the store cannot answer.
-        services.AddKeyedSingleton(name, (s, _) => LeasedIdempotencyStore.ReaderOf(s.GetRequiredKeyedService<IIdempotencyStore>(name))!);
+        services.AddKeyedSingleton(name, (s, _) =>
+            (IEventStateReader)(LeasedIdempotencyStore.ReaderOf(s.GetRequiredKeyedService<IIdempotencyStore>(name)) is { } reader ? new EventStateReader(reader) : null!));
         services.AddKeyedSingleton(name, (s, _) => new HandlerTable(
             s.GetServices<HandlerRegistration>().Where(handler => string.Equals(handler.Registration, name, StringComparison.Ordinal)),
             s.GetService<IServiceProviderIsService>()));
