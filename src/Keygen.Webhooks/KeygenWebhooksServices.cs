@@ -71,9 +71,14 @@ internal static class KeygenWebhooksServices
         services.AddKeyedSingleton(name, (s, _) => new HandlerTable(
             s.GetServices<HandlerRegistration>().Where(handler => string.Equals(handler.Registration, name, StringComparison.Ordinal)),
             s.GetService<IServiceProviderIsService>()));
-        services.AddKeyedSingleton(name, (s, _) => new SettingsSource(
-            name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(), s.GetKeyedService<IVerificationKeyProvider>(name) is not null,
-            s.GetRequiredKeyedService<HandlerTable>(name).Error));
+        services.AddKeyedSingleton(name, (s, _) =>
+        {
+            var source = new SettingsSource(
+                name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(), s.GetKeyedService<IVerificationKeyProvider>(name) is not null,
+                s.GetRequiredKeyedService<HandlerTable>(name).Error, Logger<WebhookReceiver>(s));
+            source.Watch();
+            return source;
+        });
         services.AddKeyedSingleton(name, (s, _) => new VerifierProvider(
             name, s.GetRequiredKeyedService<SettingsSource>(name), s.GetKeyedService<IVerificationKeyProvider>(name), s.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton(name, (s, _) => LeaseRunner(s, s.GetRequiredKeyedService<INamedLeaseStore>(name)));
