@@ -17,7 +17,8 @@ internal sealed class Room : IAsyncDisposable
     private Room(FakeTimeProvider time, FakeKeygen keygen, ServiceProvider shared)
     {
         (Time, Keygen, _shared) = (time, keygen, shared);
-        Store = new(shared.GetRequiredService<IIdempotencyStore>());
+        Memory = shared.GetRequiredService<IIdempotencyStore>();
+        Store = new(Memory);
         Leases = shared.GetRequiredService<INamedLeaseStore>();
     }
 
@@ -26,6 +27,9 @@ internal sealed class Room : IAsyncDisposable
     public FakeTimeProvider Time { get; }
 
     public FakeKeygen Keygen { get; }
+
+    /// <summary>The store of the room as it is. It remembers failures.</summary>
+    public IIdempotencyStore Memory { get; }
 
     public DurableStore Store { get; }
 

@@ -32,7 +32,8 @@ public sealed class SelectionTests
         await ExpectAsync(static request => request with { Status = "DELIVERED" }, suspended, machineOfLicense, license);
         await ExpectAsync(static request => request with { From = Room.Start - TimeSpan.FromMinutes(35) }, user, machineOfLicense, license);
         await ExpectAsync(static request => request with { From = Room.Start - TimeSpan.FromDays(20), To = Room.Start - TimeSpan.FromMinutes(35) }, created, suspended);
-        await ExpectAsync(static request => request with { State = EventState.Settled });
+        await ExpectAsync(static request => request with { State = ReplayEventState.Settled });
+        await ExpectAsync(static request => request with { State = ReplayEventState.Unknown, Events = ["user.created"] }, user);
         await ExpectAsync(request => request with { IdempotencyToken = suspended.IdempotencyToken }, suspended);
 
         async Task ExpectAsync(Func<ReplayRequest, ReplayRequest> select, params FakeWebhookEvent[] expected)
@@ -84,7 +85,7 @@ public sealed class SelectionTests
         room.Requests.Should().BeEmpty();
     }
 
-    public static TheoryData<string> Mistakes => ["name", "longName", "mode", "times", "status", "star", "all", "failures"];
+    public static TheoryData<string> Mistakes => ["name", "longName", "mode", "times", "status", "star", "all", "state", "failing", "failures"];
 
     [Theory]
     [MemberData(nameof(Mistakes))]
@@ -101,10 +102,66 @@ public sealed class SelectionTests
             "status" => good with { Status = "delivered" },
             "star" => good with { Events = ["lic*"] },
             "all" => good with { Events = ["*"] },
+            "state" => good with { State = (ReplayEventState)7 },
+            "failing" => good with { State = ReplayEventState.Failing },
             _ => good with { MaxFailures = 0 },
         };
 
         await FluentActions.Awaiting(() => machine.Replay().PlanAsync(bad)).Should().ThrowAsync<ArgumentException>();
+    }
+
+    [Fact]
+    public async Task Failing_with_a_store_that_remembers_no_failures_is_answered_with_what_to_use()
+    {
+        await using var room = await Room.StartAsync();
+
+        (await FluentActions.Awaiting(() => new Past(room).NewMachine().ReplayAsync(Past.BackFill() with { State = ReplayEventState.Failing })).Should().ThrowAsync<ArgumentException>())
+            .WithMessage("The State of a replay cannot be Failing with this store*Use Open*");
+    }
+
+    [Fact]
+    public async Task Failing_selects_the_events_for_which_a_chosen_handler_fails()
+    {
+        await using var room = await Room.StartAsync();
+        var past = new Past(room);
+        var (isBroken, isBeforeBroken) = (true, false);
+        var machine = room.NewMachine(
+            (_, _) => isBeforeBroken ? throw new InvalidOperationException("Broken.") : Task.CompletedTask,
+            services: services => services.AddKeygenWebhooks().UseStore(_ => room.Memory).AddHandler<KeygenEvent>(
+                (e, _) =>
+                {
+                    past.Runs.Enqueue((e.IdempotencyToken, e.IsReplay, e.IsCatchUp, e.ReplayName));
+                    return isBroken ? throw new InvalidOperationException("Broken.") : Task.CompletedTask;
+                },
+                "new name", ["added"]));
+        var failing = room.Missed(50);
+        await machine.Receiver.ReceiveAsync(room.Deliver(failing));
+        isBroken = false;
+        var settled = room.Missed(40);
+        await machine.Receiver.ReceiveAsync(room.Deliver(settled));
+        isBeforeBroken = true;
+        await machine.Receiver.ReceiveAsync(room.Deliver(room.Missed(30))); // fails for the other handler
+        isBeforeBroken = false;
+        room.Missed(20);
+        past.Runs.Clear();
+        var request = Past.BackFill() with { State = ReplayEventState.Failing };
+
+        (await machine.Replay().PlanAsync(request)).Should().BeEquivalentTo(new { Events = 1, AlreadyDone = 0, First = failing.Created });
+        past.Runs.Should().BeEmpty();
+        (await machine.ReplayAsync(request)).Should().BeEquivalentTo(new { IsComplete = true, Matched = 1, Handled = 1 });
+
+        past.Tokens.Should().Equal(failing.IdempotencyToken);
+        (await machine.Replay().PlanAsync(request with { Name = "another" })).Events.Should().Be(0, "it fails no more");
+    }
+
+    [Fact]
+    public void A_misspelt_member_of_a_request_in_JSON_is_refused()
+    {
+        var web = System.Text.Json.JsonSerializerOptions.Web;
+        System.Text.Json.JsonSerializer.Deserialize<ReplayRequest>("""{"name":"x","mode":1,"resourceId":"r"}""", web)!.ResourceId.Should().Be("r");
+
+        FluentActions.Invoking(() => System.Text.Json.JsonSerializer.Deserialize<ReplayRequest>("""{"name":"x","mode":1,"resource":"r"}""", web))
+            .Should().Throw<System.Text.Json.JsonException>().WithMessage("*'resource'*");
     }
 
     [Fact]
