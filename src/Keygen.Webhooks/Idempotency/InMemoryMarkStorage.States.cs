@@ -26,7 +26,7 @@ internal sealed partial class InMemoryMarkStorage : IFailureStorage, IEventState
         {
             RemoveOldFailures();
             return new(_settled.TryGetValue(hash, out var mark)
-                ? new EventStatus(key, EventState.Settled) { SeenAt = time.GetUtcNow() - time.GetElapsedTime(mark.SeenAt) }
+                ? new EventStatus(key, EventState.Settled) { Completed = mark.Completed, SeenAt = time.GetUtcNow() - time.GetElapsedTime(mark.SeenAt) }
                 : _failures.Find(hash) is { } failed ? StatusOf(hash, failed)
                 : _open.TryGetValue(hash, out var open)
                     ? new EventStatus(key, EventState.Open) { Completed = CompletedOf(hash), SeenAt = time.GetUtcNow() - time.GetElapsedTime(open.LeasedAt) }

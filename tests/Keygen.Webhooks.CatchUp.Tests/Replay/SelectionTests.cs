@@ -1,6 +1,7 @@
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.CatchUp.Replay;
 
