@@ -17,8 +17,8 @@ internal sealed class Room : IAsyncDisposable
     private Room(FakeTimeProvider time, FakeKeygen keygen, ServiceProvider shared)
     {
         (Time, Keygen, _shared) = (time, keygen, shared);
-        Memory = shared.GetRequiredService<IIdempotencyStore>();
-        Store = new(Memory);
+        Store = new(shared.GetRequiredService<IIdempotencyStore>());
+        States = shared.GetRequiredService<IEventStateReader>();
         Leases = shared.GetRequiredService<INamedLeaseStore>();
     }
 
@@ -28,8 +28,8 @@ internal sealed class Room : IAsyncDisposable
 
     public FakeKeygen Keygen { get; }
 
-    /// <summary>The store of the room as it is. It remembers failures.</summary>
-    public IIdempotencyStore Memory { get; }
+    /// <summary>What the store knows about failures. A machine's store does not tell, unless a test says so.</summary>
+    public IEventStateReader States { get; }
 
     public DurableStore Store { get; }
 

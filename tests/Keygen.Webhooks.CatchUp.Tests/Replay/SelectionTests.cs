@@ -128,7 +128,7 @@ public sealed class SelectionTests
         var (isBroken, isBeforeBroken) = (true, false);
         var machine = room.NewMachine(
             (_, _) => isBeforeBroken ? throw new InvalidOperationException("Broken.") : Task.CompletedTask,
-            services: services => services.AddKeygenWebhooks().UseStore(_ => room.Memory).AddHandler<KeygenEvent>(
+            services: services => services.AddKeygenWebhooks().UseStore(_ => new RememberingStore(room.Store, room.States)).AddHandler<KeygenEvent>(
                 (e, _) =>
                 {
                     past.Runs.Enqueue((e.IdempotencyToken, e.IsReplay, e.IsCatchUp, e.ReplayName));
@@ -136,18 +136,19 @@ public sealed class SelectionTests
                 },
                 "new name", ["added"]));
         var failing = room.Missed(50);
-        await machine.Receiver.ReceiveAsync(room.Deliver(failing));
+        (await machine.Receiver.ReceiveAsync(room.Deliver(failing))).Outcome.Should().Be(WebhookOutcome.HandlerFailed);
         isBroken = false;
         var settled = room.Missed(40);
-        await machine.Receiver.ReceiveAsync(room.Deliver(settled));
+        (await machine.Receiver.ReceiveAsync(room.Deliver(settled))).Outcome.Should().Be(WebhookOutcome.Handled);
         isBeforeBroken = true;
         await machine.Receiver.ReceiveAsync(room.Deliver(room.Missed(30))); // fails for the other handler
         isBeforeBroken = false;
         room.Missed(20);
         past.Runs.Clear();
+        (await machine.Host.Services.GetRequiredService<IEventStateReader>().CountAsync(default)).Failing.Should().Be(2);
         var request = Past.BackFill() with { State = ReplayEventState.Failing };
 
-        (await machine.Replay().PlanAsync(request)).Should().BeEquivalentTo(new { Events = 1, AlreadyDone = 0, First = failing.Created });
+        (await machine.Replay().PlanAsync(request)).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Events = 1, AlreadyDone = 0, First = failing.Created });
         past.Runs.Should().BeEmpty();
         (await machine.ReplayAsync(request)).Should().BeEquivalentTo(new { IsComplete = true, Matched = 1, Handled = 1 });
 
@@ -187,5 +188,27 @@ public sealed class SelectionTests
         (await new Past(room).NewMachine().ReplayAsync(Past.Again() with { EventId = "0b6b2f62-9a4e-4f36-a3ad-1df2a6e2a111" })).Should()
             .BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, IsComplete = false })
             .And.Subject.As<ReplayResult>().Problem.Should().Contain("0b6b2f62-9a4e-4f36-a3ad-1df2a6e2a111");
+    }
+
+    /// <summary>The room's store, as one that can be asked.</summary>
+    private sealed class RememberingStore(IIdempotencyStore store, IEventStateReader states) : IIdempotencyStore, IEventStateReader
+    {
+        public StoreTraits Traits => store.Traits;
+
+        public ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) =>
+            store.ClaimAsync(key, handlers, cancellationToken);
+
+        ValueTask<EventState> IIdempotencyStore.FindAsync(EventKey key, CancellationToken cancellationToken) => store.FindAsync(key, cancellationToken);
+
+        public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) =>
+            store.FindCompletedAsync(key, handlers, cancellationToken);
+
+        ValueTask<EventStatus?> IEventStateReader.FindAsync(EventKey key, CancellationToken cancellationToken) => states.FindAsync(key, cancellationToken);
+
+        public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken) => states.ListAsync(query, cancellationToken);
+
+        public bool CanList(EventFilter filter) => states.CanList(filter);
+
+        public ValueTask<EventCounts> CountAsync(CancellationToken cancellationToken) => states.CountAsync(cancellationToken);
     }
 }
