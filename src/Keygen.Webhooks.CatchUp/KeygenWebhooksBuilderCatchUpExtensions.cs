@@ -82,6 +82,7 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
             Api = new(options.CreateHandler, options.BaseUrl, time),
             Dispatcher = services.GetRequiredKeyedService<EventDispatcher>(name),
             Store = store,
+            States = services.GetKeyedService<IEventStateReader>(name),
             Leases = services.GetRequiredKeyedService<INamedLeaseStore>(name),
             Progress = services.GetKeyedService<ICatchUpProgressStore>(name) ?? services.GetRequiredService<ProgressFiles>(),
             Check = new(() => registration.Get(name), services.GetService<IHostEnvironment>()?.IsDevelopment() is true, () => store.Traits),

@@ -4,9 +4,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
+#pragma warning disable RS0030, CA1847, CA1307 // EF Core translates these comparisons, and knows none with a StringComparison, nor of a char
+
 /// <summary>The queries that find events by their state, each event with the time that orders it.</summary>
 internal static class EventPositionQueries
 {
+    private const string ReplayPrefix = "replay:";
+    private const string BackFillPrefix = "back-fill:";
+    private const string LaterPrefix = "later:";
+
     /// <summary>Finds events with a filter. It composes no order.</summary>
     /// <param name="context">The context.</param>
     /// <param name="filter">Which events.</param>
@@ -14,9 +20,10 @@ internal static class EventPositionQueries
     public static IQueryable<EventRow> Events(this DbContext context, EventFilter filter, DateTime? since = null) => filter switch
     {
         EventFilter.Failing => context.Failing(since).GroupBy(static one => one.EventHash).Select(static rows => new EventRow { EventHash = rows.Key, At = rows.Max(static one => one.At) }),
-        EventFilter.Settled => context.Marks().Where(mark => mark.HandlerHash == MarkHashes.EventItself && mark.IsDone && (since == null || mark.SeenAt >= since))
+        EventFilter.Settled => context.Marks().Where(mark => mark.HandlerHash == MarkHashes.EventItself && mark.IsDone && !mark.IdempotencyToken.Contains(":")
+                && (since == null || mark.SeenAt >= since))
             .Select(static mark => new EventRow { EventHash = mark.EventHash, At = mark.SeenAt }),
-        _ => context.Failing(since).Concat(context.OpenMarks(since)).GroupBy(static one => one.EventHash)
+        _ => context.Failing(since, withReplays: false).Concat(context.OpenMarks(since)).GroupBy(static one => one.EventHash)
             .Select(static rows => new EventRow { EventHash = rows.Key, At = rows.Max(static one => one.At) }),
     };
 
@@ -24,7 +31,17 @@ internal static class EventPositionQueries
 
     public static IQueryable<KeygenWebhookAttempt> Attempts(this DbContext context) => context.Set<KeygenWebhookAttempt>().IgnoreQueryFilters().AsNoTracking();
 
-    private static IQueryable<EventRow> Failing(this DbContext context, DateTime? since) => context.KeygenWebhookFailures()
+    /// <summary>The failures of events, without those of replays.</summary>
+    public static IQueryable<KeygenWebhookAttempt> FailuresOfEvents(this DbContext context) => context.KeygenWebhookFailures()
+        .Where(static attempt => !attempt.IdempotencyToken.StartsWith(ReplayPrefix) && !attempt.IdempotencyToken.StartsWith(BackFillPrefix));
+
+    /// <summary>Counts failing events. One that fails in a delivery and in work done later is one event.</summary>
+    public static Task<int> CountFailingAsync(this DbContext context, CancellationToken cancellationToken) => context.FailuresOfEvents()
+        .Select(static attempt => new { attempt.Registration, attempt.AccountId, Token = attempt.IdempotencyToken.Replace(LaterPrefix, "") })
+        .Distinct().CountAsync(cancellationToken);
+
+    private static IQueryable<EventRow> Failing(this DbContext context, DateTime? since, bool withReplays = true) =>
+        (withReplays ? context.KeygenWebhookFailures() : context.FailuresOfEvents())
         .Where(attempt => since == null || attempt.LastAttemptAt >= since)
         .Select(static attempt => new EventRow { EventHash = attempt.EventHash, At = attempt.LastAttemptAt });
 
@@ -32,6 +49,7 @@ internal static class EventPositionQueries
     {
         var marks = context.Marks();
         return marks.Where(mark => (since == null || mark.SeenAt >= since)
+                && !mark.IdempotencyToken.StartsWith(ReplayPrefix) && !mark.IdempotencyToken.StartsWith(BackFillPrefix)
                 && !marks.Any(settled => settled.EventHash == mark.EventHash && settled.HandlerHash == MarkHashes.EventItself && settled.IsDone))
             .Select(static mark => new EventRow { EventHash = mark.EventHash, At = mark.SeenAt });
     }

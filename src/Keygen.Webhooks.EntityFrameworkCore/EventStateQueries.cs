@@ -42,9 +42,9 @@ internal sealed class EventStateQueries(StoreContext store)
         return await store.OnFreshContextAsync(
             async (context, ct) =>
             {
-                var oldest = await context.KeygenWebhookFailures().MinAsync(static attempt => (DateTime?)attempt.LastAttemptAt, ct).ConfigureAwait(false);
+                var oldest = await context.FailuresOfEvents().MinAsync(static attempt => (DateTime?)attempt.LastAttemptAt, ct).ConfigureAwait(false);
                 return new EventCounts(
-                    oldest is null ? 0 : await context.Events(EventFilter.Failing).CountAsync(ct).ConfigureAwait(false), oldest is { } at ? Utc(at) : null,
+                    oldest is null ? 0 : await context.CountFailingAsync(ct).ConfigureAwait(false), oldest is { } at ? Utc(at) : null,
                     await context.Events(EventFilter.Open, since).CountAsync(ct).ConfigureAwait(false));
             },
             cancellationToken).ConfigureAwait(false);
@@ -62,8 +62,9 @@ internal sealed class EventStateQueries(StoreContext store)
 
         if (query.IdempotencyToken is { } token)
         {
-            rows = rows.Where(row => context.Marks().Any(mark => mark.EventHash == row.EventHash && mark.IdempotencyToken == token)
-                || context.Attempts().Any(attempt => attempt.EventHash == row.EventHash && attempt.IdempotencyToken == token));
+            string[] tokens = [token, $"later:{token}"];
+            rows = rows.Where(row => context.Marks().Any(mark => mark.EventHash == row.EventHash && tokens.Contains(mark.IdempotencyToken))
+                || context.Attempts().Any(attempt => attempt.EventHash == row.EventHash && tokens.Contains(attempt.IdempotencyToken)));
         }
 
         if (query.EventId is { } eventId)

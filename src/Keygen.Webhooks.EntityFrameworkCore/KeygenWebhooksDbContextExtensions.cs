@@ -9,7 +9,7 @@ public static class KeygenWebhooksDbContextExtensions
     /// <summary>
     /// Returns the failed handlers: each has failed for an event and has not completed for it since. Compose it like any query, for example
     /// with <c>OrderByDescending(attempt => attempt.LastAttemptAt)</c>. A handler that was removed from the app counts until its event is
-    /// settled.
+    /// settled. Failures of replays are among them: their token begins with <c>replay:</c> or <c>back-fill:</c>.
     /// </summary>
     /// <param name="context">A context whose model has the tables.</param>
     /// <returns>An untracked query that ignores query filters.</returns>

@@ -80,7 +80,7 @@ internal sealed partial class RedisMarkStorage : IFailureStorage, IEventStateRea
     public async ValueTask<EventCounts> CountAsync(CancellationToken cancellationToken)
     {
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var (failing, oldest, before) = (0, (DateTimeOffset?)null, double.PositiveInfinity);
+        var (failing, oldest, before) = (new HashSet<EventKey>(), (DateTimeOffset?)null, double.PositiveInfinity);
         List<(double Score, EventStatus? Status)> batch;
         do
         {
@@ -88,15 +88,16 @@ internal sealed partial class RedisMarkStorage : IFailureStorage, IEventStateRea
             foreach (var (score, status) in batch)
             {
                 before = score;
-                if (status is not null)
+                if (status is { Key.IsReplay: false })
                 {
                     var first = status.Failures[0].LastFailedAt;
-                    (failing, oldest) = (failing + 1, oldest < first ? oldest : first);
+                    failing.Add(status.Key.ToEventKey());
+                    oldest = oldest < first ? oldest : first;
                 }
             }
         }
         while (batch.Count == BatchSize);
-        return new(failing, oldest);
+        return new(failing.Count, oldest);
     }
 
     private static string CursorOf(double score) => score.ToString("F0", CultureInfo.InvariantCulture);

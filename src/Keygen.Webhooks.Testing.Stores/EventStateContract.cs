@@ -8,7 +8,7 @@ namespace Keygen.Webhooks.Testing.Stores;
 /// <remarks>Run it beside the contract of your store, if your store can be asked what it knows.</remarks>
 public static class EventStateContract
 {
-    internal static readonly IReadOnlyList<ContractCase<EventStateHarness>> All = [.. FailureCases.All, .. FailureMemoryCases.All, .. EventListCases.All];
+    internal static readonly IReadOnlyList<ContractCase<EventStateHarness>> All = [.. FailureCases.All, .. FailureMemoryCases.All, .. EventListCases.All, .. EventMarkCases.All];
 
     /// <summary>The names of all cases. Each name is a sentence, and stays the same in later versions.</summary>
     public static IReadOnlyList<string> Cases { get; } = [.. All.Select(static one => one.Name)];

@@ -66,13 +66,19 @@ internal static class KeygenWebhooksServices
         StoreServices.AddRegistration(services, name);
 
         // Null means that the store cannot answer.
-        services.AddKeyedSingleton(name, (s, _) => LeasedIdempotencyStore.ReaderOf(s.GetRequiredKeyedService<IIdempotencyStore>(name))!);
+        services.AddKeyedSingleton(name, (s, _) =>
+            (IEventStateReader)(LeasedIdempotencyStore.ReaderOf(s.GetRequiredKeyedService<IIdempotencyStore>(name)) is { } reader ? new EventStateReader(reader) : null!));
         services.AddKeyedSingleton(name, (s, _) => new HandlerTable(
             s.GetServices<HandlerRegistration>().Where(handler => string.Equals(handler.Registration, name, StringComparison.Ordinal)),
             s.GetService<IServiceProviderIsService>()));
-        services.AddKeyedSingleton(name, (s, _) => new SettingsSource(
-            name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(), s.GetKeyedService<IVerificationKeyProvider>(name) is not null,
-            s.GetRequiredKeyedService<HandlerTable>(name).Error));
+        services.AddKeyedSingleton(name, (s, _) =>
+        {
+            var source = new SettingsSource(
+                name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(), s.GetKeyedService<IVerificationKeyProvider>(name) is not null,
+                s.GetRequiredKeyedService<HandlerTable>(name).Error, Logger<WebhookReceiver>(s));
+            source.Watch();
+            return source;
+        });
         services.AddKeyedSingleton(name, (s, _) => new VerifierProvider(
             name, s.GetRequiredKeyedService<SettingsSource>(name), s.GetKeyedService<IVerificationKeyProvider>(name), s.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton(name, (s, _) => LeaseRunner(s, s.GetRequiredKeyedService<INamedLeaseStore>(name)));

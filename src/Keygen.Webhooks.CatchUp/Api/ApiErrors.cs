@@ -1,13 +1,11 @@
 using System.Globalization;
-using System.Net.Sockets;
 using Keygen.Webhooks.Api;
-using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.CatchUp.Api;
 
 /// <summary>
-/// The messages for requests that failed, which name the settings of catch-up. Error answers are not verified: they are trusted only to mean
-/// that the request failed.
+/// The messages for requests that failed. Those for refused requests name the settings of catch-up; others are the client's. Error answers
+/// are not verified: they are trusted only to mean that the request failed.
 /// </summary>
 internal static class ApiErrors
 {
@@ -16,10 +14,9 @@ internal static class ApiErrors
     public static ApiResponse Of(KeygenApiException exception, ApiAccess access) => exception.Kind switch
     {
         KeygenApiErrorKind.Refused => OfAnswer(exception, access),
-        KeygenApiErrorKind.NotVerified => new(ApiStatus.NotVerified, Problem: Of(exception.VerificationFailure)),
-        KeygenApiErrorKind.TooLarge => new(ApiStatus.TooLarge, Problem: "Keygen's API answered with more than 32 MiB."),
-        KeygenApiErrorKind.TimedOut => new(ApiStatus.Unavailable, Problem: "Keygen's API took longer than a minute."),
-        _ => new(ApiStatus.Unavailable, Problem: $"Keygen's API could not be reached: {Words(exception.InnerException ?? exception)}."),
+        KeygenApiErrorKind.NotVerified => new(ApiStatus.NotVerified, Problem: exception.Message),
+        KeygenApiErrorKind.TooLarge => new(ApiStatus.TooLarge, Problem: exception.Message),
+        _ => new(ApiStatus.Unavailable, Problem: exception.Message),
     };
 
     private static ApiResponse OfAnswer(KeygenApiException exception, ApiAccess access)
@@ -41,26 +38,6 @@ internal static class ApiErrors
             _ => new(ApiStatus.Unavailable, Problem: Text($"Keygen's API answered {status}."), RetryAfter: RetryAfter(exception)),
         };
     }
-
-    private static string Of(VerificationFailure failure) => failure switch
-    {
-        VerificationFailure.SignatureMissing => "an answer of Keygen's API has no Keygen-Signature header: BaseUrl is not Keygen's API, or a proxy removes the header.",
-        VerificationFailure.DateTooOld or VerificationFailure.DateInFuture =>
-            "an answer of Keygen's API was signed too long ago or in the future: this machine's clock is wrong, or a cache returned an old answer.",
-        VerificationFailure.BodyDigest => "the body of an answer of Keygen's API differs from the signed body.",
-        VerificationFailure.KeyId => "an answer of Keygen's API was signed for an account other than AccountId.",
-        VerificationFailure.SignatureMismatch =>
-            "an answer of Keygen's API was not signed by a key in PublicKeys for this request: check the keys, and that BaseUrl has the host name that Keygen itself uses.",
-        _ => $"an answer of Keygen's API failed verification: {failure}.",
-    };
-
-    /// <summary>Describes an exception with fixed words, because its own message may contain an address.</summary>
-    private static string Words(Exception exception) => exception switch
-    {
-        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var error } => error.ToString(),
-        { InnerException: SocketException { SocketErrorCode: var code } } => code.ToString(),
-        _ => exception.GetType().Name,
-    };
 
     /// <summary>
     /// Keygen signs a 403 about the token. It does not sign a 403 that it sends before checking the token: for a refused address or an

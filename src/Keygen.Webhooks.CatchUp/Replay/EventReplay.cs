@@ -25,7 +25,7 @@ public sealed class EventReplay
     /// <exception cref="ArgumentException">The request is invalid, or names a handler that does not exist.</exception>
     public async Task<ReplayPlan> PlanAsync(ReplayRequest request, CancellationToken cancellationToken = default)
     {
-        var scope = ReplayRequestValidator.ScopeOf(request, _parts.Dispatcher);
+        var scope = ReplayRequestValidator.ScopeOf(request, _parts);
         var step = new PlanStep(_parts.Dispatcher, scope);
         var run = new ReplayRun(_parts, request, scope, step, null, cancellationToken);
         var end = await GuardAsync(request, run.WalkAsync, cancellationToken).ConfigureAwait(false);
@@ -43,7 +43,7 @@ public sealed class EventReplay
     /// <exception cref="ArgumentException">The request is invalid, or names a handler that does not exist.</exception>
     public async Task<ReplayResult> RunAsync(ReplayRequest request, IProgress<ReplayProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var scope = ReplayRequestValidator.ScopeOf(request, _parts.Dispatcher);
+        var scope = ReplayRequestValidator.ScopeOf(request, _parts);
         ReplayRun? run = null;
         var end = await GuardAsync(request, LeaseAndRunAsync, cancellationToken).ConfigureAwait(false);
         var result = (run?.Tally ?? new()).ToResult(end, run?.Requests ?? 0);

@@ -1,8 +1,10 @@
-using Keygen.Webhooks.Idempotency;
+using System.Text.Json.Serialization;
 
 namespace Keygen.Webhooks.CatchUp;
 
 /// <summary>Selects the events and the handlers of a replay. Events must match everything that is set.</summary>
+/// <remarks>When it is read from JSON, a member that does not exist is refused: a misspelt filter would select too many events.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ReplayRequest
 {
     /// <summary>The longest <see cref="Name"/>, in characters.</summary>
@@ -59,8 +61,11 @@ public sealed record ReplayRequest
     /// </summary>
     public string? Status { get; init; }
 
-    /// <summary>The state of the event in the store, by live deliveries and catch-up. Null for any. The default value is null.</summary>
-    public EventState? State { get; init; }
+    /// <summary>
+    /// The state of the event in the store, by live deliveries and catch-up. <see cref="ReplayEventState.Failing"/> needs a store that
+    /// remembers failures: EF Core, Redis, in memory. Null for any. The default value is null.
+    /// </summary>
+    public ReplayEventState? State { get; init; }
 
     /// <summary>The number of events that may fail in one run before it ends. The default value is 100.</summary>
     public int MaxFailures { get; init; } = 100;

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.CatchUp.Runs;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Idempotency;
 
@@ -9,16 +10,22 @@ internal static class ReplayRequestValidator
     private static readonly string[] Statuses = ["DELIVERED", "DELIVERING", "FAILING", "FAILED"];
 
     /// <exception cref="ArgumentException">The request is invalid.</exception>
-    public static ReplayScope ScopeOf(ReplayRequest request, EventDispatcher dispatcher)
+    public static ReplayScope ScopeOf(ReplayRequest request, CatchUpServices parts)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var names = dispatcher.HandlerNames;
+        var names = parts.Dispatcher.HandlerNames;
         var chosen = request.Handlers.Select(name => HandlerNames.CurrentOf(names, name)).Distinct(StringComparer.Ordinal).ToArray();
-        return ErrorIn(request) is { } error ? throw new ArgumentException(error, nameof(request))
+        return (ErrorIn(request) ?? ErrorIn(request.State, parts.States is not null)) is { } error ? throw new ArgumentException(error, nameof(request))
             : Array.Find(chosen, name => !names.Contains(name, StringComparer.Ordinal)) is { } unknown
                 ? throw new ArgumentException($"There is no handler named '{unknown}'; the handlers are {string.Join(", ", names.Select(static name => $"'{name}'"))}.", nameof(request))
             : new(request.Name, chosen.Length > 0 ? [.. names.Where(name => chosen.Contains(name, StringComparer.Ordinal))] : names, request.Mode is ReplayMode.RunAgain);
     }
+
+    private static string? ErrorIn(ReplayEventState? state, bool remembersFailures) =>
+        state is { } given && !Enum.IsDefined(given) ? "The State of a replay must be Unknown, Open, Failing or Settled."
+        : state is ReplayEventState.Failing && !remembersFailures
+            ? "The State of a replay cannot be Failing with this store, because it does not remember failures (IEventStateReader). Use Open, which includes failing events."
+        : null;
 
     private static string? ErrorIn(ReplayRequest request) =>
         string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > ReplayRequest.MaxNameLength

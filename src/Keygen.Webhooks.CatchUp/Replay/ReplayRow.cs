@@ -1,5 +1,6 @@
 using Keygen.Webhooks.CatchUp.Diagnostics;
 using Keygen.Webhooks.CatchUp.Runs;
+using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.CatchUp.Replay;
 
@@ -53,7 +54,25 @@ internal sealed class ReplayRow(ReplayRun run)
         return await run.Step.TakeAsync(keygenEvent, tally, run.Stop).ConfigureAwait(false);
     }
 
-    private async Task<bool> HasStateAsync(KeygenEvent keygenEvent) =>
-        run.Request.State is not { } state
-        || await run.Parts.Store.FindAsync(new(run.Parts.Registration, keygenEvent.AccountId, keygenEvent.IdempotencyToken), run.Stop).ConfigureAwait(false) == state;
+    private async Task<bool> HasStateAsync(KeygenEvent keygenEvent)
+    {
+        if (run.Request.State is not { } state)
+        {
+            return true;
+        }
+
+        var key = new EventKey(run.Parts.Registration, keygenEvent.AccountId, keygenEvent.IdempotencyToken);
+        return state is ReplayEventState.Failing
+            ? await run.Parts.States!.FindAsync(key, run.Stop).ConfigureAwait(false) is { } known && known.Failures.Any(IsChosen)
+            : await run.Parts.Store.FindAsync(key, run.Stop).ConfigureAwait(false) == state switch
+            {
+                ReplayEventState.Open => EventState.Open,
+                ReplayEventState.Settled => EventState.Settled,
+                _ => EventState.Unknown,
+            };
+    }
+
+    /// <summary>Whether the replay runs the handler, which the store may know by a former name.</summary>
+    private bool IsChosen(HandlerFailure failure) => run.Scope.Handlers.Contains(
+        HandlerNames.CurrentOf(run.Parts.Dispatcher.HandlerNames, failure.Handler), StringComparer.Ordinal);
 }

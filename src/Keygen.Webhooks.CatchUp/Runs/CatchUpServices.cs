@@ -35,6 +35,9 @@ internal sealed class CatchUpServices
 
     public required IIdempotencyStore Store { get; init; }
 
+    /// <summary>Answers which handlers are failing; null when the store does not remember it.</summary>
+    public required IEventStateReader? States { get; init; }
+
     public required INamedLeaseStore Leases { get; init; }
 
     public required ICatchUpProgressStore Progress { get; init; }

@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks;
@@ -7,7 +9,9 @@ namespace Keygen.Webhooks;
 /// <param name="monitor">Gives the current options.</param>
 /// <param name="hasKeyProvider">Whether a key provider replaces <see cref="KeygenWebhooksOptions.PublicKeys"/>.</param>
 /// <param name="handlerError">The error in the registered handlers; null when there is none.</param>
-internal sealed class SettingsSource(string name, IOptionsMonitor<KeygenWebhooksOptions> monitor, bool hasKeyProvider, string? handlerError)
+/// <param name="logger">Is told which keys are used after they changed.</param>
+internal sealed class SettingsSource(
+    string name, IOptionsMonitor<KeygenWebhooksOptions> monitor, bool hasKeyProvider, string? handlerError, ILogger logger)
 {
     private ReceiverSettings? _settings;
 
@@ -25,8 +29,12 @@ internal sealed class SettingsSource(string name, IOptionsMonitor<KeygenWebhooks
                 var settings = Volatile.Read(ref _settings);
                 if (settings is null || !ReferenceEquals(settings.Options, options))
                 {
+                    var before = settings;
                     settings = ReceiverSettings.Create(options, hasKeyProvider, handlerError);
-                    Volatile.Write(ref _settings, settings);
+                    if (ReferenceEquals(Interlocked.CompareExchange(ref _settings, settings, before), before) && before is not null)
+                    {
+                        LogChangedKeys(before, settings);
+                    }
                 }
 
                 return settings;
@@ -36,6 +44,23 @@ internal sealed class SettingsSource(string name, IOptionsMonitor<KeygenWebhooks
                 // The app's own delegate or validator threw. Rethrown, it would leave a delivery without a response.
                 return ReceiverSettings.Unreadable(exception.Message);
             }
+        }
+    }
+
+    /// <summary>Reads the settings when the options are reloaded, to log a change of the keys before the next delivery.</summary>
+    public void Watch() => monitor.OnChange((options, changed) =>
+    {
+        if (string.Equals(changed ?? "", name, StringComparison.Ordinal))
+        {
+            _ = Current;
+        }
+    });
+
+    private void LogChangedKeys(ReceiverSettings before, ReceiverSettings now)
+    {
+        if (now.Keys.Length > 0 && !now.Keys.Select(static key => key.Fingerprint).SequenceEqual(before.Keys.Select(static key => key.Fingerprint), StringComparer.Ordinal))
+        {
+            Log.VerifiesWith(logger, string.Join(" and ", now.Keys.AsEnumerable()));
         }
     }
 }

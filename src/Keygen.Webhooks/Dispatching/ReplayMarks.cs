@@ -11,13 +11,13 @@ namespace Keygen.Webhooks.Dispatching;
 internal sealed class ReplayMarks(IIdempotencyStore store, EventKey key, IReadOnlyList<string> names)
 {
     /// <summary>The key of an event within a replay that runs handlers again.</summary>
-    public static EventKey OfReplay(EventKey key, string replay) => key with { IdempotencyToken = $"replay:{replay}:{key.IdempotencyToken}" };
+    public static EventKey OfReplay(EventKey key, string replay) => key with { IdempotencyToken = $"{EventKey.ReplayPrefix}{replay}:{key.IdempotencyToken}" };
 
     /// <summary>
     /// The key of a settled event and one handler that is back-filled. Each handler needs a key of its own: one that they shared would be
     /// settled with the first, and closed to handlers that come later.
     /// </summary>
-    public EventKey OfBackFill(string handler) => key with { IdempotencyToken = $"back-fill:{handler}:{key.IdempotencyToken}" };
+    public EventKey OfBackFill(string handler) => key with { IdempotencyToken = $"{EventKey.BackFillPrefix}{handler}:{key.IdempotencyToken}" };
 
     public ValueTask<ReplayPreview> PreviewAsync(ReplayScope scope, IReadOnlyList<string> chosen, CancellationToken cancellationToken) =>
         scope.RunsAgain ? PreviewAgainAsync(scope.Replay, chosen, cancellationToken) : PreviewBackFillAsync(chosen, cancellationToken);

@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks.Idempotency;
 
-/// <summary>The number of events in a store.</summary>
+/// <summary>The number of events in a store. Marks of replays (<see cref="EventKey.IsReplay"/>) are not events, and are not counted.</summary>
 /// <param name="Failing">Events with a handler that has failed and has not completed since.</param>
 /// <param name="OldestFailure">
 /// When the failing handler that was tried longest ago failed, in UTC; null when none is failing. If that is more than two days ago, Keygen

@@ -4,8 +4,28 @@ namespace Keygen.Webhooks.Idempotency;
 /// <param name="Registration">The name of the registration that received it; empty for the default one.</param>
 /// <param name="AccountId">The id of the Keygen account, a UUID.</param>
 /// <param name="IdempotencyToken">The event's <see cref="KeygenEvent.IdempotencyToken"/>.</param>
+/// <remarks>
+/// Not only events have marks. A replay marks the events that it runs again, and the events that it back-fills once they are settled, and
+/// work that is done later than the delivery has marks of its own. Their keys have a prefix before the event's token, which has no colon.
+/// </remarks>
 public readonly record struct EventKey(string Registration, string AccountId, string IdempotencyToken)
 {
+    internal const string ReplayPrefix = "replay:";
+    internal const string BackFillPrefix = "back-fill:";
+    internal const string LaterPrefix = "later:";
+
+    /// <summary>
+    /// Whether this is the key of a replay's marks: the token begins with <c>replay:</c> or <c>back-fill:</c>. Such marks are not an event of
+    /// their own, so they are not counted.
+    /// </summary>
+    public bool IsReplay => IdempotencyToken.StartsWith(ReplayPrefix, StringComparison.Ordinal) || IdempotencyToken.StartsWith(BackFillPrefix, StringComparison.Ordinal);
+
+    /// <summary>Returns the key of the event that the marks belong to; for an event's own key, the same key.</summary>
+    public EventKey ToEventKey() => this with { IdempotencyToken = IdempotencyToken[(IdempotencyToken.LastIndexOf(':') + 1)..] };
+
+    /// <summary>Returns the key of the work that is done for the event later than its delivery.</summary>
+    internal EventKey ToLaterKey() => this with { IdempotencyToken = LaterPrefix + IdempotencyToken };
+
     /// <summary>Returns the key of an event, to look the event up in a store.</summary>
     /// <param name="keygenEvent">The event. Its <see cref="KeygenEvent.Registration"/> is part of the key.</param>
     public static EventKey Of(KeygenEvent keygenEvent)

@@ -12,7 +12,10 @@ public sealed record EventQuery
     /// <summary>The name of the registration, empty for the default one. The default value is null: all registrations.</summary>
     public string? Registration { get; init; }
 
-    /// <summary>The event's idempotency token. The default value is null: any.</summary>
+    /// <summary>
+    /// The event's idempotency token. Replays of the event have other tokens: look for their failures by <see cref="EventId"/>. The default
+    /// value is null: any.
+    /// </summary>
     public string? IdempotencyToken { get; init; }
 
     /// <summary>Keygen's id of the event. It finds only events for which a handler has failed. The default value is null: any.</summary>
@@ -46,7 +49,7 @@ public sealed record EventQuery
     public bool Matches(EventStatus status)
     {
         ArgumentNullException.ThrowIfNull(status);
-        return IsOrAny(Registration, status.Key.Registration) && IsOrAny(IdempotencyToken, status.Key.IdempotencyToken)
+        return IsOrAny(Registration, status.Key.Registration) && (IsOrAny(IdempotencyToken, status.Key.IdempotencyToken) || (!status.Key.IsReplay && IsOrAny(IdempotencyToken, status.Key.ToEventKey().IdempotencyToken)))
             && IsOrAny(EventId, status.Identity?.EventId) && IsOrAny(ResourceId, status.Identity?.ResourceId) && IsOrAny(LicenseId, status.Identity?.LicenseId);
     }
 

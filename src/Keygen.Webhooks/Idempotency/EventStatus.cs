@@ -1,7 +1,7 @@
 namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>What a store knows about an event.</summary>
-/// <param name="Key">The event's key.</param>
+/// <param name="Key">The event's key, or that of a replay's marks for the event (<see cref="EventKey.IsReplay"/>).</param>
 /// <param name="State"><see cref="EventState.Open"/> or <see cref="EventState.Settled"/>.</param>
 public sealed record EventStatus(EventKey Key, EventState State)
 {

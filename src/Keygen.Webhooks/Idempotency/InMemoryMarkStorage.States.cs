@@ -26,7 +26,7 @@ internal sealed partial class InMemoryMarkStorage : IFailureStorage, IEventState
         {
             RemoveOldFailures();
             return new(_settled.TryGetValue(hash, out var mark)
-                ? new EventStatus(key, EventState.Settled) { SeenAt = time.GetUtcNow() - time.GetElapsedTime(mark.SeenAt) }
+                ? new EventStatus(key, EventState.Settled) { Completed = mark.Completed, SeenAt = time.GetUtcNow() - time.GetElapsedTime(mark.SeenAt) }
                 : _failures.Find(hash) is { } failed ? StatusOf(hash, failed)
                 : _open.TryGetValue(hash, out var open)
                     ? new EventStatus(key, EventState.Open) { Completed = CompletedOf(hash), SeenAt = time.GetUtcNow() - time.GetElapsedTime(open.LeasedAt) }
@@ -66,9 +66,11 @@ internal sealed partial class InMemoryMarkStorage : IFailureStorage, IEventState
         lock (_lock)
         {
             RemoveOldFailures();
+            var failing = _failures.All.Where(static failed => !failed.Key.IsReplay).ToArray();
             return new(new EventCounts(
-                _failures.Count, _failures.All.SelectMany(static failed => failed.Handlers).Min(static handler => (DateTimeOffset?)handler.LastFailedAt),
-                _open.Count + _failures.Keys.Count(hash => !_open.ContainsKey(hash)), _settled.Count));
+                failing.DistinctBy(static failed => failed.Key.ToEventKey()).Count(),
+                failing.SelectMany(static failed => failed.Handlers).Min(static handler => (DateTimeOffset?)handler.LastFailedAt),
+                _open.Keys.Union(_failures.Keys).Count(static hash => KindOf(hash) is not MarkKind.Replay), _settledEvents));
         }
     }
 

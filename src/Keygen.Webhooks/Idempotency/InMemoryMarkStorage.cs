@@ -18,6 +18,9 @@ internal sealed partial class InMemoryMarkStorage(InMemoryStoreOptions options, 
     // In the order in which events were seen. A renewed mark has a second, later entry; the earlier entry is then skipped.
     private readonly Queue<(UInt128 Key, long SeenAt)> _oldestFirst = new();
 
+    // Of the settled marks, those that are an event's own.
+    private int _settledEvents;
+
     // Events with the same handlers share one list.
     private readonly Dictionary<string, string[]> _completed = new(StringComparer.Ordinal);
 
@@ -169,6 +172,11 @@ internal sealed partial class InMemoryMarkStorage(InMemoryStoreOptions options, 
 
     private void Settle(UInt128 hash, InMemoryMark mark)
     {
+        if (!_settled.ContainsKey(hash) && KindOf(hash) is MarkKind.Event)
+        {
+            _settledEvents++;
+        }
+
         _settled[hash] = mark;
         _oldestFirst.Enqueue((hash, mark.SeenAt));
     }
@@ -194,6 +202,7 @@ internal sealed partial class InMemoryMarkStorage(InMemoryStoreOptions options, 
             if (_settled.TryGetValue(oldest.Key, out var mark) && mark.SeenAt == oldest.SeenAt)
             {
                 _settled.Remove(oldest.Key);
+                _settledEvents -= KindOf(oldest.Key) is MarkKind.Event ? 1 : 0;
             }
             else if (_open.TryGetValue(oldest.Key, out var open) && open.LeasedAt == oldest.SeenAt && !open.IsLeased(time))
             {
@@ -202,6 +211,9 @@ internal sealed partial class InMemoryMarkStorage(InMemoryStoreOptions options, 
         }
     }
 
+    private static MarkKind KindOf(UInt128 hash) => (MarkKind)(byte)(hash & 0b11);
+
+    /// <summary>Hashes a key. The last two bits are the kind of its marks: a settled event has nothing else that tells.</summary>
     private static UInt128 HashOf(EventKey key)
     {
         var text = (ReadOnlySpan<string>)[key.Registration, key.AccountId, key.IdempotencyToken];
@@ -216,6 +228,14 @@ internal sealed partial class InMemoryMarkStorage(InMemoryStoreOptions options, 
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes[..length], hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        var kind = key.IsReplay ? MarkKind.Replay : key.IdempotencyToken.Contains(':', StringComparison.Ordinal) ? MarkKind.Later : MarkKind.Event;
+        return (BinaryPrimitives.ReadUInt128LittleEndian(hash) & ~(UInt128)0b11) | (UInt128)(byte)kind;
+    }
+
+    private enum MarkKind : byte
+    {
+        Event,
+        Later,
+        Replay,
     }
 }

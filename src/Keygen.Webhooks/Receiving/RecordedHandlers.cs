@@ -100,7 +100,7 @@ internal sealed class RecordedHandlers(TimeProvider time, ILogger<WebhookReceive
         do
         {
             var page = await reader.ListAsync(query, cancellationToken).ConfigureAwait(false);
-            read.AddRange(page.Events.Where(one => one.SeenAt >= since));
+            read.AddRange(page.Events.Where(one => one.SeenAt >= since && !one.Key.IsReplay)); // no delivery runs what a replay owes
             query = query with { Cursor = page.Events.Count > 0 && page.Events[^1].SeenAt < since ? null : page.Next };
         }
         while (query.Cursor is not null && read.Count < MostEvents);

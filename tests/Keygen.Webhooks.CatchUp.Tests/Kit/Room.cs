@@ -18,6 +18,7 @@ internal sealed class Room : IAsyncDisposable
     {
         (Time, Keygen, _shared) = (time, keygen, shared);
         Store = new(shared.GetRequiredService<IIdempotencyStore>());
+        States = shared.GetRequiredService<IEventStateReader>();
         Leases = shared.GetRequiredService<INamedLeaseStore>();
     }
 
@@ -26,6 +27,9 @@ internal sealed class Room : IAsyncDisposable
     public FakeTimeProvider Time { get; }
 
     public FakeKeygen Keygen { get; }
+
+    /// <summary>What the store knows about failures. A machine's store does not tell, unless a test says so.</summary>
+    public IEventStateReader States { get; }
 
     public DurableStore Store { get; }
 

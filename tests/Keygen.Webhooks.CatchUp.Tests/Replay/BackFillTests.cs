@@ -106,7 +106,7 @@ public sealed class BackFillTests
         (await machine.Receiver.ReceiveAsync(room.Deliver(row))).Outcome.Should().Be(WebhookOutcome.HandlerFailed);
         isBroken = false;
 
-        (await machine.ReplayAsync(Past.BackFill() with { State = EventState.Open })).Should().BeEquivalentTo(new { IsComplete = true, Handled = 1 });
+        (await machine.ReplayAsync(Past.BackFill() with { State = ReplayEventState.Open })).Should().BeEquivalentTo(new { IsComplete = true, Handled = 1 });
 
         (await machine.Receiver.ReceiveAsync(room.Deliver(row))).Outcome.Should().Be(WebhookOutcome.Duplicate, "the back-fill settled the event with its last handler");
         (room.TimesHandled(row), past.Runs.Count).Should().Be((1, 1));

@@ -1,6 +1,7 @@
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.CatchUp.Replay;
 
@@ -32,7 +33,8 @@ public sealed class SelectionTests
         await ExpectAsync(static request => request with { Status = "DELIVERED" }, suspended, machineOfLicense, license);
         await ExpectAsync(static request => request with { From = Room.Start - TimeSpan.FromMinutes(35) }, user, machineOfLicense, license);
         await ExpectAsync(static request => request with { From = Room.Start - TimeSpan.FromDays(20), To = Room.Start - TimeSpan.FromMinutes(35) }, created, suspended);
-        await ExpectAsync(static request => request with { State = EventState.Settled });
+        await ExpectAsync(static request => request with { State = ReplayEventState.Settled });
+        await ExpectAsync(static request => request with { State = ReplayEventState.Unknown, Events = ["user.created"] }, user);
         await ExpectAsync(request => request with { IdempotencyToken = suspended.IdempotencyToken }, suspended);
 
         async Task ExpectAsync(Func<ReplayRequest, ReplayRequest> select, params FakeWebhookEvent[] expected)
@@ -84,7 +86,7 @@ public sealed class SelectionTests
         room.Requests.Should().BeEmpty();
     }
 
-    public static TheoryData<string> Mistakes => ["name", "longName", "mode", "times", "status", "star", "all", "failures"];
+    public static TheoryData<string> Mistakes => ["name", "longName", "mode", "times", "status", "star", "all", "state", "failing", "failures"];
 
     [Theory]
     [MemberData(nameof(Mistakes))]
@@ -101,10 +103,67 @@ public sealed class SelectionTests
             "status" => good with { Status = "delivered" },
             "star" => good with { Events = ["lic*"] },
             "all" => good with { Events = ["*"] },
+            "state" => good with { State = (ReplayEventState)7 },
+            "failing" => good with { State = ReplayEventState.Failing },
             _ => good with { MaxFailures = 0 },
         };
 
         await FluentActions.Awaiting(() => machine.Replay().PlanAsync(bad)).Should().ThrowAsync<ArgumentException>();
+    }
+
+    [Fact]
+    public async Task Failing_with_a_store_that_remembers_no_failures_is_answered_with_what_to_use()
+    {
+        await using var room = await Room.StartAsync();
+
+        (await FluentActions.Awaiting(() => new Past(room).NewMachine().ReplayAsync(Past.BackFill() with { State = ReplayEventState.Failing })).Should().ThrowAsync<ArgumentException>())
+            .WithMessage("The State of a replay cannot be Failing with this store*Use Open*");
+    }
+
+    [Fact]
+    public async Task Failing_selects_the_events_for_which_a_chosen_handler_fails()
+    {
+        await using var room = await Room.StartAsync();
+        var past = new Past(room);
+        var (isBroken, isBeforeBroken) = (true, false);
+        var machine = room.NewMachine(
+            (_, _) => isBeforeBroken ? throw new InvalidOperationException("Broken.") : Task.CompletedTask,
+            services: services => services.AddKeygenWebhooks().UseStore(_ => new RememberingStore(room.Store, room.States)).AddHandler<KeygenEvent>(
+                (e, _) =>
+                {
+                    past.Runs.Enqueue((e.IdempotencyToken, e.IsReplay, e.IsCatchUp, e.ReplayName));
+                    return isBroken ? throw new InvalidOperationException("Broken.") : Task.CompletedTask;
+                },
+                "new name", ["added"]));
+        var failing = room.Missed(50);
+        (await machine.Receiver.ReceiveAsync(room.Deliver(failing))).Outcome.Should().Be(WebhookOutcome.HandlerFailed);
+        isBroken = false;
+        var settled = room.Missed(40);
+        (await machine.Receiver.ReceiveAsync(room.Deliver(settled))).Outcome.Should().Be(WebhookOutcome.Handled);
+        isBeforeBroken = true;
+        await machine.Receiver.ReceiveAsync(room.Deliver(room.Missed(30))); // fails for the other handler
+        isBeforeBroken = false;
+        room.Missed(20);
+        past.Runs.Clear();
+        (await machine.Host.Services.GetRequiredService<IEventStateReader>().CountAsync(default)).Failing.Should().Be(2);
+        var request = Past.BackFill() with { State = ReplayEventState.Failing };
+
+        (await machine.Replay().PlanAsync(request)).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Events = 1, AlreadyDone = 0, First = failing.Created });
+        past.Runs.Should().BeEmpty();
+        (await machine.ReplayAsync(request)).Should().BeEquivalentTo(new { IsComplete = true, Matched = 1, Handled = 1 });
+
+        past.Tokens.Should().Equal(failing.IdempotencyToken);
+        (await machine.Replay().PlanAsync(request with { Name = "another" })).Events.Should().Be(0, "it fails no more");
+    }
+
+    [Fact]
+    public void A_misspelt_member_of_a_request_in_JSON_is_refused()
+    {
+        var web = System.Text.Json.JsonSerializerOptions.Web;
+        System.Text.Json.JsonSerializer.Deserialize<ReplayRequest>("""{"name":"x","mode":1,"resourceId":"r"}""", web)!.ResourceId.Should().Be("r");
+
+        FluentActions.Invoking(() => System.Text.Json.JsonSerializer.Deserialize<ReplayRequest>("""{"name":"x","mode":1,"resource":"r"}""", web))
+            .Should().Throw<System.Text.Json.JsonException>().WithMessage("*'resource'*");
     }
 
     [Fact]
@@ -129,5 +188,27 @@ public sealed class SelectionTests
         (await new Past(room).NewMachine().ReplayAsync(Past.Again() with { EventId = "0b6b2f62-9a4e-4f36-a3ad-1df2a6e2a111" })).Should()
             .BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, IsComplete = false })
             .And.Subject.As<ReplayResult>().Problem.Should().Contain("0b6b2f62-9a4e-4f36-a3ad-1df2a6e2a111");
+    }
+
+    /// <summary>The room's store, as one that can be asked.</summary>
+    private sealed class RememberingStore(IIdempotencyStore store, IEventStateReader states) : IIdempotencyStore, IEventStateReader
+    {
+        public StoreTraits Traits => store.Traits;
+
+        public ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) =>
+            store.ClaimAsync(key, handlers, cancellationToken);
+
+        ValueTask<EventState> IIdempotencyStore.FindAsync(EventKey key, CancellationToken cancellationToken) => store.FindAsync(key, cancellationToken);
+
+        public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) =>
+            store.FindCompletedAsync(key, handlers, cancellationToken);
+
+        ValueTask<EventStatus?> IEventStateReader.FindAsync(EventKey key, CancellationToken cancellationToken) => states.FindAsync(key, cancellationToken);
+
+        public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken) => states.ListAsync(query, cancellationToken);
+
+        public bool CanList(EventFilter filter) => states.CanList(filter);
+
+        public ValueTask<EventCounts> CountAsync(CancellationToken cancellationToken) => states.CountAsync(cancellationToken);
     }
 }

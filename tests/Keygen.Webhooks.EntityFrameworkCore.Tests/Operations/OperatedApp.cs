@@ -9,6 +9,7 @@ using Keygen.Webhooks.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +32,7 @@ internal sealed class OperatedApp : IAsyncDisposable
 
     public static async Task<OperatedApp> StartAsync(TestDatabase database, FakeKeygen keygen, TimeProvider time, Action<KeygenWebhooksBuilder> handlers)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Information).AddFakeLogging();
         builder.Configuration.AddInMemoryCollection(keygen.Keys.ToConfiguration().Select(static pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)));
@@ -62,6 +63,18 @@ internal sealed class OperatedApp : IAsyncDisposable
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         answer.IsSuccessStatusCode.Should().BeTrue(text);
         return text;
+    }
+
+    /// <summary>Sends a request that is refused.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="json">The body to post; null for a GET.</param>
+    public async Task<(int Status, JsonElement Problem)> RefusedAsync(string path, string? json = null)
+    {
+        using var request = new HttpRequestMessage(json is null ? HttpMethod.Get : HttpMethod.Post, path);
+        request.Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.Content.Headers.ContentType?.MediaType.Should().Be("application/problem+json");
+        return ((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
     }
 
     public async Task<JsonElement> ReplayAsync((string Path, string Json) request) =>
@@ -107,8 +120,10 @@ internal sealed class OperatedApp : IAsyncDisposable
     {
         builder.Services.AddKeygenApi();
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
+        builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // ProblemAsync below answers it
         var app = builder.Build();
 
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/admin"), branch => branch.Use(ProblemAsync));
         var admin = app.MapGroup("/admin");
         admin.MapGet("/failing", (IEventStateReader events, string? license, string? cursor, CancellationToken ct) =>
             events.ListAsync(new EventQuery { LicenseId = license, Cursor = cursor }, ct));
@@ -118,6 +133,22 @@ internal sealed class OperatedApp : IAsyncDisposable
         admin.MapPost("/replay", (ReplayRequest request, EventReplay replay, CancellationToken ct) =>
             replay.RunAsync(request, cancellationToken: ct));
         return app;
+
+        static async Task ProblemAsync(HttpContext context, RequestDelegate next)
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (KeygenApiException e) when (!context.Response.HasStarted)
+            {
+                await Results.Problem(e.Message, statusCode: 502, extensions: [new("code", e.Code)]).ExecuteAsync(context);
+            }
+            catch (Exception e) when (e is BadHttpRequestException or ArgumentException && !context.Response.HasStarted)
+            {
+                await Results.Problem((e.InnerException ?? e).Message, statusCode: 400).ExecuteAsync(context);
+            }
+        }
 
         static async IAsyncEnumerable<object> EventsOfLicenseAsync(string id, KeygenApi keygen, IEventStateReader events)
         {

@@ -38,6 +38,7 @@ public sealed partial class OperationsSetupTests
         (await DeliverAsync(before)).Should().Be((200, Digits(before)));
         (await DeliverAsync(after)).Should().Be((401, ""), "it is not known yet");
         host.Configuration.Change(data => data["Keygen:Webhooks:PublicKeys:1"] = after.Ed25519);
+        Told().Should().HaveCount(2, "the keys have changed").And.Subject.Last().Should().ContainAll(Digits(before), Digits(after));
         (await DeliverAsync(before)).Should().Be((200, Digits(before)));
         (await DeliverAsync(after)).Should().Be((200, Digits(after)));
         host.Configuration.Change(data =>
@@ -46,8 +47,13 @@ public sealed partial class OperationsSetupTests
             data.Remove("Keygen:Webhooks:PublicKeys:1");
         });
 
+        Told().Should().HaveCount(3).And.Subject.Last().Should().Contain(Digits(after)).And.NotContain(Digits(before));
         (await DeliverAsync(after)).Should().Be((200, Digits(after)));
         (await DeliverAsync(before)).Should().Be((401, ""));
+        host.Configuration.Change(static data => data["Keygen:Webhooks:HandlerTimeout"] = "00:00:30");
+        Told().Should().HaveCount(3, "the keys are the same");
+
+        string[] Told() => [.. host.Logs.GetSnapshot().Where(static line => line.Id.Id == 1408).Select(static line => line.Message)];
 
         async Task<(int Status, string? Key)> DeliverAsync(KeygenTestKeys keys)
         {
@@ -156,7 +162,7 @@ public sealed partial class OperationsSetupTests
     [LoggerMessage(1, LogLevel.Information, "The handler is at work.")]
     private static partial void HandlerSays(ILogger logger);
 
-    [GeneratedRegex("""(terminationGracePeriodSeconds: |stop_grace_period: |--timeout |WEBSITES_CONTAINER_STOP_TIME_LIMIT=|shutdownTimeLimit=")(\d+)""")]
+    [GeneratedRegex("""(terminationGracePeriodSeconds: |stop_grace_period: |docker stop -t |WEBSITES_CONTAINER_STOP_TIME_LIMIT=|shutdownTimeLimit=")(\d+)""")]
     private static partial Regex Limit();
 
     [GeneratedRegex("Keygen__Webhooks__TerminationGracePeriod=([0-9:]+)")]

@@ -34,6 +34,9 @@ public sealed class EventStateContractTests
     [InlineData(StateFault.IgnoresWhatIsAsked, "Failing events are found by registration, token, event id, resource and license")]
     [InlineData(StateFault.IgnoresTheCursor, "A cursor that the store did not write is rejected")]
     [InlineData(StateFault.ListsFailingForEverything, "Open and settled events are listed, or the store says that it cannot")]
+    [InlineData(StateFault.CountsEveryKey, "Marks of replays are not counted as events")]
+    [InlineData(StateFault.ListsNoReplays, "Failures of replays are listed as failing, and no marks of replays as open or settled")]
+    [InlineData(StateFault.CountsEveryKey, "Work done later than its delivery is counted and found as its event")]
     public async Task A_broken_one_fails(StateFault fault, string fails)
     {
         var failure = await FluentActions.Awaiting(() => EventStateContract.RunAsync(fails, new Subject(fault))).Should().ThrowAsync<StoreContractException>();

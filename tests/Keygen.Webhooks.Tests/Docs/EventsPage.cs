@@ -32,7 +32,8 @@ internal static class EventsPage
 
     private static string Family(string name, EventType[] events)
     {
-        var text = new StringBuilder($"\n## {name}.*\n\nBase types: {string.Join(", ", Bases(events).Select(static type => $"`{type.Name}`{Carried(type)}"))}.\n\n");
+        var bases = Bases(events).Select(static type => $"`{type.Name}`{Carried(type)}").ToArray();
+        var text = new StringBuilder($"\n## {name}.*\n\n{(bases.Length > 2 ? $"Base types:\n\n- {string.Join("\n- ", bases)}" : $"Base types: {string.Join(", ", bases)}.")}\n\n");
         text.Append("| event | type | payload | meta | when | notes |\n| --- | --- | --- | --- | --- | --- |\n");
         foreach (var type in events)
         {
@@ -50,7 +51,8 @@ internal static class EventsPage
         .ThenBy(static type => type.Name, StringComparer.Ordinal);
 
     private static string Carried(Type type) =>
-        string.Concat(type.GetProperties().Where(static one => one.DeclaringType != typeof(KeygenEvent)).Select(static one => $" (has `{one.Name}`)"));
+        type.GetProperties().Where(static one => one.DeclaringType != typeof(KeygenEvent)).Select(static one => $"`{one.Name}`").ToArray() is [_, ..] names
+            ? $" (has {string.Join(" and ", names)})" : "";
 
     private static IEnumerable<Type> Ancestors(Type type)
     {

@@ -41,7 +41,7 @@ public sealed class EventStateGaugeTests
         gauges.Read().Should().OnlyContain(static one => one.Contains("[]"));
         var services = host.Host.Services;
         services.GetKeyedService<IEventStateReader>("us").Should().BeNull();
-        services.GetKeyedService<IEventStateReader>("eu").Should().NotBeNull().And.BeSameAs(services.GetRequiredService<IEventStateReader>());
+        services.GetKeyedService<IEventStateReader>("eu").Should().NotBeNull();
     }
 
     [Fact]

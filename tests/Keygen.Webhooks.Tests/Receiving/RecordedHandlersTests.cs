@@ -24,6 +24,17 @@ public sealed class RecordedHandlersTests
     }
 
     [Fact]
+    public async Task What_only_replays_ran_or_failed_is_no_event_of_a_handler()
+    {
+        EventKey replay = new("eu", "a", "replay:again:t");
+
+        await CompareAsync(new() { Failing = [Failing("gone") with { Key = replay }], Settled = [Settled("stays", "renamed"), Settled("added") with { Key = replay }] });
+
+        Messages(1311).Should().BeEmpty("no delivery runs it");
+        Messages(1312).Should().ContainSingle().Which.Should().StartWith("None of the last 1 settled events of the registration 'eu' ran added.");
+    }
+
+    [Fact]
     public async Task Failures_of_more_than_three_days_ago_do_not_count()
     {
         await CompareAsync(new() { Failing = [Failing("gone", age: TimeSpan.FromDays(3) + TimeSpan.FromSeconds(1))] });

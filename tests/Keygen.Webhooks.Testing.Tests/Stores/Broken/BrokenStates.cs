@@ -17,6 +17,8 @@ public enum StateFault
     TrimsHandlers,
     ForgetsWhatTheEventIs,
     ListsFailingForEverything,
+    CountsEveryKey,
+    ListsNoReplays,
 }
 
 /// <summary>A storage that remembers failures wrongly.</summary>
@@ -54,6 +56,7 @@ internal sealed class BrokenStates(StateFault fault, InMemoryMarkStorage inner) 
             StateFault.ForgetsWhatTheEventIs => page with { Events = [.. page.Events.Select(static one => one with { Identity = null })] },
             StateFault.KeepsWhatCompleted => new([.. _all.GroupBy(static run => run.Key).Select(static runs => new EventStatus(runs.Key, EventState.Open)
                 { Failures = [.. runs.Select(static run => new HandlerFailure(run.Handler, 1, run.ErrorType, run.FailedAt))] })], null),
+            StateFault.ListsNoReplays => page with { Events = [.. page.Events.Where(static one => !one.Key.IsReplay)] },
             _ => page,
         };
     }
@@ -61,5 +64,7 @@ internal sealed class BrokenStates(StateFault fault, InMemoryMarkStorage inner) 
     public bool CanList(EventFilter filter) => fault is StateFault.ListsFailingForEverything || inner.CanList(filter);
 
     public async ValueTask<EventCounts> CountAsync(CancellationToken cancellationToken) =>
-        fault is StateFault.CountsNothing ? new(0, null) : await inner.CountAsync(cancellationToken);
+        fault is StateFault.CountsNothing ? new(0, null)
+        : fault is StateFault.CountsEveryKey ? new(_all.DistinctBy(static run => run.Key).Count(), null)
+        : await inner.CountAsync(cancellationToken);
 }

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Keygen.Webhooks.Tests.Idempotency;
+
+/// <summary>What is done for an event later than its delivery is shown as the event's.</summary>
+public sealed class EventStateReaderTests
+{
+    private static readonly EventKey Key = new("", "a", "t");
+    private static readonly EventKey Later = Key with { IdempotencyToken = "later:t" };
+
+    [Theory]
+    [InlineData("t", false, "t")]
+    [InlineData("later:t", false, "t")]
+    [InlineData("replay:a:b:t", true, "t")]
+    [InlineData("back-fill:Ns.H:LicenseCreated:t", true, "t")]
+    [InlineData("Replay:t", false, "t")]
+    public void A_key_says_whose_marks_it_has(string token, bool isReplay, string eventToken)
+    {
+        var key = Key with { IdempotencyToken = token };
+
+        (key.IsReplay, key.ToEventKey()).Should().Be((isReplay, Key with { IdempotencyToken = eventToken }));
+    }
+
+    [Fact]
+    public async Task A_failure_of_later_work_is_listed_and_found_as_one_of_the_event()
+    {
+        await using var host = await ReceiverHost.StartAsync();
+        var (store, reader) = (host.Host.Services.GetRequiredKeyedService<IIdempotencyStore>(""), host.Host.Services.GetRequiredService<IEventStateReader>());
+        await RunAsync(store, Key, "forward", static () => { });
+        (await reader.FindAsync(Key, default))!.State.Should().Be(EventState.Settled);
+
+        await RunAsync(store, Later, "tell", static () => throw new InvalidTimeZoneException());
+
+        var found = await reader.FindAsync(Key, default);
+        (found!.Key, found.State, found.Failures.Single().Handler).Should().Be((Key, EventState.Open, "tell"));
+        found.Completed.Should().Equal("forward");
+        (await reader.ListAsync(new(), default)).Events.Should().ContainSingle().Which.Key.Should().Be(Key);
+
+        await RunAsync(store, Later, "tell", static () => { });
+
+        (await reader.FindAsync(Key, default))!.State.Should().Be(EventState.Settled);
+    }
+
+    [Fact]
+    public async Task A_failing_replay_is_listed_by_its_own_key()
+    {
+        await using var host = await ReceiverHost.StartAsync();
+        var replay = Key with { IdempotencyToken = "replay:again:t" };
+
+        await RunAsync(host.Host.Services.GetRequiredKeyedService<IIdempotencyStore>(""), replay, "tell", static () => throw new InvalidTimeZoneException());
+
+        (await host.Host.Services.GetRequiredService<IEventStateReader>().ListAsync(new(), default)).Events.Should().ContainSingle().Which.Key.Should().Be(replay);
+    }
+
+    private static async Task RunAsync(IIdempotencyStore store, EventKey key, string handler, Action work)
+    {
+        await using var claim = await store.ClaimAsync(key, [handler], default);
+        await claim.RunAsync(
+            handler,
+            (_, _) =>
+            {
+                work();
+                return Task.CompletedTask;
+            },
+            default);
+    }
+}
