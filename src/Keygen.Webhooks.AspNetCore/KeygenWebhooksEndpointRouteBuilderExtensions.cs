@@ -46,7 +46,7 @@ public static class KeygenWebhooksEndpointRouteBuilderExtensions
         receiver.MarkAsMapped();
         HostingWarnings.Write(endpoints.ServiceProvider);
         var endpoint = endpoints
-            .Map(pattern, async context => await KeygenWebhooksHttpContextExtensions.HandleKeygenWebhookAsync(context, receiver).ConfigureAwait(false))
+            .Map(pattern, (Http.RequestDelegate)receiver.AnswerAsync)
             .WithDisplayName(name.Length == 0 ? $"Keygen webhooks {pattern}" : $"Keygen webhooks {pattern} ({name})")
             .WithMetadata(new AllowAnonymousAttribute(), new NoAntiforgery(), new DisableRateLimitingAttribute(), new DisableRequestTimeoutAttribute())
             .ShortCircuit();

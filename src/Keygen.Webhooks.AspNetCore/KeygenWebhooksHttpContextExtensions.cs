@@ -50,7 +50,10 @@ public static class KeygenWebhooksHttpContextExtensions
         return await receiver.ReceiveAsync(ToRequest(context.Request), linked.Token).ConfigureAwait(false);
     }
 
-    internal static async Task<WebhookReceipt> HandleKeygenWebhookAsync(HttpContext context, WebhookReceiver receiver)
+    /// <summary>The same as a <see cref="RequestDelegate"/>.</summary>
+    internal static Task AnswerAsync(this WebhookReceiver receiver, HttpContext context) => HandleKeygenWebhookAsync(context, receiver);
+
+    private static async Task<WebhookReceipt> HandleKeygenWebhookAsync(HttpContext context, WebhookReceiver receiver)
     {
         LiftLimits(context);
         var receipt = await receiver.ReceiveAsync(ToRequest(context.Request), context.RequestAborted).ConfigureAwait(false);

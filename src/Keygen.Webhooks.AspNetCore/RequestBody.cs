@@ -12,6 +12,7 @@ namespace Keygen.Webhooks.AspNetCore;
 internal sealed class RequestBody(HttpContext context) : Stream
 {
     private readonly PipeReader _reader = context.Request.BodyReader;
+    private bool _isAtEnd;
 
     public override bool CanRead => true;
 
@@ -27,15 +28,10 @@ internal sealed class RequestBody(HttpContext context) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var result = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        var taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
-        var count = (int)taken.Length;
-        taken.CopyTo(buffer.Span);
-        _reader.AdvanceTo(taken.End); // the pipe owns the bytes again
-        return count == 0 && result.IsCanceled ? throw new OperationCanceledException(cancellationToken) : count;
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _isAtEnd ? new(0)
+        : !cancellationToken.IsCancellationRequested && TryRead(out var result) ? new(Take(result, buffer, cancellationToken))
+        : WaitAndReadAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -52,19 +48,47 @@ internal sealed class RequestBody(HttpContext context) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads what has arrived, which is the whole body for most deliveries. Only waiting needs a registration.</summary>
+    private bool TryRead(out ReadResult result)
+    {
+        try
+        {
+            return _reader.TryRead(out result);
+        }
+        catch (ConnectionResetException exception)
+        {
+            throw Reset(exception);
+        }
+    }
+
+    private async ValueTask<int> WaitAndReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.UnsafeRegister(static state => CancelRead((PipeReader)state!), _reader);
         try
         {
-            return await _reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            return Take(await _reader.ReadAsync(CancellationToken.None).ConfigureAwait(false), buffer, cancellationToken);
         }
         catch (ConnectionResetException exception)
         {
-            // Kestrel may not have noticed yet, and would wait for a body that never comes.
-            context.Abort();
-            throw new OperationCanceledException("The caller reset the connection.", exception);
+            throw Reset(exception);
         }
+    }
+
+    private int Take(in ReadResult result, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+        var count = (int)taken.Length;
+        taken.CopyTo(buffer.Span);
+        _isAtEnd = result.IsCompleted && count == result.Buffer.Length;
+        _reader.AdvanceTo(taken.End); // the pipe owns the bytes again
+        return count == 0 && result.IsCanceled ? throw new OperationCanceledException(cancellationToken) : count;
+    }
+
+    private OperationCanceledException Reset(ConnectionResetException exception)
+    {
+        // Kestrel may not have noticed yet, and would wait for a body that never comes.
+        context.Abort();
+        return new("The caller reset the connection.", exception);
     }
 
     private static void CancelRead(PipeReader reader)

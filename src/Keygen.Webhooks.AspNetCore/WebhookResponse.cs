@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using Keygen.Webhooks.Receiving;
 using Microsoft.AspNetCore.Http;
@@ -11,31 +10,21 @@ namespace Keygen.Webhooks.AspNetCore;
 /// </summary>
 public sealed class WebhookResponse
 {
-    private static readonly FrozenDictionary<int, byte[]> Bodies = new (int Status, string Title, string Detail)[]
-    {
-        (400, "Bad Request", "A header or the envelope of this delivery is malformed."),
-        (401, "Unauthorized", "This request is not a delivery that Keygen recently signed for this endpoint."),
-        (405, "Method Not Allowed", "Send deliveries with POST."),
-        (408, "Request Timeout", "The body of this delivery took too long to arrive."),
-        (409, "Conflict", "This event is being handled. Try again later."),
-        (413, "Content Too Large", "The body of this delivery is too large."),
-        (415, "Unsupported Media Type", "A delivery must be application/json or application/vnd.api+json, without content encoding."),
-        (500, "Internal Server Error", "This event was not handled completely. Try again later."),
-        (503, "Service Unavailable", "This endpoint cannot receive deliveries now. Try again later."),
-    }.ToFrozenDictionary(
-        static problem => problem.Status,
-        static problem => Encoding.UTF8.GetBytes(
-            $$"""{"type":"about:blank","title":"{{problem.Title}}","status":{{problem.Status}},"detail":"{{problem.Detail}} See the receiver's log."}"""));
+    private const string NoStore = "no-store";
+    private const string Allowed = "POST";
+
+    /// <summary>The responses that were needed so far: by outcome, and whether to a HEAD request.</summary>
+    private static readonly WebhookResponse?[] Known = new WebhookResponse?[2 * ((int)WebhookOutcome.Aborted + 1)];
 
     private readonly WebhookOutcome _outcome;
 
-    private WebhookResponse(WebhookOutcome outcome, string method)
+    private WebhookResponse(WebhookOutcome outcome, bool isHead)
     {
         _outcome = outcome;
         StatusCode = outcome.ToStatusCode();
-        Body = HttpMethods.IsHead(method) ? default : Bodies.GetValueOrDefault(StatusCode).AsMemory();
+        Body = isHead ? default : BodyOf(StatusCode);
         ContentType = Body.Length > 0 ? "application/problem+json" : null;
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Cache-Control"] = "no-store" };
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Cache-Control"] = NoStore };
         if (ContentType is not null)
         {
             headers["Content-Type"] = ContentType;
@@ -43,10 +32,10 @@ public sealed class WebhookResponse
 
         if (outcome is WebhookOutcome.MethodNotAllowed)
         {
-            headers["Allow"] = "POST";
+            headers["Allow"] = Allowed;
         }
 
-        Headers = headers;
+        Headers = headers.AsReadOnly();
     }
 
     /// <summary>The HTTP status code.</summary>
@@ -70,7 +59,9 @@ public sealed class WebhookResponse
     {
         ArgumentNullException.ThrowIfNull(receipt);
         ArgumentNullException.ThrowIfNull(method);
-        return new(receipt.Outcome, method);
+        var isHead = HttpMethods.IsHead(method);
+        ref var known = ref Known[(2 * (int)receipt.Outcome) + (isHead ? 1 : 0)];
+        return known ??= new(receipt.Outcome, isHead);
     }
 
     /// <summary>
@@ -88,9 +79,15 @@ public sealed class WebhookResponse
         }
 
         response.StatusCode = StatusCode;
-        foreach (var (name, value) in Headers)
+        response.Headers.CacheControl = NoStore;
+        if (ContentType is not null)
         {
-            response.Headers[name] = value;
+            response.Headers.ContentType = ContentType;
+        }
+
+        if (_outcome is WebhookOutcome.MethodNotAllowed)
+        {
+            response.Headers.Allow = Allowed;
         }
 
         if (_outcome is WebhookOutcome.Aborted or WebhookOutcome.Draining && HttpProtocol.IsHttp11(context.Request.Protocol))
@@ -133,4 +130,21 @@ public sealed class WebhookResponse
             }
         }
     }
+
+    private static ReadOnlyMemory<byte> BodyOf(int status) => status switch
+    {
+        400 => Problem(status, "Bad Request", "A header or the envelope of this delivery is malformed."),
+        401 => Problem(status, "Unauthorized", "This request is not a delivery that Keygen recently signed for this endpoint."),
+        405 => Problem(status, "Method Not Allowed", "Send deliveries with POST."),
+        408 => Problem(status, "Request Timeout", "The body of this delivery took too long to arrive."),
+        409 => Problem(status, "Conflict", "This event is being handled. Try again later."),
+        413 => Problem(status, "Content Too Large", "The body of this delivery is too large."),
+        415 => Problem(status, "Unsupported Media Type", "A delivery must be application/json or application/vnd.api+json, without content encoding."),
+        500 => Problem(status, "Internal Server Error", "This event was not handled completely. Try again later."),
+        503 => Problem(status, "Service Unavailable", "This endpoint cannot receive deliveries now. Try again later."),
+        _ => default,
+    };
+
+    private static byte[] Problem(int status, string title, string detail) => Encoding.UTF8.GetBytes(
+        $$"""{"type":"about:blank","title":"{{title}}","status":{{status}},"detail":"{{detail}} See the receiver's log."}""");
 }

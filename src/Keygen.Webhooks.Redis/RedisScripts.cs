@@ -1,6 +1,6 @@
 namespace Keygen.Webhooks.Redis;
 
-/// <summary>The scripts that change an event. Each is one script on the event's one key.</summary>
+/// <summary>The scripts that change an event. Each is one script on the event's one key. A claim first tries <c>SET … NX</c>.</summary>
 /// <remarks>
 /// <para>
 /// The value is a string: the letter <c>o</c> for open or <c>s</c> for settled; the fence of the lease in 32 digits, which stays after
@@ -62,15 +62,12 @@ internal static class RedisScripts
     /// back-fills.
     /// </summary>
     public static readonly RedisScript Settle = new("""
-        local old = redis.call('GETRANGE', KEYS[1], 0, 32)
-        if old:sub(2) ~= ARGV[1] then
+        local old = redis.call('GET', KEYS[1])
+        if not old or old:sub(2, 33) ~= ARGV[1] then
           redis.call('SETRANGE', KEYS[1], 0, '')
           return 0
         end
-        if old:sub(1, 1) == 'o' then
-          redis.call('SETRANGE', KEYS[1], 0, 's')
-          redis.call('APPEND', KEYS[1], ARGV[2])
-        end
+        if old:sub(1, 1) == 'o' then redis.call('SETRANGE', KEYS[1], 0, 's' .. old:sub(2) .. ARGV[2]) end
         return 1
         """);
 

@@ -65,7 +65,7 @@ public sealed class SharedTests(RedisFixture redis) : IClassFixture<RedisFixture
 
         (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
 
-        session.FinishProfiling().Select(static command => command.Command).Should().Equal(Enumerable.Repeat("EVALSHA", expected));
+        session.FinishProfiling().Select(static command => command.Command).Should().Equal(Enumerable.Repeat("EVALSHA", expected - 1).Prepend("SET"));
     }
 
     [Fact]

@@ -11,7 +11,9 @@ internal static class OptionsWarnings
     [
         .. options.Findings.Remarks,
         .. options.TrustRequestUrl ? [] : options.EndpointUrls.Select((url, i) => OfUrl(url.Trim(), options.PathOf($"EndpointUrls:{i}"))).OfType<string>(),
-        .. Times(options).Where(static one => BareNumber(one.Time) is not null).Select(one => $"{options.PathOf(one.Option)} is {one.Time:c}: {BareNumber(one.Time)}."),
+        .. OfTime(options, nameof(options.HandlerTimeout), options.HandlerTimeout),
+        .. OfTime(options, nameof(options.ShutdownGrace), options.ShutdownGrace),
+        .. OfTime(options, nameof(options.DrainDelay), options.DrainDelay ?? TimeSpan.Zero),
     ];
 
     /// <summary>Explains what .NET reads in a bare number; null for a time that is not a whole number of days.</summary>
@@ -32,11 +34,8 @@ internal static class OptionsWarnings
             : null;
     }
 
-    private static (string Option, TimeSpan Time)[] Times(KeygenWebhooksOptions options) =>
-    [
-        (nameof(options.HandlerTimeout), options.HandlerTimeout), (nameof(options.ShutdownGrace), options.ShutdownGrace),
-        (nameof(options.DrainDelay), options.DrainDelay ?? TimeSpan.Zero),
-    ];
+    private static string[] OfTime(KeygenWebhooksOptions options, string option, TimeSpan time) =>
+        BareNumber(time) is { } meaning ? [$"{options.PathOf(option)} is {time:c}: {meaning}."] : [];
 
     private static bool IsDottedName(string host) => host.TrimEnd('.') is var name && name.Contains('.', StringComparison.Ordinal) && char.IsAsciiLetter(name[^1]);
 }

@@ -48,7 +48,11 @@ internal sealed class WebhookMetrics : IDisposable
 
     public void Verified(VerificationFailure failure, TimeSpan duration)
     {
-        _verification.Record(duration.TotalSeconds);
+        if (_verification.Enabled)
+        {
+            _verification.Record(duration.TotalSeconds);
+        }
+
         if (failure is not VerificationFailure.None)
         {
             Refused(failure);
@@ -59,11 +63,16 @@ internal sealed class WebhookMetrics : IDisposable
         _failures.Add(1, new KeyValuePair<string, object?>("keygen.webhooks.reason", SnakeCase<VerificationFailure>.Of(failure)));
 
     public void Handled<TStatus>(string handler, TStatus status, TimeSpan duration)
-        where TStatus : struct, Enum =>
-        _handler.Record(
-            duration.TotalSeconds,
-            new("keygen.webhooks.handler", handler),
-            new KeyValuePair<string, object?>("keygen.webhooks.result", SnakeCase<TStatus>.Of(status)));
+        where TStatus : struct, Enum
+    {
+        if (_handler.Enabled)
+        {
+            _handler.Record(
+                duration.TotalSeconds,
+                new("keygen.webhooks.handler", handler),
+                new KeyValuePair<string, object?>("keygen.webhooks.result", SnakeCase<TStatus>.Of(status)));
+        }
+    }
 
     /// <summary>Reports what stores know. The delegates must answer at once.</summary>
     /// <param name="failing">The failing events of each store.</param>

@@ -43,8 +43,8 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
 
                 var deadline = new HandlerDeadline(timeout, context.Time, shutdown, cancellationToken);
                 _ = RunAsync(handler, deadline);
-                var completed = await deadline.Completion.ConfigureAwait(false);
-                if (completed is null)
+                await deadline.Completion.ConfigureAwait(false);
+                if (deadline.Result is not { } result)
                 {
                     isHeldUntilItEnds = true;
                     Log.HandlerOverstays(context.Logger, handler.Name, keygenEvent.Name, keygenEvent.Id);
@@ -52,7 +52,6 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
                     break;
                 }
 
-                var result = completed.Value;
                 Record(handler, result, deadline);
                 if (result.Status is HandlerRunStatus.InProgress or HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable)
                 {
@@ -84,8 +83,26 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         {
             HandlerRunResult result;
             using (deadline)
+            using (var activity = HandlerActivity.Start(handler.Name, keygenEvent, context.Registration))
+            using (context.Logger.IsEnabled(LogLevel.Critical) ? context.Logger.BeginScope(handler.LogScope) : null)
             {
-                result = await RunMeasuredAsync(handler, deadline).ConfigureAwait(false);
+                var startedAt = context.Time.GetTimestamp();
+                try
+                {
+                    result = await claim
+                        .RunAsync(handler.Name, (services, ct) => Start(handler, services, ct), deadline.Stop).ConfigureAwait(false);
+                }
+                catch (Exception exception)
+                {
+                    // A store must not throw here. One that does is treated as unavailable.
+                    result = new(HandlerRunStatus.Unavailable, exception);
+                }
+
+                var elapsed = context.Time.GetElapsedTime(startedAt);
+                context.Metrics.Handled(handler.Name, result.Status, elapsed);
+                LogResult(handler.Name, result, deadline);
+                WarnIfSlow(handler.Name, result.Status, elapsed);
+                HandlerActivity.Finish(activity, result);
             }
 
             isWaitedFor = deadline.TryEnd(result);
@@ -100,34 +117,6 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         {
             await claim.DisposeAsync().ConfigureAwait(false);
         }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<HandlerRunResult> RunMeasuredAsync(HandlerRegistration handler, HandlerDeadline deadline)
-    {
-        var startedAt = context.Time.GetTimestamp();
-        using var activity = HandlerActivity.Start(handler.Name, keygenEvent, context.Registration);
-        using var scope = context.Logger.IsEnabled(LogLevel.Critical)
-            ? context.Logger.BeginScope(new KeyValuePair<string, object?>[] { new(EventLogScope.Handler, handler.Name) })
-            : null;
-        HandlerRunResult result;
-        try
-        {
-            result = await claim
-                .RunAsync(handler.Name, (services, ct) => Start(handler, services, ct), deadline.Stop).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            // A store must not throw here. One that does is treated as unavailable.
-            result = new(HandlerRunStatus.Unavailable, exception);
-        }
-
-        var elapsed = context.Time.GetElapsedTime(startedAt);
-        context.Metrics.Handled(handler.Name, result.Status, elapsed);
-        LogResult(handler.Name, result, deadline);
-        WarnIfSlow(handler.Name, result.Status, elapsed);
-        HandlerActivity.Finish(activity, result);
-        return result;
     }
 
     private Task Start(HandlerRegistration handler, IServiceProvider services, CancellationToken stop)

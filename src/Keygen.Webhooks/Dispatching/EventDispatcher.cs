@@ -96,23 +96,13 @@ public sealed partial class EventDispatcher
     /// <param name="keygenEvent">The event.</param>
     /// <param name="settings">Valid settings. They are used until the claim ends, even after a reload.</param>
     /// <param name="cancellationToken">Asks the handlers to stop.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<DispatchResult> DispatchWithinGateAsync(KeygenEvent keygenEvent, ReceiverSettings settings, CancellationToken cancellationToken)
+    internal ValueTask<DispatchResult> DispatchWithinGateAsync(KeygenEvent keygenEvent, ReceiverSettings settings, CancellationToken cancellationToken)
     {
-        var timeout = settings.Options.HandlerTimeout;
         keygenEvent = keygenEvent.For(Registration);
-        if (_handlers.For(keygenEvent) is not { } set)
-        {
-            return Ignored;
-        }
-
-        if (!_context.Logger.IsEnabled(LogLevel.Critical))
-        {
-            return await ClaimAndRunAsync(keygenEvent, EventKey.Of(keygenEvent), set, set.Names, timeout, cancellationToken).ConfigureAwait(false);
-        }
-
-        using var scope = _context.Logger.BeginScope(new EventLogScope(keygenEvent, Registration));
-        return await ClaimAndRunAsync(keygenEvent, EventKey.Of(keygenEvent), set, set.Names, timeout, cancellationToken).ConfigureAwait(false);
+        return _handlers.For(keygenEvent) is { } set
+            ? ClaimAndRunAsync(
+                keygenEvent, EventKey.Of(keygenEvent), set, set.Names, settings.Options.HandlerTimeout, cancellationToken, beginsScope: true)
+            : new(Ignored);
     }
 
     /// <param name="keygenEvent">The event.</param>
@@ -121,10 +111,15 @@ public sealed partial class EventDispatcher
     /// <param name="names">The handlers that must complete to settle the key: those to run, or more.</param>
     /// <param name="timeout">The timeout of each handler.</param>
     /// <param name="cancellationToken">Asks the handlers to stop.</param>
+    /// <param name="beginsScope">Whether to begin the event's log scope; false for a caller that has begun it.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<DispatchResult> ClaimAndRunAsync(
-        KeygenEvent keygenEvent, EventKey key, HandlerSet set, IReadOnlyList<string> names, TimeSpan timeout, CancellationToken cancellationToken)
+        KeygenEvent keygenEvent, EventKey key, HandlerSet set, IReadOnlyList<string> names, TimeSpan timeout, CancellationToken cancellationToken,
+        bool beginsScope = false)
     {
+        using var scope = beginsScope && _context.Logger.IsEnabled(LogLevel.Critical)
+            ? _context.Logger.BeginScope(new EventLogScope(keygenEvent, Registration))
+            : null;
         if (await ClaimAsync(key, names, cancellationToken).ConfigureAwait(false) is not { } claim)
         {
             return new(cancellationToken.IsCancellationRequested ? WebhookOutcome.Draining : WebhookOutcome.Unavailable, []);
@@ -141,19 +136,31 @@ public sealed partial class EventDispatcher
             .RunAllAsync(_gate.GraceIsOver, cancellationToken).ConfigureAwait(false);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<EventClaim?> ClaimAsync(EventKey key, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    private ValueTask<EventClaim?> ClaimAsync(EventKey key, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        Task<EventClaim>? claiming = null;
+        Task<EventClaim> claiming;
         try
         {
             var pending = _store.ClaimAsync(key, names, cancellationToken);
             if (pending.IsCompletedSuccessfully)
             {
-                return pending.Result;
+                return new(pending.Result);
             }
 
             claiming = pending.AsTask();
+        }
+        catch (Exception exception)
+        {
+            claiming = Task.FromException<EventClaim>(exception);
+        }
+
+        return WaitForClaimAsync(claiming, cancellationToken);
+    }
+
+    private async ValueTask<EventClaim?> WaitForClaimAsync(Task<EventClaim> claiming, CancellationToken cancellationToken)
+    {
+        try
+        {
             return await claiming.WaitAsync(StoreTimeout, _context.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -163,11 +170,7 @@ public sealed partial class EventDispatcher
                 Log.StoreUnavailable(_context.Logger, exception, _context.Pool.Hint());
             }
 
-            if (claiming is not null)
-            {
-                _ = DisposeLateAsync(claiming);
-            }
-
+            _ = DisposeLateAsync(claiming);
             return null;
         }
     }

@@ -17,11 +17,12 @@ internal sealed class HandlerDeadline : IDisposable
 
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource<HandlerRunResult?> _completion = new();
+    private readonly TaskCompletionSource _completion = new();
     private readonly ITimer _timer;
     private readonly CancellationTokenRegistration _shutdown;
     private readonly CancellationTokenRegistration _caller;
     private int _fired;
+    private int _ended;
 
     public HandlerDeadline(TimeSpan timeout, TimeProvider time, CancellationToken shutdown, CancellationToken cancellationToken)
     {
@@ -38,16 +39,38 @@ internal sealed class HandlerDeadline : IDisposable
     /// <summary>Whether the handler's timeout fired the token.</summary>
     public bool TimedOut { get; private set; }
 
-    /// <summary>Completes with the result when the run ends, or with null when the dispatcher stops waiting.</summary>
-    public Task<HandlerRunResult?> Completion => _completion.Task;
+    /// <summary>Completes when the run ends, or when the dispatcher stops waiting.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>The result of a run that ended in time; null when the dispatcher stopped waiting. Read it after <see cref="Completion"/>.</summary>
+    public HandlerRunResult? Result { get; private set; }
 
     /// <summary>Reports that the run has ended.</summary>
     /// <returns>Whether the dispatcher was still waiting.</returns>
-    public bool TryEnd(HandlerRunResult result) => _completion.TrySetResult(result);
+    public bool TryEnd(HandlerRunResult result)
+    {
+        var isWaitedFor = TryEnd();
+        if (isWaitedFor)
+        {
+            Result = result;
+            _completion.SetResult();
+        }
+
+        return isWaitedFor;
+    }
 
     /// <summary>Reports that the run threw an unexpected exception.</summary>
     /// <returns>Whether the dispatcher was still waiting.</returns>
-    public bool TryFail(Exception exception) => _completion.TrySetException(exception);
+    public bool TryFail(Exception exception)
+    {
+        var isWaitedFor = TryEnd();
+        if (isWaitedFor)
+        {
+            _completion.SetException(exception);
+        }
+
+        return isWaitedFor;
+    }
 
     public void Dispose()
     {
@@ -71,6 +94,11 @@ internal sealed class HandlerDeadline : IDisposable
     private async Task GiveUpAsync()
     {
         await Task.Delay(StopGrace, _time, CancellationToken.None).ConfigureAwait(false);
-        _completion.TrySetResult(null);
+        if (TryEnd())
+        {
+            _completion.SetResult();
+        }
     }
+
+    private bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
 }

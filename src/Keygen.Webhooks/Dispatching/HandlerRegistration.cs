@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Keygen.Webhooks.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Dispatching;
@@ -10,6 +11,9 @@ internal sealed record HandlerRegistration(
 {
     /// <summary>The earlier names of the handler.</summary>
     public IReadOnlyList<string> FormerNames { get; init; } = [];
+
+    /// <summary>The log scope of a run.</summary>
+    public KeyValuePair<string, object?>[] LogScope { get; } = [new(EventLogScope.Handler, Name)];
 
     /// <remarks>
     /// The name is stored data. It does not hold the assembly's name, so a class keeps it when it moves to another assembly.

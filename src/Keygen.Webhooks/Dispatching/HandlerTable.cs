@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Keygen.Webhooks.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,23 +6,27 @@ namespace Keygen.Webhooks.Dispatching;
 /// <summary>The handlers of one registration, by event class, in order of registration. It is built once.</summary>
 internal sealed class HandlerTable
 {
-    private readonly FrozenDictionary<Type, HandlerSet> _byEvent;
+    private readonly HandlerRegistration[] _all;
+    private readonly Dictionary<Type, HandlerSet> _byEvent = [];
 
     public HandlerTable(IEnumerable<HandlerRegistration> handlers, IServiceProviderIsService? services = null)
     {
-        var all = handlers.ToArray();
+        HandlerRegistration[] all = [.. handlers];
+        _all = all;
         Error = ErrorIn(all);
         if (services is not null)
         {
             Error ??= all.Select(handler => handler.FindMissing?.Invoke(services)).FirstOrDefault(static error => error is not null);
         }
 
-        Names = new HandlerNames(all.Select(static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));
-        Subscriptions = Array.ConvertAll(all, static handler => new HandlerSubscription(handler.Name, NamesOf(handler.EventType)));
-        _byEvent = EventCatalogue.Types
-            .Select(type => (Type: type, Handlers: all.Where(handler => handler.EventType.IsAssignableFrom(type)).ToArray()))
-            .Where(static pair => pair.Handlers.Length > 0)
-            .ToFrozenDictionary(static pair => pair.Type, static pair => new HandlerSet(pair.Handlers));
+        Names = HandlerSet.NamesOf(all);
+        foreach (var type in EventCatalogue.Types)
+        {
+            if (Array.FindAll(all, handler => handler.EventType.IsAssignableFrom(type)) is { Length: > 0 } own)
+            {
+                _byEvent.Add(type, new(own));
+            }
+        }
     }
 
     /// <summary>The error that must stop the app at startup; null when there is none.</summary>
@@ -31,7 +34,9 @@ internal sealed class HandlerTable
 
     public IReadOnlyList<string> Names { get; }
 
-    public IReadOnlyList<HandlerSubscription> Subscriptions { get; }
+    /// <summary>Built on first use: a start needs no lists of names.</summary>
+    public IReadOnlyList<HandlerSubscription> Subscriptions =>
+        field ??= Array.ConvertAll(_all, static handler => new HandlerSubscription(handler.Name, NamesOf(handler.EventType)));
 
     public bool IsEmpty => Names.Count == 0;
 
@@ -68,7 +73,10 @@ internal sealed class HandlerSet(HandlerRegistration[] handlers)
 {
     public HandlerRegistration[] Handlers { get; } = handlers;
 
-    public IReadOnlyList<string> Names { get; } = new HandlerNames(handlers.Select(static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));
+    public IReadOnlyList<string> Names { get; } = NamesOf(handlers);
+
+    public static HandlerNames NamesOf(HandlerRegistration[] handlers) =>
+        new(Array.ConvertAll(handlers, static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));
 
     /// <returns>The handlers with these names; null when there is none.</returns>
     public HandlerSet? Only(IReadOnlyCollection<string> names) =>

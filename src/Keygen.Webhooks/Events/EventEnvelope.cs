@@ -5,41 +5,38 @@ using Keygen.Webhooks.Resources;
 namespace Keygen.Webhooks;
 
 /// <summary>The members of an event's envelope, and its payload, parsed on first access.</summary>
-internal sealed class EventEnvelope
+/// <remarks>
+/// <c>json</c> is the envelope as it was sent, or only its <c>data</c> when it was fetched. <c>payloadText</c> is the payload's JSON string
+/// inside it, with its quotes, still escaped. <c>ownsText</c> says that nothing else uses the text: the payload is then unescaped in place,
+/// without another buffer.
+/// </remarks>
+internal sealed class EventEnvelope(
+    string name, string id, string idempotencyToken, string accountId, string? environmentId, string? endpoint,
+    DateTimeOffset? created, DateTimeOffset sentAt, bool isCatchUp, string? apiVersion,
+    ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> payloadText, bool ownsText)
 {
     private EventPayload? _payload;
     private ReadOnlyMemory<byte> _document;
 
-    public required string Name { get; init; }
+    public string Name => name;
 
-    public required string Id { get; init; }
+    public string Id => id;
 
-    public required string IdempotencyToken { get; init; }
+    public string IdempotencyToken => idempotencyToken;
 
-    public required string AccountId { get; init; }
+    public string AccountId => accountId;
 
-    public required string? EnvironmentId { get; init; }
+    public string? EnvironmentId => environmentId;
 
-    public required string? Endpoint { get; init; }
+    public string? Endpoint => endpoint;
 
-    public required DateTimeOffset? Created { get; init; }
+    public DateTimeOffset? Created => created;
 
-    public required DateTimeOffset SentAt { get; init; }
+    public DateTimeOffset SentAt => sentAt;
 
-    public required bool IsCatchUp { get; init; }
+    public bool IsCatchUp => isCatchUp;
 
-    public required string? ApiVersion { get; init; }
-
-    /// <summary>
-    /// The envelope as it was sent, or only its <c>data</c> when it was fetched. Reading the payload may overwrite a part of it.
-    /// </summary>
-    public required ReadOnlyMemory<byte> Json { private get; init; }
-
-    /// <summary>The payload's JSON string with its quotes, still escaped. Reading the payload may overwrite it.</summary>
-    public required ReadOnlyMemory<byte> PayloadText { private get; init; }
-
-    /// <summary>Whether nothing else uses the text. If so, the payload is unescaped in place, without another buffer.</summary>
-    public required bool OwnsText { private get; init; }
+    public string? ApiVersion => apiVersion;
 
     /// <summary>The payload, unescaped and parsed on first access. Every caller gets the same object.</summary>
     public EventPayload Payload => Volatile.Read(ref _payload) ?? ReadPayload();
@@ -49,13 +46,13 @@ internal sealed class EventEnvelope
     {
         lock (this)
         {
-            Json.Span.Overlaps(PayloadText.Span, out var start);
-            var before = Json.Span[..start];
-            var after = Json.Span[(start + PayloadText.Length)..];
-            ReadOnlySpan<byte> payload = OwnsText && !_document.IsEmpty
+            json.Span.Overlaps(payloadText.Span, out var start);
+            var before = json.Span[..start];
+            var after = json.Span[(start + payloadText.Length)..];
+            ReadOnlySpan<byte> payload = ownsText && !_document.IsEmpty
                 ? [(byte)'"', .. JsonEncodedText.Encode(_document.Span, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"']
-                : PayloadText.Span;
-            return IsCatchUp ? [.. "{\"data\":"u8, .. before, .. payload, .. after, (byte)'}'] : [.. before, .. payload, .. after];
+                : payloadText.Span;
+            return isCatchUp ? [.. "{\"data\":"u8, .. before, .. payload, .. after, (byte)'}'] : [.. before, .. payload, .. after];
         }
     }
 
@@ -79,15 +76,15 @@ internal sealed class EventEnvelope
         {
             if (_document.IsEmpty)
             {
-                _document = QuotedText.Unescape(PayloadText, OwnsText);
+                _document = QuotedText.Unescape(payloadText, ownsText);
             }
 
-            return PayloadReader.Read(_document, new(Name, VersionOf(ApiVersion)));
+            return PayloadReader.Read(_document, new(name, VersionOf(apiVersion)));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // Do not use the reader's message: it may quote the text.
-            throw new KeygenPayloadException($"The payload of {Name} is not a JSON document ({exception.GetType().Name}).");
+            throw new KeygenPayloadException($"The payload of {name} is not a JSON document ({exception.GetType().Name}).");
         }
     }
 

@@ -111,22 +111,20 @@ public static class EventReader
         envelope, response.AccountId, response.Date, isCatchUp: true, envelope.ApiVersion ?? response.KeygenVersion, ownsText: true);
 
     private static EventEnvelope ToEnvelope(
-        in EnvelopeReader envelope, string accountId, DateTimeOffset sentAt, bool isCatchUp, string? apiVersion, bool ownsText) => new()
-    {
-        Name = envelope.Event!,
-        Id = string.IsNullOrEmpty(envelope.Id) ? envelope.IdempotencyToken! : envelope.Id,
-        IdempotencyToken = string.IsNullOrEmpty(envelope.IdempotencyToken) ? envelope.Id! : envelope.IdempotencyToken,
-        AccountId = accountId,
-        EnvironmentId = envelope.EnvironmentId,
-        Endpoint = envelope.Endpoint,
-        Created = envelope.Created,
-        SentAt = sentAt,
-        IsCatchUp = isCatchUp,
-        ApiVersion = apiVersion,
-        Json = envelope.Json,
-        PayloadText = envelope.Payload!.Value,
-        OwnsText = ownsText,
-    };
+        in EnvelopeReader envelope, string accountId, DateTimeOffset sentAt, bool isCatchUp, string? apiVersion, bool ownsText) => new(
+        name: envelope.Event!,
+        id: string.IsNullOrEmpty(envelope.Id) ? envelope.IdempotencyToken! : envelope.Id,
+        idempotencyToken: string.IsNullOrEmpty(envelope.IdempotencyToken) ? envelope.Id! : envelope.IdempotencyToken,
+        accountId: accountId,
+        environmentId: envelope.EnvironmentId,
+        endpoint: envelope.Endpoint,
+        created: envelope.Created,
+        sentAt: sentAt,
+        isCatchUp: isCatchUp,
+        apiVersion: apiVersion,
+        json: envelope.Json,
+        payloadText: envelope.Payload!.Value,
+        ownsText: ownsText);
 
     /// <summary>
     /// The actual version of the payload. When an endpoint's version is lowered, Keygen migrates pending events down. When it is raised,

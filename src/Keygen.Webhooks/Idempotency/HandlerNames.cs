@@ -22,7 +22,7 @@ public sealed class HandlerNames : IReadOnlyList<string>
     public HandlerNames(IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> handlers)
     {
         ArgumentNullException.ThrowIfNull(handlers);
-        var all = handlers.ToArray();
+        var all = handlers as KeyValuePair<string, IReadOnlyList<string>>[] ?? [.. handlers];
         _names = Array.ConvertAll(all, static handler => handler.Key);
         foreach (var (name, former) in all)
         {

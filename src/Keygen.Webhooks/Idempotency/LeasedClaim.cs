@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -44,13 +43,44 @@ internal sealed class LeasedClaim : EventClaim
             return new(HandlerRunStatus.LeaseLost);
         }
 
-        var failure = await WorkAsync(handler, work, stop).ConfigureAwait(false);
-        if (failure is null)
+        Exception? failure = null;
+        var ended = false;
+        try
         {
-            return await CompleteAsync(handler).ConfigureAwait(false);
+            var either = _lease.CreateStop();
+            using var registration = stop.UnsafeRegister(static either => ((CancellationTokenSource)either!).Cancel(), either);
+            var scope = _context.Scopes.CreateAsyncScope();
+            await using (scope.ConfigureAwait(false))
+            {
+                await work(scope.ServiceProvider, either.Token).ConfigureAwait(false);
+                ended = true;
+            }
+        }
+        catch (Exception exception) when (ended)
+        {
+            // The work has completed even if disposing its scope fails.
+            Log.ScopeFailed(_context.Logger, exception, handler);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
         }
 
-        if (_lease.Lost.IsCancellationRequested)
+        if (failure is null)
+        {
+            var settles = IsLast(handler);
+            if (settles)
+            {
+                _lease.ExpectEnd();
+            }
+
+            var completing = TryCompleteAsync(handler, settles);
+            return completing.IsCompletedSuccessfully
+                ? Completed(handler, settles, completing.Result)
+                : await CompleteAsync(handler, settles, completing.AsTask()).ConfigureAwait(false);
+        }
+
+        if (_lease.IsLost)
         {
             return new(HandlerRunStatus.LeaseLost, failure);
         }
@@ -59,48 +89,19 @@ internal sealed class LeasedClaim : EventClaim
         return new(HandlerRunStatus.Failed, failure);
     }
 
-    /// <summary>Runs the work in a new scope.</summary>
-    /// <returns>The exception of the work; null when it completed. Work has completed even if disposing its scope fails.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Exception?> WorkAsync(string handler, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stop)
-    {
-        var ended = false;
-        try
-        {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _lease.Lost);
-            var scope = _context.Scopes.CreateAsyncScope();
-            await using (scope.ConfigureAwait(false))
-            {
-                await work(scope.ServiceProvider, either.Token).ConfigureAwait(false);
-                ended = true;
-            }
-        }
-        catch (Exception exception)
-        {
-            if (!ended)
-            {
-                return exception;
-            }
-
-            Log.ScopeFailed(_context.Logger, exception, handler);
-        }
-
-        return null;
-    }
-
     /// <summary>Settles an event whose handlers have all completed.</summary>
     /// <returns>False when the lease was lost.</returns>
     public async ValueTask<bool> SettleAsync(CancellationToken cancellationToken) =>
         _settled = await _context.Storage.TryCompleteAsync(_key, _fence, _handlers[0], settles: true, cancellationToken).ConfigureAwait(false);
 
-    public override async ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         _lease.Dispose();
-        if (_settled)
-        {
-            return;
-        }
+        return _settled ? default : ReleaseAsync();
+    }
 
+    private async ValueTask ReleaseAsync()
+    {
         if (await LeaseRelease.StartAsync(_context, _key, _fence).ConfigureAwait(false) is { } failure)
         {
             Log.ReleaseFailed(_context.Logger, failure, _context.Lease);
@@ -108,39 +109,16 @@ internal sealed class LeasedClaim : EventClaim
     }
 
     /// <summary>
-    /// Records a completion. It retries for as long as the lease lasts, because the work is done and only the record is missing.
+    /// Waits for the record of a completion. It retries for as long as the lease lasts, because the work is done and only the record is
+    /// missing.
     /// </summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<HandlerRunResult> CompleteAsync(string handler)
+    private async Task<HandlerRunResult> CompleteAsync(string handler, bool settles, Task<bool> completing)
     {
-        var settles = IsLast(handler);
-        if (settles)
-        {
-            _lease.ExpectEnd();
-        }
-
         for (var delay = LeaseContext.FirstRetry; ; delay = LeaseContext.NextRetry(delay))
         {
             try
             {
-                var completing = _context.Storage.TryCompleteAsync(_key, _fence, handler, settles, CancellationToken.None);
-                if (!(completing.IsCompletedSuccessfully ? completing.Result
-                    : await completing.AsTask().WaitAsync(LeaseContext.WriteTimeout, _context.Time).ConfigureAwait(false)))
-                {
-                    return new(HandlerRunStatus.LeaseLost);
-                }
-
-                _settled = settles;
-                if (settles)
-                {
-                    _lease.Dispose();
-                }
-                else
-                {
-                    (_done ??= new(StringComparer.Ordinal)).Add(handler);
-                }
-
-                return new(HandlerRunStatus.Completed);
+                return Completed(handler, settles, await completing.WaitAsync(LeaseContext.WriteTimeout, _context.Time).ConfigureAwait(false));
             }
             catch (Exception exception)
             {
@@ -151,8 +129,41 @@ internal sealed class LeasedClaim : EventClaim
 
                 Log.CompletionRetried(_context.Logger, exception, handler, delay, ThreadPoolStarvation.OfProcess.Hint());
                 await Task.Delay(delay, _context.Time, CancellationToken.None).ConfigureAwait(false);
+                completing = TryCompleteAsync(handler, settles).AsTask();
             }
         }
+    }
+
+    private ValueTask<bool> TryCompleteAsync(string handler, bool settles)
+    {
+        try
+        {
+            return _context.Storage.TryCompleteAsync(_key, _fence, handler, settles, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<bool>(exception);
+        }
+    }
+
+    private HandlerRunResult Completed(string handler, bool settles, bool isRecorded)
+    {
+        if (!isRecorded)
+        {
+            return new(HandlerRunStatus.LeaseLost);
+        }
+
+        _settled = settles;
+        if (settles)
+        {
+            _lease.Dispose();
+        }
+        else
+        {
+            (_done ??= new(StringComparer.Ordinal)).Add(handler);
+        }
+
+        return new(HandlerRunStatus.Completed);
     }
 
     private bool IsDone(string handler) => _settled || _done?.Contains(handler) is true;

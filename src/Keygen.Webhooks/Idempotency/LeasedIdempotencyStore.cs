@@ -71,16 +71,38 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         store as IEventStateReader ?? (store as LeasedIdempotencyStore)?.Storage as IEventStateReader;
 
     /// <inheritdoc/>
-    public async ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)
+    public ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(handlers);
         ArgumentOutOfRangeException.ThrowIfLessThan(handlers.Count, 1, nameof(handlers));
-        var fence = Guid.NewGuid();
+        var fence = NewFence();
         var startedAt = _context.Time.GetTimestamp();
+        ValueTask<AcquireResult> acquiring;
+        try
+        {
+            acquiring = _context.Storage.TryAcquireAsync(key, fence, _context.Lease, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            acquiring = ValueTask.FromException<AcquireResult>(exception);
+        }
+
+        // A storage in memory answers at once.
+        return acquiring.IsCompletedSuccessfully && _context.Time.GetElapsedTime(startedAt) < SlowAnswer
+            ? ClaimAsync(acquiring.Result, key, fence, handlers, startedAt, cancellationToken)
+            : ClaimAsync(acquiring, key, fence, handlers, startedAt, cancellationToken);
+    }
+
+    /// <summary>Random, because other processes choose fences too. In memory there are none, and a number is cheaper than a system call.</summary>
+    private Guid NewFence() => _context.Storage is InMemoryMarkStorage memory ? memory.NewFence() : Guid.NewGuid();
+
+    private async ValueTask<EventClaim> ClaimAsync(
+        ValueTask<AcquireResult> acquiring, EventKey key, Guid fence, IReadOnlyList<string> handlers, long startedAt, CancellationToken cancellationToken)
+    {
         AcquireResult acquired;
         try
         {
-            acquired = await _context.Storage.TryAcquireAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false);
+            acquired = await acquiring.ConfigureAwait(false);
 
             // A second request gets the response of the current server.
             if (acquired.Status is ClaimStatus.Claimed && _context.Time.GetElapsedTime(startedAt) >= SlowAnswer
@@ -96,18 +118,24 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
             throw;
         }
 
+        return await ClaimAsync(acquired, key, fence, handlers, startedAt, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<EventClaim> ClaimAsync(
+        AcquireResult acquired, EventKey key, Guid fence, IReadOnlyList<string> handlers, long startedAt, CancellationToken cancellationToken)
+    {
         if (acquired.Status is not ClaimStatus.Claimed)
         {
-            return acquired.Status is ClaimStatus.Settled ? EventClaim.Settled : EventClaim.InProgress;
+            return new(acquired.Status is ClaimStatus.Settled ? EventClaim.Settled : EventClaim.InProgress);
         }
 
         var claim = new LeasedClaim(_context, key, fence, handlers, CurrentNames(acquired.Done, handlers), startedAt);
-        if (claim.IsOpen)
-        {
-            return claim;
-        }
+        return claim.IsOpen ? new(claim) : SettleAsync(claim, cancellationToken);
+    }
 
-        // The only open handler was removed since the last delivery.
+    /// <summary>Settles an event whose only open handler was removed since the last delivery.</summary>
+    private static async ValueTask<EventClaim> SettleAsync(LeasedClaim claim, CancellationToken cancellationToken)
+    {
         await using (claim.ConfigureAwait(false))
         {
             return await claim.SettleAsync(cancellationToken).ConfigureAwait(false) ? EventClaim.Settled : EventClaim.InProgress;

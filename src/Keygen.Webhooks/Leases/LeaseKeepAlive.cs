@@ -7,11 +7,12 @@ internal abstract class LeaseKeepAlive : IDisposable
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _lost = new();
     private readonly ITimer _timer;
     private long _renewedAt;
     private bool _endExpected;
     private bool _renewalFailed;
+    private CancellationTokenSource? _stop;
+    private int _lost;
 
     /// <param name="time">The clock.</param>
     /// <param name="duration">How long the lease lasts after each renewal.</param>
@@ -23,16 +24,30 @@ internal abstract class LeaseKeepAlive : IDisposable
     }
 
     /// <summary>
-    /// Fires when someone else has taken the lease, or could have, because the store could not be reached for the whole duration.
+    /// Whether someone else has taken the lease, or could have, because the store could not be reached for the whole duration.
     /// </summary>
-    public CancellationToken Lost => _lost.Token;
+    public bool IsLost => Volatile.Read(ref _lost) != 0;
 
     /// <summary>Whether the lease has not expired yet, by this machine's clock.</summary>
-    public bool IsValid => !_lost.IsCancellationRequested && TimeLeft > TimeSpan.Zero;
+    public bool IsValid => !IsLost && TimeLeft > TimeSpan.Zero;
 
     protected TimeSpan Duration { get; }
 
     private TimeSpan TimeLeft => Duration - _time.GetElapsedTime(Volatile.Read(ref _renewedAt));
+
+    /// <summary>Creates the source that fires when the lease is lost, for work under the lease. The last source fires.</summary>
+    /// <remarks>The work's own reasons to stop may fire it too. Do not dispose it: it has no timer, and may fire at any time.</remarks>
+    public CancellationTokenSource CreateStop()
+    {
+        var stop = new CancellationTokenSource();
+        Interlocked.Exchange(ref _stop, stop); // before the flag is read
+        if (IsLost)
+        {
+            stop.Cancel();
+        }
+
+        return stop;
+    }
 
     /// <summary>From now on the holder itself may end the lease, so a refused renewal does not mean that it was lost.</summary>
     public void ExpectEnd() => Volatile.Write(ref _endExpected, true);
@@ -86,7 +101,11 @@ internal abstract class LeaseKeepAlive : IDisposable
         else if (!Volatile.Read(ref _endExpected))
         {
             OnLost();
-            await _lost.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Interlocked.Exchange(ref _lost, 1); // before the source is read
+            if (Volatile.Read(ref _stop) is { } stop)
+            {
+                await stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 }

@@ -103,7 +103,8 @@ public sealed class NamedLeaseRunner
     private async Task RunAsync(NamedLease lease, TimeSpan duration, long askedAt, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         using var keepAlive = new NamedLeaseKeepAlive(_store, lease, duration, askedAt, _time, _logger);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(keepAlive.Lost, cancellationToken);
+        var either = keepAlive.CreateStop();
+        using var registration = cancellationToken.UnsafeRegister(static either => ((CancellationTokenSource)either!).Cancel(), either);
         try
         {
             await work(either.Token).ConfigureAwait(false);
@@ -111,7 +112,7 @@ public sealed class NamedLeaseRunner
         finally
         {
             keepAlive.Dispose();
-            if (!keepAlive.Lost.IsCancellationRequested)
+            if (!keepAlive.IsLost)
             {
                 await ReleaseAsync(lease, duration).ConfigureAwait(false);
             }

@@ -4,78 +4,101 @@ using Keygen.Webhooks.Buffers;
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>Reads a body into an array of exactly its size, with a size limit and a deadline.</summary>
-internal static class BodyReader
+internal sealed class BodyReader(WebhookRequest request, int maxSize, TimeProvider time)
 {
     /// <summary>How long reading a body may take.</summary>
     internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     private const int FirstBuffer = 16 * 1024;
 
-    /// <returns>The body; or null, and why it could not be read.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<(byte[]? Body, WebhookOutcome Failure)> ReadAsync(
-        WebhookRequest request, int maxSize, TimeProvider time, CancellationToken aborted)
-    {
-        var stop = CancellationSourcePool.Rent(Deadline, time);
-        try
-        {
-            using (aborted.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop))
-            {
-                var body = await ReadAsync(request.Body, maxSize, stop.Token).ConfigureAwait(false);
-                return body is null ? (null, WebhookOutcome.ContentTooLarge)
-                    : body.Length < request.ContentLength ? (null, WebhookOutcome.BodyAlreadyRead) // a host throws for a body that ends early, so someone else has read a part
-                    : (body, default);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            return (null, stop.IsCancellationRequested && !aborted.IsCancellationRequested ? WebhookOutcome.BodyTimeout : WebhookOutcome.Aborted);
-        }
-        catch (IOException)
-        {
-            return (null, aborted.IsCancellationRequested ? WebhookOutcome.Aborted : WebhookOutcome.BadRequest);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
-        {
-            // A host throws these when other code has read and closed the body.
-            return (null, WebhookOutcome.BodyAlreadyRead);
-        }
-        finally
-        {
-            CancellationSourcePool.Return(stop, time);
-        }
-    }
+    /// <summary>The longest body that is read straight into its array when its length is declared.</summary>
+    private const int LongestAtOnce = 64 * 1024;
 
+    /// <summary>Why the body could not be read; meaningless when it was.</summary>
+    public WebhookOutcome Failure { get; private set; }
+
+    /// <returns>The body; null when it could not be read.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<byte[]?> ReadAsync(Stream stream, int maxSize, CancellationToken cancellationToken)
+    public async ValueTask<byte[]?> ReadAsync(CancellationToken aborted)
     {
-        var buffer = SecretBuffers.Rent(FirstBuffer);
-        var length = 0;
+        var stop = CancellationSourcePool.Rent(time);
+        var body = AllocateDeclared();
+        var (buffer, length, hasDeadline) = (body is null ? SecretBuffers.Rent(FirstBuffer) : null, 0, false);
         try
         {
+            using var registration = aborted.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop);
             while (true)
             {
-                if (length == buffer.Length)
+                if (length == buffer?.Length)
                 {
                     buffer = SecretBuffers.Grow(buffer, length);
                 }
 
-                var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                // Behind the declared length, one byte more shows whether the body ends there.
+                var target = buffer is not null ? buffer.AsMemory(length) : length < body!.Length ? body.AsMemory(length) : new byte[1];
+                var reading = request.Body.ReadAsync(target, stop.Token);
+                if (!hasDeadline && !reading.IsCompleted)
+                {
+                    // A body that has arrived, as most have, needs no timer.
+                    stop.CancelAfter(Deadline);
+                    hasDeadline = true;
+                }
+
+                var read = await reading.ConfigureAwait(false);
                 length += read;
                 if (length > maxSize)
                 {
-                    return null;
+                    return Refuse(WebhookOutcome.ContentTooLarge);
                 }
 
                 if (read == 0)
                 {
-                    return buffer.AsSpan(0, length).ToArray();
+                    // A host throws for a body that ends early, so someone else has read a part.
+                    return length < request.ContentLength ? Refuse(WebhookOutcome.BodyAlreadyRead) : body ?? buffer.AsSpan(0, length).ToArray();
+                }
+
+                if (length > body?.Length)
+                {
+                    // Longer than declared, because other code has replaced the body.
+                    buffer = SecretBuffers.Rent(FirstBuffer + length);
+                    body.CopyTo(buffer, 0);
+                    buffer[length - 1] = target.Span[0];
+                    body = null;
                 }
             }
         }
+        catch (OperationCanceledException)
+        {
+            return Refuse(stop.IsCancellationRequested && !aborted.IsCancellationRequested ? WebhookOutcome.BodyTimeout : WebhookOutcome.Aborted);
+        }
+        catch (IOException)
+        {
+            return Refuse(aborted.IsCancellationRequested ? WebhookOutcome.Aborted : WebhookOutcome.BadRequest);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
+        {
+            // A host throws these when other code has read and closed the body.
+            return Refuse(WebhookOutcome.BodyAlreadyRead);
+        }
         finally
         {
-            SecretBuffers.Return(buffer, length);
+            if (buffer is not null)
+            {
+                SecretBuffers.Return(buffer, length);
+            }
+
+            CancellationSourcePool.Return(stop, time);
         }
+    }
+
+    /// <returns>An array for a body of the declared length; null when none is declared, or a long one.</returns>
+    private byte[]? AllocateDeclared() => request.ContentLength is > 0 and <= LongestAtOnce and var length && length <= maxSize
+        ? GC.AllocateUninitializedArray<byte>((int)length)
+        : null;
+
+    private byte[]? Refuse(WebhookOutcome failure)
+    {
+        Failure = failure;
+        return null;
     }
 }

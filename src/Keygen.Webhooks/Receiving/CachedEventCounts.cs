@@ -3,7 +3,7 @@ using Keygen.Webhooks.Idempotency;
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>The last counts of a store. Reading them counts again in the background, at most once a minute and never twice at once.</summary>
-internal sealed class CachedEventCounts(IEventStateReader reader, TimeProvider time)
+internal sealed class CachedEventCounts(string registration, IEventStateReader reader, TimeProvider time)
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -11,6 +11,11 @@ internal sealed class CachedEventCounts(IEventStateReader reader, TimeProvider t
     private Task _counting = Task.CompletedTask;
     private long? _startedAt;
     private volatile EventCounts? _counts;
+
+    /// <summary>The first registration that uses the store.</summary>
+    public string Registration => registration;
+
+    public IEventStateReader Reader => reader;
 
     /// <summary>The last counts; null when there are none yet, or when the store did not answer.</summary>
     public EventCounts? Current

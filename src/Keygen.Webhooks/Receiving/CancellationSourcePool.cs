@@ -1,8 +1,8 @@
 namespace Keygen.Webhooks.Receiving;
 
 /// <summary>
-/// Creates cancellation sources that fire after a timeout. A source that has not fired is reused on the same thread, because a new one for
-/// each delivery would be most of what reading a body allocates.
+/// Creates cancellation sources that can fire after a timeout. A source that has not fired is reused on the same thread, because a new one
+/// for each delivery would be most of what reading a body allocates.
 /// </summary>
 internal static class CancellationSourcePool
 {
@@ -12,15 +12,15 @@ internal static class CancellationSourcePool
     [ThreadStatic]
     private static TimeProvider? _spareClock;
 
-    public static CancellationTokenSource Rent(TimeSpan timeout, TimeProvider time)
+    /// <summary>Returns a source without a timeout. Set one with <see cref="CancellationTokenSource.CancelAfter(TimeSpan)"/>.</summary>
+    public static CancellationTokenSource Rent(TimeProvider time)
     {
         if (_spare is not { } stop || _spareClock != time)
         {
-            return new(timeout, time);
+            return new(Timeout.InfiniteTimeSpan, time);
         }
 
         _spare = null;
-        stop.CancelAfter(timeout);
         return stop;
     }
 

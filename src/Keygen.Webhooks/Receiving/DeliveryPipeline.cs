@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
@@ -52,14 +53,21 @@ internal sealed class DeliveryPipeline(
         WebhookReceipt? receipt = null;
         try
         {
-            var (body, failure) = await BodyReader.ReadAsync(request, settings.Options.MaxBodySize, time, aborted).ConfigureAwait(false);
-            if (body is null)
+            var reader = new BodyReader(request, settings.Options.MaxBodySize, time);
+            if (await reader.ReadAsync(aborted).ConfigureAwait(false) is not { } body)
             {
-                log.BodyNotRead(failure, settings.Options.MaxBodySize);
-                return receipt = new(failure) { Url = head.Url, Key = head.Key };
+                log.BodyNotRead(reader.Failure, settings.Options.MaxBodySize);
+                return receipt = new(reader.Failure) { Url = head.Url, Key = head.Key };
             }
 
-            return receipt = await ReceiveBodyAsync(request, settings, head, body).ConfigureAwait(false);
+            if (!TryReadEvent(request, head, body, out var keygenEvent, out receipt))
+            {
+                return receipt;
+            }
+
+            // Handlers run on when Keygen closes the connection: otherwise the event would only be delivered again.
+            var result = await dispatcher.DispatchWithinGateAsync(keygenEvent, settings, CancellationToken.None).ConfigureAwait(false);
+            return receipt = new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url, Key = head.Key };
         }
         finally
         {
@@ -67,37 +75,39 @@ internal sealed class DeliveryPipeline(
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<WebhookReceipt> ReceiveBodyAsync(WebhookRequest request, ReceiverSettings settings, HeadVerification head, byte[] body)
+    private bool TryReadEvent(
+        WebhookRequest request, in HeadVerification head, byte[] body,
+        [NotNullWhen(true)] out KeygenEvent? keygenEvent, [NotNullWhen(false)] out WebhookReceipt? refusal)
     {
+        (keygenEvent, refusal) = (null, null);
         if (!head.TryVerifyDelivery(body, out var delivery, out var verification))
         {
             if (body.Length == 0 && request.ContentLength is null)
             {
                 // Keygen never sends an empty body, and a sender of one gives a Content-Length of 0. So a middleware read this body.
                 log.BodyNotRead(WebhookOutcome.BodyAlreadyRead, 0);
-                return new(WebhookOutcome.BodyAlreadyRead) { Url = head.Url, Key = head.Key };
+                refusal = new(WebhookOutcome.BodyAlreadyRead) { Url = head.Url, Key = head.Key };
+                return false;
             }
 
             counters.Refused();
             metrics.Refused(verification);
             log.BodyDiffers(verification);
-            return new(WebhookOutcomeExtensions.Of(verification)) { VerificationFailure = verification, Url = head.Url, Key = head.Key };
+            refusal = new(WebhookOutcomeExtensions.Of(verification)) { VerificationFailure = verification, Url = head.Url, Key = head.Key };
+            return false;
         }
 
         counters.Verified();
-        if (!EventReader.TryRead(delivery, ownsBody: true, out var keygenEvent, out var envelope))
+        if (!EventReader.TryRead(delivery, ownsBody: true, out keygenEvent, out var envelope))
         {
             log.EnvelopeRefused(envelope);
-            return new(WebhookOutcomeExtensions.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url, Key = head.Key };
+            refusal = new(WebhookOutcomeExtensions.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url, Key = head.Key };
+            return false;
         }
 
         keygenEvent = keygenEvent.For(dispatcher.Registration);
         log.Read(keygenEvent);
-
-        // Handlers run on when Keygen closes the connection: otherwise the event would only be delivered again.
-        var result = await dispatcher.DispatchWithinGateAsync(keygenEvent, settings, CancellationToken.None).ConfigureAwait(false);
-        return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url, Key = head.Key };
+        return true;
     }
 
     private static WebhookOutcome? CheckShape(WebhookRequest request, ReceiverSettings settings) =>

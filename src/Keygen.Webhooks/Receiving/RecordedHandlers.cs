@@ -31,7 +31,8 @@ internal sealed class RecordedHandlers(TimeProvider time, ILogger<WebhookReceive
         var stop = _stop.Token;
         foreach (var receiver in receivers.Where(static one => !one.Handlers.IsEmpty))
         {
-            if (LeasedIdempotencyStore.ReaderOf(receiver.Store) is { } reader)
+            // Memory has nothing to compare with yet.
+            if (LeasedIdempotencyStore.ReaderOf(receiver.Store) is { } reader and not InMemoryMarkStorage)
             {
                 _ = Task.Run(() => CompareOrLogAsync(reader, receiver.Receiver.Name, receiver.Handlers.Names, stop), CancellationToken.None);
             }

@@ -54,7 +54,12 @@ internal sealed class StartupWarnings(
         }
 
         var needed = ShutdownTime(receivers);
-        var configured = receivers.Min(static receiver => receiver.OptionsAtStart.TerminationGracePeriod);
+        TimeSpan? configured = null;
+        foreach (var receiver in receivers)
+        {
+            configured = receiver.OptionsAtStart.TerminationGracePeriod is { } own && !(own > configured) ? own : configured;
+        }
+
         var platform = configured is { } limit ? new("the platform", limit, "the platform's termination grace period") : limits.Find();
         if (platform is not null && needed > platform.Limit)
         {

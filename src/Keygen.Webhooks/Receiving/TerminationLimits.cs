@@ -26,7 +26,7 @@ internal sealed class TerminationLimits(Func<string, string?> variable)
     internal static IEnumerable<TerminationLimit> Known => Platforms.Select(static platform => platform.Limit);
 
     /// <returns>The platform's limit; null when none is recognised. Azure Functions has its own rules for stopping.</returns>
-    public TerminationLimit? Find() => Has("FUNCTIONS_WORKER_RUNTIME") ? null : Platforms.FirstOrDefault(platform => Has(platform.Variable)).Limit;
+    public TerminationLimit? Find() => Has("FUNCTIONS_WORKER_RUNTIME") ? null : Array.Find(Platforms, platform => Has(platform.Variable)).Limit;
 
     private bool Has(string name) => !string.IsNullOrEmpty(variable(name));
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
 
@@ -79,28 +78,16 @@ public sealed class WebhookReceiver
     public async Task<WebhookReceipt> ReceiveAsync(WebhookRequest request, CancellationToken aborted = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var hasEntered = false;
         try
         {
-            return await ReceiveMeasuredAsync(request, aborted).ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // A logger or a listener threw. The exception was passed to the log before.
-            return new(WebhookOutcome.Unavailable);
-        }
-    }
+            var startedAt = _time.GetTimestamp();
+            hasEntered = _gate.TryEnter(_inFlight);
+            if (!hasEntered)
+            {
+                return Finish(new(WebhookOutcome.Draining), startedAt, null);
+            }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<WebhookReceipt> ReceiveMeasuredAsync(WebhookRequest request, CancellationToken aborted)
-    {
-        var startedAt = _time.GetTimestamp();
-        if (!_gate.TryEnter(_inFlight))
-        {
-            return Finish(new(WebhookOutcome.Draining), startedAt, null);
-        }
-
-        try
-        {
             using var activity = DeliveryActivity.Start(Name);
             try
             {
@@ -112,9 +99,17 @@ public sealed class WebhookReceiver
                 return Finish(new(WebhookOutcome.Unavailable), startedAt, activity);
             }
         }
+        catch (Exception)
+        {
+            // A logger or a listener threw. The exception was passed to the log before.
+            return new(WebhookOutcome.Unavailable);
+        }
         finally
         {
-            _gate.Leave(_inFlight);
+            if (hasEntered)
+            {
+                _gate.Leave(_inFlight);
+            }
         }
     }
 

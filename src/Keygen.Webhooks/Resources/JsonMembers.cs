@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.Serialization;
 using System.Text;
 using System.Text.Json;
@@ -11,10 +10,16 @@ namespace Keygen.Webhooks.Resources;
 /// </summary>
 internal sealed class JsonMembers
 {
+    private const int KeptBuffer = 64;
+
     internal static readonly JsonMembers Empty = new("{}"u8.ToArray(), []);
 
     // The size of a delivery limits the depth, and no code here recurses.
     internal static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
+    /// <summary>Members are collected here, because their number is known only at the end.</summary>
+    [ThreadStatic]
+    private static Member[]? _buffer;
 
     private readonly ReadOnlyMemory<byte> _json;
     private readonly Member[] _members;
@@ -50,31 +55,24 @@ internal sealed class JsonMembers
             return Empty;
         }
 
-        // The number of members is known only at the end.
-        var members = ArrayPool<Member>.Shared.Rent(32);
+        var members = _buffer ??= new Member[KeptBuffer];
         var count = 0;
-        try
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            var (nameStart, nameLength) = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+            nameLength = reader.ValueIsEscaped ? ~nameLength : nameLength;
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (count == members.Length)
             {
-                var name = (Start: (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);
-                reader.Read();
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                if (count == members.Length)
-                {
-                    Grow(ref members);
-                }
-
-                members[count++] = new(name.Start, name.ValueIsEscaped ? ~name.Length : name.Length, start, (int)reader.BytesConsumed - start);
+                Array.Resize(ref members, 2 * count);
             }
 
-            return count == 0 ? Empty : new(json, members.AsSpan(0, count).ToArray());
+            members[count++] = new(nameStart, nameLength, start, (int)reader.BytesConsumed - start);
         }
-        finally
-        {
-            ArrayPool<Member>.Shared.Return(members);
-        }
+
+        return count == 0 ? Empty : new(json, members[..count]);
     }
 
     /// <summary>The index of a member, or -1. When a name is repeated, the last member wins, as in Keygen's own reader.</summary>
@@ -171,22 +169,16 @@ internal sealed class JsonMembers
         }
     }
 
-    private static void Grow(ref Member[] members)
+    /// <param name="nameStart">The position of the name, after its quote.</param>
+    /// <param name="markedLength">The length of the name as written; its bitwise complement when the name contains escapes.</param>
+    /// <param name="start">The position of the value.</param>
+    /// <param name="length">The length of the value in bytes.</param>
+    private readonly struct Member(int nameStart, int markedLength, int start, int length)
     {
-        var larger = ArrayPool<Member>.Shared.Rent(2 * members.Length);
-        members.CopyTo(larger, 0);
-        ArrayPool<Member>.Shared.Return(members);
-        members = larger;
-    }
+        public readonly int NameStart = nameStart, Start = start, Length = length;
 
-    /// <param name="NameStart">The position of the name, after its quote.</param>
-    /// <param name="MarkedLength">The length of the name as written; its bitwise complement when the name contains escapes.</param>
-    /// <param name="Start">The position of the value.</param>
-    /// <param name="Length">The length of the value in bytes.</param>
-    private readonly record struct Member(int NameStart, int MarkedLength, int Start, int Length)
-    {
-        public bool NameIsEscaped => MarkedLength < 0;
+        public bool NameIsEscaped => markedLength < 0;
 
-        public int NameLength => MarkedLength < 0 ? ~MarkedLength : MarkedLength;
+        public int NameLength => markedLength < 0 ? ~markedLength : markedLength;
     }
 }

@@ -22,7 +22,8 @@ internal ref struct SignatureHeader
     private const int MaxUnknown = 16;
 
     // ContainsAnyExceptInRange boxes its bounds until the runtime has optimized it.
-    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(static c => (char)c)]);
+    private static readonly SearchValues<char> Printable = SearchValues.Create(
+        " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
     [Flags]
     private enum Seen

@@ -17,6 +17,6 @@ internal sealed record StoreChoice(
     public static StoreChoice[] InUse(IEnumerable<StoreChoice> choices, IEnumerable<string> registrations)
     {
         var all = choices.ToDictionary(static choice => choice.Registration, StringComparer.Ordinal);
-        return [.. registrations.Select(name => all[name].Store is null ? all[""] : all[name]).Distinct()];
+        return [.. registrations.Select(name => all[name].Store is null ? all[""] : all[name]).Distinct<StoreChoice>(ReferenceEqualityComparer.Instance)];
     }
 }

@@ -47,6 +47,9 @@ public sealed class BodyTokenTests
         (body, failure).Should().Be((null, WebhookOutcome.Aborted));
     }
 
-    private static async Task<(byte[]? Body, WebhookOutcome Failure)> ReadAsync(Stream body, CancellationToken aborted) => await BodyReader.ReadAsync(
-        new() { Head = new() { Method = "POST" }, Body = body }, 100, TimeProvider.System, aborted);
+    private static async Task<(byte[]? Body, WebhookOutcome Failure)> ReadAsync(Stream body, CancellationToken aborted)
+    {
+        var reader = new BodyReader(new() { Head = new() { Method = "POST" }, Body = body }, 100, TimeProvider.System);
+        return (await reader.ReadAsync(aborted), reader.Failure);
+    }
 }

@@ -48,7 +48,7 @@ public sealed class EventStateGaugeTests
     public async Task A_store_is_asked_once_a_minute_and_not_while_it_has_not_answered()
     {
         var reader = new CountingReader();
-        var counts = new CachedEventCounts(reader, _time);
+        var counts = new CachedEventCounts("", reader, _time);
 
         counts.Current.Should().BeNull();
         _time.Advance(TimeSpan.FromMinutes(5));
@@ -71,7 +71,7 @@ public sealed class EventStateGaugeTests
     public async Task When_the_store_fails_no_old_number_stands()
     {
         var reader = new CountingReader();
-        var counts = new CachedEventCounts(reader, _time);
+        var counts = new CachedEventCounts("", reader, _time);
         _ = counts.Current;
         reader.Answer(new(7, null));
         await FakeClock.EventuallyAsync(() => counts.Current?.Failing == 7, "the answer is known");
