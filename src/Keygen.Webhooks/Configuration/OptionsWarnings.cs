@@ -12,6 +12,7 @@ internal static class OptionsWarnings
         .. options.Findings.Remarks,
         .. options.TrustRequestUrl ? [] : options.EndpointUrls.Select((url, i) => OfUrl(url.Trim(), options.PathOf($"EndpointUrls:{i}"))).OfType<string>(),
         .. OfTime(options, nameof(options.HandlerTimeout), options.HandlerTimeout),
+        .. OfTime(options, nameof(options.LaterHandlerTimeout), options.LaterHandlerTimeout),
         .. OfTime(options, nameof(options.ShutdownGrace), options.ShutdownGrace),
         .. OfTime(options, nameof(options.DrainDelay), options.DrainDelay ?? TimeSpan.Zero),
     ];

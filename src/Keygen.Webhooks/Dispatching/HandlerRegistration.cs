@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Dispatching;
@@ -14,6 +15,18 @@ internal sealed record HandlerRegistration(
 
     /// <summary>The log scope of a run.</summary>
     public KeyValuePair<string, object?>[] LogScope { get; } = [new(EventLogScope.Handler, Name)];
+
+    public HandlerExecution Execution { get; init; }
+
+    /// <summary>Whether it is the hand-over to an engine, and no handler of the user.</summary>
+    public bool IsForward => Name is HandlerNames.Forward && EventType == typeof(KeygenEvent);
+
+    /// <summary>Whether it runs later for this event. A message may name a handler that is inline here.</summary>
+    public bool RunsLaterFor(KeygenEvent keygenEvent) => keygenEvent.IsForwarded || Execution is HandlerExecution.Later;
+
+    /// <summary>Whether this is the handler's name, or a former one.</summary>
+    public bool IsNamed(string name) =>
+        string.Equals(Name, name, StringComparison.Ordinal) || FormerNames.Contains(name, StringComparer.Ordinal);
 
     /// <remarks>
     /// The name is stored data. It does not hold the assembly's name, so a class keeps it when it moves to another assembly.
@@ -52,6 +65,10 @@ internal sealed record HandlerRegistration(
         string registration, string? name, Func<IServiceProvider, TEvent, CancellationToken, Task> handle)
         where TEvent : KeygenEvent =>
         new(registration, Checked(name) ?? $"lambda:{typeof(TEvent).Name}", typeof(TEvent), (services, e, ct) => handle(services, (TEvent)e, ct));
+
+    /// <summary>The hand-over of an event. It is recorded as a handler is, and runs before all others.</summary>
+    public static HandlerRegistration Forward(string registration, Func<IServiceProvider, KeygenEvent, CancellationToken, Task> invoke) =>
+        new(registration, HandlerNames.Forward, typeof(KeygenEvent), invoke);
 
     internal const DynamicallyAccessedMemberTypes HandlerMembers =
         DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces;

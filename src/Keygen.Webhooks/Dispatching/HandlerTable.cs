@@ -7,24 +7,36 @@ namespace Keygen.Webhooks.Dispatching;
 internal sealed class HandlerTable
 {
     private readonly HandlerRegistration[] _all;
-    private readonly Dictionary<Type, HandlerSet> _byEvent = [];
+    private readonly Type[] _anyway;
+    private readonly Dictionary<Type, EventHandlers> _byEvent = [];
 
-    public HandlerTable(IEnumerable<HandlerRegistration> handlers, IServiceProviderIsService? services = null)
+    /// <param name="handlers">The handlers, in order of registration.</param>
+    /// <param name="services">Checks what handlers need; null to check nothing.</param>
+    /// <param name="registration">The registration's name.</param>
+    /// <param name="forwarded">The events that are handed over although they may have no later handler.</param>
+    /// <param name="canForward">Whether there is an engine to hand events over to, or no delivery arrives here.</param>
+    public HandlerTable(
+        IEnumerable<HandlerRegistration> handlers, IServiceProviderIsService? services = null, string registration = "",
+        IEnumerable<Type>? forwarded = null, bool canForward = true)
     {
         HandlerRegistration[] all = [.. handlers];
-        _all = all;
-        Error = ErrorIn(all);
+        Type[] anyway = [.. forwarded ?? []];
+        (_all, _anyway) = (all, anyway);
+        Error = ErrorIn(all) ?? (canForward ? null : MissingForwarder(all, anyway));
         if (services is not null)
         {
             Error ??= all.Select(handler => handler.FindMissing?.Invoke(services)).FirstOrDefault(static error => error is not null);
         }
 
         Names = HandlerSet.NamesOf(all);
+        ForwardsAny = anyway.Length > 0 || Array.Exists(all, static handler => handler.Execution is HandlerExecution.Later);
         foreach (var type in EventCatalogue.Types)
         {
-            if (Array.FindAll(all, handler => handler.EventType.IsAssignableFrom(type)) is { Length: > 0 } own)
+            var own = Array.FindAll(all, handler => handler.EventType.IsAssignableFrom(type));
+            var isForwardedAnyway = Array.Exists(anyway, one => one.IsAssignableFrom(type));
+            if (own.Length > 0 || isForwardedAnyway)
             {
-                _byEvent.Add(type, new(own));
+                _byEvent.Add(type, new(registration, own, isForwardedAnyway));
             }
         }
     }
@@ -36,22 +48,38 @@ internal sealed class HandlerTable
 
     /// <summary>Built on first use: a start needs no lists of names.</summary>
     public IReadOnlyList<HandlerSubscription> Subscriptions =>
-        field ??= Array.ConvertAll(_all, static handler => new HandlerSubscription(handler.Name, NamesOf(handler.EventType)));
+        field ??=
+        [
+            .. Array.ConvertAll(_all, static handler => new HandlerSubscription(handler.Name, NamesOf(handler.EventType))),
+            .. _anyway.Length == 0 ? Array.Empty<HandlerSubscription>() : [new(HandlerNames.Forward, NamesOf(_anyway))],
+        ];
 
-    public bool IsEmpty => Names.Count == 0;
+    public bool IsEmpty => _all.Length + _anyway.Length == 0;
 
-    public HandlerSet? For(KeygenEvent keygenEvent) => _byEvent.GetValueOrDefault(keygenEvent.GetType());
+    /// <summary>Whether any event is handed over to an engine.</summary>
+    public bool ForwardsAny { get; }
+
+    public EventHandlers? For(KeygenEvent keygenEvent) => _byEvent.GetValueOrDefault(keygenEvent.GetType());
 
     public bool Handles(string name) =>
         _byEvent.ContainsKey(EventCatalogue.ByName.TryGetValue(name, out var type) ? type.Type : typeof(UnknownEvent));
 
-    private static string[] NamesOf(Type handled) =>
+    private static string[] NamesOf(params Type[] handled) =>
     [
-        .. EventCatalogue.ByName.Values.Where(type => handled.IsAssignableFrom(type.Type)).Select(static type => type.Name).Order(StringComparer.Ordinal),
+        .. EventCatalogue.ByName.Values.Where(type => handled.Any(one => one.IsAssignableFrom(type.Type))).Select(static type => type.Name).Order(StringComparer.Ordinal),
     ];
+
+    private static string? MissingForwarder(HandlerRegistration[] handlers, Type[] anyway) =>
+        (handlers.FirstOrDefault(static handler => handler.Execution is HandlerExecution.Later)?.Name
+            ?? (anyway.Length > 0 ? $"ForwardEvents<{anyway[0].Name}>()" : null)) is { } later
+            ? $"{later} is to run later, but nothing takes its events: call RunLaterWith<TForwarder>() to name an engine, "
+                + "or ConsumesOnly() if this process receives no deliveries and only consumes messages."
+            : null;
 
     private static string? ErrorIn(HandlerRegistration[] handlers) =>
         handlers.FirstOrDefault(static handler => handler.Error is not null)?.Error
+        ?? (handlers.Any(static handler => handler.IsNamed(HandlerNames.Forward))
+            ? $"'{HandlerNames.Forward}' is the name under which hand-overs to an engine are recorded: give the handler another name." : null)
         ?? handlers.GroupBy(static handler => handler.Name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1) switch
         {
             null => null,
@@ -66,19 +94,4 @@ internal sealed class HandlerTable
             null => null,
             { Key: var name } => $"'{name}' is used twice: as a former name, and as another handler's name or former name. A name must belong to one handler, so remove it from one of the formerNames.",
         };
-}
-
-/// <summary>The handlers of one event class, and their names in the form that a store takes.</summary>
-internal sealed class HandlerSet(HandlerRegistration[] handlers)
-{
-    public HandlerRegistration[] Handlers { get; } = handlers;
-
-    public IReadOnlyList<string> Names { get; } = NamesOf(handlers);
-
-    public static HandlerNames NamesOf(HandlerRegistration[] handlers) =>
-        new(Array.ConvertAll(handlers, static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));
-
-    /// <returns>The handlers with these names; null when there is none.</returns>
-    public HandlerSet? Only(IReadOnlyCollection<string> names) =>
-        Array.FindAll(Handlers, handler => names.Contains(handler.Name)) is { Length: > 0 } chosen ? new(chosen) : null;
 }

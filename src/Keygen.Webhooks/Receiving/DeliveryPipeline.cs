@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Forwarding;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Receiving;
@@ -11,7 +12,8 @@ namespace Keygen.Webhooks.Receiving;
 /// the headers have verified, and no event is read before the body has verified.
 /// </summary>
 internal sealed class DeliveryPipeline(
-    SettingsSource source, VerifierProvider verifiers, EventDispatcher dispatcher, DeliveryCounters counters, TimeProvider time, WebhookMetrics metrics, ReceiptLog log)
+    SettingsSource source, VerifierProvider verifiers, EventDispatcher dispatcher, ForwarderChoice? forwarder, DeliveryCounters counters,
+    TimeProvider time, WebhookMetrics metrics, ReceiptLog log)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<WebhookReceipt> RunAsync(WebhookRequest request, CancellationToken aborted)
@@ -60,13 +62,14 @@ internal sealed class DeliveryPipeline(
                 return receipt = new(reader.Failure) { Url = head.Url, Key = head.Key };
             }
 
-            if (!TryReadEvent(request, head, body, out var keygenEvent, out receipt))
+            if (!TryReadEvent(request, head, body, out var delivery, out var keygenEvent, out receipt))
             {
                 return receipt;
             }
 
             // Handlers run on when Keygen closes the connection: otherwise the event would only be delivered again.
-            var result = await dispatcher.DispatchWithinGateAsync(keygenEvent, settings, CancellationToken.None).ConfigureAwait(false);
+            var forward = dispatcher.ForwardsAny ? Forward(request, receivedAt, delivery, keygenEvent) : null;
+            var result = await dispatcher.DispatchWithinGateAsync(keygenEvent, settings, forward, CancellationToken.None).ConfigureAwait(false);
             return receipt = new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url, Key = head.Key };
         }
         finally
@@ -76,11 +79,11 @@ internal sealed class DeliveryPipeline(
     }
 
     private bool TryReadEvent(
-        WebhookRequest request, in HeadVerification head, byte[] body,
+        WebhookRequest request, in HeadVerification head, byte[] body, [NotNullWhen(true)] out VerifiedDelivery? delivery,
         [NotNullWhen(true)] out KeygenEvent? keygenEvent, [NotNullWhen(false)] out WebhookReceipt? refusal)
     {
         (keygenEvent, refusal) = (null, null);
-        if (!head.TryVerifyDelivery(body, out var delivery, out var verification))
+        if (!head.TryVerifyDelivery(body, out delivery, out var verification))
         {
             if (body.Length == 0 && request.ContentLength is null)
             {
@@ -98,7 +101,7 @@ internal sealed class DeliveryPipeline(
         }
 
         counters.Verified();
-        if (!EventReader.TryRead(delivery, ownsBody: true, out keygenEvent, out var envelope))
+        if (!EventReader.TryRead(delivery, ownsBody: !dispatcher.ForwardsAny, out keygenEvent, out var envelope))
         {
             log.EnvelopeRefused(envelope);
             refusal = new(WebhookOutcomeExtensions.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url, Key = head.Key };
@@ -109,6 +112,16 @@ internal sealed class DeliveryPipeline(
         log.Read(keygenEvent);
         return true;
     }
+
+    /// <summary>Hands the delivery over to the engine. The message is made only if the hand-over has not completed before.</summary>
+    private Func<IServiceProvider, CancellationToken, Task> Forward(
+        WebhookRequest request, DateTimeOffset receivedAt, VerifiedDelivery delivery, KeygenEvent keygenEvent) => (services, ct) =>
+    {
+        var message = KeygenEventMessage.Of(
+            request.Head, receivedAt, delivery, keygenEvent, dispatcher.LaterNamesOf(keygenEvent), WebhookActivities.TraceParent);
+        return forwarder?.Create(services).ForwardAsync(message, ct) ?? throw new InvalidOperationException(
+            "ConsumesOnly() says that this process receives no deliveries, but it has received one: call RunLaterWith<TForwarder>() instead.");
+    };
 
     private static WebhookOutcome? CheckShape(WebhookRequest request, ReceiverSettings settings) =>
         !string.Equals(request.Head.Method, "POST", StringComparison.OrdinalIgnoreCase) ? WebhookOutcome.MethodNotAllowed
