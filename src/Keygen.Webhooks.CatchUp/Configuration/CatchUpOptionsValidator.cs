@@ -7,6 +7,7 @@ namespace Keygen.Webhooks.CatchUp;
 /// <param name="registration">Returns the options of the registration.</param>
 /// <param name="isDevelopment">Whether short times are allowed.</param>
 /// <param name="store">Returns the guarantees of the idempotency store.</param>
+/// <param name="forwards">Whether the registration hands events over that it has no handler for.</param>
 internal sealed class CatchUpOptionsValidator(
     Func<KeygenWebhooksOptions> registration, bool isDevelopment, Func<StoreTraits> store, bool forwards = false) : IValidateOptions<CatchUpOptions>
 {
