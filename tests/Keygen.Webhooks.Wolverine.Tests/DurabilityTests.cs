@@ -26,6 +26,11 @@ public sealed class DurabilityTests
     public async Task Without_durability_the_app_does_not_start(string configuration, string sentence)
     {
         await using var database = await TestDatabase.CreateAsync(TestDatabase.Sqlite);
+        await using (await App.StartAsync(database, static _ => { }))
+        {
+            // Wolverine's tables are there: it needs them even if it does not use them.
+        }
+
         var message = await StartAsync(builder => builder.UseWolverine(options =>
         {
             App.Hurry(options);

@@ -32,15 +32,20 @@ public sealed class KilledTests
         await using (var killed = await StartAsync(database, marks, kill))
         {
             var answer = await PostAsync(killed, created);
-            (await killed.ExitCodeAsync()).Should().Be(128 + 9, killed.Text);
+            if (kill is "after the answer")
+            {
+                // Its handler waits for ever, and the test ends the process.
+                answer.Should().Be(200);
+            }
+            else
+            {
+                (await killed.ExitCodeAsync()).Should().Be(128 + 9, killed.Text);
+            }
+
             if (kill is "after the commit")
             {
                 answer.Should().BeNull("the process ended before it could answer");
                 killed.Output.Should().NotContain($"began {created.Id}");
-            }
-            else if (kill is "after the answer")
-            {
-                answer.Should().Be(200);
             }
         }
 

@@ -72,7 +72,7 @@ public sealed class OutboxTests
         await CreateAsync(messages);
         await using var app = await App.StartAsync(
             messages, static keygen => keygen.AddHandler<LicenseCreated, WriteEffect>(execution: HandlerExecution.Later),
-            services: services => services.ConfigureDbContext<ShopContext>(marks.Configure));
+            marks: marks);
         var created = new TestEvent();
 
         (await app.ReceiveAsync(created)).Outcome.Should().Be(WebhookOutcome.Handled);

@@ -53,19 +53,13 @@ public sealed class RabbitMqTests
         var broker = await TestServers.RabbitMqAsync();
         await using var database = await TestDatabase.CreateAsync(TestDatabase.Postgres);
         var queue = $"keygen-{Guid.NewGuid():N}";
-        await using var app = await App.StartAsync(
-            database, static keygen => keygen.AddHandler<LicenseCreated, WriteEffect>(execution: HandlerExecution.Later),
-            wolverine =>
-            {
-                Connect(wolverine, broker);
-                wolverine.PublishMessage<KeygenEventMessage>().ToRabbitQueue(queue).UseDurableOutbox();
-                wolverine.ListenToRabbitQueue(queue).BufferedInMemory();
-            });
+        await using var receiver = await ReceiverAsync(database, broker, queue);
+        await using var worker = await WorkerAsync(database, broker, queue, isDurable: false);
         var created = new TestEvent();
 
-        await app.ReceiveAsync(created);
-        await app.HasEffectsAsync(created.Id!);
-        app.Logs.GetSnapshot().Should().ContainSingle(static line => line.Id.Id == 9000).Which.Message.Should().Contain(queue);
+        await receiver.ReceiveAsync(created);
+        await worker.HasEffectsAsync(created.Id!);
+        worker.Logs.GetSnapshot().Should().ContainSingle(static line => line.Id.Id == 9000).Which.Message.Should().Contain(queue);
     }
 
     private static Task<App> ReceiverAsync(TestDatabase database, RabbitMqServer broker, string queue) => App.StartAsync(
@@ -77,13 +71,14 @@ public sealed class RabbitMqTests
             wolverine.PublishMessage<KeygenEventMessage>().ToRabbitQueue(queue).UseDurableOutbox();
         });
 
-    private static Task<App> WorkerAsync(TestDatabase database, RabbitMqServer broker, string queue) => App.StartAsync(
+    private static Task<App> WorkerAsync(TestDatabase database, RabbitMqServer broker, string queue, bool isDurable = true) => App.StartAsync(
         database, static keygen => keygen.AddHandler<LicenseCreated, WriteEffect>(execution: HandlerExecution.Later).ConsumesOnly(),
         wolverine =>
         {
             Connect(wolverine, broker);
             wolverine.ServiceName = "worker";
-            wolverine.ListenToRabbitQueue(queue).UseDurableInbox();
+            var listener = wolverine.ListenToRabbitQueue(queue);
+            _ = isDurable ? listener.UseDurableInbox() : listener.BufferedInMemory();
         });
 
     /// <summary>Solo is for one process with a database; here are two.</summary>

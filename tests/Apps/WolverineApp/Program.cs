@@ -43,17 +43,7 @@ await using (var scope = app.Services.CreateAsyncScope())
     await scope.ServiceProvider.GetRequiredService<EffectContext>().Database.EnsureCreatedAsync();
 }
 
-if (kill is "after the answer")
-{
-    app.Use(async (context, next) =>
-    {
-        await next(context);
-        await context.Response.CompleteAsync();
-        KillAfterCommit.Now();
-    });
-}
-
-app.UseRouting();
+KillAfterCommit.IsArmed = true;
 app.MapKeygenWebhooks("/webhooks/keygen");
 app.Run();
 
@@ -65,6 +55,11 @@ namespace Keygen.Webhooks.WolverineApp
         public async Task HandleAsync(LicenseCreated keygenEvent, CancellationToken cancellationToken)
         {
             Console.WriteLine($"began {keygenEvent.Id}");
+            if (configuration["Kill"] is "after the answer")
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
             context.Add(new Effect { EventId = keygenEvent.Id });
             await context.SaveChangesAsync(cancellationToken);
             if (configuration["Kill"] is "in the handler")
@@ -95,13 +90,18 @@ namespace Keygen.Webhooks.WolverineApp
     /// <summary>Ends the process as SIGKILL does when the first transaction has committed: that of the hand-over.</summary>
     internal sealed class KillAfterCommit : DbTransactionInterceptor
     {
-        public static void Now() => Process.GetCurrentProcess().Kill();
+        /// <summary>Not before the tables are there.</summary>
+        public static bool IsArmed { get; set; }
 
-        public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Now();
+        public static void Now() => Process.GetCurrentProcess().Kill();
 
         public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
         {
-            Now();
+            if (IsArmed)
+            {
+                Now();
+            }
+
             return Task.CompletedTask;
         }
     }

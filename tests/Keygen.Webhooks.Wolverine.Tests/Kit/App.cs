@@ -49,11 +49,12 @@ public sealed class App : IAsyncDisposable
     /// <param name="wolverine">Configures Wolverine further; null for the database alone.</param>
     /// <param name="store">Chooses the store; null for EF Core.</param>
     /// <param name="services">Adds services.</param>
+    /// <param name="marks">The database of the app's context and the marks; null for the same.</param>
     public static async Task<App> StartAsync(
         TestDatabase database, Action<KeygenWebhooksBuilder> keygen, Action<WolverineOptions>? wolverine = null,
-        Action<KeygenWebhooksBuilder>? store = null, Action<IServiceCollection>? services = null)
+        Action<KeygenWebhooksBuilder>? store = null, Action<IServiceCollection>? services = null, TestDatabase? marks = null)
     {
-        var app = await BuildAsync(database, keygen, wolverine, store, services);
+        var app = await BuildAsync(database, keygen, wolverine, store, services, marks);
         await app._host.StartAsync();
         return app;
     }
@@ -61,12 +62,12 @@ public sealed class App : IAsyncDisposable
     /// <inheritdoc cref="StartAsync"/>
     public static async Task<App> BuildAsync(
         TestDatabase database, Action<KeygenWebhooksBuilder> keygen, Action<WolverineOptions>? wolverine = null,
-        Action<KeygenWebhooksBuilder>? store = null, Action<IServiceCollection>? services = null)
+        Action<KeygenWebhooksBuilder>? store = null, Action<IServiceCollection>? services = null, TestDatabase? marks = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Production });
         ((IConfigurationBuilder)builder.Configuration).Add(new ReloadableConfiguration(ReceiverHost.DefaultConfiguration));
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFakeLogging();
-        builder.Services.AddDbContext<ShopContext>(database.Configure);
+        builder.Services.AddDbContext<ShopContext>((marks ?? database).Configure);
         var registration = builder.Services.AddKeygenWebhooks();
         (store ?? (static keygen => keygen.UseEntityFrameworkCore<ShopContext>()))(registration);
         registration.RunLaterWithWolverine(Hurry);

@@ -15,7 +15,7 @@ public sealed class TestServers : IAsyncDisposable
     public static Task<RabbitMqServer> RabbitMqAsync() => GetAsync(RabbitMqServer.IsInstalled, RabbitMqServer.Missing, OneRabbitMq);
 
     /// <summary>A broker that a test may kill.</summary>
-    public static Task<RabbitMqServer> OwnRabbitMqAsync() => GetAsync(RabbitMqServer.IsInstalled, RabbitMqServer.Missing, new(RabbitMqServer.StartNewAsync));
+    public static Task<RabbitMqServer> OwnRabbitMqAsync() => GetAsync(RabbitMqServer.IsInstalled, RabbitMqServer.Missing, new Lazy<Task<RabbitMqServer>>(RabbitMqServer.StartNewAsync));
 
     public async ValueTask DisposeAsync()
     {
