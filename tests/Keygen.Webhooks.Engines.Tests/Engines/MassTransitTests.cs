@@ -2,6 +2,8 @@ using Keygen.Webhooks.Engines.Tests.Kit;
 
 namespace Keygen.Webhooks.Engines.Tests.Engines;
 
+// It stops the server, so no other test of it may run.
+[Collection("RabbitMQ")]
 public sealed class MassTransitTests : EngineCases
 {
     [Fact]

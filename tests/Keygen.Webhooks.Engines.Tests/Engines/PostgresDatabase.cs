@@ -22,7 +22,8 @@ internal sealed class PostgresDatabase
 
     public async Task<object?> RunAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString);
+        // Not from a pool: its connections may be of before a crash.
+        await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

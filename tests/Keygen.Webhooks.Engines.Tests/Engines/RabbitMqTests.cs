@@ -3,12 +3,21 @@ using RabbitMQ.Client;
 
 namespace Keygen.Webhooks.Engines.Tests.Engines;
 
+// It stops the server, so no other test of it may run.
+[Collection("RabbitMQ")]
 public sealed class RabbitMqTests : EngineCases
 {
     [Fact]
     public Task Events_of_a_license_run_in_order_although_the_first_one_fails_once() => InOrderAsync();
 
     private protected override async Task<(string Page, IReadOnlyDictionary<string, string?> Settings)> PrepareAsync() => ("rabbitmq", await RabbitQueues.EmptyAsync());
+
+    private protected override async Task CrashEngineAsync()
+    {
+        // RabbitMQ 3.10 does not find a quorum queue again that was declared moments before the kill.
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        await base.CrashEngineAsync();
+    }
 
     private protected override async Task StopEngineAsync() => await (await EngineServers.RabbitAsync()).KillAsync();
 
@@ -25,7 +34,7 @@ internal static class RabbitQueues
     public static async Task<IReadOnlyDictionary<string, string?>> EmptyAsync()
     {
         var uri = (await EngineServers.RabbitAsync()).Uri;
-        await using var rabbit = await new ConnectionFactory { Uri = new(uri) }.CreateConnectionAsync();
+        await using var rabbit = await new ConnectionFactory { Uri = uri }.CreateConnectionAsync();
         await using var channel = await rabbit.CreateChannelAsync();
         foreach (var queue in (string[])["keygen", "keygen-dead", "keygen_error"])
         {
@@ -37,13 +46,13 @@ internal static class RabbitQueues
             await channel.ExchangeDeleteAsync(exchange);
         }
 
-        return new Dictionary<string, string?> { ["ConnectionStrings:RabbitMQ"] = uri };
+        return new Dictionary<string, string?> { ["ConnectionStrings:RabbitMQ"] = uri.AbsoluteUri };
     }
 
     /// <returns>How many messages are ready in the queue; 0 when it does not exist.</returns>
     public static async Task<long> CountAsync(string queue)
     {
-        await using var rabbit = await new ConnectionFactory { Uri = new((await EngineServers.RabbitAsync()).Uri) }.CreateConnectionAsync();
+        await using var rabbit = await new ConnectionFactory { Uri = (await EngineServers.RabbitAsync()).Uri }.CreateConnectionAsync();
         await using var channel = await rabbit.CreateChannelAsync();
         try
         {

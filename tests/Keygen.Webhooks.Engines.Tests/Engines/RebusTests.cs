@@ -2,6 +2,8 @@ using Keygen.Webhooks.Engines.Tests.Kit;
 
 namespace Keygen.Webhooks.Engines.Tests.Engines;
 
+// It stops the server, so no other test of it may run.
+[Collection("PostgreSQL")]
 public sealed class RebusTests : EngineCases
 {
     private PostgresDatabase _database = null!;

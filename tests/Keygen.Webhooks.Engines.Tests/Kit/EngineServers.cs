@@ -3,9 +3,6 @@ using Keygen.Webhooks.Tests.Servers;
 
 [assembly: AssemblyFixture(typeof(EngineServers))]
 
-// The tests of one engine stop its server.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
-
 namespace Keygen.Webhooks.Engines.Tests.Kit;
 
 /// <summary>One server of each kind for all tests, started by the first that wants it.</summary>

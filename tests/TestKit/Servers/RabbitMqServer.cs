@@ -31,7 +31,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     public int Port { get; } = FreePort();
 
     /// <summary>For clients: the user <c>guest</c>.</summary>
-    public string Uri => $"amqp://guest:guest@127.0.0.1:{Port}/";
+    public Uri Uri => new($"amqp://guest:guest@127.0.0.1:{Port}/");
 
     /// <param name="configuration">More lines of <c>rabbitmq.conf</c>, such as <c>consumer_timeout = 5000</c>.</param>
     public static async Task<RabbitMqServer> StartNewAsync(string configuration = "")
