@@ -1,0 +1,96 @@
+using Keygen.Webhooks.Forwarding;
+using Keygen.Webhooks.Tests;
+using Keygen.Webhooks.Tests.Servers;
+using Wolverine;
+using Wolverine.RabbitMQ;
+
+namespace Keygen.Webhooks.Wolverine.Tests;
+
+/// <summary>A receiver and a worker, with a broker between them and a database that both use.</summary>
+public sealed class RabbitMqTests
+{
+    [Fact]
+    public async Task A_worker_elsewhere_runs_the_handler_once_for_all_deliveries()
+    {
+        var broker = await TestServers.RabbitMqAsync();
+        await using var database = await TestDatabase.CreateAsync(TestDatabase.Postgres);
+        var queue = $"keygen-{Guid.NewGuid():N}";
+        await using var receiver = await ReceiverAsync(database, broker, queue);
+        await using var worker = await WorkerAsync(database, broker, queue);
+        var created = new TestEvent();
+
+        (await receiver.ReceiveAsync(created)).Outcome.Should().Be(WebhookOutcome.Handled);
+        await worker.HasEffectsAsync(created.Id!);
+        (await receiver.ReceiveAsync(created)).Outcome.Should().Be(WebhookOutcome.Duplicate);
+        await worker.IsIdleAsync();
+        (await worker.EffectsAsync()).Should().ContainSingle();
+        worker.Logs.GetSnapshot().Should().NotContain(static line => line.Id.Id == 9000);
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_killed_keeps_no_delivery_from_its_answer_and_loses_no_message()
+    {
+        await using var broker = await TestServers.OwnRabbitMqAsync();
+        await using var database = await TestDatabase.CreateAsync(TestDatabase.Postgres);
+        const string Queue = "keygen";
+        await using var receiver = await ReceiverAsync(database, broker, Queue);
+        TestEvent[] events = [new(), new(), new()];
+
+        (await receiver.ReceiveAsync(events[0])).StatusCode.Should().Be(200);
+        await receiver.IsIdleAsync();
+        await broker.KillAsync();
+        (await receiver.ReceiveAsync(events[1])).StatusCode.Should().Be(200, "the outbox has it");
+        await broker.StartAsync();
+        (await receiver.ReceiveAsync(events[2])).StatusCode.Should().Be(200);
+
+        await using var worker = await WorkerAsync(database, broker, Queue);
+        await worker.HasEffectsAsync([.. events.Select(static one => one.Id!)]);
+    }
+
+    [Fact]
+    public async Task A_listener_that_acknowledges_too_early_is_reported()
+    {
+        var broker = await TestServers.RabbitMqAsync();
+        await using var database = await TestDatabase.CreateAsync(TestDatabase.Postgres);
+        var queue = $"keygen-{Guid.NewGuid():N}";
+        await using var app = await App.StartAsync(
+            database, static keygen => keygen.AddHandler<LicenseCreated, WriteEffect>(execution: HandlerExecution.Later),
+            wolverine =>
+            {
+                Connect(wolverine, broker);
+                wolverine.PublishMessage<KeygenEventMessage>().ToRabbitQueue(queue).UseDurableOutbox();
+                wolverine.ListenToRabbitQueue(queue).BufferedInMemory();
+            });
+        var created = new TestEvent();
+
+        await app.ReceiveAsync(created);
+        await app.HasEffectsAsync(created.Id!);
+        app.Logs.GetSnapshot().Should().ContainSingle(static line => line.Id.Id == 9000).Which.Message.Should().Contain(queue);
+    }
+
+    private static Task<App> ReceiverAsync(TestDatabase database, RabbitMqServer broker, string queue) => App.StartAsync(
+        database, static keygen => keygen.ForwardEvents<LicenseCreated>(),
+        wolverine =>
+        {
+            Connect(wolverine, broker);
+            wolverine.ServiceName = "receiver";
+            wolverine.PublishMessage<KeygenEventMessage>().ToRabbitQueue(queue).UseDurableOutbox();
+        });
+
+    private static Task<App> WorkerAsync(TestDatabase database, RabbitMqServer broker, string queue) => App.StartAsync(
+        database, static keygen => keygen.AddHandler<LicenseCreated, WriteEffect>(execution: HandlerExecution.Later).ConsumesOnly(),
+        wolverine =>
+        {
+            Connect(wolverine, broker);
+            wolverine.ServiceName = "worker";
+            wolverine.ListenToRabbitQueue(queue).UseDurableInbox();
+        });
+
+    /// <summary>Solo is for one process with a database; here are two.</summary>
+    private static void Connect(WolverineOptions wolverine, RabbitMqServer broker)
+    {
+        wolverine.Durability.Mode = DurabilityMode.Balanced;
+        wolverine.UseRabbitMq(broker.Uri).AutoProvision().ConfigureChannelCreation(static channel =>
+            channel.PublisherConfirmationsEnabled = channel.PublisherConfirmationTrackingEnabled = true);
+    }
+}
