@@ -14,6 +14,7 @@ public static class Receiver
         builder.AddDatabase("Receiver");
         builder.UseWolverine(wolverine =>
         {
+            wolverine.Durability.Mode = DurabilityMode.Solo;     // leave it out with several of a kind
             wolverine.UseSqlitePersistenceAndTransport(builder.Configuration.GetConnectionString("Queue")!);
             wolverine.PublishMessage<KeygenEventMessage>().ToSqliteQueue("keygen");
         });

@@ -13,6 +13,7 @@ public static class Worker
         builder.AddDatabase("Worker");
         builder.UseWolverine(wolverine =>
         {
+            wolverine.Durability.Mode = DurabilityMode.Solo;     // leave it out with several of a kind
             wolverine.UseSqlitePersistenceAndTransport(builder.Configuration.GetConnectionString("Queue")!);
             wolverine.ListenToSqliteQueue("keygen").UseDurableInbox().Sequential();     // SQLite has one writer; see the README
         });
