@@ -114,6 +114,19 @@ public abstract class EngineCases : IAsyncLifetime
         Apps.Crm.Told.Where(static one => one.License == License).Select(static one => one.Text).Should().Equal("0", "1", "2", "3", "4", "5");
     }
 
+    private protected async Task GiveUpAsync()
+    {
+        Apps.Crm.Failures = static text => text is "a" ? int.MaxValue : 0;
+        await StartWorkerAsync();
+
+        await Apps.DeliverAsync(EngineApps.Expired(License, "a"));
+        await Apps.DeliverAsync(EngineApps.Expired(License, "b"));
+
+        await Eventually.HoldsAsync(async () => await DeadLettersAsync() is 1, "the dead letter");
+        await ToldAsync("b");
+        Apps.Crm.Attempts.Should().BeGreaterThan(3);
+    }
+
     /// <summary>Starts or empties the engine.</summary>
     /// <returns>The name of the page, and the settings that its code reads.</returns>
     private protected abstract Task<(string Page, IReadOnlyDictionary<string, string?> Settings)> PrepareAsync();
