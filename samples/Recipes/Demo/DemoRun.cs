@@ -30,8 +30,10 @@ public static class DemoRun
         {
             await app.DisposeAsync();
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            File.Delete(file);
-            File.Delete($"{file}-queue");
+            foreach (var one in Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(file)}*"))
+            {
+                File.Delete(one);
+            }
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class RecipesHost : IAsyncDisposable
     public string AllLogs => string.Join('\n', App.Services.GetFakeLogCollector().GetSnapshot()
         .Select(static one => $"{one.Message} {one.Exception} {string.Join(' ', one.StructuredState ?? [])}"));
 
-    public static async Task<RecipesHost> StartAsync(Action<KeygenWebhooksBuilder>? handlers = null, params (string Key, string Value)[] settings)
+    public static async Task<RecipesHost> StartAsync(params (string Key, string Value)[] settings)
     {
         var file = Path.Combine(Path.GetTempPath(), $"recipes-{Guid.NewGuid():N}.db");
         var time = new FakeTimeProvider(new(2026, 11, 23, 8, 46, 40, TimeSpan.Zero));
@@ -75,7 +75,6 @@ public sealed class RecipesHost : IAsyncDisposable
             builder.Services.AddSingleton<TimeProvider>(time);
             builder.Services.Configure<WolverineRetryOptions>(static o => o.Cooldowns = [TimeSpan.FromMilliseconds(100)]);
             KeygenTestKeys.Shared.Configure(builder.Services);
-            handlers?.Invoke(builder.Services.AddKeygenWebhooks());
         });
         await app.StartAsync();
         return new(app, keygen, services, smtp, time, file);
@@ -133,7 +132,7 @@ public sealed class RecipesHost : IAsyncDisposable
     public async Task<string> DatabaseTextAsync()
     {
         var text = "";
-        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_file)!, $"{Path.GetFileName(_file)}*"))
+        foreach (var file in Files)
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
@@ -152,9 +151,14 @@ public sealed class RecipesHost : IAsyncDisposable
         await Keygen.DisposeAsync();
         await Smtp.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        File.Delete(_file);
-        File.Delete($"{_file}-queue");
+        foreach (var file in Files)
+        {
+            File.Delete(file);
+        }
     }
+
+    /// <summary>The database, the queue, and their journals.</summary>
+    private string[] Files => Directory.GetFiles(Path.GetDirectoryName(_file)!, $"{Path.GetFileName(_file)}*");
 
     private int Count(string text) => App.Services.GetFakeLogCollector().GetSnapshot().Count(one => one.Message.StartsWith(text, StringComparison.Ordinal));
 
