@@ -25,8 +25,8 @@ public static class Demo
             keygen.Raise("license.created", null);
         }
 
-        await keygen.WaitForAsync(static one => one.Events.All(static row => row.Status is FakeEventStatus.Delivered));
-        Check("Keygen was answered 200 while no worker was running", true);
+        await keygen.WaitForAsync(static one => one.Events.All(static row => row.Status is not FakeEventStatus.Delivering));
+        Check("Keygen was answered 200 while no worker was running", keygen.Events.Count(static row => row.Status is FakeEventStatus.Delivered) is 3);
         receiver.Kill();
 
         await using var db = new SlowWorkDb(new DbContextOptionsBuilder<SlowWorkDb>().UseSqlite($"Data Source={Path.Combine(folder, "worker.db")}").Options);
@@ -35,7 +35,8 @@ public static class Demo
             await UntilAsync(db, static servers => servers.Count is 1);
             await Task.Delay(Duration / 2);
             first.Kill();
-            Check($"the worker was killed in the middle of its work, with {(await db.Servers.ToListAsync()).Count} of 3 servers ready", true);
+            var ready = (await ServersAsync(db)).Count;
+            Check($"the worker was killed in the middle of its work, with {ready} of 3 servers ready", ready is 1 or 2);
         }
 
         using var second = Start("worker", keygen, folder);
@@ -44,6 +45,9 @@ public static class Demo
         var licenses = await db.Servers.Select(static one => one.LicenseId).ToListAsync();
         Check("another worker did the rest, and each license has one server", licenses.Count is 3 && licenses.Distinct().Count() is 3);
         second.Kill();
+        await second.WaitForExitAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
         Console.WriteLine(_ok ? "\nEvery check passed." : "\nA check failed.");
         return _ok ? 0 : 1;
     }
