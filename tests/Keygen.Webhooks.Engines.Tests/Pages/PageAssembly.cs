@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,7 +14,7 @@ namespace Keygen.Webhooks.Engines.Tests.Pages;
 /// The C# of a page, compiled as it stands and loaded. Files stay files; statements under a heading become a method that gets the
 /// <c>builder</c>. Only the clock is another one: a minute on the page is a second here.
 /// </summary>
-internal sealed class PageAssembly
+internal sealed partial class PageAssembly
 {
     private static readonly ConcurrentDictionary<string, PageAssembly> Pages = new(StringComparer.Ordinal);
 
@@ -69,7 +71,8 @@ internal sealed class PageAssembly
 
     private static string SourceOf(string heading, string code)
     {
-        code = code.Replace("TimeSpan.FromMinutes(", "TimeSpan.FromSeconds(", StringComparison.Ordinal).Replace("DelaysInSeconds = [60,", "DelaysInSeconds = [1,", StringComparison.Ordinal);
+        code = code.Replace("TimeSpan.FromMinutes(", "TimeSpan.FromSeconds(", StringComparison.Ordinal);
+        code = Delays().Replace(code, static match => $"{int.Parse(match.Value, CultureInfo.InvariantCulture) / 60}");
         var file = CSharpSyntaxTree.ParseText(code).GetCompilationUnitRoot();
         return !file.Members.OfType<GlobalStatementSyntax>().Any() ? code : $$"""
             {{file.Usings.ToFullString()}}
@@ -94,4 +97,8 @@ internal sealed class PageAssembly
         stream.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(stream);
     }
+
+    /// <summary>The numbers of a list of delays in seconds.</summary>
+    [GeneratedRegex(@"(?<=DelaysInSeconds = \[[\d, ]*)\d+")]
+    private static partial Regex Delays();
 }
