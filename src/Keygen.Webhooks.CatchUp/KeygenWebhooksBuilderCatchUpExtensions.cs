@@ -71,6 +71,7 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
         var time = services.GetRequiredService<TimeProvider>();
         var store = services.GetRequiredKeyedService<IIdempotencyStore>(name);
         var registration = services.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>();
+        var dispatcher = services.GetRequiredKeyedService<EventDispatcher>(name);
         return new()
         {
             Registration = name,
@@ -80,11 +81,13 @@ public static class KeygenWebhooksBuilderCatchUpExtensions
             LastVerified = () => services.GetRequiredKeyedService<WebhookReceiver>(name).Status.LastVerifiedAt,
             Keys = services.GetKeyedService<IVerificationKeyProvider>(name),
             Api = new(options.CreateHandler, options.BaseUrl, time),
-            Dispatcher = services.GetRequiredKeyedService<EventDispatcher>(name),
+            Dispatcher = dispatcher,
             Store = store,
             Leases = services.GetRequiredKeyedService<INamedLeaseStore>(name),
             Progress = services.GetKeyedService<ICatchUpProgressStore>(name) ?? services.GetRequiredService<ProgressFiles>(),
-            Check = new(() => registration.Get(name), services.GetService<IHostEnvironment>()?.IsDevelopment() is true, () => store.Traits),
+            Check = new(
+                () => registration.Get(name), services.GetService<IHostEnvironment>()?.IsDevelopment() is true, () => store.Traits,
+                forwards: dispatcher.Subscriptions.Any(static one => one.Handler is HandlerNames.Forward)),
             Time = time,
             Metrics = services.GetRequiredService<CatchUpMetrics>(),
             Logger = services.GetService<ILogger<CatchUpRunner>>() ?? NullLogger<CatchUpRunner>.Instance,

@@ -121,6 +121,15 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Events_that_are_only_handed_over_stop_the_start_because_a_fetched_one_cannot_be()
+    {
+        using var host = Build("", more: static keygen => keygen.ForwardEvents<LicenseEvent>().RunLaterWith(static _ => throw new NotSupportedException()));
+
+        (await host.Awaiting(static one => one.StartAsync(TestContext.Current.CancellationToken)).Should().ThrowAsync<OptionsValidationException>())
+            .WithMessage("ForwardEvents and catch-up do not go together*");
+    }
+
+    [Fact]
     public void Findings_to_ignore_and_the_times_of_the_watch_come_from_the_configuration()
     {
         using var host = Build("IgnoredFindings:0=UrlShared;IgnoredFindings:1=SignatureObtainable;WatchInterval=02:00:00;DeliverySilence=12:00:00");
@@ -140,7 +149,7 @@ public sealed class StartTests
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private static IHost Build(string settings, string environment = "Production", StoreTraits? traits = null, DesignTimeTool? tool = null)
+    private static IHost Build(string settings, string environment = "Production", StoreTraits? traits = null, DesignTimeTool? tool = null, Action<KeygenWebhooksBuilder>? more = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = environment });
         builder.Logging.AddFakeLogging();
@@ -155,8 +164,9 @@ public sealed class StartTests
         builder.Configuration.AddInMemoryCollection(settings.Split(';', StringSplitOptions.RemoveEmptyEntries)
             .Select(static setting => setting.Split('=', 2))
             .Select(pair => KeyValuePair.Create(section + pair[0], (string?)pair[1])));
-        builder.Services.AddKeygenWebhooks()
-            .AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask)
+        var keygen = builder.Services.AddKeygenWebhooks();
+        more?.Invoke(keygen);
+        keygen.AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask)
             .UseStore(services => new DurableStore(new Unused()) { Traits = traits ?? new(true, StoreTraits.DefaultRetention) })
             .AddCatchUp();
         if (tool is not null)

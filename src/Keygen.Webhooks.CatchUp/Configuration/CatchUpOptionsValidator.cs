@@ -7,7 +7,9 @@ namespace Keygen.Webhooks.CatchUp;
 /// <param name="registration">Returns the options of the registration.</param>
 /// <param name="isDevelopment">Whether short times are allowed.</param>
 /// <param name="store">Returns the guarantees of the idempotency store.</param>
-internal sealed class CatchUpOptionsValidator(Func<KeygenWebhooksOptions> registration, bool isDevelopment, Func<StoreTraits> store) : IValidateOptions<CatchUpOptions>
+/// <param name="forwards">Whether the registration hands events over that it has no handler for.</param>
+internal sealed class CatchUpOptionsValidator(
+    Func<KeygenWebhooksOptions> registration, bool isDevelopment, Func<StoreTraits> store, bool forwards = false) : IValidateOptions<CatchUpOptions>
 {
     private const int MostWaiting = 100_000;
     private const string BareNumber = " A bare number means days: five minutes are 00:05:00.";
@@ -25,7 +27,10 @@ internal sealed class CatchUpOptionsValidator(Func<KeygenWebhooksOptions> regist
         ?? ErrorInAccess(options)
         ?? ErrorInTimes(options)
         ?? ErrorInNumbers(options)
-        ?? ErrorInStore(options, store());
+        ?? ErrorInStore(options, store())
+        ?? (forwards
+            ? "ForwardEvents and catch-up do not go together: a fetched event has no signed headers, so it cannot be handed over. Call AddCatchUp() where the handlers are, in the process that consumes the messages."
+            : null);
 
     private string? ErrorInAccess(CatchUpOptions options)
     {

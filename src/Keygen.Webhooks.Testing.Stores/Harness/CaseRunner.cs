@@ -3,9 +3,9 @@ namespace Keygen.Webhooks.Testing.Stores.Harness;
 internal static class CaseRunner
 {
     /// <summary>Runs a case on the thread pool, without a test framework's synchronization context.</summary>
-    public static Task RunAsync<TBench>(
-        IReadOnlyList<ContractCase<TBench>> cases, string name, StoreUnderTest subject, Func<StoreUnderTest, TBench> create)
-        where TBench : ContractHarness
+    public static Task RunAsync<TSubject, TBench>(
+        IReadOnlyList<ContractCase<TBench>> cases, string name, TSubject subject, Func<TSubject, TBench> create)
+        where TBench : ICaseHarness
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(subject);
@@ -15,7 +15,7 @@ internal static class CaseRunner
     }
 
     private static async Task RunAsync<TBench>(ContractCase<TBench> one, TBench harness)
-        where TBench : ContractHarness
+        where TBench : ICaseHarness
     {
         try
         {
@@ -32,7 +32,7 @@ internal static class CaseRunner
     }
 
     private static async Task RunOnAsync<TBench>(ContractCase<TBench> one, TBench harness)
-        where TBench : ContractHarness
+        where TBench : ICaseHarness
     {
         await using (harness)
         {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Keygen.Webhooks.Testing.Stores.Harness;
 
 /// <summary>The environment of a case: processes that share one engine, and a clock.</summary>
-internal abstract class ContractHarness(StoreUnderTest subject) : IAsyncDisposable
+internal abstract class ContractHarness(StoreUnderTest subject) : ICaseHarness
 {
     private readonly List<ServiceProvider> _processes = [];
 

@@ -8,6 +8,7 @@ internal sealed class LogRecorder : ILoggerProvider, ILogger
 {
     public const int LeaseLost = 1302;
     public const int ReleaseFailed = 1304;
+    public const int MessageRejected = 1214;
 
     private readonly ConcurrentQueue<int> _ids = new();
 

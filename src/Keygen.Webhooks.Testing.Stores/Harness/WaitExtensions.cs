@@ -35,13 +35,14 @@ internal static class WaitExtensions
         await task;
     }
 
-    public static async Task EventuallyAsync(Func<bool> condition, string what)
+    public static async Task EventuallyAsync(Func<bool> condition, string what, TimeSpan? patience = null)
     {
+        var limit = patience ?? StepTimeout;
         for (var watch = Stopwatch.StartNew(); !condition(); await PauseAsync())
         {
-            if (watch.Elapsed > StepTimeout)
+            if (watch.Elapsed > limit)
             {
-                throw new StoreContractException($"expected {what}, found that it did not within {StepTimeout.TotalSeconds:0} seconds.");
+                throw new StoreContractException($"expected {what}, found that it did not within {limit.TotalSeconds:0} seconds.");
             }
         }
     }

@@ -76,7 +76,7 @@ internal static partial class Log
     [LoggerMessage(1211, LogLevel.Error, "{Handler} failed for {Event} {EventId}. It runs again when the engine delivers the message again.")]
     public static partial void LaterHandlerFailed(ILogger logger, Exception? exception, string handler, string @event, string eventId);
 
-    [LoggerMessage(1212, LogLevel.Error, "{Handler} timed out for {Event} {EventId}. It runs again when the engine delivers the message again. If it needs more time, raise LaterHandlerTimeout.")]
+    [LoggerMessage(1212, LogLevel.Error, "{Handler}, which runs later, timed out for {Event} {EventId}. It runs again at the next attempt. If it needs more time, raise LaterHandlerTimeout.")]
     public static partial void LaterHandlerTimedOut(ILogger logger, Exception? exception, string handler, string @event, string eventId);
 
     [LoggerMessage(1213, LogLevel.Error, "{Handler} has completed for {Event} {EventId}, but what it left to run after the commit failed. It is not repeated.")]

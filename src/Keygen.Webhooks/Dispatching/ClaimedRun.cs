@@ -12,10 +12,8 @@ internal sealed record DispatchContext(string Registration, TimeProvider Time, W
 /// <summary>Runs the handlers of a claimed event, one after another. It owns the claim.</summary>
 internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, KeygenWebhooksOptions options, DispatchContext context)
 {
-    /// <summary>How long Keygen waits for an answer to a delivery.</summary>
-    private static readonly TimeSpan KeygenTimeout = TimeSpan.FromSeconds(15);
-
     private readonly List<HandlerReceipt> _receipts = new(set.Handlers.Length);
+    private readonly HandlerRunLog _log = new(keygenEvent, context);
     private WebhookOutcome _outcome = WebhookOutcome.Duplicate;
 
     /// <summary>Whether a handler of this claim has been started.</summary>
@@ -45,8 +43,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
                     break;
                 }
 
-                var deadline = new HandlerDeadline(
-                    options.TimeoutOf(keygenEvent.IsForwarded || handler.Execution is HandlerExecution.Later), context.Time, shutdown, cancellationToken);
+                var deadline = new HandlerDeadline(options.TimeoutOf(handler.RunsLaterFor(keygenEvent)), context.Time, shutdown, cancellationToken);
                 _ = RunAsync(handler, deadline);
                 var completed = await deadline.Completion.ConfigureAwait(false);
                 if (completed is null)
@@ -129,8 +126,8 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
 
         var elapsed = context.Time.GetElapsedTime(startedAt);
         context.Metrics.Handled(handler.Name, result.Status, elapsed);
-        LogResult(handler, result, deadline);
-        WarnIfSlow(handler.Name, result.Status, elapsed);
+        _log.Write(handler, result, deadline, _hasStarted);
+        _log.WarnIfSlow(handler.Name, result.Status, elapsed);
         await FinishCommitAsync(handler.Name, result.Status, deadline.Stop).ConfigureAwait(false);
         HandlerActivity.Finish(activity, result);
         return result;
@@ -161,16 +158,6 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         }
     }
 
-    /// <summary>Logs a handler that took longer than Keygen waits. Nobody waits for an event that was fetched.</summary>
-    private void WarnIfSlow(string handler, HandlerRunStatus status, TimeSpan elapsed)
-    {
-        if (elapsed > KeygenTimeout && !keygenEvent.IsCatchUp && !keygenEvent.IsReplay && !keygenEvent.IsForwarded
-            && status is HandlerRunStatus.Completed or HandlerRunStatus.Failed or HandlerRunStatus.LeaseLost)
-        {
-            Log.HandlerSlow(context.Logger, handler, elapsed, keygenEvent.Name, keygenEvent.Id, KeygenTimeout);
-        }
-    }
-
     private void Record(HandlerRegistration handler, HandlerRunResult result, HandlerDeadline deadline)
     {
         _receipts.Add(new(handler.Name, result, deadline.TimedOut && result.Status is HandlerRunStatus.Failed));
@@ -185,43 +172,5 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
             _ when handler.IsForward => WebhookOutcome.NotForwarded,
             _ => WebhookOutcome.HandlerFailed,
         });
-    }
-
-    private void LogResult(HandlerRegistration registered, HandlerRunResult result, HandlerDeadline deadline)
-    {
-        var handler = registered.Name;
-        switch (result.Status)
-        {
-            case HandlerRunStatus.Completed:
-                Log.HandlerCompleted(context.Logger, handler, keygenEvent.Name, keygenEvent.Id);
-                break;
-            case HandlerRunStatus.Failed when registered.IsForward && (deadline.TimedOut || !deadline.Stop.IsCancellationRequested):
-                Log.NotForwarded(context.Logger, result.Error, keygenEvent.Name, keygenEvent.Id);
-                break;
-            case HandlerRunStatus.Failed when deadline.TimedOut && keygenEvent.IsForwarded:
-                Log.LaterHandlerTimedOut(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
-                break;
-            case HandlerRunStatus.Failed when deadline.TimedOut:
-                Log.HandlerTimedOut(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
-                break;
-            case HandlerRunStatus.Failed when deadline.Stop.IsCancellationRequested:
-                Log.HandlerStopped(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
-                break;
-            case HandlerRunStatus.Failed when keygenEvent.IsForwarded:
-                Log.LaterHandlerFailed(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
-                break;
-            case HandlerRunStatus.Failed:
-                Log.HandlerFailed(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
-                break;
-            case HandlerRunStatus.InProgress when result.Error is { } error:
-                Log.HandlerNotBegun(context.Logger, error, handler, keygenEvent.Name, keygenEvent.Id);
-                break;
-            case HandlerRunStatus.Unavailable when !_hasStarted && result.Error is { } error:
-                Log.StoreUnavailable(context.Logger, error, context.Pool.Hint());
-                break;
-            case HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable:
-                Log.HandlerNotRecorded(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id, result.Status);
-                break;
-        }
     }
 }

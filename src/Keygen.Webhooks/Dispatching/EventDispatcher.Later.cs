@@ -58,8 +58,9 @@ public sealed partial class EventDispatcher
         }
 
         var ofLater = await RunLaterAsync(keygenEvent, later, options, cancellationToken).ConfigureAwait(false);
-        var isDone = ofLater.Outcome is WebhookOutcome.Handled or WebhookOutcome.Duplicate && !handlers.IsForwardedAnyway;
-        var set = isDone ? handlers.AtReceipt.Forwarding(static (_, _) => Task.CompletedTask) : handlers.Inline;
+        var set = handlers.IsForwardedAnyway ? handlers.AtReceipt
+            : ofLater.Outcome is WebhookOutcome.Handled or WebhookOutcome.Duplicate ? handlers.AtReceipt.Forwarding(static (_, _) => Task.CompletedTask)
+            : handlers.Inline;
         return set is null || cancellationToken.IsCancellationRequested || _gate.GraceIsOver.IsCancellationRequested
             ? ofLater
             : Both(ofLater, await ClaimAndRunAsync(keygenEvent, key, set, names, options, cancellationToken).ConfigureAwait(false));

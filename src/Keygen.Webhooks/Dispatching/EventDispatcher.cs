@@ -36,8 +36,8 @@ public sealed partial class EventDispatcher
     internal string Registration => _context.Registration;
 
     /// <summary>
-    /// The events that each handler gets, in order of registration; at the end, under the name <see cref="Idempotency.HandlerNames.Forward"/>,
-    /// those of <see cref="KeygenWebhooksBuilder.ForwardEvents{TEvent}"/>. Subscribe the endpoint at Keygen to these events.</summary>
+    /// The events that each handler gets, in order of registration; at the end, under the name
+    /// <see cref="Idempotency.HandlerNames.Forward"/>, those of <see cref="KeygenWebhooksBuilder.ForwardEvents{TEvent}"/>. Subscribe the endpoint at Keygen to these events.</summary>
     public IReadOnlyList<HandlerSubscription> Subscriptions => _handlers.Subscriptions;
 
     /// <summary>Whether any event is handed over to an engine. If so, the body of a delivery must stay as it was signed.</summary>

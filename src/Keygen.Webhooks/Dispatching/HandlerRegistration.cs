@@ -17,6 +17,9 @@ internal sealed record HandlerRegistration(
     /// <summary>Whether it is the hand-over to an engine, and no handler of the user.</summary>
     public bool IsForward => Name is HandlerNames.Forward && EventType == typeof(KeygenEvent);
 
+    /// <summary>Whether it runs later for this event. A message may name a handler that is inline here.</summary>
+    public bool RunsLaterFor(KeygenEvent keygenEvent) => keygenEvent.IsForwarded || Execution is HandlerExecution.Later;
+
     /// <summary>Whether this is the handler's name, or a former one.</summary>
     public bool IsNamed(string name) =>
         string.Equals(Name, name, StringComparison.Ordinal) || FormerNames.Contains(name, StringComparer.Ordinal);

@@ -65,7 +65,7 @@ internal sealed class HandlerTable
 
     private static string? MissingForwarder(HandlerRegistration[] handlers, Type[] anyway) =>
         (handlers.FirstOrDefault(static handler => handler.Execution is HandlerExecution.Later)?.Name
-            ?? (anyway.Length > 0 ? $"{nameof(KeygenWebhooksBuilder.ForwardEvents)}<{anyway[0].Name}>()" : null)) is { } later
+            ?? (anyway.Length > 0 ? $"ForwardEvents<{anyway[0].Name}>()" : null)) is { } later
             ? $"{later} is to run later, but nothing takes its events: call RunLaterWith<TForwarder>() to name an engine, "
                 + "or ConsumesOnly() if this process receives no deliveries and only consumes messages."
             : null;

@@ -31,11 +31,17 @@ public sealed class KeygenEventConsumer
     /// <inheritdoc cref="ConsumeAsync(KeygenEventMessage, CancellationToken)"/>
     /// <param name="json">The message, as <see cref="KeygenEventMessage.ToJson"/> wrote it.</param>
     /// <param name="cancellationToken">Asks the handlers to stop. Pass a token that fires when the engine stops.</param>
-    public Task ConsumeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default) =>
-        KeygenEventMessage.TryParse(json, out var message, out var failure) ? ConsumeAsync(message, cancellationToken) : throw Rejected(null, new(
-            failure, failure is MessageFailure.NewerFormat
+    public async Task ConsumeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default)
+    {
+        if (!KeygenEventMessage.TryParse(json, out var message, out var failure))
+        {
+            throw Rejected(null, new(failure, failure is MessageFailure.NewerFormat
                 ? $"A newer version of Keygen.Webhooks wrote it, in a format above {KeygenEventMessage.NewestFormat}: update this process, and deliver it again."
                 : "It is not the JSON that KeygenEventMessage.ToJson() writes."));
+        }
+
+        await ConsumeAsync(message, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Runs the later handlers of a message that have not completed. It returns when all of them have.</summary>
     /// <param name="message">The message.</param>

@@ -11,7 +11,9 @@ namespace Keygen.Webhooks.Forwarding;
 /// A verified delivery, to be handled later and perhaps elsewhere. It holds the signed headers and the body, so that
 /// <see cref="KeygenEventConsumer"/> verifies it again and need not trust the queue. It is immutable.
 /// </summary>
-/// <remarks>The body and <see cref="ToJson"/> contain license keys, reset tokens and personal data: protect the queue as you protect them.</remarks>
+/// <remarks>
+/// The body and <see cref="ToJson"/> contain license keys, reset tokens and personal data: protect the queue as you protect them.
+/// </remarks>
 public sealed class KeygenEventMessage
 {
     /// <summary>The format that this version of the library writes.</summary>

@@ -3,7 +3,9 @@ using Keygen.Webhooks.Diagnostics;
 
 namespace Keygen.Webhooks.Forwarding;
 
-/// <summary>The span of one message. It continues the trace of the delivery, or is linked with it when the engine has a span of its own.</summary>
+/// <summary>
+/// The span of one message. It continues the trace of the delivery, or is linked with it when the engine has a span of its own.
+/// </summary>
 internal static class MessageActivity
 {
     public static Activity? Start(KeygenEventMessage message)

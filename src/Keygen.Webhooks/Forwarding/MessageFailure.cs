@@ -20,7 +20,9 @@ public enum MessageFailure
     /// </summary>
     TooOld,
 
-    /// <summary>The account did not sign its headers and body for an endpoint of the registration, or its key is no longer configured.</summary>
+    /// <summary>
+    /// The account did not sign its headers and body for an endpoint of the registration, or its key is no longer configured.
+    /// </summary>
     NotVerified,
 
     /// <summary>The body verifies, but is not an event.</summary>

@@ -2,7 +2,9 @@ using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Forwarding;
 
-/// <summary>Verifies a message as its delivery was verified, and reads its event. Whatever is in the message selects no key and no algorithm.</summary>
+/// <summary>
+/// Verifies a message as its delivery was verified, and reads its event. Nothing in the message selects the key or the algorithm.
+/// </summary>
 internal static class MessageVerification
 {
     /// <param name="message">The message.</param>

@@ -8,6 +8,7 @@ public sealed class AfterCommitTests
     private readonly List<string> _runs = [];
 
     [Fact]
+    [Trait("Case", "83")]
     public async Task It_runs_in_order_after_the_mark_is_written_and_before_the_answer()
     {
         IIdempotencyStore? store = null;
@@ -29,6 +30,7 @@ public sealed class AfterCommitTests
     }
 
     [Fact]
+    [Trait("Case", "83")]
     public async Task It_does_not_run_after_a_failure_and_the_next_run_has_its_own()
     {
         var fails = true;

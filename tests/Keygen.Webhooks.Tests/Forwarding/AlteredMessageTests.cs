@@ -36,6 +36,7 @@ public sealed class AlteredMessageTests
     [InlineData("body", "%", MessageFailure.Malformed)]
     [InlineData("body", null, MessageFailure.Malformed)]
     [InlineData("signature", null, MessageFailure.Malformed)]
+    [Trait("Case", "80")]
     public async Task A_member_that_was_changed_is_found_and_nothing_runs(string member, object? value, MessageFailure expected)
     {
         await using var later = await StartAsync();
@@ -74,6 +75,7 @@ public sealed class AlteredMessageTests
     }
 
     [Fact]
+    [Trait("Case", "80")]
     public async Task A_message_of_another_account_does_not_verify_though_its_members_agree()
     {
         await using var later = await StartAsync();

@@ -37,6 +37,7 @@ public sealed class ConsumerTests
     }
 
     [Fact]
+    [Trait("Case", "79")]
     public async Task A_handler_that_fails_is_named_and_the_engines_next_attempt_runs_only_that_one()
     {
         var fails = true;
@@ -57,6 +58,7 @@ public sealed class ConsumerTests
     }
 
     [Fact]
+    [Trait("Case", "79")]
     public async Task A_worker_that_dies_between_two_handlers_leaves_only_the_unfinished_one()
     {
         var dies = true;
@@ -89,6 +91,7 @@ public sealed class ConsumerTests
     }
 
     [Fact]
+    [Trait("Case", "81")]
     public async Task A_message_that_waited_for_days_is_run_and_one_older_than_the_marks_is_not()
     {
         await using var later = await LaterHost.StartAsync(keygen =>
@@ -107,6 +110,7 @@ public sealed class ConsumerTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Trait("Case", "82")]
     public async Task A_handler_that_completed_inline_is_not_run_again_after_it_was_moved(bool isSettled)
     {
         var (fails, storage) = (!isSettled, default(InMemoryMarkStorage));

@@ -29,6 +29,7 @@ public sealed class HandOverTests
     }
 
     [Fact]
+    [Trait("Case", "78")]
     public async Task A_hand_over_that_fails_is_answered_503_and_not_marked()
     {
         await using var later = await LaterHost.StartAsync(keygen =>
@@ -51,6 +52,7 @@ public sealed class HandOverTests
     }
 
     [Fact]
+    [Trait("Case", "78")]
     public async Task An_inline_handler_that_fails_does_not_have_the_event_handed_over_again()
     {
         var fails = true;

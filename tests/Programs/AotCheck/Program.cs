@@ -17,6 +17,12 @@ foreach (var recorded in RecordedDelivery.All)
         continue;
     }
 
+    // Received, handed over and consumed by the services as an app has them.
+    if (await QueuedMessages.RoundTripAsync(recorded) is { } problem)
+    {
+        problems.Add($"{recorded.Name}: {problem}");
+    }
+
     read++;
     if (keygenEvent is UnknownEvent || keygenEvent.Payload.Resources.Any(static resource => resource.GetType() == typeof(Resource)))
     {

@@ -8,6 +8,6 @@ internal static class AllTargets
     public static IReadOnlyList<FuzzTarget> Make() =>
     [
         new HeaderTarget(), new HeadTarget(), new DerTarget(), new PssTarget(), new KeyTarget(), new DigestTarget(), new UrlTarget(), new QuotedTextTarget(),
-        new EnvelopeTarget(), new PayloadTarget(), new PageTarget(), new ReceiveTarget(),
+        new EnvelopeTarget(), new PayloadTarget(), new PageTarget(), new MessageTarget(), new ReceiveTarget(),
     ];
 }
