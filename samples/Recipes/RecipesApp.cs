@@ -1,5 +1,7 @@
 using Recipes.Foreign;
 using Recipes.Recipes;
+using Wolverine;
+using Wolverine.Sqlite;
 
 namespace Recipes;
 
@@ -22,13 +24,20 @@ public static class RecipesApp
             .UseEntityFrameworkCore<RecipesDb>()
             .AddMirrorDatabase()
             .AddAuditTrail()
-            .AddOutbox()
             .AddMailLicenseKey()
             .AddRenewSubscriptions()
             .AddExpiryWarnings()
-            .AddAnalyticsPipe();
+            .AddAnalytics()
+            .RunLaterWithWolverine();   // the last four
         builder.Services.AddHealthChecks().AddKeygenWebhooks();
         change?.Invoke(builder);
+
+        // The queue has a file of its own, as SQLite has one writer. With one database of PostgreSQL, give it to both.
+        builder.UseWolverine(wolverine =>
+        {
+            wolverine.Durability.Mode = DurabilityMode.Solo;    // leave it out when several servers share the queue
+            wolverine.PersistMessagesWithSqlite(builder.Configuration.GetConnectionString("Queue")!);
+        });
 
         var app = builder.Build();
         using (var scope = app.Services.CreateScope())

@@ -8,7 +8,7 @@ public sealed class RecipesDb(DbContextOptions<RecipesDb> options) : DbContext(o
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.AddKeygenWebhooks();
-        Outbox.Configure(modelBuilder);
+        ExpiryWarnings.Configure(modelBuilder);
         MirrorDatabase.Configure(modelBuilder);
         AuditTrail.Configure(modelBuilder);
     }

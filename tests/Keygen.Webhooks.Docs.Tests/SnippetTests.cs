@@ -1,6 +1,9 @@
 namespace Keygen.Webhooks.Docs.Tests;
 
-/// <summary>All C# in the repository's Markdown compiles as it stands, with nothing but what its page says.</summary>
+/// <summary>
+/// All C# in the repository's Markdown compiles as it stands, with nothing but what its page says. The pages of engines are compiled, and
+/// run, by Keygen.Webhooks.Engines.Tests, which has their packages.
+/// </summary>
 public sealed class SnippetTests
 {
     public static TheoryData<string, int> Snippets
@@ -8,7 +11,7 @@ public sealed class SnippetTests
         get
         {
             var all = new TheoryData<string, int>();
-            foreach (var page in MarkdownPage.All)
+            foreach (var page in MarkdownPage.All.Where(static page => !page.Name.StartsWith("docs/engines/", StringComparison.Ordinal)))
             {
                 foreach (var (line, _) in page.Snippets)
                 {

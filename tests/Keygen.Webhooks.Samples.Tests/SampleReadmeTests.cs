@@ -5,6 +5,7 @@ public sealed class SampleReadmeTests
     [Theory]
     [InlineData("PasswordReset")]
     [InlineData("Recipes")]
+    [InlineData("SlowWork")]
     public async Task The_commands_of_a_samples_readme_run_without_configuration_and_find_everything_right(string sample)
     {
         var results = await SampleReadmes.RunAsync(sample);

@@ -11,6 +11,17 @@ public sealed class Checklist
         _ok &= holds;
     }
 
+    /// <summary>Waits up to 30 seconds for work that runs later, and then checks.</summary>
+    public async Task SoonAsync(Func<string> what, Func<bool> holds)
+    {
+        for (var waited = 0; waited < 600 && !holds(); waited++)
+        {
+            await Task.Delay(50);
+        }
+
+        That(what(), holds());
+    }
+
     public int Ended()
     {
         Console.WriteLine(_ok ? "\nEvery check passed." : "\nA check failed.");

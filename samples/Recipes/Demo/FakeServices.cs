@@ -48,7 +48,7 @@ public sealed class FakeServices(WebApplication app) : IAsyncDisposable
         ("GET", ["v1", "subscriptions", var id]) when Subscriptions.TryGetValue(id, out var one) =>
             Results.Json(new { id, @object = "subscription", status = one.Status, cancel_at_period_end = one.Ends }),
         ("POST", ["2", "httpapi"]) => Results.Json(new { code = 200 }),
-        ("POST", ["v1", "batch"]) => Results.Json(new { success = true }),
+        ("POST", ["v1", "track"]) => Results.Json(new { success = true }),
         _ => Results.Json(new { errors = new[] { new { title = "Not found" } } }, statusCode: 404),
     };
 }

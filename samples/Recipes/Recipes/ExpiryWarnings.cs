@@ -5,59 +5,52 @@ using Recipes.Foreign;
 
 namespace Recipes.Recipes;
 
+/// <summary>A mail that was sent. Its row commits together with the mark of the event.</summary>
+public sealed class SentMail
+{
+    /// <summary>Names the mail, such as <c>expired-mail:&lt;license&gt;:&lt;expiry&gt;</c>.</summary>
+    public required string Id { get; init; }
+}
+
 /// <summary>
-/// Sends a mail before a license expires, and one when it has expired. Keygen repeats both events about daily; this sends one mail for each
-/// expiry. It checks the license before it sends: a renewed license gets no mail, and a warning that is too late is not sent.
+/// Sends a mail before a license expires, and one when it has expired, later. Keygen repeats both events about daily; this sends one mail for
+/// each expiry. It checks the license before it sends: a renewed license gets no mail, nor one that its subscription is about to renew, and a
+/// warning that is too late is not sent.
 /// </summary>
-public sealed class OrderExpiryMail(Outbox outbox, IOptions<ExpiryWarningOptions> options) : IKeygenWebhookHandler<LicenseExpiringSoon>, IKeygenWebhookHandler<LicenseExpired>
+public sealed class ExpiryWarnings(RecipesDb db, KeygenApi keygen, ISubscriptions subscriptions, IMailer mailer, IOptions<MailOptions> options, TimeProvider time)
+    : IKeygenWebhookHandler<LicenseExpiringSoon>, IKeygenWebhookHandler<LicenseExpired>
 {
-    public const string Before = "expiry-warning";
-    public const string After = "expired-mail";
+    public static void Configure(ModelBuilder modelBuilder) => modelBuilder.Entity<SentMail>();
 
-    public Task HandleAsync(LicenseExpiringSoon e, CancellationToken cancellationToken) => PlaceAsync(Before, e.License, options.Value.Delay, cancellationToken);
+    public Task HandleAsync(LicenseExpiringSoon e, CancellationToken cancellationToken) => SendAsync("expiry-warning", e.License, isOver: false, cancellationToken);
 
-    public Task HandleAsync(LicenseExpired e, CancellationToken cancellationToken) => PlaceAsync(After, e.License, TimeSpan.Zero, cancellationToken);
+    public Task HandleAsync(LicenseExpired e, CancellationToken cancellationToken) => SendAsync("expired-mail", e.License, isOver: true, cancellationToken);
 
-    private Task PlaceAsync(string kind, License license, TimeSpan delay, CancellationToken cancellationToken) => license.Expiry is { } expiry
-        ? outbox.PlaceAsync($"{kind}:{license.Id}:{expiry.UtcTicks}", kind, license, delay, cancellationToken)
-        : Task.CompletedTask;
-}
-
-/// <summary>The section <c>Recipes:ExpiryWarnings</c>.</summary>
-public sealed class ExpiryWarningOptions
-{
-    /// <summary>
-    /// The delay before a warning, in which <see cref="OrderRenewal"/> may renew the license. The default value is 30 minutes.
-    /// </summary>
-    public TimeSpan Delay { get; set; } = TimeSpan.FromMinutes(30);
-}
-
-public sealed class SendExpiryMail(KeygenApi keygen, IMailer mailer, IOptions<MailOptions> options, TimeProvider time) : IJob
-{
-    public async Task RunAsync(OutboxJob job, CancellationToken cancellationToken)
+    private async Task SendAsync(string kind, License seen, bool isOver, CancellationToken cancellationToken)
     {
-        if (await keygen.Licenses.GetAsync(job.LicenseId, cancellationToken) is not { Expiry: { } expiry } license || expiry.UtcDateTime != job.Expiry)
+        if (await keygen.Licenses.GetAsync(seen.Id, cancellationToken) is not { Expiry: { } expiry } license || expiry != seen.Expiry
+            || expiry <= time.GetUtcNow() != isOver || (!isOver && await RenewSubscriptions.IsPaidAsync(license, subscriptions, cancellationToken)))
         {
             return;
         }
 
-        var isOver = expiry <= time.GetUtcNow();
-        if (isOver == (job.Kind is OrderExpiryMail.After) && await Recipient.OfAsync(license, keygen, cancellationToken) is { } to)
+        var id = $"{kind}:{license.Id}:{expiry.UtcTicks}";
+        if (await Recipient.OfAsync(license, keygen, cancellationToken) is not { } to || await db.Set<SentMail>().AnyAsync(one => one.Id == id, cancellationToken))
         {
-            var product = options.Value.ProductName;
-            var on = expiry.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
-            var text = isOver ? $"Your license for {product} expired on {on}." : $"Your license for {product} will expire on {on}.";
-            await mailer.SendAsync(options.Value.Compose(job.Id, to, text.TrimEnd('.'), $"{text}\n\nRenew it to continue using {product}.\n"), cancellationToken);
+            return;
         }
+
+        db.Add(new SentMail { Id = id });
+        await db.SaveChangesAsync(cancellationToken);
+        var product = options.Value.ProductName;
+        var on = expiry.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        var text = isOver ? $"Your license for {product} expired on {on}." : $"Your license for {product} will expire on {on}.";
+        await mailer.SendAsync(options.Value.Compose(id, to, text.TrimEnd('.'), $"{text}\n\nRenew it to continue using {product}.\n"), cancellationToken);
     }
 }
 
 public static class ExpiryWarningsServices
 {
-    public static KeygenWebhooksBuilder AddExpiryWarnings(this KeygenWebhooksBuilder builder)
-    {
-        builder.Services.AddOptions<ExpiryWarningOptions>().BindConfiguration("Recipes:ExpiryWarnings");
-        builder.Services.AddKeyedScoped<IJob, SendExpiryMail>(OrderExpiryMail.Before).AddKeyedScoped<IJob, SendExpiryMail>(OrderExpiryMail.After);
-        return builder.AddHandler<OrderExpiryMail>();
-    }
+    public static KeygenWebhooksBuilder AddExpiryWarnings(this KeygenWebhooksBuilder builder) =>
+        builder.AddHandler<ExpiryWarnings>(execution: HandlerExecution.Later);
 }

@@ -5,32 +5,29 @@ using Recipes.Foreign;
 namespace Recipes.Recipes;
 
 /// <summary>
-/// Mails the key of a bought license: one whose metadata has an <c>orderId</c>, which your shop sets. The mail goes to the license's owner,
-/// or to the <c>email</c> of its metadata. It reads the key from Keygen when it writes the mail, and stores the key nowhere.
+/// Mails the key of a bought license, later: one whose metadata has an <c>orderId</c>, which your shop sets. The mail goes to the license's
+/// owner, or to the <c>email</c> of its metadata. It reads the key from Keygen when it writes the mail: the license may be gone by then.
 /// </summary>
-public sealed class OrderKeyMail(Outbox outbox) : IKeygenWebhookHandler<LicenseCreated>
+public sealed partial class MailLicenseKey(KeygenApi keygen, IMailer mailer, IOptions<MailOptions> options, ILogger<MailLicenseKey> logger)
+    : IKeygenWebhookHandler<LicenseCreated>
 {
-    public const string Kind = "key-mail";
-
-    public Task HandleAsync(LicenseCreated e, CancellationToken cancellationToken) => e.License.Metadata.ContainsKey("orderId")
-        ? outbox.PlaceAsync($"{Kind}:{e.License.Id}", Kind, e.License, TimeSpan.Zero, cancellationToken)
-        : Task.CompletedTask;
-}
-
-public sealed partial class SendKeyMail(KeygenApi keygen, IMailer mailer, IOptions<MailOptions> options, ILogger<SendKeyMail> logger) : IJob
-{
-    public async Task RunAsync(OutboxJob job, CancellationToken cancellationToken)
+    public async Task HandleAsync(LicenseCreated e, CancellationToken cancellationToken)
     {
+        if (!e.License.Metadata.ContainsKey("orderId"))
+        {
+            return;
+        }
+
         var mail = options.Value;
-        var license = await keygen.Licenses.GetAsync(job.LicenseId, cancellationToken);
+        var license = await keygen.Licenses.GetAsync(e.License.Id, cancellationToken);
         if (license?.Key is not { } key || await Recipient.OfAsync(license, keygen, cancellationToken) is not { } to)
         {
-            NotSent(logger, job.LicenseId);
+            NotSent(logger, e.License.Id);
             return;
         }
 
         await mailer.SendAsync(
-            mail.Compose(job.Id, to, $"Your license key for {mail.ProductName}", $"Thank you for your purchase.\n\nYour license key for {mail.ProductName}:\n\n{key}\n"),
+            mail.Compose($"key-mail:{license.Id}", to, $"Your license key for {mail.ProductName}", $"Thank you for your purchase.\n\nYour license key for {mail.ProductName}:\n\n{key}\n"),
             cancellationToken);
         Sent(logger, license.Id);
     }
@@ -52,9 +49,6 @@ public static class Recipient
 
 public static class MailLicenseKeyServices
 {
-    public static KeygenWebhooksBuilder AddMailLicenseKey(this KeygenWebhooksBuilder builder)
-    {
-        builder.Services.AddKeyedScoped<IJob, SendKeyMail>(OrderKeyMail.Kind);
-        return builder.AddHandler<LicenseCreated, OrderKeyMail>();
-    }
+    public static KeygenWebhooksBuilder AddMailLicenseKey(this KeygenWebhooksBuilder builder) =>
+        builder.AddHandler<LicenseCreated, MailLicenseKey>(execution: HandlerExecution.Later);
 }

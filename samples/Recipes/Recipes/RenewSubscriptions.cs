@@ -1,43 +1,45 @@
 using Keygen.Webhooks.Api;
+using Keygen.Webhooks.Resources;
 using Recipes.Foreign;
 
 namespace Recipes.Recipes;
 
 /// <summary>
-/// Renews a license before it expires, while the subscription in its metadata (<c>stripeSubscriptionId</c>) is paid and continues. Each
-/// call of Keygen's renewal adds the policy's duration, so the job first checks that the expiry is still the one of the event.
+/// Renews a license before it expires, later, while the subscription in its metadata (<c>stripeSubscriptionId</c>) is paid and continues.
+/// Each call of Keygen's renewal adds the policy's duration, so it first checks that the expiry is still the one of the event. Keygen repeats
+/// the event about daily: a subscription that is unpaid today may be paid tomorrow.
 /// </summary>
-public sealed class OrderRenewal(Outbox outbox) : IKeygenWebhookHandler<LicenseExpiringSoon>
+public sealed partial class RenewSubscriptions(KeygenApi keygen, ISubscriptions subscriptions, ILogger<RenewSubscriptions> logger)
+    : IKeygenWebhookHandler<LicenseExpiringSoon>
 {
-    public const string Kind = "renewal";
+    private const string SubscriptionKey = "stripeSubscriptionId";
 
-    // One order per event: a subscription that is unpaid today may be paid when Keygen repeats the event tomorrow.
-    public Task HandleAsync(LicenseExpiringSoon e, CancellationToken cancellationToken) => e.License.Metadata.ContainsKey(Renew.SubscriptionKey)
-        ? outbox.PlaceAsync($"{Kind}:{e.IdempotencyToken}", Kind, e.License, TimeSpan.Zero, cancellationToken)
-        : Task.CompletedTask;
-}
-
-public sealed partial class Renew(KeygenApi keygen, ISubscriptions subscriptions, ILogger<Renew> logger) : IJob
-{
-    public const string SubscriptionKey = "stripeSubscriptionId";
-
-    public async Task RunAsync(OutboxJob job, CancellationToken cancellationToken)
+    public async Task HandleAsync(LicenseExpiringSoon e, CancellationToken cancellationToken)
     {
-        var license = await keygen.Licenses.GetAsync(job.LicenseId, cancellationToken);
-        if (license is null || license.Expiry?.UtcDateTime != job.Expiry || license.Metadata.GetString(SubscriptionKey) is not { } subscription)
+        if (!e.License.Metadata.ContainsKey(SubscriptionKey))
         {
-            Unneeded(logger, job.LicenseId);
+            return;
         }
-        else if (!await subscriptions.IsActiveAsync(subscription, cancellationToken))
+
+        var license = await keygen.Licenses.GetAsync(e.License.Id, cancellationToken);
+        if (license is null || license.Expiry != e.License.Expiry)
         {
-            Unpaid(logger, job.LicenseId);
+            Unneeded(logger, e.License.Id);
+        }
+        else if (!await IsPaidAsync(license, subscriptions, cancellationToken))
+        {
+            Unpaid(logger, license.Id);
         }
         else
         {
-            await keygen.Licenses.RenewAsync(job.LicenseId, cancellationToken);
-            Renewed(logger, job.LicenseId);
+            await keygen.Licenses.RenewAsync(license.Id, cancellationToken);
+            Renewed(logger, license.Id);
         }
     }
+
+    /// <summary>Whether a license has a subscription that is paid and continues.</summary>
+    public static async Task<bool> IsPaidAsync(License license, ISubscriptions subscriptions, CancellationToken cancellationToken) =>
+        license.Metadata.GetString(SubscriptionKey) is { } subscription && await subscriptions.IsActiveAsync(subscription, cancellationToken);
 
     [LoggerMessage(LogLevel.Information, "Renewed license {LicenseId}.")]
     private static partial void Renewed(ILogger logger, string licenseId);
@@ -45,16 +47,12 @@ public sealed partial class Renew(KeygenApi keygen, ISubscriptions subscriptions
     [LoggerMessage(LogLevel.Information, "Did not renew license {LicenseId}: its subscription is not active, or ends with this period.")]
     private static partial void Unpaid(ILogger logger, string licenseId);
 
-    [LoggerMessage(LogLevel.Information,
-        "License {LicenseId} needs no renewal: it was deleted, has no subscription, or its expiry has changed.")]
+    [LoggerMessage(LogLevel.Information, "License {LicenseId} needs no renewal: it was deleted, or its expiry has changed.")]
     private static partial void Unneeded(ILogger logger, string licenseId);
 }
 
 public static class RenewSubscriptionsServices
 {
-    public static KeygenWebhooksBuilder AddRenewSubscriptions(this KeygenWebhooksBuilder builder)
-    {
-        builder.Services.AddKeyedScoped<IJob, Renew>(OrderRenewal.Kind);
-        return builder.AddHandler<LicenseExpiringSoon, OrderRenewal>();
-    }
+    public static KeygenWebhooksBuilder AddRenewSubscriptions(this KeygenWebhooksBuilder builder) =>
+        builder.AddHandler<LicenseExpiringSoon, RenewSubscriptions>(execution: HandlerExecution.Later);
 }

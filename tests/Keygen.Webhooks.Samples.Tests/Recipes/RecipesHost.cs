@@ -1,8 +1,8 @@
 using global::Recipes;
 using global::Recipes.Demo;
-using global::Recipes.Recipes;
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
+using Keygen.Webhooks.Wolverine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
@@ -41,7 +41,7 @@ public sealed class RecipesHost : IAsyncDisposable
     public string AllLogs => string.Join('\n', App.Services.GetFakeLogCollector().GetSnapshot()
         .Select(static one => $"{one.Message} {one.Exception} {string.Join(' ', one.StructuredState ?? [])}"));
 
-    public static async Task<RecipesHost> StartAsync(Action<KeygenWebhooksBuilder>? handlers = null, params (string Key, string Value)[] settings)
+    public static async Task<RecipesHost> StartAsync(params (string Key, string Value)[] settings)
     {
         var file = Path.Combine(Path.GetTempPath(), $"recipes-{Guid.NewGuid():N}.db");
         var time = new FakeTimeProvider(new(2026, 11, 23, 8, 46, 40, TimeSpan.Zero));
@@ -53,6 +53,7 @@ public sealed class RecipesHost : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["ConnectionStrings:Recipes"] = $"Data Source={file};Default Timeout=30",
+                ["ConnectionStrings:Queue"] = $"Data Source={file}-queue",
                 ["Keygen:Api:BaseUrl"] = keygen.Url.AbsoluteUri,
                 ["Keygen:Api:ApiToken"] = keygen.ApiToken,
                 ["Keygen:Api:MaxRetries"] = "0",
@@ -63,9 +64,8 @@ public sealed class RecipesHost : IAsyncDisposable
                 ["Recipes:Mail:Plain"] = "true",
                 ["Recipes:Mail:From"] = "shop@northwind.example",
                 ["Recipes:Mail:ProductName"] = "Northwind Editor",
-                ["Recipes:Analytics:Url"] = services.Url + (settings.Any(static one => one.Value is "Segment") ? "v1/batch" : "2/httpapi"),
+                ["Recipes:Analytics:Url"] = services.Url + (settings.Any(static one => one.Value is "Segment") ? "v1/track" : "2/httpapi"),
                 ["Recipes:Analytics:Key"] = "amplitude-key",
-                ["Recipes:Outbox:PollEvery"] = "40.00:00:00",
                 ["Logging:LogLevel:Default"] = "Trace",
                 ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Trace",
             });
@@ -73,8 +73,8 @@ public sealed class RecipesHost : IAsyncDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddFakeLogging();
             builder.Services.AddSingleton<TimeProvider>(time);
+            builder.Services.Configure<WolverineRetryOptions>(static o => o.Cooldowns = [TimeSpan.FromMilliseconds(100)]);
             KeygenTestKeys.Shared.Configure(builder.Services);
-            handlers?.Invoke(builder.Services.AddKeygenWebhooks());
         });
         await app.StartAsync();
         return new(app, keygen, services, smtp, time, file);
@@ -119,23 +119,8 @@ public sealed class RecipesHost : IAsyncDisposable
         return (int)answer.StatusCode;
     }
 
-    /// <summary>Lets the worker carry out all that is due now.</summary>
-    public async Task RunJobsAsync()
-    {
-        var worker = App.Services.GetRequiredService<OutboxWorker>();
-        bool IsDue(OutboxJob job) => job.Due <= Now.UtcDateTime && job.Attempts < OutboxWorker.MostAttempts;
-
-        // The worker's own first look, at the start, may have one in hand.
-        static bool IsBegun(OutboxJob job) => job is { Attempts: 1, LastError: null };
-
-        for (var watch = System.Diagnostics.Stopwatch.StartNew(); (await JobsAsync()).Any(job => job.DoneAt is null && (IsDue(job) || IsBegun(job)));)
-        {
-            watch.Elapsed.Should().BeLessThan(TimeSpan.FromMinutes(1), "every job ends");
-            await worker.RunDueAsync(default);
-        }
-    }
-
-    public Task<List<OutboxJob>> JobsAsync() => ReadAsync(static db => db.Set<OutboxJob>().ToListAsync());
+    /// <summary>Waits until the later handlers of all that was handed over have completed, retries included.</summary>
+    public Task RunLaterAsync() => Eventually.HoldsAsync(() => Count("forward has completed") is var forwarded && Consumed() == forwarded, "the later handlers");
 
     public async Task<T> ReadAsync<T>(Func<RecipesDb, Task<T>> read)
     {
@@ -143,25 +128,11 @@ public sealed class RecipesHost : IAsyncDisposable
         return await read(scope.ServiceProvider.GetRequiredService<RecipesDb>());
     }
 
-    /// <summary>Moves the clock on until so many requests of a kind were made.</summary>
-    public async Task<IReadOnlyList<ForeignRequest>> RequestsAsync(string target, int count)
-    {
-        IEnumerable<ForeignRequest> Seen() => Services.Requests.Where(one => one.Target.StartsWith(target, StringComparison.Ordinal));
-        await FakeClock.EventuallyAsync(
-            () =>
-            {
-                Time.Advance(TimeSpan.FromMilliseconds(100));
-                return Seen().Count() >= count;
-            },
-            $"{count} requests of {target}");
-        return [.. Seen()];
-    }
-
     /// <summary>All that is in the database's files, its journal too.</summary>
     public async Task<string> DatabaseTextAsync()
     {
         var text = "";
-        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_file)!, $"{Path.GetFileName(_file)}*"))
+        foreach (var file in Files)
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
@@ -180,6 +151,18 @@ public sealed class RecipesHost : IAsyncDisposable
         await Keygen.DisposeAsync();
         await Smtp.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        File.Delete(_file);
+        foreach (var file in Files)
+        {
+            File.Delete(file);
+        }
     }
+
+    /// <summary>The database, the queue, and their journals.</summary>
+    private string[] Files => Directory.GetFiles(Path.GetDirectoryName(_file)!, $"{Path.GetFileName(_file)}*");
+
+    private int Count(string text) => App.Services.GetFakeLogCollector().GetSnapshot().Count(one => one.Message.StartsWith(text, StringComparison.Ordinal));
+
+    /// <summary>Messages whose handlers are all done: log id 1215.</summary>
+    private int Consumed() => App.Services.GetFakeLogCollector().GetSnapshot()
+        .Count(static one => one.Id.Id is 1215 && (one.Message.EndsWith(": Handled.", StringComparison.Ordinal) || one.Message.EndsWith(": Duplicate.", StringComparison.Ordinal)));
 }

@@ -46,22 +46,10 @@ internal sealed class PayloadTarget(Action<KeygenEvent>? handler = null) : FuzzT
 
         var (head, document) = (Encoding.UTF8.GetString(input.AsSpan(0, line)).Split(' '), input[(line + 1)..]);
         var text = JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(document));
-        var keygenEvent = EventCatalogue.Create(new()
-        {
-            Name = head[0],
-            Id = "3e58a9fe",
-            IdempotencyToken = "token",
-            AccountId = RecordedAccount.All[0].Id,
-            EnvironmentId = null,
-            Endpoint = null,
-            Created = null,
-            SentAt = DateTimeOffset.UnixEpoch,
-            IsCatchUp = false,
-            ApiVersion = head.Length > 1 ? head[1] : null,
-            Json = text,
-            PayloadText = text,
-            OwnsText = true,
-        });
+        var keygenEvent = EventCatalogue.Create(new(
+            name: head[0], id: "3e58a9fe", idempotencyToken: "token", accountId: RecordedAccount.All[0].Id, environmentId: null, endpoint: null,
+            created: null, sentAt: DateTimeOffset.UnixEpoch, isCatchUp: false, apiVersion: head.Length > 1 ? head[1] : null,
+            json: text, payloadText: text, ownsText: true));
         handler?.Invoke(keygenEvent);
         var walk = PropertyWalk.Through(keygenEvent);
         if (walk.Failures.Find(static failure => failure is not KeygenPayloadException) is { } surprise)
