@@ -37,14 +37,18 @@ public sealed partial class KeygenWebhooksBuilder
     /// handler: without them, an event that still has an open handler at the deployment runs this one a second time. The default value is
     /// null: none.
     /// </param>
+    /// <param name="execution">
+    /// When the handler runs. <see cref="HandlerExecution.Later"/> needs <see cref="RunLaterWith{TForwarder}"/>. The default value is
+    /// <see cref="HandlerExecution.Inline"/>.
+    /// </param>
     /// <exception cref="ArgumentException">The name is blank.</exception>
     public KeygenWebhooksBuilder AddHandler<TEvent, [DynamicallyAccessedMembers(HandlerRegistration.HandlerMembers)] THandler>(
-        string? name = null, IEnumerable<string>? formerNames = null)
+        string? name = null, IEnumerable<string>? formerNames = null, HandlerExecution execution = HandlerExecution.Inline)
         where TEvent : KeygenEvent
         where THandler : class, IKeygenWebhookHandler<TEvent>
     {
         Services.TryAddScoped<THandler>();
-        return Add(HandlerRegistration.OfClass<TEvent, THandler>(Services, Name, name), formerNames);
+        return Add(HandlerRegistration.OfClass<TEvent, THandler>(Services, Name, name), formerNames, execution);
     }
 
     /// <summary>
@@ -60,12 +64,16 @@ public sealed partial class KeygenWebhooksBuilder
     /// Earlier names of the handler. An event that it completed under one of these names does not run it again. Give them only if the class
     /// handles one event. The default value is null: none.
     /// </param>
+    /// <param name="execution">
+    /// When the handler runs. <see cref="HandlerExecution.Later"/> needs <see cref="RunLaterWith{TForwarder}"/>. The default value is
+    /// <see cref="HandlerExecution.Inline"/>.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// The class handles no event, the name is blank, or the class handles several events and a name or former name is given. In the last
-    /// case, add the class with <see cref="AddHandler{TEvent, THandler}(string, IEnumerable{string})"/> for each event.
+    /// case, add the class with <see cref="AddHandler{TEvent, THandler}(string, IEnumerable{string}, HandlerExecution)"/> for each event.
     /// </exception>
     public KeygenWebhooksBuilder AddHandler<[DynamicallyAccessedMembers(HandlerRegistration.HandlerMembers)] THandler>(
-        string? name = null, IEnumerable<string>? formerNames = null)
+        string? name = null, IEnumerable<string>? formerNames = null, HandlerExecution execution = HandlerExecution.Inline)
         where THandler : class
     {
         string[] former = [.. formerNames ?? []];
@@ -81,7 +89,7 @@ public sealed partial class KeygenWebhooksBuilder
         Services.TryAddScoped<THandler>();
         foreach (var handler in handlers)
         {
-            Add(handler, former);
+            Add(handler, former, execution);
         }
 
         return this;
@@ -100,12 +108,18 @@ public sealed partial class KeygenWebhooksBuilder
     /// Earlier names of the handler. An event that it completed under one of these names does not run it again. The default value is null:
     /// none.
     /// </param>
+    /// <param name="execution">
+    /// When the handler runs. <see cref="HandlerExecution.Later"/> needs <see cref="RunLaterWith{TForwarder}"/>. The default value is
+    /// <see cref="HandlerExecution.Inline"/>.
+    /// </param>
     /// <exception cref="ArgumentException">The name is blank.</exception>
-    public KeygenWebhooksBuilder AddHandler<TEvent>(Func<TEvent, CancellationToken, Task> handle, string? name = null, IEnumerable<string>? formerNames = null)
+    public KeygenWebhooksBuilder AddHandler<TEvent>(
+        Func<TEvent, CancellationToken, Task> handle, string? name = null, IEnumerable<string>? formerNames = null,
+        HandlerExecution execution = HandlerExecution.Inline)
         where TEvent : KeygenEvent
     {
         ArgumentNullException.ThrowIfNull(handle);
-        return Add(HandlerRegistration.OfDelegate<TEvent>(Name, name, (_, e, ct) => handle(e, ct)), formerNames);
+        return Add(HandlerRegistration.OfDelegate<TEvent>(Name, name, (_, e, ct) => handle(e, ct)), formerNames, execution);
     }
 
     /// <summary>Adds a handler as a lambda that gets services from the scope of the run.</summary>
@@ -121,12 +135,18 @@ public sealed partial class KeygenWebhooksBuilder
     /// Earlier names of the handler. An event that it completed under one of these names does not run it again. The default value is null:
     /// none.
     /// </param>
+    /// <param name="execution">
+    /// When the handler runs. <see cref="HandlerExecution.Later"/> needs <see cref="RunLaterWith{TForwarder}"/>. The default value is
+    /// <see cref="HandlerExecution.Inline"/>.
+    /// </param>
     /// <exception cref="ArgumentException">The name is blank.</exception>
-    public KeygenWebhooksBuilder AddHandler<TEvent>(Func<IServiceProvider, TEvent, CancellationToken, Task> handle, string? name = null, IEnumerable<string>? formerNames = null)
+    public KeygenWebhooksBuilder AddHandler<TEvent>(
+        Func<IServiceProvider, TEvent, CancellationToken, Task> handle, string? name = null, IEnumerable<string>? formerNames = null,
+        HandlerExecution execution = HandlerExecution.Inline)
         where TEvent : KeygenEvent
     {
         ArgumentNullException.ThrowIfNull(handle);
-        return Add(HandlerRegistration.OfDelegate(Name, name, handle), formerNames);
+        return Add(HandlerRegistration.OfDelegate(Name, name, handle), formerNames, execution);
     }
 
     /// <summary>Sets options in code, after the configuration has set them. It runs again at each reload.</summary>
@@ -163,9 +183,9 @@ public sealed partial class KeygenWebhooksBuilder
         return this;
     }
 
-    private KeygenWebhooksBuilder Add(HandlerRegistration handler, IEnumerable<string>? formerNames)
+    private KeygenWebhooksBuilder Add(HandlerRegistration handler, IEnumerable<string>? formerNames, HandlerExecution execution)
     {
-        Services.AddSingleton(handler with { FormerNames = [.. formerNames ?? []] });
+        Services.AddSingleton(handler with { FormerNames = [.. formerNames ?? []], Execution = execution });
         return this;
     }
 }

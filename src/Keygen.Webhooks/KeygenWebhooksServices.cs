@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Forwarding;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Receiving;
@@ -42,6 +43,9 @@ internal static class KeygenWebhooksServices
         services.TryAddSingleton(static s => new WebhookMetrics(s.GetService<IMeterFactory>(), s.GetRequiredService<ShutdownGate>()));
         services.TryAddSingleton(static s => new EventStateGauges(s.GetRequiredService<WebhookMetrics>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s => new RecordedHandlers(s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s)));
+        services.TryAddScoped<AfterCommit>();
+        services.TryAddSingleton(static s => new KeygenEventConsumer(
+            s.GetServices<ConsumedRegistration>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<WebhookMetrics>(), Logger<KeygenEventConsumer>(s)));
         services.TryAddSingleton(static s => new LogSampler(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s => new StoreProbeCache(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s => LeaseRunner(s, s.GetRequiredService<INamedLeaseStore>()));
@@ -69,7 +73,9 @@ internal static class KeygenWebhooksServices
         services.AddKeyedSingleton(name, (s, _) => LeasedIdempotencyStore.ReaderOf(s.GetRequiredKeyedService<IIdempotencyStore>(name))!);
         services.AddKeyedSingleton(name, (s, _) => new HandlerTable(
             s.GetServices<HandlerRegistration>().Where(handler => string.Equals(handler.Registration, name, StringComparison.Ordinal)),
-            s.GetService<IServiceProviderIsService>()));
+            s.GetService<IServiceProviderIsService>(), name,
+            s.GetServices<ForwardedEvents>().Where(one => string.Equals(one.Registration, name, StringComparison.Ordinal)).Select(static one => one.EventType),
+            canForward: s.GetKeyedService<ForwarderChoice>(name) is not null || s.GetKeyedService<ConsumingOnly>(name) is not null));
         services.AddKeyedSingleton(name, (s, _) => new SettingsSource(
             name, s.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>(), s.GetKeyedService<IVerificationKeyProvider>(name) is not null,
             s.GetRequiredKeyedService<HandlerTable>(name).Error));
@@ -82,12 +88,16 @@ internal static class KeygenWebhooksServices
             s.GetRequiredService<WebhookMetrics>(), s.GetRequiredService<ThreadPoolStarvation>(), Logger<EventDispatcher>(s)));
         services.AddKeyedSingleton(name, (s, _) => new WebhookReceiver(
             name, s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredKeyedService<VerifierProvider>(name),
-            s.GetRequiredKeyedService<EventDispatcher>(name), s.GetRequiredService<ShutdownGate>(),
+            s.GetRequiredKeyedService<EventDispatcher>(name), s.GetKeyedService<ForwarderChoice>(name), s.GetRequiredService<ShutdownGate>(),
             s.GetRequiredService<StoreProbeCache>().Of(s.GetRequiredKeyedService<IIdempotencyStore>(name)), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<WebhookMetrics>(), new ReceiptLog(Logger<WebhookReceiver>(s), s.GetRequiredService<LogSampler>(), Diagnosis(s, name))));
         services.AddSingleton(s => new RegisteredReceiver(
             s.GetRequiredKeyedService<WebhookReceiver>(name), s.GetRequiredKeyedService<HandlerTable>(name),
-            s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredKeyedService<IIdempotencyStore>(name)));
+            s.GetRequiredKeyedService<SettingsSource>(name), s.GetRequiredKeyedService<IIdempotencyStore>(name),
+            s.GetKeyedService<ConsumingOnly>(name) is not null));
+        services.AddSingleton(s => new ConsumedRegistration(
+            s.GetRequiredKeyedService<EventDispatcher>(name), s.GetRequiredKeyedService<SettingsSource>(name),
+            s.GetRequiredKeyedService<VerifierProvider>(name).GetVerifierAsync));
         if (name == Options.DefaultName)
         {
             services.TryAddSingleton(static s => s.GetKeyedService<IEventStateReader>(Options.DefaultName)!);

@@ -57,4 +57,9 @@ public enum WebhookOutcome
 
     /// <summary>The caller closed the connection before the body arrived. No response is sent.</summary>
     Aborted,
+
+    /// <summary>
+    /// The event could not be handed over to the engine that runs its later handlers. 503: the next delivery hands it over.
+    /// </summary>
+    NotForwarded,
 }

@@ -17,7 +17,7 @@ public static class WebhookOutcomeExtensions
         WebhookOutcome.Handled or WebhookOutcome.Duplicate or WebhookOutcome.Ignored => 200,
         WebhookOutcome.InProgress => 409,
         WebhookOutcome.HandlerFailed or WebhookOutcome.BodyAlreadyRead => 500,
-        WebhookOutcome.Unavailable or WebhookOutcome.LeaseLost or WebhookOutcome.Draining or WebhookOutcome.Misconfigured => 503,
+        WebhookOutcome.Unavailable or WebhookOutcome.NotForwarded or WebhookOutcome.LeaseLost or WebhookOutcome.Draining or WebhookOutcome.Misconfigured => 503,
         WebhookOutcome.Unauthorized => 401,
         WebhookOutcome.MethodNotAllowed => 405,
         WebhookOutcome.UnsupportedMediaType => 415,

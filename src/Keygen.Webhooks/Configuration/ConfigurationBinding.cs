@@ -15,7 +15,8 @@ internal sealed class ConfigurationBinding(string name, Func<IConfiguration> sec
     public static readonly KnownSettings Names = new(
         [
             nameof(KeygenWebhooksOptions.AccountId), nameof(KeygenWebhooksOptions.Tolerance), nameof(KeygenWebhooksOptions.MaxBodySize),
-            nameof(KeygenWebhooksOptions.HandlerTimeout), nameof(KeygenWebhooksOptions.ShutdownGrace), nameof(KeygenWebhooksOptions.DrainDelay),
+            nameof(KeygenWebhooksOptions.HandlerTimeout), nameof(KeygenWebhooksOptions.LaterHandlerTimeout),
+            nameof(KeygenWebhooksOptions.ShutdownGrace), nameof(KeygenWebhooksOptions.DrainDelay),
             nameof(KeygenWebhooksOptions.TerminationGracePeriod), nameof(KeygenWebhooksOptions.TrustRequestUrl),
         ],
         [nameof(KeygenWebhooksOptions.EndpointUrls), nameof(KeygenWebhooksOptions.PublicKeys), nameof(KeygenWebhooksOptions.Algorithms)],

@@ -57,6 +57,12 @@ public sealed class KeygenWebhooksOptions
     public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
+    /// How long one handler that runs later (<see cref="HandlerExecution.Later"/>) may run before its token fires and its message counts as
+    /// failed. The default value is 30 minutes.
+    /// </summary>
+    public TimeSpan LaterHandlerTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>
     /// How long handlers may continue in a shutdown, after <see cref="DrainDelay"/>, before their tokens fire and their events are
     /// released. A reload does not change it. The default value is 20 seconds.
     /// </summary>
@@ -88,6 +94,9 @@ public sealed class KeygenWebhooksOptions
     /// for handlers to stop and for the last responses to be sent. Set the platform's termination grace period to at least this.
     /// </summary>
     public TimeSpan LongestShutdown => (DrainDelay ?? TimeSpan.Zero) + ShutdownGrace + FinalGrace;
+
+    /// <summary>The timeout of a handler for an event.</summary>
+    internal TimeSpan TimeoutOf(bool runsLater) => runsLater ? LaterHandlerTimeout : HandlerTimeout;
 
     /// <summary>The problems found in the section that these options were bound from.</summary>
     internal SectionFindings Findings { get; set; } = SectionFindings.None;

@@ -77,6 +77,7 @@ internal sealed class KeygenWebhooksOptionsValidator(bool hasKeyProvider) : IVal
             : Array.Empty<string>(),
         .. Time(options, "Tolerance", options.Tolerance, OneTick, LongestTolerance),
         .. Time(options, "HandlerTimeout", options.HandlerTimeout, OneTick, LongestHandlerTimeout),
+        .. Time(options, "LaterHandlerTimeout", options.LaterHandlerTimeout, OneTick, LongestHandlerTimeout),
         .. Time(options, "ShutdownGrace", options.ShutdownGrace, TimeSpan.Zero, LongestShutdownPart),
         .. Time(options, "DrainDelay", options.DrainDelay ?? TimeSpan.Zero, TimeSpan.Zero, LongestShutdownPart),
         .. Time(options, "TerminationGracePeriod", options.TerminationGracePeriod ?? TimeSpan.Zero, TimeSpan.Zero, LongestShutdownPart),

@@ -34,8 +34,8 @@ internal static class OptionsWarnings
 
     private static (string Option, TimeSpan Time)[] Times(KeygenWebhooksOptions options) =>
     [
-        (nameof(options.HandlerTimeout), options.HandlerTimeout), (nameof(options.ShutdownGrace), options.ShutdownGrace),
-        (nameof(options.DrainDelay), options.DrainDelay ?? TimeSpan.Zero),
+        (nameof(options.HandlerTimeout), options.HandlerTimeout), (nameof(options.LaterHandlerTimeout), options.LaterHandlerTimeout),
+        (nameof(options.ShutdownGrace), options.ShutdownGrace), (nameof(options.DrainDelay), options.DrainDelay ?? TimeSpan.Zero),
     ];
 
     private static bool IsDottedName(string host) => host.TrimEnd('.') is var name && name.Contains('.', StringComparison.Ordinal) && char.IsAsciiLetter(name[^1]);

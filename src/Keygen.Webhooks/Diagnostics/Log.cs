@@ -45,7 +45,7 @@ internal static partial class Log
     [LoggerMessage(1201, LogLevel.Error, "{Handler} failed for {Event} {EventId}. It runs again at Keygen's next delivery of the event, after ten minutes or later, or in catch-up.")]
     public static partial void HandlerFailed(ILogger logger, Exception? exception, string handler, string @event, string eventId);
 
-    [LoggerMessage(1202, LogLevel.Error, "{Handler} timed out for {Event} {EventId}. Raise HandlerTimeout, or move slow work to a queue.")]
+    [LoggerMessage(1202, LogLevel.Error, "{Handler} timed out for {Event} {EventId}. Raise HandlerTimeout, or run it later: AddHandler(…, execution: HandlerExecution.Later).")]
     public static partial void HandlerTimedOut(ILogger logger, Exception? exception, string handler, string @event, string eventId);
 
     [LoggerMessage(1203, LogLevel.Warning, "{Handler} was asked to stop for {Event} {EventId}, by the shutdown or its caller. The event is released.")]
@@ -67,8 +67,26 @@ internal static partial class Log
     [LoggerMessage(1208, LogLevel.Warning, "{Handler} could not start for {Event} {EventId}, probably because it is running elsewhere. The delivery is answered 409, and Keygen delivers the event again.")]
     public static partial void HandlerNotBegun(ILogger logger, Exception exception, string handler, string @event, string eventId);
 
-    [LoggerMessage(1209, LogLevel.Warning, "{Handler} took {Elapsed} for {Event} {EventId}, and Keygen waits {Limit} for an answer. So Keygen counts the delivery as failed, and delivers the event again. Hand slow work to a queue.")]
+    [LoggerMessage(1209, LogLevel.Warning, "{Handler} took {Elapsed} for {Event} {EventId}, and Keygen waits {Limit} for an answer. So Keygen counts the delivery as failed, and delivers the event again. Run slow work later: AddHandler(…, execution: HandlerExecution.Later).")]
     public static partial void HandlerSlow(ILogger logger, string handler, TimeSpan elapsed, string @event, string eventId, TimeSpan limit);
+
+    [LoggerMessage(1210, LogLevel.Error, "{Event} {EventId} could not be handed over to the engine that runs its later handlers. The delivery is answered 503, and Keygen delivers the event again.")]
+    public static partial void NotForwarded(ILogger logger, Exception? exception, string @event, string eventId);
+
+    [LoggerMessage(1211, LogLevel.Error, "{Handler} failed for {Event} {EventId}. It runs again when the engine delivers the message again.")]
+    public static partial void LaterHandlerFailed(ILogger logger, Exception? exception, string handler, string @event, string eventId);
+
+    [LoggerMessage(1212, LogLevel.Error, "{Handler} timed out for {Event} {EventId}. It runs again when the engine delivers the message again. If it needs more time, raise LaterHandlerTimeout.")]
+    public static partial void LaterHandlerTimedOut(ILogger logger, Exception? exception, string handler, string @event, string eventId);
+
+    [LoggerMessage(1213, LogLevel.Error, "{Handler} has completed for {Event} {EventId}, but what it left to run after the commit failed. It is not repeated.")]
+    public static partial void AfterCommitFailed(ILogger logger, Exception exception, string handler, string @event, string eventId);
+
+    [LoggerMessage(1214, LogLevel.Error, "A message was rejected: {Reason}. {Explanation}")]
+    public static partial void MessageRejected(ILogger logger, Enum reason, string explanation);
+
+    [LoggerMessage(EventId = 1215, Message = "Message of {Event} {EventId}: {Outcome}.")]
+    public static partial void Consumed(ILogger logger, LogLevel level, string @event, string eventId, WebhookOutcome outcome);
 
     [LoggerMessage(1300, LogLevel.Error, "The idempotency store cannot be used. The delivery is answered 503.{Hint}")]
     public static partial void StoreUnavailable(ILogger logger, Exception exception, string hint);

@@ -7,7 +7,12 @@ internal static class WebhookActivities
 {
     private static readonly ActivitySource Source = new(KeygenWebhooksDiagnostics.ActivitySourceName);
 
-    public static Activity? Start(string name, ActivityKind kind = ActivityKind.Internal) => Source.StartActivity(name, kind);
+    /// <summary>The W3C <c>traceparent</c> of the current span; null when there is none.</summary>
+    public static string? TraceParent => Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null;
+
+    public static Activity? Start(
+        string name, ActivityKind kind = ActivityKind.Internal, ActivityContext parent = default, IEnumerable<ActivityLink>? links = null) =>
+        Source.StartActivity(name, kind, parent, links: links);
 
     /// <summary>Tags a span with the event, if a listener records the tags.</summary>
     public static void Describe(Activity activity, KeygenEvent keygenEvent, string registration)

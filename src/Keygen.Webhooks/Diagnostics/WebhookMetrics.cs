@@ -14,6 +14,8 @@ internal sealed class WebhookMetrics : IDisposable
     private readonly Histogram<double> _delivery;
     private readonly Histogram<double> _verification;
     private readonly Histogram<double> _handler;
+    private readonly Counter<long> _messages;
+    private readonly Histogram<double> _waiting;
 
     public WebhookMetrics(IMeterFactory? factory, ShutdownGate gate)
     {
@@ -23,6 +25,8 @@ internal sealed class WebhookMetrics : IDisposable
         _delivery = _meter.CreateHistogram<double>("keygen.webhooks.delivery.duration", "s", "How long a delivery took from head to answer.");
         _verification = _meter.CreateHistogram<double>("keygen.webhooks.verification.duration", "s", "How long verifying a head took.");
         _handler = _meter.CreateHistogram<double>("keygen.webhooks.handler.duration", "s", "How long a handler ran, by handler and result.");
+        _messages = _meter.CreateCounter<long>("keygen.webhooks.messages", "{message}", "Messages consumed, by outcome or by the reason of a rejection.");
+        _waiting = _meter.CreateHistogram<double>("keygen.webhooks.message.age", "s", "How long ago the delivery of a message was received when the message was consumed.");
         _meter.CreateObservableUpDownCounter<long>("keygen.webhooks.deliveries.in_flight", () => gate.Deliveries, "{delivery}", "Deliveries under way.");
     }
 
@@ -64,6 +68,20 @@ internal sealed class WebhookMetrics : IDisposable
             duration.TotalSeconds,
             new("keygen.webhooks.handler", handler),
             new KeyValuePair<string, object?>("keygen.webhooks.result", SnakeCase<TStatus>.Of(status)));
+
+    /// <param name="registration">The registration's name.</param>
+    /// <param name="outcome">The outcome, or the reason of a rejection.</param>
+    /// <param name="age">How long ago the delivery was received; null for a message that was rejected.</param>
+    public void Consumed<TOutcome>(string registration, TOutcome outcome, TimeSpan? age)
+        where TOutcome : struct, Enum
+    {
+        var registered = new KeyValuePair<string, object?>("keygen.webhooks.registration", registration);
+        _messages.Add(1, new("keygen.webhooks.outcome", SnakeCase<TOutcome>.Of(outcome)), registered);
+        if (age is { } waited)
+        {
+            _waiting.Record(Math.Max(0, waited.TotalSeconds), registered);
+        }
+    }
 
     /// <summary>Reports what stores know. The delegates must answer at once.</summary>
     /// <param name="failing">The failing events of each store.</param>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Idempotency;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Dispatching;
@@ -9,7 +10,7 @@ namespace Keygen.Webhooks.Dispatching;
 internal sealed record DispatchContext(string Registration, TimeProvider Time, WebhookMetrics Metrics, ThreadPoolStarvation Pool, ILogger Logger);
 
 /// <summary>Runs the handlers of a claimed event, one after another. It owns the claim.</summary>
-internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, TimeSpan timeout, DispatchContext context)
+internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, KeygenWebhooksOptions options, DispatchContext context)
 {
     /// <summary>How long Keygen waits for an answer to a delivery.</summary>
     private static readonly TimeSpan KeygenTimeout = TimeSpan.FromSeconds(15);
@@ -19,6 +20,9 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
 
     /// <summary>Whether a handler of this claim has been started.</summary>
     private volatile bool _hasStarted;
+
+    /// <summary>What the handler under way left for after its commit. An attempt that is repeated begins with nothing.</summary>
+    private volatile AfterCommit? _afterCommit;
 
     /// <summary>
     /// Runs the handlers that have not completed. If a handler ignores its deadline, this returns without it, and the claim is held until
@@ -41,7 +45,8 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
                     break;
                 }
 
-                var deadline = new HandlerDeadline(timeout, context.Time, shutdown, cancellationToken);
+                var deadline = new HandlerDeadline(
+                    options.TimeoutOf(keygenEvent.IsForwarded || handler.Execution is HandlerExecution.Later), context.Time, shutdown, cancellationToken);
                 _ = RunAsync(handler, deadline);
                 var completed = await deadline.Completion.ConfigureAwait(false);
                 if (completed is null)
@@ -124,8 +129,9 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
 
         var elapsed = context.Time.GetElapsedTime(startedAt);
         context.Metrics.Handled(handler.Name, result.Status, elapsed);
-        LogResult(handler.Name, result, deadline);
+        LogResult(handler, result, deadline);
         WarnIfSlow(handler.Name, result.Status, elapsed);
+        await FinishCommitAsync(handler.Name, result.Status, deadline.Stop).ConfigureAwait(false);
         HandlerActivity.Finish(activity, result);
         return result;
     }
@@ -133,13 +139,32 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     private Task Start(HandlerRegistration handler, IServiceProvider services, CancellationToken stop)
     {
         _hasStarted = true;
+        _afterCommit = services.GetService<AfterCommit>();
         return handler.Invoke(services, keygenEvent, stop);
+    }
+
+    /// <summary>Runs what the handler left for after its commit. A failure is logged and changes nothing: the handler has completed.</summary>
+    private async Task FinishCommitAsync(string handler, HandlerRunStatus status, CancellationToken stop)
+    {
+        var work = _afterCommit?.Work ?? [];
+        _afterCommit = null;
+        foreach (var one in status is HandlerRunStatus.Completed ? work : [])
+        {
+            try
+            {
+                await one(stop).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                Log.AfterCommitFailed(context.Logger, exception, handler, keygenEvent.Name, keygenEvent.Id);
+            }
+        }
     }
 
     /// <summary>Logs a handler that took longer than Keygen waits. Nobody waits for an event that was fetched.</summary>
     private void WarnIfSlow(string handler, HandlerRunStatus status, TimeSpan elapsed)
     {
-        if (elapsed > KeygenTimeout && !keygenEvent.IsCatchUp && !keygenEvent.IsReplay
+        if (elapsed > KeygenTimeout && !keygenEvent.IsCatchUp && !keygenEvent.IsReplay && !keygenEvent.IsForwarded
             && status is HandlerRunStatus.Completed or HandlerRunStatus.Failed or HandlerRunStatus.LeaseLost)
         {
             Log.HandlerSlow(context.Logger, handler, elapsed, keygenEvent.Name, keygenEvent.Id, KeygenTimeout);
@@ -157,22 +182,33 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
             HandlerRunStatus.LeaseLost => WebhookOutcome.LeaseLost,
             HandlerRunStatus.Unavailable => WebhookOutcome.Unavailable,
             _ when deadline.Stop.IsCancellationRequested && !deadline.TimedOut => WebhookOutcome.Draining,
+            _ when handler.IsForward => WebhookOutcome.NotForwarded,
             _ => WebhookOutcome.HandlerFailed,
         });
     }
 
-    private void LogResult(string handler, HandlerRunResult result, HandlerDeadline deadline)
+    private void LogResult(HandlerRegistration registered, HandlerRunResult result, HandlerDeadline deadline)
     {
+        var handler = registered.Name;
         switch (result.Status)
         {
             case HandlerRunStatus.Completed:
                 Log.HandlerCompleted(context.Logger, handler, keygenEvent.Name, keygenEvent.Id);
+                break;
+            case HandlerRunStatus.Failed when registered.IsForward && (deadline.TimedOut || !deadline.Stop.IsCancellationRequested):
+                Log.NotForwarded(context.Logger, result.Error, keygenEvent.Name, keygenEvent.Id);
+                break;
+            case HandlerRunStatus.Failed when deadline.TimedOut && keygenEvent.IsForwarded:
+                Log.LaterHandlerTimedOut(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
             case HandlerRunStatus.Failed when deadline.TimedOut:
                 Log.HandlerTimedOut(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
             case HandlerRunStatus.Failed when deadline.Stop.IsCancellationRequested:
                 Log.HandlerStopped(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
+                break;
+            case HandlerRunStatus.Failed when keygenEvent.IsForwarded:
+                Log.LaterHandlerFailed(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);
                 break;
             case HandlerRunStatus.Failed:
                 Log.HandlerFailed(context.Logger, result.Error, handler, keygenEvent.Name, keygenEvent.Id);

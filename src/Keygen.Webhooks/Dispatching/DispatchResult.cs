@@ -5,7 +5,7 @@ namespace Keygen.Webhooks.Dispatching;
 /// <summary>The result of one handler for one event.</summary>
 /// <param name="Handler">The handler's name.</param>
 /// <param name="Result">The status of the run, and the error if there was one.</param>
-/// <param name="TimedOut">Whether it ran longer than <see cref="KeygenWebhooksOptions.HandlerTimeout"/>. It may still be running.</param>
+/// <param name="TimedOut">Whether it ran longer than its timeout. It may still be running.</param>
 public readonly record struct HandlerReceipt(string Handler, HandlerRunResult Result, bool TimedOut = false);
 
 /// <summary>The result of running the handlers of an event.</summary>

@@ -1,6 +1,4 @@
-using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Idempotency;
-using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Dispatching;
 
@@ -9,7 +7,7 @@ public sealed partial class EventDispatcher
 {
     /// <summary>
     /// Runs chosen handlers of an event for a replay. A back-fill claims the event itself, so that a delivery of the event never runs a
-    /// handler a second time. A replay that runs handlers again has marks of its own.
+    /// handler a second time. A replay that runs handlers again has marks of its own. Later handlers run here: nothing is handed over.
     /// </summary>
     /// <param name="keygenEvent">The event, read from a verified delivery or response.</param>
     /// <param name="scope">The replay's name and its handlers.</param>
@@ -22,7 +20,7 @@ public sealed partial class EventDispatcher
     {
         ArgumentNullException.ThrowIfNull(keygenEvent);
         ArgumentNullException.ThrowIfNull(scope);
-        return EnterAndDispatchAsync(keygenEvent, scope, cancellationToken);
+        return EnterAsync(keygenEvent, settings => ReplayWithinGateAsync(keygenEvent, scope, settings.Options, cancellationToken));
     }
 
     /// <summary>Returns what <see cref="ReplayAsync"/> would do, without running or changing anything.</summary>
@@ -36,60 +34,96 @@ public sealed partial class EventDispatcher
         ArgumentNullException.ThrowIfNull(keygenEvent);
         ArgumentNullException.ThrowIfNull(scope);
         keygenEvent = keygenEvent.For(Registration, scope.Replay);
-        return _handlers.For(keygenEvent) is { } set && set.Only(scope.Handlers) is { } chosen
-            ? await new ReplayMarks(_store, EventKey.Of(keygenEvent), set.Names).PreviewAsync(scope, chosen.Names, cancellationToken)
-                .AsTask().WaitAsync(StoreTimeout, _context.Time, cancellationToken).ConfigureAwait(false)
+        return _handlers.For(keygenEvent) is { } handlers
+            ? await PreviewAsync(EventKey.Of(keygenEvent), scope, handlers, cancellationToken)
+                .WaitAsync(StoreTimeout, _context.Time, cancellationToken).ConfigureAwait(false)
             : ReplayPreview.Empty;
     }
 
+    private async Task<ReplayPreview> PreviewAsync(EventKey key, ReplayScope scope, EventHandlers handlers, CancellationToken cancellationToken)
+    {
+        var preview = ReplayPreview.Empty;
+        if (scope.RunsAgain)
+        {
+            return handlers.Only(scope.Handlers) is { } all
+                ? await new ReplayMarks(_store, key, all.Names).PreviewAsync(scope, all.Names, cancellationToken).ConfigureAwait(false)
+                : preview;
+        }
+
+        if (handlers.Inline?.Only(scope.Handlers) is { } inline)
+        {
+            preview = await new ReplayMarks(_store, key, handlers.AtReceipt.Names).PreviewAsync(scope, inline.Names, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (handlers.Later?.Only(scope.Handlers) is { } later)
+        {
+            var moved = await _store.FindCompletedAsync(key, later.Names, cancellationToken).ConfigureAwait(false) ?? [];
+            preview = preview.And(new([], [.. moved], []));
+            preview = later.Except(moved) is not { } open ? preview : preview.And(
+                await new ReplayMarks(_store, ReplayMarks.OfLater(key), handlers.Later.Names).PreviewAsync(scope, open.Names, cancellationToken).ConfigureAwait(false));
+        }
+
+        return preview;
+    }
+
     private async ValueTask<DispatchResult> ReplayWithinGateAsync(
-        KeygenEvent keygenEvent, ReplayScope scope, ReceiverSettings settings, CancellationToken cancellationToken)
+        KeygenEvent keygenEvent, ReplayScope scope, KeygenWebhooksOptions options, CancellationToken cancellationToken)
     {
         keygenEvent = keygenEvent.For(Registration, scope.Replay);
-        if (_handlers.For(keygenEvent) is not { } set || set.Only(scope.Handlers) is not { } chosen)
+        if (_handlers.For(keygenEvent) is not { } handlers || handlers.Only(scope.Handlers) is not { } chosen)
         {
             return Ignored;
         }
 
-        using var logScope = _context.Logger.IsEnabled(LogLevel.Critical) ? _context.Logger.BeginScope(new EventLogScope(keygenEvent, Registration)) : null;
-        var (key, timeout) = (EventKey.Of(keygenEvent), settings.Options.HandlerTimeout);
+        using var logScope = ScopeOf(keygenEvent);
+        var key = EventKey.Of(keygenEvent);
         if (scope.RunsAgain)
         {
-            return await ClaimAndRunAsync(keygenEvent, ReplayMarks.OfReplay(key, scope.Replay), chosen, chosen.Names, timeout, cancellationToken)
+            return await ClaimAndRunAsync(keygenEvent, ReplayMarks.OfReplay(key, scope.Replay), chosen, chosen.Names, options, cancellationToken)
                 .ConfigureAwait(false);
         }
 
         // All names: the event is settled only when the handlers that were not chosen have completed too.
-        var result = await ClaimAndRunAsync(keygenEvent, key, chosen, set.Names, timeout, cancellationToken).ConfigureAwait(false);
+        DispatchResult? result = handlers.Inline?.Only(scope.Handlers) is { } inline
+            ? await BackFillAsync(keygenEvent, key, inline, handlers.AtReceipt.Names, options, cancellationToken).ConfigureAwait(false)
+            : null;
+        if (handlers.Later?.Only(scope.Handlers) is not { } later
+            || (result is not null && (_gate.GraceIsOver.IsCancellationRequested || cancellationToken.IsCancellationRequested)))
+        {
+            return result ?? new(WebhookOutcome.Draining, []);
+        }
+
+        var (failure, open) = await WithoutInlineAsync(key, later, cancellationToken).ConfigureAwait(false);
+        var ofLater = failure ?? (open is null ? new(WebhookOutcome.Duplicate, []) : await BackFillAsync(
+            keygenEvent, ReplayMarks.OfLater(key), open, handlers.Later.Names, options, cancellationToken).ConfigureAwait(false));
+        return result is null ? ofLater : Both(result, ofLater);
+    }
+
+    /// <summary>Runs chosen handlers that have not completed under a key.</summary>
+    private async ValueTask<DispatchResult> BackFillAsync(
+        KeygenEvent keygenEvent, EventKey key, HandlerSet chosen, IReadOnlyList<string> names, KeygenWebhooksOptions options,
+        CancellationToken cancellationToken)
+    {
+        var result = await ClaimAndRunAsync(keygenEvent, key, chosen, names, options, cancellationToken).ConfigureAwait(false);
         if (result.Outcome is not WebhookOutcome.Duplicate && !result.Handlers.Any(static receipt => receipt.Result.Status is HandlerRunStatus.AlreadyDone))
         {
             return result;
         }
 
         // A handler that did not run was done, or the event was settled without it.
-        var settled = await BackFillSettledAsync(keygenEvent, chosen, new(_store, key, set.Names), timeout, cancellationToken).ConfigureAwait(false);
-        return result.Outcome is WebhookOutcome.Duplicate ? settled : new(result.Outcome.OrWorse(settled.Outcome), [.. result.Handlers, .. settled.Handlers]);
+        var settled = await BackFillSettledAsync(keygenEvent, chosen, new(_store, key, names), options, cancellationToken).ConfigureAwait(false);
+        return result.Outcome is WebhookOutcome.Duplicate ? settled : Both(result, settled);
     }
 
     /// <summary>Runs the handlers that did not exist when the event was settled. Deliveries never run them, because it is settled.</summary>
     private async ValueTask<DispatchResult> BackFillSettledAsync(
-        KeygenEvent keygenEvent, HandlerSet chosen, ReplayMarks marks, TimeSpan timeout, CancellationToken cancellationToken)
+        KeygenEvent keygenEvent, HandlerSet chosen, ReplayMarks marks, KeygenWebhooksOptions options, CancellationToken cancellationToken)
     {
-        ReplayPreview preview;
-        try
+        var preview = ReplayPreview.Empty;
+        if (await AskStoreAsync(
+            async ct => preview = await marks.PreviewSettledAsync(chosen.Names, ct).ConfigureAwait(false), cancellationToken).ConfigureAwait(false) is { } failure)
         {
-            preview = await marks.PreviewSettledAsync(chosen.Names, cancellationToken)
-                .AsTask().WaitAsync(StoreTimeout, _context.Time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                return new(WebhookOutcome.Draining, []);
-            }
-
-            Log.StoreUnavailable(_context.Logger, exception, _context.Pool.Hint());
-            return new(WebhookOutcome.Unavailable, []);
+            return failure;
         }
 
         var (outcome, receipts) = (WebhookOutcome.Duplicate, new List<HandlerReceipt>());
@@ -101,7 +135,7 @@ public sealed partial class EventDispatcher
             }
 
             var one = chosen.Only([handler])!;
-            var result = await ClaimAndRunAsync(keygenEvent, marks.OfBackFill(handler), one, one.Names, timeout, cancellationToken).ConfigureAwait(false);
+            var result = await ClaimAndRunAsync(keygenEvent, marks.OfBackFill(handler), one, one.Names, options, cancellationToken).ConfigureAwait(false);
             receipts.AddRange(result.Handlers);
             outcome = outcome.OrWorse(result.Outcome);
         }

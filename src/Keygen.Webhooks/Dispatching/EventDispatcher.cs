@@ -35,8 +35,13 @@ public sealed partial class EventDispatcher
 
     internal string Registration => _context.Registration;
 
-    /// <summary>The events that each handler gets, in order of registration. Subscribe the endpoint at Keygen to these events.</summary>
+    /// <summary>
+    /// The events that each handler gets, in order of registration; at the end, under the name <see cref="Idempotency.HandlerNames.Forward"/>,
+    /// those of <see cref="KeygenWebhooksBuilder.ForwardEvents{TEvent}"/>. Subscribe the endpoint at Keygen to these events.</summary>
     public IReadOnlyList<HandlerSubscription> Subscriptions => _handlers.Subscriptions;
+
+    /// <summary>Whether any event is handed over to an engine. If so, the body of a delivery must stay as it was signed.</summary>
+    internal bool ForwardsAny => _handlers.ForwardsAny;
 
     /// <summary>
     /// Returns whether an event with this name has a handler. An event that this library does not know is handled by handlers of
@@ -50,7 +55,8 @@ public sealed partial class EventDispatcher
     }
 
     /// <summary>
-    /// Claims an event and runs its handlers that have not completed. A shutdown waits for it as it does for a delivery. After the shutdown
+    /// Claims an event and runs its handlers that have not completed, also those that run later: an event that was fetched has no signed
+    /// headers that could be handed over. A shutdown waits for it as it does for a delivery. After the shutdown
     /// has begun, it returns <see cref="WebhookOutcome.Draining"/> and runs nothing.
     /// </summary>
     /// <param name="keygenEvent">The event, read from a verified delivery or response.</param>
@@ -63,10 +69,10 @@ public sealed partial class EventDispatcher
     public Task<DispatchResult> DispatchAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keygenEvent);
-        return EnterAndDispatchAsync(keygenEvent, null, cancellationToken);
+        return EnterAsync(keygenEvent, settings => DispatchWithinGateAsync(keygenEvent, settings, null, cancellationToken));
     }
 
-    private async Task<DispatchResult> EnterAndDispatchAsync(KeygenEvent keygenEvent, ReplayScope? replay, CancellationToken cancellationToken)
+    private async Task<DispatchResult> EnterAsync(KeygenEvent keygenEvent, Func<ReceiverSettings, ValueTask<DispatchResult>> run)
     {
         if (!_gate.TryEnter())
         {
@@ -82,9 +88,7 @@ public sealed partial class EventDispatcher
                 return new(WebhookOutcome.Misconfigured, []);
             }
 
-            return replay is null
-                ? await DispatchWithinGateAsync(keygenEvent, settings, cancellationToken).ConfigureAwait(false)
-                : await ReplayWithinGateAsync(keygenEvent, replay, settings, cancellationToken).ConfigureAwait(false);
+            return await run(settings).ConfigureAwait(false);
         }
         finally
         {
@@ -95,35 +99,42 @@ public sealed partial class EventDispatcher
     /// <summary>Dispatches an event for a caller that has entered the gate.</summary>
     /// <param name="keygenEvent">The event.</param>
     /// <param name="settings">Valid settings. They are used until the claim ends, even after a reload.</param>
+    /// <param name="forward">Hands the delivery over, from the services of the run; null for an event that was fetched.</param>
     /// <param name="cancellationToken">Asks the handlers to stop.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<DispatchResult> DispatchWithinGateAsync(KeygenEvent keygenEvent, ReceiverSettings settings, CancellationToken cancellationToken)
+    internal async ValueTask<DispatchResult> DispatchWithinGateAsync(
+        KeygenEvent keygenEvent, ReceiverSettings settings, Func<IServiceProvider, CancellationToken, Task>? forward, CancellationToken cancellationToken)
     {
-        var timeout = settings.Options.HandlerTimeout;
         keygenEvent = keygenEvent.For(Registration);
-        if (_handlers.For(keygenEvent) is not { } set)
+        if (_handlers.For(keygenEvent) is not { } handlers)
         {
             return Ignored;
         }
 
-        if (!_context.Logger.IsEnabled(LogLevel.Critical))
+        using var scope = ScopeOf(keygenEvent);
+        if (handlers.IsForwarded && forward is null)
         {
-            return await ClaimAndRunAsync(keygenEvent, EventKey.Of(keygenEvent), set, set.Names, timeout, cancellationToken).ConfigureAwait(false);
+            return await RunInPlaceAsync(keygenEvent, handlers, settings.Options, cancellationToken).ConfigureAwait(false);
         }
 
-        using var scope = _context.Logger.BeginScope(new EventLogScope(keygenEvent, Registration));
-        return await ClaimAndRunAsync(keygenEvent, EventKey.Of(keygenEvent), set, set.Names, timeout, cancellationToken).ConfigureAwait(false);
+        var set = handlers.IsForwarded && forward is not null ? handlers.AtReceipt.Forwarding(forward) : handlers.AtReceipt;
+        return await ClaimAndRunAsync(keygenEvent, EventKey.Of(keygenEvent), set, handlers.AtReceipt.Names, settings.Options, cancellationToken)
+            .ConfigureAwait(false);
     }
+
+    private IDisposable? ScopeOf(KeygenEvent keygenEvent) =>
+        _context.Logger.IsEnabled(LogLevel.Critical) ? _context.Logger.BeginScope(new EventLogScope(keygenEvent, Registration)) : null;
 
     /// <param name="keygenEvent">The event.</param>
     /// <param name="key">The key to claim.</param>
     /// <param name="set">The handlers to run.</param>
     /// <param name="names">The handlers that must complete to settle the key: those to run, or more.</param>
-    /// <param name="timeout">The timeout of each handler.</param>
+    /// <param name="options">The timeouts of the handlers.</param>
     /// <param name="cancellationToken">Asks the handlers to stop.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<DispatchResult> ClaimAndRunAsync(
-        KeygenEvent keygenEvent, EventKey key, HandlerSet set, IReadOnlyList<string> names, TimeSpan timeout, CancellationToken cancellationToken)
+        KeygenEvent keygenEvent, EventKey key, HandlerSet set, IReadOnlyList<string> names, KeygenWebhooksOptions options,
+        CancellationToken cancellationToken)
     {
         if (await ClaimAsync(key, names, cancellationToken).ConfigureAwait(false) is not { } claim)
         {
@@ -137,7 +148,7 @@ public sealed partial class EventDispatcher
         }
 
         claim.Event = keygenEvent;
-        return await new ClaimedRun(keygenEvent, set, claim, timeout, _context)
+        return await new ClaimedRun(keygenEvent, set, claim, options, _context)
             .RunAllAsync(_gate.GraceIsOver, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Keygen.Webhooks.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Dispatching;
@@ -10,6 +11,15 @@ internal sealed record HandlerRegistration(
 {
     /// <summary>The earlier names of the handler.</summary>
     public IReadOnlyList<string> FormerNames { get; init; } = [];
+
+    public HandlerExecution Execution { get; init; }
+
+    /// <summary>Whether it is the hand-over to an engine, and no handler of the user.</summary>
+    public bool IsForward => Name is HandlerNames.Forward && EventType == typeof(KeygenEvent);
+
+    /// <summary>Whether this is the handler's name, or a former one.</summary>
+    public bool IsNamed(string name) =>
+        string.Equals(Name, name, StringComparison.Ordinal) || FormerNames.Contains(name, StringComparer.Ordinal);
 
     /// <remarks>
     /// The name is stored data. It does not hold the assembly's name, so a class keeps it when it moves to another assembly.
@@ -48,6 +58,10 @@ internal sealed record HandlerRegistration(
         string registration, string? name, Func<IServiceProvider, TEvent, CancellationToken, Task> handle)
         where TEvent : KeygenEvent =>
         new(registration, Checked(name) ?? $"lambda:{typeof(TEvent).Name}", typeof(TEvent), (services, e, ct) => handle(services, (TEvent)e, ct));
+
+    /// <summary>The hand-over of an event. It is recorded as a handler is, and runs before all others.</summary>
+    public static HandlerRegistration Forward(string registration, Func<IServiceProvider, KeygenEvent, CancellationToken, Task> invoke) =>
+        new(registration, HandlerNames.Forward, typeof(KeygenEvent), invoke);
 
     internal const DynamicallyAccessedMemberTypes HandlerMembers =
         DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces;

@@ -7,23 +7,38 @@ namespace Keygen.Webhooks.Dispatching;
 /// <summary>The handlers of one registration, by event class, in order of registration. It is built once.</summary>
 internal sealed class HandlerTable
 {
-    private readonly FrozenDictionary<Type, HandlerSet> _byEvent;
+    private readonly FrozenDictionary<Type, EventHandlers> _byEvent;
 
-    public HandlerTable(IEnumerable<HandlerRegistration> handlers, IServiceProviderIsService? services = null)
+    /// <param name="handlers">The handlers, in order of registration.</param>
+    /// <param name="services">Checks what handlers need; null to check nothing.</param>
+    /// <param name="registration">The registration's name.</param>
+    /// <param name="forwarded">The events that are handed over although they may have no later handler.</param>
+    /// <param name="canForward">Whether there is an engine to hand events over to, or no delivery arrives here.</param>
+    public HandlerTable(
+        IEnumerable<HandlerRegistration> handlers, IServiceProviderIsService? services = null, string registration = "",
+        IEnumerable<Type>? forwarded = null, bool canForward = true)
     {
         var all = handlers.ToArray();
-        Error = ErrorIn(all);
+        Type[] anyway = [.. forwarded ?? []];
+        Error = ErrorIn(all) ?? (canForward ? null : MissingForwarder(all, anyway));
         if (services is not null)
         {
             Error ??= all.Select(handler => handler.FindMissing?.Invoke(services)).FirstOrDefault(static error => error is not null);
         }
 
         Names = new HandlerNames(all.Select(static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));
-        Subscriptions = Array.ConvertAll(all, static handler => new HandlerSubscription(handler.Name, NamesOf(handler.EventType)));
+        Subscriptions =
+        [
+            .. all.Select(static handler => new HandlerSubscription(handler.Name, NamesOf(handler.EventType))),
+            .. anyway.Length == 0 ? Array.Empty<HandlerSubscription>() : [new(HandlerNames.Forward, NamesOf(anyway))],
+        ];
+        ForwardsAny = anyway.Length > 0 || all.Any(static handler => handler.Execution is HandlerExecution.Later);
         _byEvent = EventCatalogue.Types
-            .Select(type => (Type: type, Handlers: all.Where(handler => handler.EventType.IsAssignableFrom(type)).ToArray()))
-            .Where(static pair => pair.Handlers.Length > 0)
-            .ToFrozenDictionary(static pair => pair.Type, static pair => new HandlerSet(pair.Handlers));
+            .Select(type => (
+                Type: type, Handlers: Array.FindAll(all, handler => handler.EventType.IsAssignableFrom(type)),
+                Anyway: anyway.Any(one => one.IsAssignableFrom(type))))
+            .Where(static one => one.Handlers.Length > 0 || one.Anyway)
+            .ToFrozenDictionary(static one => one.Type, one => new EventHandlers(registration, one.Handlers, one.Anyway));
     }
 
     /// <summary>The error that must stop the app at startup; null when there is none.</summary>
@@ -33,20 +48,32 @@ internal sealed class HandlerTable
 
     public IReadOnlyList<HandlerSubscription> Subscriptions { get; }
 
-    public bool IsEmpty => Names.Count == 0;
+    public bool IsEmpty => Subscriptions.Count == 0;
 
-    public HandlerSet? For(KeygenEvent keygenEvent) => _byEvent.GetValueOrDefault(keygenEvent.GetType());
+    /// <summary>Whether any event is handed over to an engine.</summary>
+    public bool ForwardsAny { get; }
+
+    public EventHandlers? For(KeygenEvent keygenEvent) => _byEvent.GetValueOrDefault(keygenEvent.GetType());
 
     public bool Handles(string name) =>
         _byEvent.ContainsKey(EventCatalogue.ByName.TryGetValue(name, out var type) ? type.Type : typeof(UnknownEvent));
 
-    private static string[] NamesOf(Type handled) =>
+    private static string[] NamesOf(params Type[] handled) =>
     [
-        .. EventCatalogue.ByName.Values.Where(type => handled.IsAssignableFrom(type.Type)).Select(static type => type.Name).Order(StringComparer.Ordinal),
+        .. EventCatalogue.ByName.Values.Where(type => handled.Any(one => one.IsAssignableFrom(type.Type))).Select(static type => type.Name).Order(StringComparer.Ordinal),
     ];
+
+    private static string? MissingForwarder(HandlerRegistration[] handlers, Type[] anyway) =>
+        (handlers.FirstOrDefault(static handler => handler.Execution is HandlerExecution.Later)?.Name
+            ?? (anyway.Length > 0 ? $"{nameof(KeygenWebhooksBuilder.ForwardEvents)}<{anyway[0].Name}>()" : null)) is { } later
+            ? $"{later} is to run later, but nothing takes its events: call RunLaterWith<TForwarder>() to name an engine, "
+                + "or ConsumesOnly() if this process receives no deliveries and only consumes messages."
+            : null;
 
     private static string? ErrorIn(HandlerRegistration[] handlers) =>
         handlers.FirstOrDefault(static handler => handler.Error is not null)?.Error
+        ?? (handlers.Any(static handler => handler.IsNamed(HandlerNames.Forward))
+            ? $"'{HandlerNames.Forward}' is the name under which hand-overs to an engine are recorded: give the handler another name." : null)
         ?? handlers.GroupBy(static handler => handler.Name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1) switch
         {
             null => null,
@@ -61,16 +88,4 @@ internal sealed class HandlerTable
             null => null,
             { Key: var name } => $"'{name}' is used twice: as a former name, and as another handler's name or former name. A name must belong to one handler, so remove it from one of the formerNames.",
         };
-}
-
-/// <summary>The handlers of one event class, and their names in the form that a store takes.</summary>
-internal sealed class HandlerSet(HandlerRegistration[] handlers)
-{
-    public HandlerRegistration[] Handlers { get; } = handlers;
-
-    public IReadOnlyList<string> Names { get; } = new HandlerNames(handlers.Select(static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));
-
-    /// <returns>The handlers with these names; null when there is none.</returns>
-    public HandlerSet? Only(IReadOnlyCollection<string> names) =>
-        Array.FindAll(Handlers, handler => names.Contains(handler.Name)) is { Length: > 0 } chosen ? new(chosen) : null;
 }

@@ -13,6 +13,9 @@ internal sealed class ReplayMarks(IIdempotencyStore store, EventKey key, IReadOn
     /// <summary>The key of an event within a replay that runs handlers again.</summary>
     public static EventKey OfReplay(EventKey key, string replay) => key with { IdempotencyToken = $"replay:{replay}:{key.IdempotencyToken}" };
 
+    /// <summary>The key of the handlers of an event that run later. They are claimed apart from the delivery, which has ended by then.</summary>
+    public static EventKey OfLater(EventKey key) => key with { IdempotencyToken = $"later:{key.IdempotencyToken}" };
+
     /// <summary>
     /// The key of a settled event and one handler that is back-filled. Each handler needs a key of its own: one that they shared would be
     /// settled with the first, and closed to handlers that come later.

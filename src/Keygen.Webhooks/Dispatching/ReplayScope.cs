@@ -18,4 +18,7 @@ public sealed record ReplayScope(string Replay, IReadOnlyList<string> Handlers, 
 public sealed record ReplayPreview(IReadOnlyList<string> Open, IReadOnlyList<string> Completed, IReadOnlyList<string> Unknown)
 {
     internal static readonly ReplayPreview Empty = new([], [], []);
+
+    internal ReplayPreview And(ReplayPreview other) =>
+        new([.. Open, .. other.Open], [.. Completed, .. other.Completed], [.. Unknown, .. other.Unknown]);
 }

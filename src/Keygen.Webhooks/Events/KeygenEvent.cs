@@ -46,6 +46,8 @@ public abstract class KeygenEvent : IJsonSource, ISerializable
     public DateTimeOffset Created =>
         _envelope.Created ?? throw new KeygenPayloadException("The event's 'created' is missing or not a date.");
 
+    internal DateTimeOffset? CreatedOrNull => _envelope.Created;
+
     /// <summary>
     /// When Keygen sent this delivery: the signed date, in UTC and whole seconds. Each attempt has its own. For a fetched event
     /// (<see cref="IsCatchUp"/>, <see cref="IsReplay"/>), the time of the API's response.
@@ -76,6 +78,12 @@ public abstract class KeygenEvent : IJsonSource, ISerializable
     public string? ReplayName { get; private set; }
 
     /// <summary>
+    /// Whether the delivery was handed over to an engine, and the handler runs from its message: later than <see cref="SentAt"/> by the
+    /// time that the message waited.
+    /// </summary>
+    public bool IsForwarded { get; private set; }
+
+    /// <summary>
     /// The API version of the payload, such as <c>1.8</c>; null when Keygen sends none. The typed properties have the shape of the newest
     /// version for every payload, so you need this only to read raw JSON.
     /// </summary>
@@ -85,16 +93,19 @@ public abstract class KeygenEvent : IJsonSource, ISerializable
     /// <exception cref="KeygenPayloadException">The payload is not a JSON:API document.</exception>
     public EventPayload Payload => _envelope.Payload;
 
-    /// <summary>Creates the same event for another registration or replay. Events are immutable, so each gets its own object.</summary>
-    internal KeygenEvent For(string registration, string? replay = null)
+    /// <summary>
+    /// Creates the same event for another registration or replay, or for a consumer. Events are immutable, so each gets its own object.
+    /// </summary>
+    internal KeygenEvent For(string registration, string? replay = null, bool isForwarded = false)
     {
-        if (string.Equals(Registration, registration, StringComparison.Ordinal) && string.Equals(ReplayName, replay, StringComparison.Ordinal))
+        if (string.Equals(Registration, registration, StringComparison.Ordinal) && string.Equals(ReplayName, replay, StringComparison.Ordinal)
+            && IsForwarded == isForwarded)
         {
             return this;
         }
 
         var copy = (KeygenEvent)MemberwiseClone();
-        (copy.Registration, copy.ReplayName) = (registration, replay);
+        (copy.Registration, copy.ReplayName, copy.IsForwarded) = (registration, replay, isForwarded);
         return copy;
     }
 

@@ -13,6 +13,11 @@ namespace Keygen.Webhooks.Idempotency;
 /// </remarks>
 public sealed class HandlerNames : IReadOnlyList<string>
 {
+    /// <summary>
+    /// The name under which the hand-over of an event to an engine is recorded: <c>forward</c>. No handler can have this name.
+    /// </summary>
+    public const string Forward = "forward";
+
     private readonly string[] _names;
     private readonly Dictionary<string, string> _current = new(StringComparer.Ordinal);
 

@@ -126,7 +126,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         }
 
         var current = Array.ConvertAll([.. done], name => HandlerNames.CurrentOf(handlers, name));
-        foreach (var gone in current.Where(name => !handlers.Contains(name, StringComparer.Ordinal) && _loggedNames.TryAdd(name, true)))
+        foreach (var gone in current.Where(name => name is not HandlerNames.Forward && !handlers.Contains(name, StringComparer.Ordinal) && _loggedNames.TryAdd(name, true)))
         {
             Log.HandlerGone(_context.Logger, gone);
         }

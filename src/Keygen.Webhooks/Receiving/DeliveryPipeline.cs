@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Forwarding;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks.Receiving;
@@ -10,7 +11,8 @@ namespace Keygen.Webhooks.Receiving;
 /// the headers have verified, and no event is read before the body has verified.
 /// </summary>
 internal sealed class DeliveryPipeline(
-    SettingsSource source, VerifierProvider verifiers, EventDispatcher dispatcher, DeliveryCounters counters, TimeProvider time, WebhookMetrics metrics, ReceiptLog log)
+    SettingsSource source, VerifierProvider verifiers, EventDispatcher dispatcher, ForwarderChoice? forwarder, DeliveryCounters counters,
+    TimeProvider time, WebhookMetrics metrics, ReceiptLog log)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<WebhookReceipt> RunAsync(WebhookRequest request, CancellationToken aborted)
@@ -59,7 +61,7 @@ internal sealed class DeliveryPipeline(
                 return receipt = new(failure) { Url = head.Url, Key = head.Key };
             }
 
-            return receipt = await ReceiveBodyAsync(request, settings, head, body).ConfigureAwait(false);
+            return receipt = await ReceiveBodyAsync(request, receivedAt, settings, head, body).ConfigureAwait(false);
         }
         finally
         {
@@ -68,7 +70,8 @@ internal sealed class DeliveryPipeline(
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<WebhookReceipt> ReceiveBodyAsync(WebhookRequest request, ReceiverSettings settings, HeadVerification head, byte[] body)
+    private async ValueTask<WebhookReceipt> ReceiveBodyAsync(
+        WebhookRequest request, DateTimeOffset receivedAt, ReceiverSettings settings, HeadVerification head, byte[] body)
     {
         if (!head.TryVerifyDelivery(body, out var delivery, out var verification))
         {
@@ -86,7 +89,7 @@ internal sealed class DeliveryPipeline(
         }
 
         counters.Verified();
-        if (!EventReader.TryRead(delivery, ownsBody: true, out var keygenEvent, out var envelope))
+        if (!EventReader.TryRead(delivery, ownsBody: !dispatcher.ForwardsAny, out var keygenEvent, out var envelope))
         {
             log.EnvelopeRefused(envelope);
             return new(WebhookOutcomeExtensions.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url, Key = head.Key };
@@ -96,9 +99,20 @@ internal sealed class DeliveryPipeline(
         log.Read(keygenEvent);
 
         // Handlers run on when Keygen closes the connection: otherwise the event would only be delivered again.
-        var result = await dispatcher.DispatchWithinGateAsync(keygenEvent, settings, CancellationToken.None).ConfigureAwait(false);
+        var forward = dispatcher.ForwardsAny ? Forward(request, receivedAt, delivery, keygenEvent) : null;
+        var result = await dispatcher.DispatchWithinGateAsync(keygenEvent, settings, forward, CancellationToken.None).ConfigureAwait(false);
         return new(result.Outcome) { Event = keygenEvent, Handlers = result.Handlers, Url = head.Url, Key = head.Key };
     }
+
+    /// <summary>Hands the delivery over to the engine. The message is made only if the hand-over has not completed before.</summary>
+    private Func<IServiceProvider, CancellationToken, Task> Forward(
+        WebhookRequest request, DateTimeOffset receivedAt, VerifiedDelivery delivery, KeygenEvent keygenEvent) => (services, ct) =>
+    {
+        var message = KeygenEventMessage.Of(
+            request.Head, receivedAt, delivery, keygenEvent, dispatcher.LaterNamesOf(keygenEvent), WebhookActivities.TraceParent);
+        return forwarder?.Create(services).ForwardAsync(message, ct) ?? throw new InvalidOperationException(
+            "ConsumesOnly() says that this process receives no deliveries, but it has received one: call RunLaterWith<TForwarder>() instead.");
+    };
 
     private static WebhookOutcome? CheckShape(WebhookRequest request, ReceiverSettings settings) =>
         !string.Equals(request.Head.Method, "POST", StringComparison.OrdinalIgnoreCase) ? WebhookOutcome.MethodNotAllowed

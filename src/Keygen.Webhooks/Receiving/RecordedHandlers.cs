@@ -49,7 +49,7 @@ internal sealed class RecordedHandlers(TimeProvider time, ILogger<WebhookReceive
         var since = time.GetUtcNow() - Window;
         var failing = await ReadAsync(reader, registration, EventFilter.Failing, since, cancellationToken).ConfigureAwait(false);
         var recorded = failing.SelectMany(static one => one.Failures.Select(static failure => failure.Handler).Concat(one.Completed));
-        foreach (var name in recorded.Except(registered, StringComparer.Ordinal))
+        foreach (var name in recorded.Except(registered.Append(HandlerNames.Forward), StringComparer.Ordinal))
         {
             if (HandlerNames.CurrentOf(registered, name) is var current && !string.Equals(current, name, StringComparison.Ordinal))
             {

@@ -67,7 +67,7 @@ internal sealed class StartupWarnings(
     /// </summary>
     public void WriteUnmapped(IEnumerable<RegisteredReceiver> receivers)
     {
-        foreach (var name in receivers.Select(static one => one.Receiver).Where(receiver => isWebApp && !receiver.IsMapped).Select(static receiver => receiver.Name))
+        foreach (var name in receivers.Where(static one => !one.ConsumesOnly).Select(static one => one.Receiver).Where(receiver => isWebApp && !receiver.IsMapped).Select(static receiver => receiver.Name))
         {
             Log.MappedNowhere(logger, name, $"/webhooks/{(name.Length == 0 ? "keygen" : name)}", name.Length == 0 ? "" : $", \"{name}\"");
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Forwarding;
 
 namespace Keygen.Webhooks.Receiving;
 
@@ -23,13 +24,13 @@ public sealed class WebhookReceiver
     private readonly InFlightCount _inFlight = new();
 
     internal WebhookReceiver(
-        string name, SettingsSource settings, VerifierProvider verifiers, EventDispatcher dispatcher, ShutdownGate gate, StoreProbe store, TimeProvider time,
-        WebhookMetrics metrics, ReceiptLog log)
+        string name, SettingsSource settings, VerifierProvider verifiers, EventDispatcher dispatcher, ForwarderChoice? forwarder, ShutdownGate gate,
+        StoreProbe store, TimeProvider time, WebhookMetrics metrics, ReceiptLog log)
     {
         Name = name;
         (_settings, _verifiers, _gate, _store, _time, _metrics, _log) = (settings, verifiers, gate, store, time, metrics, log);
         _counters = new(time);
-        _pipeline = new(settings, verifiers, dispatcher, _counters, time, metrics, log);
+        _pipeline = new(settings, verifiers, dispatcher, forwarder, _counters, time, metrics, log);
     }
 
     /// <summary>The registration's name; empty for the default one.</summary>

@@ -13,6 +13,9 @@ public sealed class VerifiedDelivery
     /// <summary>The UTF-8 JSON of the webhook event, byte for byte as signed.</summary>
     public ReadOnlyMemory<byte> Body => _signed.Body;
 
+    /// <summary>The array of <see cref="Body"/>. Do not change it.</summary>
+    internal byte[] Bytes => _signed.Body;
+
     /// <summary>The id of the account that signed it, a UUID.</summary>
     public string AccountId => _signed.AccountId;
 

@@ -1,0 +1,111 @@
+using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.Idempotency;
+
+namespace Keygen.Webhooks.Dispatching;
+
+/// <content>Handlers that run later: for a message, or in place of a hand-over that is not possible.</content>
+public sealed partial class EventDispatcher
+{
+    /// <summary>The store's memory ends this much before its retention, for clocks and tolerances.</summary>
+    private static readonly TimeSpan SafetyOfMarks = TimeSpan.FromDays(2);
+
+    /// <summary>For how long marks tell what was completed.</summary>
+    internal TimeSpan Memory => _store.Traits.Retention - SafetyOfMarks;
+
+    /// <summary>The names of the event's handlers that run later.</summary>
+    internal IReadOnlyList<string> LaterNamesOf(KeygenEvent keygenEvent) => _handlers.For(keygenEvent)?.Later?.Names ?? [];
+
+    /// <summary>Returns those names of a message that no handler of its event has.</summary>
+    internal IReadOnlyList<string> FindMissing(KeygenEvent keygenEvent, IReadOnlyList<string> named) =>
+        [.. named.Where(name => _handlers.For(keygenEvent)?.ForMessage(named)?.Find(name) is null)];
+
+    /// <summary>Runs the handlers of a message that have not completed, under marks of their own.</summary>
+    /// <param name="keygenEvent">The event, read from a message that verified.</param>
+    /// <param name="named">The names of handlers in the message.</param>
+    /// <param name="cancellationToken">Asks the handlers to stop.</param>
+    internal Task<DispatchResult> DispatchForwardedAsync(KeygenEvent keygenEvent, IReadOnlyList<string> named, CancellationToken cancellationToken) =>
+        EnterAsync(keygenEvent, async settings =>
+        {
+            using var scope = ScopeOf(keygenEvent);
+            return _handlers.For(keygenEvent)?.ForMessage(named) is { } set
+                ? await RunLaterAsync(keygenEvent, set, settings.Options, cancellationToken).ConfigureAwait(false)
+                : Ignored;
+        });
+
+    /// <summary>
+    /// Runs all handlers of an event that was fetched. It has no signed headers, so nothing can be handed over: its later handlers run
+    /// here, and the hand-over is then recorded as done. The two claims are never held at the same time.
+    /// </summary>
+    private async ValueTask<DispatchResult> RunInPlaceAsync(
+        KeygenEvent keygenEvent, EventHandlers handlers, KeygenWebhooksOptions options, CancellationToken cancellationToken)
+    {
+        var (key, names) = (EventKey.Of(keygenEvent), handlers.AtReceipt.Names);
+        var isForwarded = false;
+        var failure = await AskStoreAsync(
+            async ct =>
+            {
+                isForwarded = await _store.FindAsync(key, ct).ConfigureAwait(false) is EventState.Settled
+                    || await _store.FindCompletedAsync(key, names, ct).ConfigureAwait(false) is { } done && done.Contains(Idempotency.HandlerNames.Forward);
+            }, cancellationToken).ConfigureAwait(false);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        if (isForwarded || handlers.Later is not { } later)
+        {
+            return await ClaimAndRunAsync(keygenEvent, key, handlers.AtReceipt, names, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        var ofLater = await RunLaterAsync(keygenEvent, later, options, cancellationToken).ConfigureAwait(false);
+        var isDone = ofLater.Outcome is WebhookOutcome.Handled or WebhookOutcome.Duplicate && !handlers.IsForwardedAnyway;
+        var set = isDone ? handlers.AtReceipt.Forwarding(static (_, _) => Task.CompletedTask) : handlers.Inline;
+        return set is null || cancellationToken.IsCancellationRequested || _gate.GraceIsOver.IsCancellationRequested
+            ? ofLater
+            : Both(ofLater, await ClaimAndRunAsync(keygenEvent, key, set, names, options, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Runs later handlers, but for those that completed inline: they were moved in the meantime.</summary>
+    private async ValueTask<DispatchResult> RunLaterAsync(
+        KeygenEvent keygenEvent, HandlerSet later, KeygenWebhooksOptions options, CancellationToken cancellationToken)
+    {
+        var key = EventKey.Of(keygenEvent);
+        var (failure, open) = await WithoutInlineAsync(key, later, cancellationToken).ConfigureAwait(false);
+        return failure ?? (open is null
+            ? new(WebhookOutcome.Duplicate, [])
+            : await ClaimAndRunAsync(keygenEvent, ReplayMarks.OfLater(key), open, open.Names, options, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <returns>The failure of the store, or the handlers that have not completed under the event's own key; null for none.</returns>
+    private async ValueTask<(DispatchResult? Failure, HandlerSet? Open)> WithoutInlineAsync(
+        EventKey key, HandlerSet later, CancellationToken cancellationToken)
+    {
+        IReadOnlyCollection<string>? inline = null;
+        var failure = await AskStoreAsync(
+            async ct => inline = await _store.FindCompletedAsync(key, later.Names, ct).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return (failure, later.Except(inline ?? []));
+    }
+
+    /// <returns>Null when the store answered in time.</returns>
+    private async ValueTask<DispatchResult?> AskStoreAsync(Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ask(cancellationToken).WaitAsync(StoreTimeout, _context.Time, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return new(WebhookOutcome.Draining, []);
+            }
+
+            Log.StoreUnavailable(_context.Logger, exception, _context.Pool.Hint());
+            return new(WebhookOutcome.Unavailable, []);
+        }
+    }
+
+    private static DispatchResult Both(DispatchResult first, DispatchResult second) =>
+        new(first.Outcome.OrWorse(second.Outcome), [.. first.Handlers, .. second.Handlers]);
+}
