@@ -1,0 +1,65 @@
+using Keygen.Webhooks.Chaos.Receiver;
+using Keygen.Webhooks.Chaos.Sending;
+
+namespace Keygen.Webhooks.Chaos.Checking;
+
+/// <summary>In which order later handlers ran, license by license.</summary>
+internal sealed class OrderOfLicenses
+{
+    private readonly Dictionary<string, SentEvent> _events;
+    private readonly HandlerRun[] _runs;
+
+    public OrderOfLicenses(History history, SenderLog sent)
+    {
+        _events = sent.Events.ToDictionary(static one => one.Token, StringComparer.Ordinal);
+        _runs = [.. history.Runs.Values.Where(run => AppHandlers.Later.Contains(run.Duty.Handler) && _events.ContainsKey(run.Duty.Token)).OrderBy(static run => run.StartedAt)];
+    }
+
+    /// <summary>
+    /// No run begins while one of another event of its license goes on. None begins when a handler has begun with an event that was sent after its own
+    /// had been acknowledged.
+    /// </summary>
+    public void Check(Verdict verdict)
+    {
+        foreach (var runs in _runs.GroupBy(LicenseOf, StringComparer.Ordinal))
+        {
+            CheckBeside(verdict, [.. runs]);
+            foreach (var ofHandler in runs.GroupBy(static run => run.Duty.Handler, StringComparer.Ordinal))
+            {
+                CheckOrder(verdict, [.. ofHandler]);
+            }
+        }
+    }
+
+    public int CountBesideOthers() =>
+        _runs.Where((run, index) => _runs[..index].Any(earlier => earlier.OverAt > run.StartedAt && LicenseOf(earlier) != LicenseOf(run))).Count();
+
+    private static void CheckBeside(Verdict verdict, HandlerRun[] runs)
+    {
+        for (var i = 0; i < runs.Length; i++)
+        {
+            for (var j = i + 1; j < runs.Length && runs[j].StartedAt < runs[i].OverAt; j++)
+            {
+                if (runs[i].Duty.Token != runs[j].Duty.Token)
+                {
+                    verdict.Add(Problem.OutOfOrder, $"{runs[j].Id} began beside {runs[i].Id}, of another event of its license");
+                }
+            }
+        }
+    }
+
+    private void CheckOrder(Verdict verdict, HandlerRun[] runs)
+    {
+        var events = runs.GroupBy(static run => run.Duty.Token, StringComparer.Ordinal)
+            .Select(one => (Sent: _events[one.Key], First: one.First(), Last: one.Last())).ToArray();
+        foreach (var before in events.Where(static one => one.Sent.AcknowledgedAt != 0))
+        {
+            foreach (var after in events.Where(after => before.Sent.AcknowledgedAt < after.Sent.SentAt && before.Last.StartedAt > after.First.StartedAt))
+            {
+                verdict.Add(Problem.OutOfOrder, $"{before.Last.Id} began after {after.First.Id}, of an event that was sent later");
+            }
+        }
+    }
+
+    private string LicenseOf(HandlerRun run) => _events[run.Duty.Token].License ?? "";
+}
