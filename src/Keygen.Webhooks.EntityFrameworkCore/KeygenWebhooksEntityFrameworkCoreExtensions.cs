@@ -2,6 +2,7 @@ using Keygen.Webhooks;
 using Keygen.Webhooks.EntityFrameworkCore;
 using Keygen.Webhooks.Stores;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -63,6 +64,7 @@ public static class KeygenWebhooksEntityFrameworkCoreExtensions
         {
             Leases = static s => new EntityFrameworkNamedLeaseStore(s.GetRequiredKeyedService<StoreContext>(typeof(TContext))),
             Progress = static s => new EntityFrameworkProgressStore(s.GetRequiredKeyedService<StoreContext>(typeof(TContext))),
+            Transaction = static s => s.GetService<TContext>()?.Database.CurrentTransaction?.GetDbTransaction(),
             StartupCheck = static (s, ct) => new EntityFrameworkStartupCheck(s.GetRequiredKeyedService<StoreContext>(typeof(TContext)), s.GetServices<RegisteredContext>()).RunAsync(ct),
             Cleaner = static (s, ct) => new MarkCleaner(s.GetRequiredKeyedService<StoreContext>(typeof(TContext))).CleanAsync(ct),
         };

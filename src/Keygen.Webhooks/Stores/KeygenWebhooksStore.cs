@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Leases;
 using Keygen.Webhooks.Progress;
@@ -40,6 +41,12 @@ public sealed class KeygenWebhooksStore
 
     /// <summary>Creates the store of catch-up's progress. The default value is null: catch-up then writes files.</summary>
     public Func<IServiceProvider, ICatchUpProgressStore>? Progress { get; init; }
+
+    /// <summary>
+    /// Finds the open database transaction in which a handler runs and its success is recorded, from the services of the run's scope, so that
+    /// an outbox can write into it. It returns null when there is none. The default value is null: the store has no such transaction.
+    /// </summary>
+    public Func<IServiceProvider, DbTransaction?>? Transaction { get; init; }
 
     /// <summary>
     /// Checks the store when the host starts. An exception stops the app, so do not throw if the engine is only unreachable: deliveries are

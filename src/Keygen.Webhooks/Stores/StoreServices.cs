@@ -35,6 +35,7 @@ internal static class StoreServices
         [
             ServiceDescriptor.KeyedSingleton(registration, static (s, _) => s.GetRequiredService<IIdempotencyStore>()),
             ServiceDescriptor.KeyedSingleton(registration, static (s, _) => s.GetRequiredService<INamedLeaseStore>()),
+            ServiceDescriptor.KeyedSingleton(registration, static (s, _) => s.GetRequiredService<HandlerTransaction>()),
 
             // Null means that the service is not registered.
             ServiceDescriptor.KeyedSingleton(registration, static (s, _) => s.GetService<ICatchUpProgressStore>()!),
@@ -83,6 +84,7 @@ internal static class StoreServices
     {
         services.TryAddKeyedSingleton(store, (s, _) => store.Marks(s));
         services.TryAddKeyedSingleton(store, (s, _) => store.Leases?.Invoke(s) ?? new InMemoryNamedLeaseStore(s.GetRequiredService<TimeProvider>()));
+        services.TryAddKeyedSingleton(store, (_, _) => new HandlerTransaction(store));
         if (store.Progress is { } progress)
         {
             services.TryAddKeyedSingleton(store, (s, _) => progress(s));
@@ -93,6 +95,7 @@ internal static class StoreServices
     {
         yield return PartOf<IIdempotencyStore>(registration, store);
         yield return PartOf<INamedLeaseStore>(registration, store);
+        yield return PartOf<HandlerTransaction>(registration, store);
         if (store.Progress is not null)
         {
             yield return PartOf<ICatchUpProgressStore>(registration, store);

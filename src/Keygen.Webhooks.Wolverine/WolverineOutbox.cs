@@ -1,0 +1,67 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Wolverine;
+using Wolverine.Persistence.Durability;
+using Wolverine.RDBMS;
+using Wolverine.Runtime;
+using Wolverine.Transports;
+
+namespace Keygen.Webhooks.Wolverine;
+
+/// <summary>Writes messages into a transaction of ours, and sends them when it has committed.</summary>
+/// <param name="database">Wolverine's message store, in the database of the transaction.</param>
+/// <param name="transaction">The transaction. It is not committed here.</param>
+/// <param name="logger">Logs messages that could not be sent.</param>
+internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction transaction, ILogger logger) : IEnvelopeTransaction
+{
+    private readonly List<Envelope> _local = [];
+    private bool _hasRemote;
+
+    /// <remarks>
+    /// Nobody owns the message until it has committed. If the process dies before it is sent, or the commit's outcome stays unknown here, any
+    /// server finds it at its next poll, as it finds all messages without an owner. Wolverine itself would wait for this process to be gone.
+    /// </remarks>
+    public Task PersistIncomingAsync(Envelope envelope)
+    {
+        envelope.OwnerId = TransportConstants.AnyNode;
+        _local.Add(envelope);
+        return database.StoreIncomingAsync(transaction, [envelope]);
+    }
+
+    public Task PersistOutgoingAsync(Envelope envelope) => PersistOutgoingAsync([envelope]);
+
+    public Task PersistOutgoingAsync(Envelope[] envelopes)
+    {
+        _hasRemote = true;
+        return database.StoreOutgoingAsync(transaction, envelopes);
+    }
+
+    public ValueTask RollbackAsync() => ValueTask.CompletedTask;
+
+    public Task<bool> TryMakeEagerIdempotencyCheckAsync(Envelope envelope, DurabilitySettings settings, CancellationToken cancellation) => Task.FromResult(true);
+
+    /// <summary>Sends the messages in the background: Keygen need not wait for it.</summary>
+    public Task BeginToSend(MessageContext context)
+    {
+        _ = Task.Run(() => SendAsync(context), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    private async Task SendAsync(MessageContext context)
+    {
+        try
+        {
+            // A queue that is paused would drop what it is sent; a poll finds the message when it goes on.
+            var ready = _local.FindAll(envelope => !context.Runtime.Endpoints.GetOrBuildSendingAgent(envelope.Destination!).Latched);
+            var claimed = await database.TryClaimIncomingAsync(context.Runtime.DurabilitySettings.AssignedNodeNumber, ready).ConfigureAwait(false);
+            if (_hasRemote || claimed.Count > 0)
+            {
+                await context.FlushOutgoingMessagesAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            WolverineLog.NotSent(logger, exception);
+        }
+    }
+}
