@@ -37,7 +37,7 @@ internal sealed class ScriptedStore : IIdempotencyStore
 
             try
             {
-                await work(null!, stop);
+                await work(EmptyServices.Instance, stop);
                 return new(HandlerRunStatus.Completed);
             }
             catch (Exception exception)
@@ -52,4 +52,12 @@ internal sealed class ScriptedStore : IIdempotencyStore
             return default;
         }
     }
+}
+
+/// <summary>A scope without any service.</summary>
+internal sealed class EmptyServices : IServiceProvider
+{
+    public static EmptyServices Instance { get; } = new();
+
+    public object? GetService(Type serviceType) => null;
 }

@@ -12,6 +12,7 @@ public sealed class StatusCodeTableTests
         [WebhookOutcome.HandlerFailed] = 500,
         [WebhookOutcome.BodyAlreadyRead] = 500,
         [WebhookOutcome.Unavailable] = 503,
+        [WebhookOutcome.NotForwarded] = 503,
         [WebhookOutcome.LeaseLost] = 503,
         [WebhookOutcome.Draining] = 503,
         [WebhookOutcome.Misconfigured] = 503,

@@ -8,7 +8,8 @@ public sealed class FolderArrowsTests
     /// <summary>The core's folders, the lowest first. Each uses only those before it; the project's own folder is the top.</summary>
     private static readonly string[] Core =
     [
-        "Buffers", "Signatures", "Resources", "Events", "Abstractions", "Diagnostics", "Leases", "Idempotency", "Progress", "Stores", "Configuration", "Dispatching", "Receiving", "",
+        "Buffers", "Signatures", "Resources", "Events", "Abstractions", "Diagnostics", "Leases", "Idempotency", "Progress", "Stores", "Configuration",
+        "Dispatching", "Forwarding", "Receiving", "",
     ];
 
     public static TheoryData<string> Projects => [.. SourceFiles.Projects.Select(static folder => Path.GetFileName(folder))];
