@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keygen.Webhooks.Chaos.Later;
 using Keygen.Webhooks.Chaos.Receiver;
 
 namespace Keygen.Webhooks.Chaos;
@@ -7,7 +8,7 @@ namespace Keygen.Webhooks.Chaos;
 internal sealed record ChaosOptions
 {
     public const string Usage = """
-        usage: Keygen.Webhooks.Chaos [--store redis|postgres|sentinel|both | --keygen | --later] [--events N] [--minutes N] [--seed N] [--lease SECONDS] [--keep]
+        usage: Keygen.Webhooks.Chaos [--store redis|postgres|sentinel|both | --keygen | --later [--engine rabbit|wolverine|wolverineOnPostgres]] [--events N] [--minutes N] [--seed N] [--lease SECONDS] [--keep]
                Keygen.Webhooks.Chaos --controls [--seed N]
         """;
 
@@ -18,6 +19,9 @@ internal sealed record ChaosOptions
 
     /// <summary>Whether to go through the runs with handlers that run later.</summary>
     public bool WithLater { get; private init; } = true;
+
+    /// <summary>What carries events to workers in the run on PostgreSQL; null for Wolverine and RabbitMQ.</summary>
+    public Engine? Engine { get; private init; }
 
     /// <summary>How many events to send at least, to each store.</summary>
     public int Events { get; init; } = 1500;
@@ -53,6 +57,7 @@ internal sealed record ChaosOptions
                 ["--controls", ..] => (options with { Controls = true }, 1),
                 ["--keep", ..] => (options with { Keep = true }, 1),
                 ["--keygen", ..] => (options with { Stores = [], WithLater = false }, 1),
+                ["--engine", var text, ..] when Enum.TryParse<Engine>(text, ignoreCase: true, out var engine) => (options with { Engine = engine }, 2),
                 ["--later", ..] => (options with { Stores = [], WithKeygen = false }, 1),
                 ["--store", "both", ..] => (options with { Stores = [StoreKind.Redis, StoreKind.Postgres], WithKeygen = false, WithLater = false }, 2),
                 ["--store", var store, ..] when Enum.TryParse<StoreKind>(store, ignoreCase: true, out var kind) => (options with { Stores = [kind], WithKeygen = false, WithLater = false }, 2),

@@ -23,10 +23,10 @@ internal sealed class KillWindows
 
     public (int Kills, int Deliveries) this[Window window] => _counts.GetValueOrDefault(window);
 
-    public static KillWindows Find(History history, IEnumerable<Kill> kills)
+    public static KillWindows Find(History history, IEnumerable<Kill> killed)
     {
         var windows = new KillWindows();
-        foreach (var kill in kills)
+        foreach (var kill in killed)
         {
             var caught = history.Ledgers.GetValueOrDefault(kill.Process, []).GroupBy(static line => line.Delivery)
                 .Select(static lines => lines.MaxBy(static line => line.Sequence)!)

@@ -106,13 +106,14 @@ internal sealed class Arena : IAsyncDisposable
     public static async Task<Arena> BuildLaterAsync(
         StoreKind store, Engine engine, ChaosOptions options, Func<ReceiverSettings, ReceiverSettings> change, CancellationToken cancellationToken)
     {
-        var (account, folder, broker) = (new TestAccount(), NewFolder(), await Broker.StartNewAsync());
+        var (account, folder) = (new TestAccount(), NewFolder());
+        var broker = engine is Engine.WolverineOnPostgres ? null : await Broker.StartNewAsync();
         var arena = await BuildAsync(store, options, folder, keygen: null, account, slot => change(new()
         {
             Slot = slot, Port = FreePort(), Store = store, Connection = "", Folder = folder, AccountId = account.Id,
             PublicKey = account.PublicKey, Seed = options.Seed, LeaseSeconds = options.Lease.TotalSeconds, Handlers = new(),
-            Later = new(engine, broker.Address, IsWorker: slot >= FirstWorker),
-        }), broker);
+            Later = new(engine, broker?.Address ?? "", IsWorker: slot >= FirstWorker),
+        }), workers: 2, broker);
         return await arena.StartAsync(cancellationToken);
     }
 
@@ -185,18 +186,18 @@ internal sealed class Arena : IAsyncDisposable
     }
 
     private static async Task<Arena> BuildAsync(
-        StoreKind store, ChaosOptions options, string folder, FakeProcess? keygen, TestAccount account, Func<int, ReceiverSettings> settings, Broker? broker = null)
+        StoreKind store, ChaosOptions options, string folder, FakeProcess? keygen, TestAccount account, Func<int, ReceiverSettings> settings,
+        int workers = 0, Broker? broker = null)
     {
         var disorder = new DisorderLog();
-        var receivers = Enumerable.Range(0, broker is null ? FirstWorker : FirstWorker + 2).Select(settings).ToArray();
+        var receivers = Enumerable.Range(0, FirstWorker + workers).Select(settings).ToArray();
         var server = await StartServerAsync(store, receivers[0].Fault);
         receivers = Array.ConvertAll(receivers, receiver => receiver with
         {
             Connection = receiver.StaysWithPrimary ? ((SentinelStoreServer)server).FirstPrimary : server.Connection,
         });
         var slots = Array.ConvertAll(receivers[..2], receiver => new ReceiverSlot(receiver, disorder));
-        var workers = Array.ConvertAll(receivers[FirstWorker..], worker => new ReceiverSlot(worker, disorder));
-        return new(store, server, slots, folder, account, keygen) { Disorder = disorder, Workers = workers, Broker = broker, _third = receivers[2], _keeps = options.Keep };
+        return new(store, server, slots, folder, account, keygen) { Disorder = disorder, Workers = Array.ConvertAll(receivers[FirstWorker..], worker => new ReceiverSlot(worker, disorder)), Broker = broker, _third = receivers[2], _keeps = options.Keep };
     }
 
     private static Task<IStoreServer> StartServerAsync(StoreKind store, Fault fault) => store switch

@@ -6,8 +6,6 @@ namespace Keygen.Webhooks.Chaos.Later;
 /// <summary>The broker between receivers and workers, and how it goes away.</summary>
 internal sealed class Broker(RabbitMqServer server) : IAsyncDisposable
 {
-    public string Title => "RabbitMQ";
-
     public string Address => server.Uri;
 
     public static async Task<Broker> StartNewAsync() => new(await RabbitMqServer.StartNewAsync());

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Chaos.Checking;
 using Keygen.Webhooks.Chaos.Disorder;
 using Keygen.Webhooks.Chaos.Receiver;
 
@@ -18,18 +19,27 @@ internal static class LaterRun
     {
         // A fifth, as with Keygen: what waits for its predecessor is slower.
         options = options with { Events = options.Events / 5 };
-        var runs = await Task.WhenAll(RunAsync(StoreKind.Postgres, options, cancellationToken), RunAsync(StoreKind.Redis, options, cancellationToken));
+        var runs = await Task.WhenAll(
+            RunAsync(StoreKind.Postgres, options.Engine ?? Engine.Wolverine, options, cancellationToken),
+            RunAsync(StoreKind.Redis, Engine.Rabbit, options, cancellationToken));
         return runs.All(static good => good);
     }
 
-    private static async Task<bool> RunAsync(StoreKind store, ChaosOptions options, CancellationToken cancellationToken)
+    private static async Task<bool> RunAsync(StoreKind store, Engine engine, ChaosOptions options, CancellationToken cancellationToken)
     {
         await using var arena = await Arena.BuildLaterAsync(
-            store, Engine.Rabbit, options,
+            store, engine, options,
             settings => settings with { Handlers = new(SlowMax: 100, LongRate: LongRate, Long: (int)options.Lease.TotalMilliseconds) }, cancellationToken);
         var schedule = new LaterSchedule(arena, options.Lease, options.Seed);
         return await ChaosRun.RunAsync(
-            arena, $"{arena.Server.Title}, handlers run later over {arena.Broker!.Title}", Pace, Licenses, schedule.RunAsync, options,
-            verdict => LaterCoverage.Demand(verdict, arena.Sent, arena.Disorder, options.Events), cancellationToken);
+            arena, $"{arena.Server.Title}, handlers run later: {Name(engine)}", Pace, Licenses, schedule.RunAsync, options,
+            verdict => LaterCoverage.Demand(verdict, arena.Sent, arena.Disorder, options.Events, engine), cancellationToken);
     }
+
+    private static string Name(Engine engine) => engine switch
+    {
+        Engine.Rabbit => "RabbitMQ and its client",
+        Engine.Wolverine => "Wolverine and RabbitMQ",
+        _ => "Wolverine and its queues in PostgreSQL",
+    };
 }

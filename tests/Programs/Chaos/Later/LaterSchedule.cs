@@ -28,9 +28,13 @@ internal sealed class LaterSchedule(Arena arena, TimeSpan lease, int seed)
                 () => workers.AtAsync(Phase.Claimed, cancellationToken), () => workers.AtAsync(Phase.Start, cancellationToken, "slow"),
                 () => workers.AtAsync(Phase.End, cancellationToken), () => workers.AtAsync(Phase.Settled, cancellationToken),
                 () => workers.AtRandomAsync(cancellationToken), () => workers.AllAsync(cancellationToken),
-                () => BrokerOutageAsync(OutageKind.Killed, cancellationToken), () => BrokerOutageAsync(OutageKind.Stopped, cancellationToken),
                 () => StoreOutageAsync(OutageKind.Killed, cancellationToken), () => StoreOutageAsync(OutageKind.Stopped, cancellationToken),
             ];
+            if (arena.Broker is { } broker)
+            {
+                steps = [.. steps, () => BrokerOutageAsync(broker, OutageKind.Killed, cancellationToken), () => BrokerOutageAsync(broker, OutageKind.Stopped, cancellationToken)];
+            }
+
             _random.Shuffle(steps);
             foreach (var step in steps)
             {
@@ -41,8 +45,8 @@ internal sealed class LaterSchedule(Arena arena, TimeSpan lease, int seed)
         while (watch.Elapsed < atLeast);
     }
 
-    private Task BrokerOutageAsync(OutageKind kind, CancellationToken cancellationToken) =>
-        OutageAsync(kind, arena.Broker!.StopAsync, arena.Broker.StartAsync, TimeSpan.FromMilliseconds(_random.Next(800)), arena.Disorder.BrokerOutages, cancellationToken);
+    private Task BrokerOutageAsync(Broker broker, OutageKind kind, CancellationToken cancellationToken) =>
+        OutageAsync(kind, broker.StopAsync, broker.StartAsync, TimeSpan.FromMilliseconds(_random.Next(800)), arena.Disorder.BrokerOutages, cancellationToken);
 
     /// <summary>One outage in four is longer than a lease.</summary>
     private Task StoreOutageAsync(OutageKind kind, CancellationToken cancellationToken) => OutageAsync(

@@ -17,6 +17,14 @@ internal static class LaterSetup
         if (later.IsWorker)
         {
             webhooks.ConsumesOnly();
+        }
+
+        if (later.Engine is not Engine.Rabbit)
+        {
+            WolverineSetup.Add(webhooks, settings, later);
+        }
+        else if (later.IsWorker)
+        {
             services.AddHostedService<RabbitWorker>();
         }
         else
