@@ -31,8 +31,19 @@ internal sealed class OrderOfLicenses
         }
     }
 
-    public int CountBesideOthers() =>
-        _runs.Where((run, index) => _runs[..index].Any(earlier => earlier.OverAt > run.StartedAt && LicenseOf(earlier) != LicenseOf(run))).Count();
+    /// <summary>How many runs began while one of another license went on.</summary>
+    public int CountBesideOthers()
+    {
+        var (count, open) = (0, new List<HandlerRun>());
+        foreach (var run in _runs)
+        {
+            open.RemoveAll(earlier => earlier.OverAt <= run.StartedAt);
+            count += open.Exists(earlier => LicenseOf(earlier) != LicenseOf(run)) ? 1 : 0;
+            open.Add(run);
+        }
+
+        return count;
+    }
 
     private static void CheckBeside(Verdict verdict, HandlerRun[] runs)
     {
