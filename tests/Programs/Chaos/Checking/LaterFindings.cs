@@ -33,6 +33,9 @@ internal sealed record LaterFindings
 
     public required int Licenses { get; init; }
 
+    /// <summary>Runs beside, or before, those of an earlier event of their license.</summary>
+    public required IReadOnlyList<string> OutOfOrder { get; init; }
+
     public static LaterFindings Of(History history, SenderLog sent, DisorderLog disorder)
     {
         var kills = disorder.Kills.Where(static kill => Arena.IsWorker(kill.Process)).ToArray();
@@ -47,6 +50,7 @@ internal sealed record LaterFindings
             CutOff = handOvers.Count(static run => run.EndedAt != 0 && run.KilledAt != 0 && run.DecidedAt == long.MaxValue),
             LongRuns = history.Runs.Values.Count(static run => AppHandlers.Later.Contains(run.Duty.Handler)
                 && run.EndedAt != 0 && Stopwatch.GetElapsedTime(run.StartedAt, run.EndedAt) > Long),
+            OutOfOrder = order.Check(),
             BesideOthers = order.CountBesideOthers(),
             Licenses = sent.Events.Select(static one => one.License).Distinct(StringComparer.Ordinal).Count(),
         };

@@ -19,16 +19,20 @@ internal sealed class OrderOfLicenses
     /// No run begins while one of another event of its license goes on. None begins when a handler has begun with an event that was sent after its own
     /// had been acknowledged.
     /// </summary>
-    public void Check(Verdict verdict)
+    /// <returns>What is not so.</returns>
+    public IReadOnlyList<string> Check()
     {
+        var found = new List<string>();
         foreach (var runs in _runs.GroupBy(LicenseOf, StringComparer.Ordinal))
         {
-            CheckBeside(verdict, [.. runs]);
+            CheckBeside(found, [.. runs]);
             foreach (var ofHandler in runs.GroupBy(static run => run.Duty.Handler, StringComparer.Ordinal))
             {
-                CheckOrder(verdict, [.. ofHandler]);
+                CheckOrder(found, [.. ofHandler]);
             }
         }
+
+        return found;
     }
 
     /// <summary>How many runs began while one of another license went on.</summary>
@@ -45,7 +49,7 @@ internal sealed class OrderOfLicenses
         return count;
     }
 
-    private static void CheckBeside(Verdict verdict, HandlerRun[] runs)
+    private static void CheckBeside(List<string> found, HandlerRun[] runs)
     {
         for (var i = 0; i < runs.Length; i++)
         {
@@ -53,13 +57,13 @@ internal sealed class OrderOfLicenses
             {
                 if (runs[i].Duty.Token != runs[j].Duty.Token)
                 {
-                    verdict.Add(Problem.OutOfOrder, $"{runs[j].Id} began beside {runs[i].Id}, of another event of its license");
+                    found.Add($"{runs[j].Id} began beside {runs[i].Id}, of another event of its license");
                 }
             }
         }
     }
 
-    private void CheckOrder(Verdict verdict, HandlerRun[] runs)
+    private void CheckOrder(List<string> found, HandlerRun[] runs)
     {
         var events = runs.GroupBy(static run => run.Duty.Token, StringComparer.Ordinal)
             .Select(one => (Sent: _events[one.Key], First: one.First(), Last: one.Last())).ToArray();
@@ -67,7 +71,7 @@ internal sealed class OrderOfLicenses
         {
             foreach (var after in events.Where(after => before.Sent.AcknowledgedAt < after.Sent.SentAt && before.Last.StartedAt > after.First.StartedAt))
             {
-                verdict.Add(Problem.OutOfOrder, $"{before.Last.Id} began after {after.First.Id}, of an event that was sent later");
+                found.Add($"{before.Last.Id} began after {after.First.Id}, of an event that was sent later");
             }
         }
     }

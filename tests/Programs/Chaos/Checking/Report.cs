@@ -44,9 +44,9 @@ internal static class Report
         Row("missing", verdict.Count(Problem.Missing), "");
         Row("discarded", verdict.Count(Problem.Discarded), "though its handler ran and was taken for done");
         Row("doubled", verdict.Count(Problem.Doubled), "without such a cause");
-        if (verdict.Later is not null)
+        if (verdict.Later is { OutOfOrder.Count: var outOfOrder })
         {
-            Row("out of order", verdict.Count(Problem.OutOfOrder), "among the events of one license");
+            Row("out of order", outOfOrder, "among the events of one license");
         }
 
         Row("other problems", verdict.Problems.Count(static found => found.Problem is not (Problem.Missing or Problem.Discarded or Problem.Doubled or Problem.OutOfOrder)), "");

@@ -24,11 +24,12 @@ internal static class WolverineSetup
         });
         webhooks.Services.AddWolverine(ExtensionDiscovery.ManualOnly, wolverine =>
         {
-            wolverine.ServiceName = later.IsWorker ? "worker" : "receiver";
+            // Each has tables of its own: who recovers what a dead process has received must be one that listens where it came from.
+            var name = wolverine.ServiceName = later.IsWorker ? "worker" : "receiver";
             Hurry(wolverine.Durability);
             if (later.Engine is Engine.Wolverine)
             {
-                wolverine.PersistMessagesWithPostgresql(settings.Connection);
+                wolverine.PersistMessagesWithPostgresql(settings.Connection, name);
                 wolverine.UseRabbitMq(new Uri(later.Broker)).AutoProvision().ConfigureChannelCreation(
                     static channel => channel.PublisherConfirmationsEnabled = channel.PublisherConfirmationTrackingEnabled = true);
                 if (later.IsWorker)
@@ -44,7 +45,7 @@ internal static class WolverineSetup
             }
             else
             {
-                wolverine.UsePostgresqlPersistenceAndTransport(settings.Connection);
+                wolverine.UsePostgresqlPersistenceAndTransport(settings.Connection, name, transportSchema: "queues");
                 if (later.IsWorker)
                 {
                     wolverine.ListenToPostgresqlQueue(Queue).UseDurableInbox().PartitionProcessingByGroupId(PartitionSlots.Nine);
