@@ -203,7 +203,15 @@ internal sealed class Arena : IAsyncDisposable
             Connection = receiver.StaysWithPrimary ? ((SentinelStoreServer)server).FirstPrimary : server.Connection,
         });
         var slots = Array.ConvertAll(receivers[..2], receiver => new ReceiverSlot(receiver, disorder));
-        return new(store, server, slots, folder, account, keygen) { Disorder = disorder, IsOrdered = isOrdered, Workers = Array.ConvertAll(receivers[FirstWorker..], worker => new ReceiverSlot(worker, disorder)), Broker = broker, _third = receivers[2], _keeps = options.Keep };
+        return new(store, server, slots, folder, account, keygen)
+        {
+            Disorder = disorder,
+            Workers = Array.ConvertAll(receivers[FirstWorker..], worker => new ReceiverSlot(worker, disorder)),
+            Broker = broker,
+            IsOrdered = isOrdered,
+            _third = receivers[2],
+            _keeps = options.Keep,
+        };
     }
 
     private static Task<IStoreServer> StartServerAsync(StoreKind store, Fault fault) => store switch
