@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keygen.Webhooks.Chaos.Later;
 using Keygen.Webhooks.Chaos.Receiver;
 
 namespace Keygen.Webhooks.Chaos;
@@ -7,7 +8,7 @@ namespace Keygen.Webhooks.Chaos;
 internal sealed record ChaosOptions
 {
     public const string Usage = """
-        usage: Keygen.Webhooks.Chaos [--store redis|postgres|sentinel|both | --keygen] [--events N] [--minutes N] [--seed N] [--lease SECONDS] [--keep]
+        usage: Keygen.Webhooks.Chaos [--store redis|postgres|sentinel|both | --keygen | --later [--engine rabbit|wolverine|wolverineOnPostgres]] [--events N] [--minutes N] [--seed N] [--lease SECONDS] [--keep]
                Keygen.Webhooks.Chaos --controls [--seed N]
         """;
 
@@ -15,6 +16,12 @@ internal sealed record ChaosOptions
 
     /// <summary>Whether to go through the run with Keygen's behaviour and catch-up.</summary>
     public bool WithKeygen { get; private init; } = true;
+
+    /// <summary>Whether to go through the runs with handlers that run later.</summary>
+    public bool WithLater { get; private init; } = true;
+
+    /// <summary>What carries events to workers in the run on PostgreSQL; null for Wolverine and RabbitMQ.</summary>
+    public Engine? Engine { get; private init; }
 
     /// <summary>How many events to send at least, to each store.</summary>
     public int Events { get; init; } = 1500;
@@ -36,7 +43,7 @@ internal sealed record ChaosOptions
 
     /// <summary>When the program gives up, whatever it is doing.</summary>
     public TimeSpan Deadline => Controls ? TimeSpan.FromMinutes(6)
-        : (Stores.Count + (WithKeygen ? 3 : 0)) * (AtLeast + TimeSpan.FromSeconds(120) + TimeSpan.FromMilliseconds(30 * Events));
+        : (Stores.Count + (WithKeygen ? 3 : 0) + (WithLater ? 3 : 0)) * (AtLeast + TimeSpan.FromSeconds(120) + TimeSpan.FromMilliseconds(30 * Events));
 
     /// <returns>Null for arguments it does not know.</returns>
     public static ChaosOptions? Parse(ReadOnlySpan<string> args)
@@ -49,9 +56,11 @@ internal sealed record ChaosOptions
                 ["--only", var only, ..] => (options with { Only = only }, 2),
                 ["--controls", ..] => (options with { Controls = true }, 1),
                 ["--keep", ..] => (options with { Keep = true }, 1),
-                ["--keygen", ..] => (options with { Stores = [] }, 1),
-                ["--store", "both", ..] => (options with { Stores = [StoreKind.Redis, StoreKind.Postgres], WithKeygen = false }, 2),
-                ["--store", var store, ..] when Enum.TryParse<StoreKind>(store, ignoreCase: true, out var kind) => (options with { Stores = [kind], WithKeygen = false }, 2),
+                ["--keygen", ..] => (options with { Stores = [], WithLater = false }, 1),
+                ["--engine", var text, ..] when Enum.TryParse<Engine>(text, ignoreCase: true, out var engine) => (options with { Engine = engine }, 2),
+                ["--later", ..] => (options with { Stores = [], WithKeygen = false }, 1),
+                ["--store", "both", ..] => (options with { Stores = [StoreKind.Redis, StoreKind.Postgres], WithKeygen = false, WithLater = false }, 2),
+                ["--store", var store, ..] when Enum.TryParse<StoreKind>(store, ignoreCase: true, out var kind) => (options with { Stores = [kind], WithKeygen = false, WithLater = false }, 2),
                 ["--events", var text, ..] when Number(text) is { } number => (options with { Events = (int)number }, 2),
                 ["--minutes", var text, ..] when Number(text) is { } number => (options with { AtLeast = TimeSpan.FromMinutes(number) }, 2),
                 ["--seed", var text, ..] when Number(text) is { } number => (options with { Seed = (int)number }, 2),

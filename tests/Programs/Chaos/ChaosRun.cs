@@ -1,6 +1,7 @@
 using Keygen.Webhooks.Chaos.Checking;
 using Keygen.Webhooks.Chaos.Disorder;
 using Keygen.Webhooks.Chaos.Fake;
+using Keygen.Webhooks.Chaos.Later;
 using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Chaos.Sending;
 using Keygen.Webhooks.Chaos.Servers;
@@ -19,7 +20,7 @@ internal static class ChaosRun
     /// <summary>Slower, since all of it comes again.</summary>
     private static readonly TimeSpan SentinelsPace = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>With Keygen, how long it may take after the disorder until nothing more is to come.</summary>
+    /// <summary>With Keygen or workers, how long it may take after the disorder until nothing more is to come.</summary>
     private static readonly TimeSpan RestPatience = TimeSpan.FromMinutes(4);
 
     /// <summary>The run on one store, with a sender that does not give up.</summary>
@@ -36,7 +37,7 @@ internal static class ChaosRun
         var clock = store is StoreKind.Postgres ? new ClockRunsAhead(arena, options.Seed) : null;
         var schedule = new Schedule(
             arena.Slots, arena.Server, arena.Disorder, options.Lease, keygen: null, new(arena, options.Seed), clock, pauses: store is StoreKind.Postgres, options.Seed);
-        return await RunAsync(arena, arena.Server.Title, Pace, schedule.RunAsync, options, verdict =>
+        return await RunAsync(arena, arena.Server.Title, Pace, licenses: 0, schedule.RunAsync, options, verdict =>
         {
             Coverage.Demand(verdict, arena.Sent, arena.Disorder, options.Events);
             if (clock is not null)
@@ -55,7 +56,7 @@ internal static class ChaosRun
         var schedule = new Schedule(
             arena.Slots, arena.Server, arena.Disorder, options.Lease, arena.Keygen, new(arena, options.Seed), clock: null, pauses: true, options.Seed);
         return await RunAsync(
-            arena, $"{arena.Server.Title}, Keygen delivers, and catch-up", KeygensPace, schedule.RunAsync, options, verdict =>
+            arena, $"{arena.Server.Title}, Keygen delivers, and catch-up", KeygensPace, licenses: 0, schedule.RunAsync, options, verdict =>
             {
                 Coverage.Demand(verdict, arena.Sent, arena.Disorder, options.Events);
                 verdict.Rescue!.Demand(verdict);
@@ -69,24 +70,35 @@ internal static class ChaosRun
         await using var arena = await Arena.BuildAsync(StoreKind.Sentinel, options, static settings => settings, cancellationToken);
         var failovers = new Failovers(arena, (SentinelStoreServer)arena.Server, options.Seed);
         return await RunAsync(
-            arena, arena.Server.Title, SentinelsPace, failovers.RunAsync, options,
+            arena, arena.Server.Title, SentinelsPace, licenses: 0, failovers.RunAsync, options,
             verdict => Coverage.DemandFailovers(verdict, arena.Sent, arena.Disorder), cancellationToken);
     }
 
-    private static async Task<bool> RunAsync(
-        Arena arena, string title, TimeSpan pace, Func<TimeSpan, CancellationToken, Task> disorderAsync, ChaosOptions options,
+    /// <summary>Sends during the disorder, waits until all is calm, checks and prints.</summary>
+    /// <param name="arena">Where it happens.</param>
+    /// <param name="title">The title of the table.</param>
+    /// <param name="pace">The time between two events.</param>
+    /// <param name="licenses">How many licenses the events are about; zero where that does not matter.</param>
+    /// <param name="disorderAsync">The disorder, which lasts for a time at least.</param>
+    /// <param name="options">How many events at least, and how long at least.</param>
+    /// <param name="demand">Adds what must have happened and has not.</param>
+    /// <param name="cancellationToken">The program's deadline.</param>
+    public static async Task<bool> RunAsync(
+        Arena arena, string title, TimeSpan pace, int licenses, Func<TimeSpan, CancellationToken, Task> disorderAsync, ChaosOptions options,
         Action<Verdict> demand, CancellationToken cancellationToken)
     {
         var disorder = disorderAsync(options.AtLeast, cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var load = new Load(arena.Courier, arena.Sent, arena.Slots.Count, options.Seed);
+        using var load = new Load(arena.Courier, arena.Sent, arena.Slots.Count, options.Seed, licenses);
         var sending = load.RunAsync(options.Events, pace, () => disorder.IsCompleted, ending.Token);
         string? brokenOff = null;
         try
         {
             await disorder;
             await sending;
-            brokenOff = arena.Keygen is null ? null : await Rest.ComesAsync(arena, RestPatience, cancellationToken);
+            brokenOff = arena.Keygen is not null ? await Rest.ComesAsync(arena, RestPatience, cancellationToken)
+                : arena.Workers.Count > 0 ? await LaterRest.ComesAsync(arena, RestPatience, cancellationToken)
+                : null;
         }
         catch (Exception exception)
         {

@@ -3,11 +3,17 @@ using System.Runtime.InteropServices;
 using Keygen.Webhooks.Chaos;
 using Keygen.Webhooks.Chaos.Controls;
 using Keygen.Webhooks.Chaos.Fake;
+using Keygen.Webhooks.Chaos.Later;
 using Keygen.Webhooks.Chaos.Receiver;
 
 if (args is ["receiver", var json])
 {
     return await ReceiverProgram.RunAsync(ReceiverSettings.FromJson(json));
+}
+
+if (args is ["worker", var worker])
+{
+    return await WorkerProgram.RunAsync(ReceiverSettings.FromJson(worker));
 }
 
 if (args is ["keygen", var keys, var sendTo])
@@ -45,6 +51,7 @@ try
         }
 
         good &= !options.WithKeygen || await ChaosRun.RunWithKeygenAsync(options, deadline.Token);
+        good &= !options.WithLater || await LaterRun.RunAsync(options, deadline.Token);
     }
 }
 catch (Exception exception)

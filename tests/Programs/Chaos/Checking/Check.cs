@@ -13,10 +13,11 @@ namespace Keygen.Webhooks.Chaos.Checking;
 /// <param name="mustBeAcknowledged">Whether the sender goes on until it is answered 200.</param>
 /// <param name="isTransactional">Whether effect and mark are one, so that nothing whatever allows an effect to be there twice.</param>
 /// <param name="required">The handlers that must have left an effect for each event.</param>
+/// <param name="beforeAnswer">The handlers that must have ended before an event is acknowledged.</param>
 internal sealed class Check(
-    SenderLog sent, DisorderLog disorder, History history, IReadOnlyList<EffectRow> effects, bool mustBeAcknowledged, bool isTransactional, IReadOnlyList<string> required)
+    SenderLog sent, DisorderLog disorder, History history, IReadOnlyList<EffectRow> effects, bool mustBeAcknowledged, bool isTransactional, IReadOnlyList<string> required, IReadOnlyList<string> beforeAnswer)
 {
-    private readonly Verdict _verdict = new() { Windows = KillWindows.Find(history, disorder) };
+    private readonly Verdict _verdict = new() { Windows = KillWindows.Find(history, disorder.Kills.Where(static kill => !Arena.IsWorker(kill.Process))) };
 
     public Verdict Run()
     {
@@ -37,7 +38,15 @@ internal sealed class Check(
 
             foreach (var duty in required.Select(handler => new Duty(one.Token, handler)))
             {
-                CheckIsThere(one, duty, [.. rows[duty]], [.. runs[duty]]);
+                if (!rows[duty].Any())
+                {
+                    _verdict.Add(Problem.Missing, $"{duty}");
+                }
+            }
+
+            foreach (var duty in beforeAnswer.Select(handler => new Duty(one.Token, handler)))
+            {
+                CheckIsEarlyEnough(one, duty, runs[duty]);
             }
 
             foreach (var duty in AppHandlers.Lasting.Concat(AppHandlers.Passing).Select(handler => new Duty(one.Token, handler)))
@@ -62,15 +71,9 @@ internal sealed class Check(
         return _verdict;
     }
 
-    /// <summary>A handler of every version must have left its effect, and before the event was acknowledged.</summary>
-    private void CheckIsThere(SentEvent one, Duty duty, EffectRow[] rows, HandlerRun[] runs)
+    private void CheckIsEarlyEnough(SentEvent one, Duty duty, IEnumerable<HandlerRun> runs)
     {
-        if (rows.Length == 0)
-        {
-            _verdict.Add(Problem.Missing, $"{duty}");
-        }
-
-        if (one.AcknowledgedAt != 0 && !Array.Exists(runs, run => run.EndedAt != 0 && run.EndedAt < one.AcknowledgedAt))
+        if (one.AcknowledgedAt != 0 && !runs.Any(run => run.EndedAt != 0 && run.EndedAt < one.AcknowledgedAt))
         {
             _verdict.Add(Problem.AcknowledgedEarly, $"{duty}");
         }

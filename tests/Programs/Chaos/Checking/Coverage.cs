@@ -55,8 +55,8 @@ internal static class Coverage
     public static void DemandClock(Verdict verdict, DisorderLog disorder) =>
         verdict.Need(disorder.FarClocks > 0 && disorder.SentAgain > 0, "Nothing was sent again after a receiver had started whose clock is ahead.");
 
-    /// <summary>No answer that nobody asked for, and no receiver that ended by itself.</summary>
-    private static void DemandOrder(Verdict verdict, SenderLog sent, DisorderLog disorder)
+    /// <summary>No answer that nobody asked for, and no process that ended by itself.</summary>
+    public static void DemandOrder(Verdict verdict, SenderLog sent, DisorderLog disorder)
     {
         foreach (var answer in sent.Answers.Keys.Except(["200", "409", "500", "503", "broken"], StringComparer.Ordinal))
         {
@@ -65,7 +65,7 @@ internal static class Coverage
 
         if (disorder.Crashes > 0)
         {
-            verdict.Add(Problem.NothingShown, $"{disorder.Crashes} receivers ended by themselves; see their logs.");
+            verdict.Add(Problem.NothingShown, $"{disorder.Crashes} processes ended by themselves; see their logs.");
         }
     }
 }

@@ -24,6 +24,9 @@ internal sealed class HandlerRun(string id, Duty duty, long startedAt, bool isCa
 
     public long UnmarkedAt { get; set; }
 
+    /// <summary>When its process was killed, if it was; the run may have ended before.</summary>
+    public long KilledAt { get; set; }
+
     /// <summary>Whether the store took the handler for done when this run had ended, and not by this run.</summary>
     public bool IsOvertaken { get; set; }
 
@@ -34,7 +37,7 @@ internal sealed class HandlerRun(string id, Duty duty, long startedAt, bool isCa
     public Cause Repeats => Interruption is Cause.None && ThrewAt != 0 ? Cause.ItsOwnFailure : Interruption;
 
     /// <summary>When its handler was no longer running, as far as is known.</summary>
-    public long OverAt => EndedAt != 0 ? EndedAt : ThrewAt != 0 ? ThrewAt : long.MaxValue;
+    public long OverAt => EndedAt != 0 ? EndedAt : ThrewAt != 0 ? ThrewAt : KilledAt != 0 ? KilledAt : long.MaxValue;
 
     /// <summary>When the store had said what became of it.</summary>
     public long DecidedAt => MarkedAt != 0 ? MarkedAt : UnmarkedAt != 0 ? UnmarkedAt : long.MaxValue;

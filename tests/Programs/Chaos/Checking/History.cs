@@ -26,8 +26,10 @@ internal sealed class History
             Note(runs, line);
         }
 
+        var kills = disorder.Kills.ToDictionary(static kill => kill.Process, static kill => kill.From);
         foreach (var run in runs.Values)
         {
+            run.KilledAt = kills.GetValueOrDefault(run.Process);
             run.Interruption = CauseOf(run, disorder);
         }
 

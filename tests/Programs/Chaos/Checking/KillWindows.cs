@@ -23,14 +23,14 @@ internal sealed class KillWindows
 
     public (int Kills, int Deliveries) this[Window window] => _counts.GetValueOrDefault(window);
 
-    public static KillWindows Find(History history, DisorderLog disorder)
+    public static KillWindows Find(History history, IEnumerable<Kill> killed)
     {
         var windows = new KillWindows();
-        foreach (var kill in disorder.Kills)
+        foreach (var kill in killed)
         {
             var caught = history.Ledgers.GetValueOrDefault(kill.Process, []).GroupBy(static line => line.Delivery)
                 .Select(static lines => lines.MaxBy(static line => line.Sequence)!)
-                .Where(static line => line.Phase is not Phase.Answered)
+                .Where(static line => line.Phase is not (Phase.Answered or Phase.Acknowledged))
                 .CountBy(static line => WindowOf(line.Phase));
             foreach (var (window, deliveries) in caught)
             {

@@ -31,10 +31,11 @@ internal static class Report
         Row("old primaries back", disorder.OldPrimaries, "that took themselves for the primary");
         Row("handled events sent again", disorder.SentAgain, "after one of these two");
         Row("pauses", disorder.Pauses.Count, "receivers that stood still");
-        Row("receivers killed", disorder.Kills.Count, "");
-        foreach (var window in Enum.GetValues<Window>())
+        Row("receivers killed", disorder.Kills.Count(static kill => !Arena.IsWorker(kill.Process)), "");
+        Rows(verdict.Windows);
+        if (verdict.Later is { } later)
         {
-            Row($"  {Name(window)}", verdict.Windows[window].Kills, $"deliveries caught there {verdict.Windows[window].Deliveries}");
+            Rows(later, disorder);
         }
 
         Row("effects expected", verdict.Expected, "");
@@ -43,13 +44,36 @@ internal static class Report
         Row("missing", verdict.Count(Problem.Missing), "");
         Row("discarded", verdict.Count(Problem.Discarded), "though its handler ran and was taken for done");
         Row("doubled", verdict.Count(Problem.Doubled), "without such a cause");
-        Row("other problems", verdict.Problems.Count(static found => found.Problem is not (Problem.Missing or Problem.Discarded or Problem.Doubled)), "");
+        if (verdict.Later is { OutOfOrder.Count: var outOfOrder })
+        {
+            Row("out of order", outOfOrder, "among the events of one license");
+        }
+
+        Row("other problems", verdict.Problems.Count(static found => found.Problem is not (Problem.Missing or Problem.Discarded or Problem.Doubled or Problem.OutOfOrder)), "");
         foreach (var (problem, text) in verdict.Problems.OrderBy(static found => found.Problem is Problem.NothingShown ? 0 : found.Problem is Problem.Missing ? 2 : 1).Take(ShownProblems))
         {
             Console.WriteLine($"  ! {problem}: {text}");
         }
 
         Console.WriteLine(verdict.IsGood ? "GOOD" : "BAD");
+    }
+
+    private static void Rows(KillWindows windows)
+    {
+        foreach (var window in Enum.GetValues<Window>())
+        {
+            Row($"  {Name(window)}", windows[window].Kills, $"deliveries caught there {windows[window].Deliveries}");
+        }
+    }
+
+    private static void Rows(LaterFindings later, DisorderLog disorder)
+    {
+        Row("workers killed", later.WorkersKilled, "");
+        Rows(later.Windows);
+        Row("outages of the broker", disorder.BrokerOutages.Count, "");
+        Row("handed over", later.HandedOver, $"refused {later.Refused}, cut off before it was recorded {later.CutOff}");
+        Row("later runs that took long", later.LongRuns, "");
+        Row("  beside another license's", later.BesideOthers, $"licenses {later.Licenses}");
     }
 
     private static void Rows(Rescue rescue)

@@ -21,7 +21,10 @@ internal enum Problem
     /// <summary>A handler ran beside itself, and nothing that happened allows it.</summary>
     RanBesideItself,
 
-    /// <summary>A 200 came before a handler had ended.</summary>
+    /// <summary>A later handler ran beside, or before, one of an earlier event of the same license.</summary>
+    OutOfOrder,
+
+    /// <summary>A 200 came before a handler had ended, or before the event was handed over.</summary>
     AcknowledgedEarly,
 
     /// <summary>A delivery was never answered 200, or with a status nobody asked for.</summary>
@@ -55,6 +58,9 @@ internal sealed class Verdict
 
     /// <summary>What Keygen gave up on; null where something else sent.</summary>
     public Rescue? Rescue { get; set; }
+
+    /// <summary>What became of what was handed over; null where nothing was.</summary>
+    public LaterFindings? Later { get; set; }
 
     public required KillWindows Windows { get; init; }
 

@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Chaos.Checking;
 using Keygen.Webhooks.Chaos.Disorder;
+using Keygen.Webhooks.Chaos.Later;
 using Keygen.Webhooks.Chaos.Receiver;
 
 namespace Keygen.Webhooks.Chaos.Controls;
@@ -60,11 +61,18 @@ internal static class ControlRuns
             WithKeygen = true,
             Change = static settings => settings with { BackFills = true },
         },
+        new("acknowledging before the hand-over", Fault.HandsOverInMemory, StoreKind.Postgres, Problem.Missing, LaterScenarios.KillAfterAnswerAsync) { IsLater = true },
+        new("no marks of later handlers", Fault.ForgetsLater, StoreKind.Postgres, Problem.Doubled, LaterScenarios.KillBeforeAcknowledgingAsync) { IsLater = true },
+        new("one license in several queues", Fault.AnyQueue, StoreKind.Postgres, Problem.OutOfOrder, LaterScenarios.SendSecondAsync)
+        {
+            IsLater = true,
+            Handlers = static settings => new(FailureRate: 0, SlowMax: 0, SlowUntil: LaterScenarios.GoOnFile(settings.Folder)),
+        },
     ];
 
     public static async Task<bool> RunAllAsync(ChaosOptions options, CancellationToken cancellationToken)
     {
-        Console.WriteLine($"{"negative control",-32}{"the check",-36}without the fault");
+        Console.WriteLine($"{"negative control",-36}{"the check",-36}without the fault");
         var good = true;
         using var room = new SemaphoreSlim(AtOnce);
         var running = All.Where(control => control.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
@@ -73,7 +81,7 @@ internal static class ControlRuns
         {
             var (with, without) = await pair;
             var fails = with.Count(control.Expected) > 0;
-            Console.WriteLine($"{control.Name,-32}{(fails ? $"fails: {control.Expected} {with.Count(control.Expected)}" : "DOES NOT FAIL"),-36}"
+            Console.WriteLine($"{control.Name,-36}{(fails ? $"fails: {control.Expected} {with.Count(control.Expected)}" : "DOES NOT FAIL"),-36}"
                 + (without.IsGood ? "holds" : $"DOES NOT HOLD: {without.Problems[0]}"));
             good &= fails && without.IsGood;
         }
@@ -106,15 +114,20 @@ internal static class ControlRuns
         Coverage.Demand(verdict, new(), new(), events: 0);
         Coverage.DemandClock(verdict, new());
         Coverage.DemandFailovers(verdict, new(), new());
-        var fails = verdict.Count(Problem.NothingShown) == Coverage.Demands;
-        Console.WriteLine($"{"a run in which nothing happens",-32}{(fails ? $"fails: {Problem.NothingShown} {Coverage.Demands}" : "DOES NOT FAIL"),-36}");
+        LaterCoverage.Demand(verdict, new(), new(), events: 0);
+        var demands = Coverage.Demands + LaterCoverage.Demands;
+        var fails = verdict.Count(Problem.NothingShown) == demands;
+        Console.WriteLine($"{"a run in which nothing happens",-36}{(fails ? $"fails: {Problem.NothingShown} {demands}" : "DOES NOT FAIL"),-36}");
         return fails;
     }
 
     private static async Task<Verdict> RunAsync(Control control, Fault fault, Task? giveUp, ChaosOptions options, CancellationToken cancellationToken)
     {
         var changed = options with { Lease = TimeSpan.FromSeconds(control.LeaseSeconds) };
-        await using var arena = await (control.WithKeygen ? Arena.BuildWithKeygenAsync(changed, Change) : Arena.BuildAsync(control.Store, changed, Change, cancellationToken));
+        await using var arena = await (control.WithKeygen ? Arena.BuildWithKeygenAsync(changed, Change)
+            : control.IsLater ? Arena.BuildLaterAsync(control.Store, Engine.Rabbit, changed, Change, cancellationToken)
+            : Arena.BuildAsync(control.Store, changed, Change, cancellationToken));
+        arena.Fault = fault;
         arena.GiveUp = giveUp ?? arena.GiveUp;
         await control.Scenario(arena, cancellationToken);
         return await arena.CheckAsync();
@@ -125,6 +138,9 @@ internal static class ControlRuns
     private sealed record Control(string Name, Fault Fault, StoreKind Store, Problem Expected, Func<Arena, CancellationToken, Task> Scenario)
     {
         public double LeaseSeconds { get; init; } = 4;
+
+        /// <summary>Whether handlers run later.</summary>
+        public bool IsLater { get; init; }
 
         /// <summary>Whether Keygen is who sends.</summary>
         public bool WithKeygen { get; init; }

@@ -26,11 +26,19 @@ internal static class Faults
                 webhooks.Services.AddHostedService<CleaningByItsClock>();
                 break;
             case Fault.OneScope:
-                var store = webhooks.Services.Last(static service => service.ServiceType == typeof(IIdempotencyStore) && !service.IsKeyedService);
-                webhooks.Services.AddSingleton<IIdempotencyStore>(s => new OneScopeStore(
-                    (IIdempotencyStore)(store.ImplementationFactory?.Invoke(s) ?? ActivatorUtilities.CreateInstance(s, store.ImplementationType!)),
-                    s.GetRequiredService<IServiceScopeFactory>()));
+                Wrap(webhooks, static (store, s) => new OneScopeStore(store, s.GetRequiredService<IServiceScopeFactory>()));
+                break;
+            case Fault.ForgetsLater:
+                Wrap(webhooks, static (store, s) => new ForgetfulOfLaterStore(
+                    store, new(s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<TimeProvider>())));
                 break;
         }
+    }
+
+    private static void Wrap(KeygenWebhooksBuilder webhooks, Func<IIdempotencyStore, IServiceProvider, IIdempotencyStore> wrap)
+    {
+        var store = webhooks.Services.Last(static service => service.ServiceType == typeof(IIdempotencyStore) && !service.IsKeyedService);
+        webhooks.Services.AddSingleton(s => wrap(
+            (IIdempotencyStore)(store.ImplementationFactory?.Invoke(s) ?? ActivatorUtilities.CreateInstance(s, store.ImplementationType!)), s));
     }
 }

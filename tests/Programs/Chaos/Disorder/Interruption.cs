@@ -21,6 +21,9 @@ internal sealed class DisorderLog
 
     public List<Outage> Outages { get; } = [];
 
+    /// <summary>How often the broker between receivers and workers was away, and how.</summary>
+    public List<Outage> BrokerOutages { get; } = [];
+
     /// <summary>How often all receivers were replaced, one after the other, by those of another version.</summary>
     public int Deploys { get; set; }
 

@@ -22,7 +22,7 @@ internal sealed class ReceiverProcess : IAsyncDisposable
         _log = new(Path.Combine(settings.Folder, $"log-{Name}"));
         _process = new Process
         {
-            StartInfo = new(Environment.ProcessPath!, [.. ThisProgram, "receiver", settings.ToJson()])
+            StartInfo = new(Environment.ProcessPath!, [.. ThisProgram, settings.Later is { IsWorker: true } ? "worker" : "receiver", settings.ToJson()])
             {
                 RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             },
@@ -58,14 +58,14 @@ internal sealed class ReceiverProcess : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Has the next delivery that comes to a phase stay there.</summary>
+    /// <summary>Has the next delivery that comes to a phase, of a handler or of any, stay there.</summary>
     /// <returns>A task that ends when one does.</returns>
-    public async Task HoldAsync(Phase phase)
+    public async Task HoldAsync(Phase phase, string handler = ReceiverWords.Any)
     {
         _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            await _process.StandardInput.WriteLineAsync($"{ReceiverWords.Hold} {phase}");
+            await _process.StandardInput.WriteLineAsync($"{ReceiverWords.Hold} {phase} {handler}");
             await _process.StandardInput.FlushAsync();
         }
         catch (IOException)

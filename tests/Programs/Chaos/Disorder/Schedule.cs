@@ -18,10 +18,7 @@ namespace Keygen.Webhooks.Chaos.Disorder;
 internal sealed class Schedule(
     IReadOnlyList<ReceiverSlot> slots, IStoreServer server, DisorderLog log, TimeSpan lease, FakeProcess? keygen, RollingDeploy deploy, ClockRunsAhead? clock, bool pauses, int seed)
 {
-    private static readonly TimeSpan HoldPatience = TimeSpan.FromSeconds(5);
-
     private const int ShortRounds = 1;
-    private const int Attempts = 4;
     private const int EnoughGivenUp = 10;
 
     private static readonly TimeSpan GivingUpPatience = TimeSpan.FromSeconds(60);
@@ -33,20 +30,21 @@ internal sealed class Schedule(
     public async Task RunAsync(TimeSpan atLeast, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
+        var kills = new Kills(slots, _random);
         for (var round = 0; round < ShortRounds || watch.Elapsed < atLeast; round++)
         {
             Func<Task>[] steps =
             [
-                () => KillAtAsync(Phase.Claimed, cancellationToken), () => KillAtAsync(Phase.Start, cancellationToken),
-                () => KillAtAsync(Phase.End, cancellationToken), () => KillAtAsync(Phase.Settled, cancellationToken),
-                () => KillAtRandomAsync(cancellationToken), () => KillAtRandomAsync(cancellationToken), () => KillAllAsync(cancellationToken),
+                () => kills.AtAsync(Phase.Claimed, cancellationToken), () => kills.AtAsync(Phase.Start, cancellationToken),
+                () => kills.AtAsync(Phase.End, cancellationToken), () => kills.AtAsync(Phase.Settled, cancellationToken),
+                () => kills.AtRandomAsync(cancellationToken), () => kills.AtRandomAsync(cancellationToken), () => kills.AllAsync(cancellationToken),
                 () => OutageAsync(OutageKind.Killed, cancellationToken), () => OutageAsync(OutageKind.Stopped, cancellationToken),
                 () => OutageAsync(OutageKind.Aborted, cancellationToken),
                 () => deploy.RunAsync(cancellationToken), () => deploy.RunAsync(cancellationToken),
             ];
             if (round >= ShortRounds && pauses)
             {
-                steps = [.. steps, () => StandStillAsync(cancellationToken)];
+                steps = [.. steps, () => StandStillAsync(kills.AnySlot(), cancellationToken)];
             }
 
             if (clock is not null)
@@ -56,7 +54,7 @@ internal sealed class Schedule(
 
             if (keygen is not null)
             {
-                steps = [.. steps, () => keygen.HaveTroubleAsync(cancellationToken), () => KillAllAsync(cancellationToken), () => OutlastRetriesAsync(cancellationToken)];
+                steps = [.. steps, () => keygen.HaveTroubleAsync(cancellationToken), () => kills.AllAsync(cancellationToken), () => OutlastRetriesAsync(cancellationToken)];
             }
 
             _random.Shuffle(steps);
@@ -68,42 +66,9 @@ internal sealed class Schedule(
         }
     }
 
-    private ReceiverSlot AnySlot() => slots[_random.Next(slots.Count)];
-
-    /// <summary>Kills a receiver of which one delivery is known to be at a point, and the others wherever they are.</summary>
-    private async Task KillAtAsync(Phase phase, CancellationToken cancellationToken)
+    private async Task StandStillAsync(ReceiverSlot slot, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            var slot = AnySlot();
-            var receiver = await slot.ReadyAsync(cancellationToken);
-            var held = receiver.HoldAsync(phase);
-            if (await Task.WhenAny(held, Task.Delay(HoldPatience, cancellationToken)) == held || attempt == Attempts)
-            {
-                await slot.KillAsync(receiver);
-                return;
-            }
-        }
-    }
-
-    private async Task KillAtRandomAsync(CancellationToken cancellationToken)
-    {
-        var slot = AnySlot();
         var receiver = await slot.ReadyAsync(cancellationToken);
-        await Task.Delay(_random.Next(600), cancellationToken);
-        await slot.KillAsync(receiver);
-    }
-
-    private async Task KillAllAsync(CancellationToken cancellationToken)
-    {
-        var receivers = await Task.WhenAll(slots.Select(slot => slot.ReadyAsync(cancellationToken)));
-        await Task.Delay(_random.Next(300), cancellationToken);
-        await Task.WhenAll(slots.Zip(receivers, static (slot, receiver) => slot.KillAsync(receiver)));
-    }
-
-    private async Task StandStillAsync(CancellationToken cancellationToken)
-    {
-        var receiver = await AnySlot().ReadyAsync(cancellationToken);
         var from = Stopwatch.GetTimestamp();
         await receiver.StandStillAsync();
         await Task.Delay(lease * 1.5, cancellationToken);

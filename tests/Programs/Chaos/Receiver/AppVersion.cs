@@ -13,6 +13,9 @@ internal static class AppHandlers
     /// <summary>What every version has.</summary>
     public static readonly string[] Lasting = ["quick", "unreliable", "slow"];
 
+    /// <summary>What runs later, where anything does.</summary>
+    public static readonly string[] Later = ["unreliable", "slow"];
+
     /// <summary>What one version has each, after the others.</summary>
     public static readonly string[] Passing = [.. Enum.GetValues<AppVersion>().Select(PassingOf)];
 

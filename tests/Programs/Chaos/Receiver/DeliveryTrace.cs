@@ -8,7 +8,7 @@ internal sealed class DeliveryTrace(Ledger ledger)
     private static readonly AsyncLocal<Delivery?> Ambient = new();
     private int _deliveries;
 
-    /// <summary>The delivery being received, or one of its own for what catch-up hands over.</summary>
+    /// <summary>The delivery being received, or one of its own for what catch-up or an engine hands over.</summary>
     public Delivery Current => Ambient.Value ?? new(-Interlocked.Increment(ref _deliveries));
 
     public Task ReceiveAsync(HttpContext context, RequestDelegate next)
@@ -27,7 +27,7 @@ internal sealed class DeliveryTrace(Ledger ledger)
     }
 }
 
-/// <summary>One delivery, with a number below zero where catch-up is who delivers; it has a token once it has claimed its event.</summary>
+/// <summary>One delivery, with a number below zero where catch-up or an engine delivers; it has a token once it has claimed its event.</summary>
 internal sealed class Delivery(int number)
 {
     public int Number => number;

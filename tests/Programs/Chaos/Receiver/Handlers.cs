@@ -110,7 +110,9 @@ internal sealed class HandlerDice(HandlerSettings settings, int seed)
     {
         lock (_random)
         {
-            return TimeSpan.FromMilliseconds(_random.Next(settings.SlowMin, settings.SlowMax + 1));
+            return settings.LongRate > 0 && _random.NextDouble() < settings.LongRate
+                ? TimeSpan.FromMilliseconds(settings.Long)
+                : TimeSpan.FromMilliseconds(_random.Next(settings.SlowMin, settings.SlowMax + 1));
         }
     }
 }

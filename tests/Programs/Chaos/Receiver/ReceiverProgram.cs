@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Keygen.Webhooks.Chaos.Controls;
+using Keygen.Webhooks.Chaos.Later;
 using Keygen.Webhooks.Chaos.Tracing;
 using Keygen.Webhooks.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,13 +24,7 @@ internal static class ReceiverProgram
             builder.WebHost.UseSockets(static sockets => sockets.CreateBoundListenSocket = BindShared);
         }
 
-        builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Keygen.Webhooks", LogLevel.Information)
-            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
-        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
-        AddTracing(builder.Services, settings);
-        AddWebhooks(builder.Services, settings);
-
+        AddServices(builder, settings);
         await using var app = builder.Build();
         app.Use(next => context => app.Services.GetRequiredService<DeliveryTrace>().ReceiveAsync(context, next));
         if (settings.Fault is Fault.AnswersFirst)
@@ -40,10 +35,20 @@ internal static class ReceiverProgram
         app.UseRouting();
         app.MapKeygenWebhooks("/webhooks/keygen");
         await app.StartAsync();
-        await Console.Out.WriteLineAsync(ReceiverWords.Ready);
         await ObeyAsync(app.Services.GetRequiredService<HoldPoint>());
         await app.StopAsync();
         return 0;
+    }
+
+    /// <summary>Adds what receivers and workers have.</summary>
+    public static void AddServices(IHostApplicationBuilder builder, ReceiverSettings settings)
+    {
+        builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Keygen.Webhooks", LogLevel.Information)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
+        AddTracing(builder.Services, settings);
+        AddWebhooks(builder.Services, settings);
     }
 
     private static void AddTracing(IServiceCollection services, ReceiverSettings settings)
@@ -61,6 +66,7 @@ internal static class ReceiverProgram
 
     private static void AddWebhooks(IServiceCollection services, ReceiverSettings settings)
     {
+        var execution = settings.Later is null ? HandlerExecution.Inline : HandlerExecution.Later;
         var webhooks = services.AddKeygenWebhooks(options =>
             {
                 options.AccountId = settings.AccountId;
@@ -69,8 +75,8 @@ internal static class ReceiverProgram
                 options.DrainDelay = TimeSpan.Zero;
             })
             .AddHandler<KeygenEvent, QuickHandler>("quick")
-            .AddHandler<KeygenEvent, UnreliableHandler>("unreliable")
-            .AddHandler<KeygenEvent, SlowHandler>("slow")
+            .AddHandler<KeygenEvent, UnreliableHandler>("unreliable", execution: execution)
+            .AddHandler<KeygenEvent, SlowHandler>("slow", execution: execution)
             .AddHandler<KeygenEvent, PassingHandler>(AppHandlers.PassingOf(settings.Version));
         if (settings.Store is not StoreKind.Postgres)
         {
@@ -88,6 +94,7 @@ internal static class ReceiverProgram
         }
 
         CatchUpSetup.Add(webhooks, settings);
+        LaterSetup.Add(webhooks, settings);
         Faults.Commit(webhooks, settings);
         var store = services.Last(static service => service.ServiceType == typeof(IIdempotencyStore) && !service.IsKeyedService);
         services.AddSingleton<IIdempotencyStore>(s => new TracingStore(
@@ -104,14 +111,15 @@ internal static class ReceiverProgram
         return socket;
     }
 
-    /// <summary>Does what the supervisor says until it hangs up, so that no receiver outlives it.</summary>
-    private static async Task ObeyAsync(HoldPoint hold)
+    /// <summary>Tells the supervisor that it is ready, and does what it says until it hangs up, so that no process outlives it.</summary>
+    public static async Task ObeyAsync(HoldPoint hold)
     {
+        await Console.Out.WriteLineAsync(ReceiverWords.Ready);
         while (await Console.In.ReadLineAsync() is { } line)
         {
-            if (line.Split(' ') is [ReceiverWords.Hold, var phase])
+            if (line.Split(' ') is [ReceiverWords.Hold, var phase, var handler])
             {
-                hold.Arm(Enum.Parse<Phase>(phase));
+                hold.Arm(Enum.Parse<Phase>(phase), handler);
             }
         }
     }

@@ -50,6 +50,15 @@ internal enum Fault
 
     /// <summary>It settles an event whose handlers are all done, whatever another receiver is running.</summary>
     SettlesForOthers,
+
+    /// <summary>It answers 200 when it has put the event into its own memory, to be handed over later.</summary>
+    HandsOverInMemory,
+
+    /// <summary>Workers remember nothing of what they have run.</summary>
+    ForgetsLater,
+
+    /// <summary>Events of one license go to any queue.</summary>
+    AnyQueue,
 }
 
 /// <summary>What the supervisor tells a receiver process, as JSON in its only argument.</summary>
@@ -81,6 +90,9 @@ internal sealed record ReceiverSettings
     public required HandlerSettings Handlers { get; init; }
 
     public Fault Fault { get; init; }
+
+    /// <summary>How some of its handlers run later; null for not at all.</summary>
+    public Later.LaterSettings? Later { get; init; }
 
     /// <summary>Where it catches up from; null for not at all.</summary>
     public CatchUpSettings? CatchUp { get; init; }
@@ -116,10 +128,12 @@ internal sealed record CatchUpSettings(Uri Api, string Token, DateTimeOffset Sin
 /// <param name="FailsFirst">The unreliable handler fails the first run for each event in this process, its effect begun, and no other.</param>
 /// <param name="SlowMin">The shortest run of the slow handler, in milliseconds.</param>
 /// <param name="SlowMax">The longest.</param>
+/// <param name="LongRate">How many of its runs last as long as <paramref name="Long"/> instead.</param>
+/// <param name="Long">How long these last, in milliseconds.</param>
 /// <param name="SlowFails">The slow handler fails at its end.</param>
 /// <param name="SlowUntil">The slow handler goes on, whatever its token says, until there is a file of this name.</param>
 /// <param name="PoisonUntil">The unreliable handler fails every run for <see cref="UnreliableHandler.Poison"/> until there is a file of this name.</param>
 /// <param name="PassingUntil">The handler of one version goes on until there is a file of this name.</param>
 internal sealed record HandlerSettings(
-    double FailureRate = 0.12, bool FailsFirst = false, int SlowMin = 0, int SlowMax = 300, bool SlowFails = false,
+    double FailureRate = 0.12, bool FailsFirst = false, int SlowMin = 0, int SlowMax = 300, double LongRate = 0, int Long = 0, bool SlowFails = false,
     string? SlowUntil = null, string? PoisonUntil = null, string? PassingUntil = null);

@@ -41,7 +41,7 @@ internal sealed class TracingClaim(EventClaim inner, Delivery delivery, string t
             run = ledger.NewRun();
             services.GetRequiredService<CurrentRun>().Set(delivery.Number, token, handler, run);
             Write(Phase.Start);
-            await hold.PassAsync(Phase.Start);
+            await hold.PassAsync(Phase.Start, handler);
             try
             {
                 await work(services, ct);
@@ -53,7 +53,7 @@ internal sealed class TracingClaim(EventClaim inner, Delivery delivery, string t
             }
 
             Write(Phase.End);
-            await hold.PassAsync(Phase.End);
+            await hold.PassAsync(Phase.End, handler);
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class TracingClaim(EventClaim inner, Delivery delivery, string t
         await inner.DisposeAsync();
         if (delivery.IsCatchUp)
         {
-            // Nobody is answered; this is its end.
+            // Nobody is answered; this is its end. So it is for a message.
             ledger.Write(Phase.Answered, delivery.Number, token);
         }
     }

@@ -12,7 +12,7 @@ internal sealed class TracingStore(IIdempotencyStore inner, Ledger ledger, HoldP
     {
         var claim = await inner.ClaimAsync(key, handlers, cancellationToken);
         var delivery = deliveries.Current;
-        var token = key.IdempotencyToken.Split(':')[^1]; // a replay's key has its own words before the event's token
+        var token = key.IdempotencyToken.Split(':')[^1]; // keys of replays, and of later handlers, have words of their own before the event's token
         if (claim.Status is not ClaimStatus.Claimed)
         {
             if (delivery.IsCatchUp)

@@ -3,14 +3,22 @@ using System.Security.Cryptography;
 namespace Keygen.Webhooks.Chaos.Sending;
 
 /// <summary>Sends events, and a fifth of all deliveries again.</summary>
-internal sealed class Load(IDeliveryCourier courier, SenderLog log, int receivers, int seed) : IDisposable
+/// <param name="courier">Delivers them.</param>
+/// <param name="log">Where it is written down.</param>
+/// <param name="receivers">How many receivers there are.</param>
+/// <param name="seed">For what is drawn.</param>
+/// <param name="licenses">How many licenses all events are about; zero where that does not matter.</param>
+internal sealed class Load(IDeliveryCourier courier, SenderLog log, int receivers, int seed, int licenses = 0) : IDisposable
 {
     private const int AtOnce = 48;
 
     private static readonly string[] Names =
         ["license.created", "license.renewed", "license.expired", "machine.created", "machine.heartbeat.dead", "user.updated", "license.teleported"];
 
+    private static readonly string[] NamesOfLicenses = ["license.created", "license.renewed", "license.expired", "machine.created", "machine.heartbeat.dead"];
+
     private readonly Random _random = new(seed);
+    private readonly string[] _licenses = [.. Enumerable.Range(0, licenses).Select(static _ => Guid.NewGuid().ToString("D"))];
     private readonly SemaphoreSlim _slots = new(AtOnce);
 
     /// <summary>Sends until it is told that it is enough, and then waits until all is acknowledged.</summary>
@@ -77,8 +85,11 @@ internal sealed class Load(IDeliveryCourier courier, SenderLog log, int receiver
             2 => DeliveryReason.NewId,
             _ => DeliveryReason.First,
         };
+        var about = licenses > 0
+            ? new SentEvent(NewToken(), NamesOfLicenses[_random.Next(NamesOfLicenses.Length)], _licenses[_random.Next(licenses)])
+            : new(NewToken(), Names[_random.Next(Names.Length)]);
         return new(
-            new(NewToken(), Names[_random.Next(Names.Length)]), _random.Next(receivers), _random.Next(receivers), reason,
+            about, _random.Next(receivers), _random.Next(receivers), reason,
             TimeSpan.FromMilliseconds(_random.Next(1000)));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 
@@ -15,7 +16,9 @@ internal sealed class Post(TestAccount account, IReadOnlyList<int> ports) : IDis
 
     public async Task<int> SendAsync(SentEvent sent, string eventId, int slot, CancellationToken cancellationToken)
     {
-        var delivery = new TestEvent(sent.Name) { Id = eventId, Token = sent.Token, AccountId = account.Id }.SignedAt(DateTimeOffset.UtcNow) with { Account = account };
+        sent.Send(Stopwatch.GetTimestamp());
+        var wrapped = new TestEvent(sent.Name) { Id = eventId, Token = sent.Token, AccountId = account.Id };
+        var delivery = (sent.Payload is { } payload ? wrapped with { Payload = payload } : wrapped).SignedAt(DateTimeOffset.UtcNow) with { Account = account };
         using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{ports[slot]}/webhooks/keygen") { Content = new ByteArrayContent(delivery.Body) };
         foreach (var (name, value) in delivery.Headers)
         {

@@ -30,6 +30,9 @@ internal enum Phase
     /// <summary>The store says that the handler is done, and that it was so before this run had ended.</summary>
     Overtaken,
 
-    /// <summary>A delivery's response has gone out, or catch-up is done with it for now.</summary>
+    /// <summary>A delivery's response has gone out, or catch-up, or a worker, is done with it for now.</summary>
     Answered,
+
+    /// <summary>A worker has told the broker that it is done with a message.</summary>
+    Acknowledged,
 }

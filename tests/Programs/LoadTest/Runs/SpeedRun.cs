@@ -60,6 +60,8 @@ internal static class SpeedRun
             // Each has tables of its own, since all get the same deliveries.
             yield return new(ServerRole.Postgres, "d", "EF Core on PostgreSQL, the typed handler", postgres.ConnectionStringTo("d"));
             yield return new(ServerRole.PostgresTwoHandlers, "d2", "as d, with a second handler that does nothing", postgres.ConnectionStringTo("d2"));
+            yield return new(ServerRole.PostgresLater, "dl", "as d, the handler runs later: a hand-over to a table", postgres.ConnectionStringTo("dl"));
+            yield return new(ServerRole.PostgresWolverine, "dw", "as dl, a hand-over to Wolverine", postgres.ConnectionStringTo("dw"));
             yield return new(ServerRole.ByHand, "h", "by hand, EF Core", postgres.ConnectionStringTo("h"));
             yield return new(ServerRole.ByHandNpgsql, "n", "by hand, Npgsql", postgres.ConnectionStringTo("n"));
             yield return new(ServerRole.PostgresRow, "dr", "as d, with a handler that saves a row", postgres.ConnectionStringTo("dr"));

@@ -24,9 +24,17 @@ internal static class SpeedTable
         Target("requests/s of dr over hr, with a row of the handler's", ServerRole.PostgresRow, ServerRole.ByHandRow, 0.75);
         Cost("time of d2 over d, two handlers", ServerRole.PostgresTwoHandlers, ServerRole.Postgres, static sample => 1 / sample.Load.PerSecond, 1.7);
         Cost("CPU of d2 over d, two handlers", ServerRole.PostgresTwoHandlers, ServerRole.Postgres, static sample => sample.CpuEach, 1.7);
+        Later("dl", ServerRole.PostgresLater);
+        Later("dw", ServerRole.PostgresWolverine);
         if (byRole.TryGetValue(ServerRole.Express, out var express))
         {
             Report.Line($"- requests/s of the floor over e: {Ratio(floor, express):0.00}, which b over e cannot exceed");
+        }
+
+        void Later(string letter, ServerRole role)
+        {
+            Cost($"p50 of {letter} over d, a handler that runs later", role, ServerRole.Postgres, static sample => sample.Load.Milliseconds(50), 1.2);
+            Cost($"time of {letter} over d", role, ServerRole.Postgres, static sample => 1 / sample.Load.PerSecond, 1.2);
         }
 
         void Target(string what, ServerRole one, ServerRole other, double limit)

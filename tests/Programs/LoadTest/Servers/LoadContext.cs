@@ -10,6 +10,7 @@ internal sealed class LoadContext(DbContextOptions<LoadContext> options) : DbCon
         modelBuilder.AddKeygenWebhooks();
         modelBuilder.Entity<ReceivedEvent>().HasKey(static received => received.Token);
         modelBuilder.Entity<Sale>();
+        modelBuilder.Entity<HandOver>();
     }
 
     public static async Task CreateTablesAsync(string connection)
@@ -23,6 +24,16 @@ internal sealed class LoadContext(DbContextOptions<LoadContext> options) : DbCon
 internal sealed class ReceivedEvent
 {
     public required string Token { get; init; }
+}
+
+/// <summary>An event that waits for its later handler.</summary>
+internal sealed class HandOver
+{
+    public long Id { get; init; }
+
+    public required string PartitionKey { get; init; }
+
+    public required byte[] Message { get; init; }
 }
 
 /// <summary>What a handler saves.</summary>

@@ -1,7 +1,10 @@
 using System.Runtime;
 using System.Text.Json;
+using Keygen.Webhooks.Forwarding;
 using Keygen.Webhooks.StartUp;
 using Microsoft.EntityFrameworkCore;
+using Wolverine;
+using Wolverine.Postgresql;
 
 namespace Keygen.Webhooks.LoadTest.Servers;
 
@@ -68,6 +71,10 @@ internal static class ServerProgram
                 var bare = new ByHand(floor, settings.Role is ServerRole.ByHandNpgsqlRow, settings.Connection);
                 app.MapPost(Path, bare.WithNpgsqlAsync);
                 return () => bare.Count;
+            case ServerRole.PostgresLater or ServerRole.PostgresWolverine:
+                app.MapKeygenWebhooks(Path);
+                var handedOver = new HandOverCount();
+                return () => handedOver.Value;
             default:
                 app.MapKeygenWebhooks(Path);
                 return () => handled.Count;
@@ -97,6 +104,18 @@ internal static class ServerProgram
             case ServerRole.PostgresRow:
                 services.AddSingleton(handled);
                 webhooks.AddHandler<LicenseCreated, SavingHandler>();
+                break;
+            case ServerRole.PostgresLater:
+                webhooks.AddHandler<LicenseCreated>(handled.Typed, execution: HandlerExecution.Later).RunLaterWith<TableForwarder>();
+                break;
+            case ServerRole.PostgresWolverine:
+                webhooks.AddHandler<LicenseCreated>(handled.Typed, execution: HandlerExecution.Later).RunLaterWithWolverine();
+                services.AddWolverine(ExtensionDiscovery.ManualOnly, wolverine =>
+                {
+                    // A worker elsewhere would listen to the queue. What it costs the database is not part of this.
+                    wolverine.UsePostgresqlPersistenceAndTransport(settings.Connection);
+                    wolverine.PublishMessage<KeygenEventMessage>().ToPostgresqlQueue("later").UseDurableOutbox();
+                });
                 break;
             default:
                 webhooks.AddHandler<LicenseCreated>(handled.Typed);

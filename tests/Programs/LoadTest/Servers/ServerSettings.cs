@@ -25,6 +25,10 @@ internal enum ServerRole
     PostgresTwoHandlers,
     PostgresRow,
 
+    /// <summary>The same with a handler that runs later: the delivery hands over, to a table or to Wolverine, and nobody consumes.</summary>
+    PostgresLater,
+    PostgresWolverine,
+
     /// <summary>No library: EF Core, and the same with a row of the handler's.</summary>
     ByHand,
     ByHandRow,
