@@ -8,14 +8,14 @@ namespace Keygen.Webhooks.Wolverine.Tests;
 public sealed class TestServers : IAsyncDisposable
 {
     private static readonly Lazy<Task<PostgresServer>> OnePostgres = new(PostgresServer.StartNewAsync);
-    private static readonly Lazy<Task<RabbitMqServer>> OneRabbitMq = new(RabbitMqServer.StartNewAsync);
+    private static readonly Lazy<Task<RabbitMqServer>> OneRabbitMq = new(static () => RabbitMqServer.StartNewAsync());
 
     public static Task<PostgresServer> PostgresAsync() => GetAsync(PostgresServer.IsInstalled, PostgresServer.Missing, OnePostgres);
 
     public static Task<RabbitMqServer> RabbitMqAsync() => GetAsync(RabbitMqServer.IsInstalled, RabbitMqServer.Missing, OneRabbitMq);
 
     /// <summary>A broker that a test may kill.</summary>
-    public static Task<RabbitMqServer> OwnRabbitMqAsync() => GetAsync(RabbitMqServer.IsInstalled, RabbitMqServer.Missing, new Lazy<Task<RabbitMqServer>>(RabbitMqServer.StartNewAsync));
+    public static Task<RabbitMqServer> OwnRabbitMqAsync() => GetAsync(RabbitMqServer.IsInstalled, RabbitMqServer.Missing, new Lazy<Task<RabbitMqServer>>(static () => RabbitMqServer.StartNewAsync()));
 
     public async ValueTask DisposeAsync()
     {
