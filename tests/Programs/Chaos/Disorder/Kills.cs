@@ -20,9 +20,11 @@ internal sealed class Kills(IReadOnlyList<ReceiverSlot> slots, Random random)
             var slot = AnySlot();
             var receiver = await slot.ReadyAsync(cancellationToken);
             var held = receiver.HoldAsync(phase, handler);
-            if (await Task.WhenAny(held, Task.Delay(HoldPatience, cancellationToken)) == held || attempt == Attempts)
+            await Task.WhenAny(held, Task.Delay(HoldPatience, cancellationToken));
+            // One that nothing came to is killed too: what came later would stay there for ever.
+            await slot.KillAsync(receiver);
+            if (held.IsCompleted || attempt == Attempts)
             {
-                await slot.KillAsync(receiver);
                 return;
             }
         }
