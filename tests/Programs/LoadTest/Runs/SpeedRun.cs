@@ -61,6 +61,7 @@ internal static class SpeedRun
             yield return new(ServerRole.Postgres, "d", "EF Core on PostgreSQL, the typed handler", postgres.ConnectionStringTo("d"));
             yield return new(ServerRole.PostgresTwoHandlers, "d2", "as d, with a second handler that does nothing", postgres.ConnectionStringTo("d2"));
             yield return new(ServerRole.ByHand, "h", "by hand, EF Core", postgres.ConnectionStringTo("h"));
+            yield return new(ServerRole.ByHandInTransaction, "ht", "as h, with the round trips of d", postgres.ConnectionStringTo("ht"));
             yield return new(ServerRole.ByHandNpgsql, "n", "by hand, Npgsql", postgres.ConnectionStringTo("n"));
             yield return new(ServerRole.PostgresRow, "dr", "as d, with a handler that saves a row", postgres.ConnectionStringTo("dr"));
             yield return new(ServerRole.ByHandRow, "hr", "by hand, EF Core, with that row", postgres.ConnectionStringTo("hr"));

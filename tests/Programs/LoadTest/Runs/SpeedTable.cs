@@ -24,6 +24,11 @@ internal static class SpeedTable
         Target("requests/s of dr over hr, with a row of the handler's", ServerRole.PostgresRow, ServerRole.ByHandRow, 0.75);
         Cost("time of d2 over d, two handlers", ServerRole.PostgresTwoHandlers, ServerRole.Postgres, static sample => 1 / sample.Load.PerSecond, 1.7);
         Cost("CPU of d2 over d, two handlers", ServerRole.PostgresTwoHandlers, ServerRole.Postgres, static sample => sample.CpuEach, 1.7);
+        if (byRole.TryGetValue(ServerRole.ByHandInTransaction, out var three) && byRole.TryGetValue(ServerRole.ByHand, out var one))
+        {
+            Report.Line($"- requests/s of ht over h: {Ratio(three, one):0.00}, what the round trips of d cost without the library");
+        }
+
         if (byRole.TryGetValue(ServerRole.Express, out var express))
         {
             Report.Line($"- requests/s of the floor over e: {Ratio(floor, express):0.00}, which b over e cannot exceed");

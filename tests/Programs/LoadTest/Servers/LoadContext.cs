@@ -23,6 +23,8 @@ internal sealed class LoadContext(DbContextOptions<LoadContext> options) : DbCon
 internal sealed class ReceivedEvent
 {
     public required string Token { get; init; }
+
+    public required bool IsDone { get; init; }
 }
 
 /// <summary>What a handler saves.</summary>
