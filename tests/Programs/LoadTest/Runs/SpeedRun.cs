@@ -63,6 +63,7 @@ internal static class SpeedRun
             yield return new(ServerRole.PostgresLater, "dl", "as d, the handler runs later: a hand-over to a table", postgres.ConnectionStringTo("dl"));
             yield return new(ServerRole.PostgresWolverine, "dw", "as dl, a hand-over to Wolverine", postgres.ConnectionStringTo("dw"));
             yield return new(ServerRole.ByHand, "h", "by hand, EF Core", postgres.ConnectionStringTo("h"));
+            yield return new(ServerRole.ByHandInTransaction, "ht", "as h, with the round trips of d", postgres.ConnectionStringTo("ht"));
             yield return new(ServerRole.ByHandNpgsql, "n", "by hand, Npgsql", postgres.ConnectionStringTo("n"));
             yield return new(ServerRole.PostgresRow, "dr", "as d, with a handler that saves a row", postgres.ConnectionStringTo("dr"));
             yield return new(ServerRole.ByHandRow, "hr", "by hand, EF Core, with that row", postgres.ConnectionStringTo("hr"));

@@ -26,6 +26,11 @@ internal static class SpeedTable
         Cost("CPU of d2 over d, two handlers", ServerRole.PostgresTwoHandlers, ServerRole.Postgres, static sample => sample.CpuEach, 1.7);
         Later("dl", ServerRole.PostgresLater);
         Later("dw", ServerRole.PostgresWolverine);
+        if (byRole.TryGetValue(ServerRole.ByHandInTransaction, out var three) && byRole.TryGetValue(ServerRole.ByHand, out var one))
+        {
+            Report.Line($"- requests/s of ht over h: {Ratio(three, one):0.00}, what the round trips of d cost without the library");
+        }
+
         if (byRole.TryGetValue(ServerRole.Express, out var express))
         {
             Report.Line($"- requests/s of the floor over e: {Ratio(floor, express):0.00}, which b over e cannot exceed");

@@ -24,7 +24,7 @@ internal sealed class ByHand(FloorEndpoint floor, bool savesRow, string connecti
             return;
         }
 
-        database.Add(new ReceivedEvent { Token = read.Token });
+        database.Add(new ReceivedEvent { Token = read.Token, IsDone = true });
         if (savesRow)
         {
             database.Add(new Sale { LicenseKey = read.LicenseKey });
@@ -41,6 +41,31 @@ internal sealed class ByHand(FloorEndpoint floor, bool savesRow, string connecti
         }
     }
 
+    /// <summary>
+    /// With the round trips that the store makes for what it promises: the row, the work, a statement that proves the transaction to be
+    /// valid still, the commit.
+    /// </summary>
+    public async Task InTransactionAsync(HttpContext context, LoadContext database)
+    {
+        if (await ReadAsync(context) is not { } read)
+        {
+            return;
+        }
+
+        await database.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            await using var transaction = await database.Database.BeginTransactionAsync(context.RequestAborted);
+            var inserted = await database.Database.ExecuteSqlAsync(
+                $"""INSERT INTO "ReceivedEvent" ("Token", "IsDone") VALUES ({read.Token}, false) ON CONFLICT DO NOTHING""", context.RequestAborted);
+            if (inserted == 1
+                && await database.Database.ExecuteSqlAsync($"""UPDATE "ReceivedEvent" SET "IsDone" = true WHERE "Token" = {read.Token}""", context.RequestAborted) == 1)
+            {
+                await transaction.CommitAsync(context.RequestAborted);
+                Interlocked.Increment(ref _count);
+            }
+        });
+    }
+
     /// <summary>One statement, or two in a batch, which is a transaction.</summary>
     public async Task WithNpgsqlAsync(HttpContext context)
     {
@@ -50,7 +75,7 @@ internal sealed class ByHand(FloorEndpoint floor, bool savesRow, string connecti
         }
 
         await using var batch = _source.CreateBatch();
-        batch.BatchCommands.Add(new("""INSERT INTO "ReceivedEvent" ("Token") VALUES ($1)""") { Parameters = { new() { Value = read.Token } } });
+        batch.BatchCommands.Add(new("""INSERT INTO "ReceivedEvent" ("Token", "IsDone") VALUES ($1, true)""") { Parameters = { new() { Value = read.Token } } });
         if (savesRow)
         {
             batch.BatchCommands.Add(new("""INSERT INTO "Sale" ("LicenseKey") VALUES ($1)""") { Parameters = { new() { Value = read.LicenseKey } } });

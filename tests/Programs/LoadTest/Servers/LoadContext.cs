@@ -24,6 +24,8 @@ internal sealed class LoadContext(DbContextOptions<LoadContext> options) : DbCon
 internal sealed class ReceivedEvent
 {
     public required string Token { get; init; }
+
+    public required bool IsDone { get; init; }
 }
 
 /// <summary>An event that waits for its later handler.</summary>

@@ -67,6 +67,10 @@ internal static class ServerProgram
                 var byHand = new ByHand(floor, settings.Role is ServerRole.ByHandRow, settings.Connection);
                 app.MapPost(Path, byHand.WithEntityFrameworkAsync);
                 return () => byHand.Count;
+            case ServerRole.ByHandInTransaction:
+                var inTransaction = new ByHand(floor, savesRow: false, settings.Connection);
+                app.MapPost(Path, inTransaction.InTransactionAsync);
+                return () => inTransaction.Count;
             case ServerRole.ByHandNpgsql or ServerRole.ByHandNpgsqlRow:
                 var bare = new ByHand(floor, settings.Role is ServerRole.ByHandNpgsqlRow, settings.Connection);
                 app.MapPost(Path, bare.WithNpgsqlAsync);

@@ -29,8 +29,9 @@ internal enum ServerRole
     PostgresLater,
     PostgresWolverine,
 
-    /// <summary>No library: EF Core, and the same with a row of the handler's.</summary>
+    /// <summary>No library: EF Core, the same with the store's round trips, and the first with a row of the handler's.</summary>
     ByHand,
+    ByHandInTransaction,
     ByHandRow,
 
     /// <summary>No library and no EF Core.</summary>
