@@ -7,7 +7,7 @@ namespace Keygen.Webhooks.Chaos.Later;
 /// <summary>The runs in which receivers hand over what workers run later. Both stores at a time: each run waits more than it works.</summary>
 internal static class LaterRun
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     /// <summary>So many that each queue has some, and so few that each has many events.</summary>
     private const int Licenses = 24;
