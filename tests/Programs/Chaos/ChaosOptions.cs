@@ -9,7 +9,7 @@ internal sealed record ChaosOptions
 {
     public const string Usage = """
         usage: Keygen.Webhooks.Chaos [--store redis|postgres|sentinel|both | --keygen | --later [--engine rabbit|wolverine|wolverineOnPostgres]] [--events N] [--minutes N] [--seed N] [--lease SECONDS] [--keep]
-               Keygen.Webhooks.Chaos --controls [--seed N]
+               Keygen.Webhooks.Chaos --controls [--later] [--seed N]
         """;
 
     public IReadOnlyList<StoreKind> Stores { get; private init; } = [StoreKind.Redis, StoreKind.Postgres];
@@ -17,8 +17,8 @@ internal sealed record ChaosOptions
     /// <summary>Whether to go through the run with Keygen's behaviour and catch-up.</summary>
     public bool WithKeygen { get; private init; } = true;
 
-    /// <summary>Whether to go through the runs with handlers that run later.</summary>
-    public bool WithLater { get; private init; } = true;
+    /// <summary>Whether to go through the runs, and the controls, with handlers that run later. They need RabbitMQ and more time.</summary>
+    public bool WithLater { get; private init; }
 
     /// <summary>What carries events to workers in the run on PostgreSQL; null for Wolverine and RabbitMQ.</summary>
     public Engine? Engine { get; private init; }
@@ -56,11 +56,11 @@ internal sealed record ChaosOptions
                 ["--only", var only, ..] => (options with { Only = only }, 2),
                 ["--controls", ..] => (options with { Controls = true }, 1),
                 ["--keep", ..] => (options with { Keep = true }, 1),
-                ["--keygen", ..] => (options with { Stores = [], WithLater = false }, 1),
+                ["--keygen", ..] => (options with { Stores = [] }, 1),
                 ["--engine", var text, ..] when Enum.TryParse<Engine>(text, ignoreCase: true, out var engine) => (options with { Engine = engine }, 2),
-                ["--later", ..] => (options with { Stores = [], WithKeygen = false }, 1),
-                ["--store", "both", ..] => (options with { Stores = [StoreKind.Redis, StoreKind.Postgres], WithKeygen = false, WithLater = false }, 2),
-                ["--store", var store, ..] when Enum.TryParse<StoreKind>(store, ignoreCase: true, out var kind) => (options with { Stores = [kind], WithKeygen = false, WithLater = false }, 2),
+                ["--later", ..] => (options with { Stores = [], WithKeygen = false, WithLater = true }, 1),
+                ["--store", "both", ..] => (options with { Stores = [StoreKind.Redis, StoreKind.Postgres], WithKeygen = false }, 2),
+                ["--store", var store, ..] when Enum.TryParse<StoreKind>(store, ignoreCase: true, out var kind) => (options with { Stores = [kind], WithKeygen = false }, 2),
                 ["--events", var text, ..] when Number(text) is { } number => (options with { Events = (int)number }, 2),
                 ["--minutes", var text, ..] when Number(text) is { } number => (options with { AtLeast = TimeSpan.FromMinutes(number) }, 2),
                 ["--seed", var text, ..] when Number(text) is { } number => (options with { Seed = (int)number }, 2),

@@ -75,7 +75,7 @@ internal static class ControlRuns
         Console.WriteLine($"{"negative control",-36}{"the check",-36}without the fault");
         var good = true;
         using var room = new SemaphoreSlim(AtOnce);
-        var running = All.Where(control => control.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
+        var running = All.Where(control => control.IsLater == options.WithLater && control.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
             .Select(control => (Control: control, Found: RunPairAsync(control, room, options, cancellationToken))).ToArray();
         foreach (var (control, pair) in running)
         {

@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.Chaos.Later;
 /// <summary>The broker between receivers and workers, and how it goes away.</summary>
 internal sealed class Broker(RabbitMqServer server) : IAsyncDisposable
 {
-    public string Address => server.Uri;
+    public string Address => server.Uri.AbsoluteUri;
 
     public static async Task<Broker> StartNewAsync() => new(await RabbitMqServer.StartNewAsync());
 
