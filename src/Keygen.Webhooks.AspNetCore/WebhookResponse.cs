@@ -14,7 +14,7 @@ public sealed class WebhookResponse
     private const string Allowed = "POST";
 
     /// <summary>The responses that were needed so far: by outcome, and whether to a HEAD request.</summary>
-    private static readonly WebhookResponse?[] Known = new WebhookResponse?[2 * ((int)WebhookOutcome.Aborted + 1)];
+    private static readonly WebhookResponse?[] Known = new WebhookResponse?[2 * Enum.GetValues<WebhookOutcome>().Length];
 
     private readonly WebhookOutcome _outcome;
 

@@ -47,6 +47,20 @@ public sealed class AnswerTests
             .Should().NotContain(static line => line.Contains(Canary, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_delivery_that_no_engine_took_is_answered_503()
+    {
+        using var keygen = new WireSigner();
+        await using var server = await WebhookServer.StartAsync(keygen, new()
+        {
+            Services = static builder => builder.Services.AddKeygenWebhooks()
+                .AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask, "later", execution: HandlerExecution.Later)
+                .RunLaterWith(static _ => throw new TimeoutException("The broker is away.")),
+        });
+
+        (await server.PostAsync(keygen.Sign(keygen.Envelope()))).Status.Should().Be(503);
+    }
+
     private static Task<RawAnswer> ProvokeAsync(WebhookServer server, WireSigner keygen, int status, string content)
     {
         var delivery = keygen.Sign(keygen.Envelope(content: $"{content} {Canary}")).Add("Authorization", $"Basic {Canary}");

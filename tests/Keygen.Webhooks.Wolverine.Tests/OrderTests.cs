@@ -40,6 +40,7 @@ public sealed class OrderTests
                 ledger.Enqueue((e.License.Id, e.Id));
             },
             execution: HandlerExecution.Later),
+            wolverine: static options => options.Durability.ScheduledJobFirstExecution = options.Durability.ScheduledJobPollingTime = TimeSpan.FromMinutes(1),
             store: ofEngine);
         var mine = Enumerable.Range(0, 6).Select(static _ => Of(Mine)).ToArray();
 

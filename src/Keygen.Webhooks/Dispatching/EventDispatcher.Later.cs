@@ -16,8 +16,11 @@ public sealed partial class EventDispatcher
     internal IReadOnlyList<string> LaterNamesOf(KeygenEvent keygenEvent) => _handlers.For(keygenEvent)?.Later?.Names ?? [];
 
     /// <summary>Returns those names of a message that no handler of its event has.</summary>
-    internal IReadOnlyList<string> FindMissing(KeygenEvent keygenEvent, IReadOnlyList<string> named) =>
-        [.. named.Where(name => _handlers.For(keygenEvent)?.ForMessage(named)?.Find(name) is null)];
+    internal IReadOnlyList<string> FindMissing(KeygenEvent keygenEvent, IReadOnlyList<string> named)
+    {
+        var set = _handlers.For(keygenEvent)?.ForMessage(named);
+        return [.. named.Where(name => set?.Find(name) is null)];
+    }
 
     /// <summary>Runs the handlers of a message that have not completed, under marks of their own.</summary>
     /// <param name="keygenEvent">The event, read from a message that verified.</param>
@@ -28,7 +31,7 @@ public sealed partial class EventDispatcher
         {
             using var scope = ScopeOf(keygenEvent);
             return _handlers.For(keygenEvent)?.ForMessage(named) is { } set
-                ? await RunLaterAsync(keygenEvent, set, settings.Options, cancellationToken).ConfigureAwait(false)
+                ? await RunLaterAsync(keygenEvent, set, FindMissing(keygenEvent, named), settings.Options, cancellationToken).ConfigureAwait(false)
                 : Ignored;
         });
 
@@ -58,7 +61,7 @@ public sealed partial class EventDispatcher
             return await ClaimAndRunAsync(keygenEvent, key, handlers.AtReceipt, names, options, cancellationToken).ConfigureAwait(false);
         }
 
-        var ofLater = await RunLaterAsync(keygenEvent, later, options, cancellationToken).ConfigureAwait(false);
+        var ofLater = await RunLaterAsync(keygenEvent, later, [], options, cancellationToken).ConfigureAwait(false);
         var set = handlers.IsForwardedAnyway ? handlers.AtReceipt
             : ofLater.Outcome is WebhookOutcome.Handled or WebhookOutcome.Duplicate ? handlers.AtReceipt.Forwarding(static (_, _) => Task.CompletedTask)
             : handlers.Inline;
@@ -67,15 +70,18 @@ public sealed partial class EventDispatcher
             : Both(ofLater, await ClaimAndRunAsync(keygenEvent, key, set, names, options, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Runs later handlers, but for those that completed inline: they were moved in the meantime.</summary>
+    /// <summary>
+    /// Runs later handlers, but for those that completed inline: they were moved in the meantime. Handlers that only another process has
+    /// stay open: without their names, the last handler here would settle what they must still do.
+    /// </summary>
     private async ValueTask<DispatchResult> RunLaterAsync(
-        KeygenEvent keygenEvent, HandlerSet later, KeygenWebhooksOptions options, CancellationToken cancellationToken)
+        KeygenEvent keygenEvent, HandlerSet later, IReadOnlyList<string> missing, KeygenWebhooksOptions options, CancellationToken cancellationToken)
     {
         var key = EventKey.Of(keygenEvent);
         var (failure, open) = await WithoutInlineAsync(key, later, cancellationToken).ConfigureAwait(false);
         return failure ?? (open is null
             ? new(WebhookOutcome.Duplicate, [])
-            : await ClaimAndRunAsync(keygenEvent, key.ToLaterKey(), open, open.Names, options, cancellationToken).ConfigureAwait(false));
+            : await ClaimAndRunAsync(keygenEvent, key.ToLaterKey(), open, open.NamesWith(missing), options, cancellationToken).ConfigureAwait(false));
     }
 
     /// <returns>The failure of the store, or the handlers that have not completed under the event's own key; null for none.</returns>

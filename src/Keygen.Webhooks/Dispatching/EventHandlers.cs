@@ -61,6 +61,13 @@ internal sealed class HandlerSet(HandlerRegistration[] handlers)
     public static HandlerNames NamesOf(HandlerRegistration[] handlers) =>
         new(Array.ConvertAll(handlers, static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));
 
+    /// <summary>The names, and those of handlers that are not here.</summary>
+    public IReadOnlyList<string> NamesWith(IReadOnlyList<string> others) => others.Count == 0 ? Names : new HandlerNames(
+    [
+        .. Handlers.Select(static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)),
+        .. others.Select(static name => KeyValuePair.Create<string, IReadOnlyList<string>>(name, [])),
+    ]);
+
     public HandlerRegistration? Find(string name) => Array.Find(Handlers, handler => handler.IsNamed(name));
 
     /// <returns>The handlers with these names; null when there is none.</returns>

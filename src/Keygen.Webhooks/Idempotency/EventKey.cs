@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Keygen.Webhooks.Idempotency;
 
 /// <summary>The key of an event in a store.</summary>
@@ -18,7 +20,9 @@ public readonly record struct EventKey(string Registration, string AccountId, st
     /// Whether this is the key of a replay's marks: the token begins with <c>replay:</c> or <c>back-fill:</c>. Such marks are not an event of
     /// their own, so they are not counted.
     /// </summary>
-    public bool IsReplay => IdempotencyToken.StartsWith(ReplayPrefix, StringComparison.Ordinal) || IdempotencyToken.StartsWith(BackFillPrefix, StringComparison.Ordinal);
+    [JsonIgnore] // a store may keep the key as JSON
+    public bool IsReplay => IdempotencyToken is { } token
+        && (token.StartsWith(ReplayPrefix, StringComparison.Ordinal) || token.StartsWith(BackFillPrefix, StringComparison.Ordinal));
 
     /// <summary>Returns the key of the event that the marks belong to; for an event's own key, the same key.</summary>
     public EventKey ToEventKey() => this with { IdempotencyToken = IdempotencyToken[(IdempotencyToken.LastIndexOf(':') + 1)..] };

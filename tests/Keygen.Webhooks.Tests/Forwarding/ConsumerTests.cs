@@ -152,11 +152,14 @@ public sealed class ConsumerTests
     [Fact]
     public async Task A_message_for_a_handler_that_is_not_here_is_not_acknowledged()
     {
+        InMemoryMarkStorage? storage = null;
         await using var newer = await LaterHost.StartAsync(keygen => keygen
+            .UseMarkStorage(services => storage ??= new(new(), services.GetRequiredService<TimeProvider>()))
             .AddHandler<LicenseCreated>(Later("crm"), name: "crm", execution: HandlerExecution.Later)
             .AddHandler<LicenseCreated>(Later("mail"), name: "mail", execution: HandlerExecution.Later));
-        await using var older = await LaterHost.StartAsync(keygen =>
-            keygen.AddHandler<LicenseCreated>(Later("mail"), name: "mail", execution: HandlerExecution.Later));
+        await using var older = await LaterHost.StartAsync(keygen => keygen
+            .UseMarkStorage(services => storage ??= new(new(), services.GetRequiredService<TimeProvider>()))
+            .AddHandler<LicenseCreated>(Later("mail"), name: "mail", execution: HandlerExecution.Later));
         var message = await newer.HandOverAsync(new());
 
         var failed = (await older.Awaiting(one => one.ConsumeAsync(message)).Should().ThrowAsync<KeygenMessageFailedException>()).Which;
@@ -165,6 +168,11 @@ public sealed class ConsumerTests
         failed.Handlers.Should().Equal("crm");
         failed.Message.Should().Contain("which is not registered here");
         _runs.Should().Equal("mail");
+
+        // The engine delivers it to a process that has the handler.
+        await newer.ConsumeAsync(message);
+        await newer.ConsumeAsync(message);
+        _runs.Should().Equal("mail", "crm");
     }
 
     [Fact]
