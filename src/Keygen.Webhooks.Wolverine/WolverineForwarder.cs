@@ -19,7 +19,7 @@ internal sealed class WolverineForwarder(IServiceProvider services) : IKeygenEve
         if (outbox is not null)
         {
             context.EnlistInOutbox(outbox);
-            services.GetRequiredService<AfterCommit>().Run(_ => outbox.BeginToSend(context));
+            services.GetRequiredService<AfterCommit>().Run(_ => outbox.BeginToSend(context, message.PartitionKey));
         }
 
         // With the outbox this writes into the transaction. Otherwise it returns when Wolverine has stored the message.

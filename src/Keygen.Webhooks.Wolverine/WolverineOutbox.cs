@@ -11,8 +11,9 @@ namespace Keygen.Webhooks.Wolverine;
 /// <summary>Writes messages into a transaction of ours, and sends them when it has committed.</summary>
 /// <param name="database">Wolverine's message store, in the database of the transaction.</param>
 /// <param name="transaction">The transaction. It is not committed here.</param>
+/// <param name="lanes">Keeps the order of messages with the same key: transactions commit in an order that the queue must keep.</param>
 /// <param name="logger">Logs messages that could not be sent.</param>
-internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction transaction, ILogger logger) : IEnvelopeTransaction
+internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction transaction, SendLanes lanes, ILogger logger) : IEnvelopeTransaction
 {
     private readonly List<Envelope> _local = [];
     private bool _hasRemote;
@@ -41,9 +42,9 @@ internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction t
     public Task<bool> TryMakeEagerIdempotencyCheckAsync(Envelope envelope, DurabilitySettings settings, CancellationToken cancellation) => Task.FromResult(true);
 
     /// <summary>Sends the messages in the background: Keygen need not wait for it.</summary>
-    public Task BeginToSend(MessageContext context)
+    public Task BeginToSend(MessageContext context, string partitionKey)
     {
-        _ = Task.Run(() => SendAsync(context), CancellationToken.None);
+        lanes.Add(partitionKey, () => SendAsync(context));
         return Task.CompletedTask;
     }
 

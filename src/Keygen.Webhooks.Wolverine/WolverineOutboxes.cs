@@ -8,6 +8,7 @@ namespace Keygen.Webhooks.Wolverine;
 /// <summary>Finds out whether Wolverine's messages and a handler's transaction are in one database.</summary>
 internal sealed class WolverineOutboxes(ILogger<WolverineOutboxes> logger)
 {
+    private readonly SendLanes _lanes = new();
     private int _hasTold;
 
     /// <summary>Returns an outbox that writes into the transaction.</summary>
@@ -23,7 +24,7 @@ internal sealed class WolverineOutboxes(ILogger<WolverineOutboxes> logger)
 
         if (IsSame(database!, connection))
         {
-            return new(database!, transaction, logger);
+            return new(database!, transaction, _lanes, logger);
         }
 
         if (Interlocked.Exchange(ref _hasTold, 1) == 0)

@@ -38,6 +38,7 @@ public sealed class RabbitMqTests
 
         (await receiver.ReceiveAsync(events[0])).StatusCode.Should().Be(200);
         await receiver.IsIdleAsync();
+        await Task.Delay(TimeSpan.FromSeconds(5)); // RabbitMQ 3.10 does not recover a queue that it declared only moments ago
         await broker.KillAsync();
         (await receiver.ReceiveAsync(events[1])).StatusCode.Should().Be(200, "the outbox has it");
         await broker.StartAsync();
