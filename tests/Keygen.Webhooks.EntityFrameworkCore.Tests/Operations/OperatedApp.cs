@@ -39,6 +39,7 @@ internal sealed class OperatedApp : IAsyncDisposable
         builder.Configuration["Keygen:Webhooks:CatchUp:ApiToken"] = keygen.ApiToken;
         builder.Configuration["Keygen:Webhooks:CatchUp:BaseUrl"] = keygen.Url.ToString();
         builder.Configuration["Keygen:Webhooks:CatchUp:RunOnSchedule"] = "false";
+        builder.Configuration["Keygen:Webhooks:DrainDelay"] = "00:00:00"; // in Production the default waits, and the clock stands still
         builder.Services.AddSingleton(time).AddDbContext<ShopContext>(database.Configure);
         handlers(builder.Services.AddKeygenWebhooks().UseEntityFrameworkCore<ShopContext>().AddCatchUp());
         var app = BuildWithAdmin(builder);
