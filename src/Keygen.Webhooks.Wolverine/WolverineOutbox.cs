@@ -8,7 +8,7 @@ using Wolverine.Transports;
 
 namespace Keygen.Webhooks.Wolverine;
 
-/// <summary>Writes messages into a transaction of ours, and sends them when it has committed.</summary>
+/// <summary>Writes messages into the transaction of a mark, and sends them when it has committed.</summary>
 /// <param name="database">Wolverine's message store, in the database of the transaction.</param>
 /// <param name="transaction">The transaction. It is not committed here.</param>
 /// <param name="lanes">Keeps the order of messages with the same key: transactions commit in an order that the queue must keep.</param>
