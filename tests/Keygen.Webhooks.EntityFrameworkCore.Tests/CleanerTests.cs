@@ -106,6 +106,27 @@ public sealed class CleanerTests
     }
 
     [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task An_open_event_is_renewed_by_the_oldest_of_its_completed_handlers(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        var (handlers, old) = (new[] { "a", "b", "c" }, DateTime.UtcNow - TimeSpan.FromHours(2));
+        await shop.OnContextAsync(context =>
+        {
+            context.AddRange(DoneAt("a", old), DoneAt("b", DateTime.UtcNow));
+            return context.SaveChangesAsync();
+
+            KeygenWebhookMark DoneAt(string handler, DateTime at) => MarkTable.MarkOf(shop.Key, MarkHashes.Of(shop.Key), handler, Guid.NewGuid(), at, isDone: true);
+        });
+
+        await using var claim = await shop.Store.ClaimAsync(shop.Key, handlers, default);
+        (await claim.RunAsync("a", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.AlreadyDone);
+
+        (await shop.OnContextAsync(static context => context.Set<KeygenWebhookMark>().Where(static mark => mark.IsDone).MinAsync(static mark => mark.SeenAt)))
+            .Should().BeAfter(old + TimeSpan.FromHours(1));
+    }
+
+    [Theory]
     [MemberData(nameof(EnginesWithMariaDb))]
     [Trait("Report", "24")]
     public async Task A_clock_that_is_36_days_ahead_removes_nothing(string engine)
