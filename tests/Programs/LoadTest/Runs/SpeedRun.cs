@@ -53,6 +53,7 @@ internal static class SpeedRun
         if (redis is not null)
         {
             yield return new(ServerRole.Redis, "c", "Redis, the typed handler", redis.Endpoint);
+            yield return new(ServerRole.ByHandRedis, "ct", "by hand, with the two round trips of c", redis.Endpoint);
         }
 
         if (postgres is not null)

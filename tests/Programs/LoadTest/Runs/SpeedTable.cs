@@ -26,14 +26,18 @@ internal static class SpeedTable
         Cost("CPU of d2 over d, two handlers", ServerRole.PostgresTwoHandlers, ServerRole.Postgres, static sample => sample.CpuEach, 1.7);
         Later("dl", ServerRole.PostgresLater);
         Later("dw", ServerRole.PostgresWolverine);
-        if (byRole.TryGetValue(ServerRole.ByHandInTransaction, out var three) && byRole.TryGetValue(ServerRole.ByHand, out var one))
-        {
-            Report.Line($"- requests/s of ht over h: {Ratio(three, one):0.00}, what the round trips of d cost without the library");
-        }
+        Told("requests/s of ht over h, what the round trips of d cost without the library", ServerRole.ByHandInTransaction, ServerRole.ByHand);
+        Told("requests/s of d over ht", ServerRole.Postgres, ServerRole.ByHandInTransaction);
+        Told("requests/s of ct over a, what the round trips of c cost without the library", ServerRole.ByHandRedis, ServerRole.Floor);
+        Told("requests/s of c over ct", ServerRole.Redis, ServerRole.ByHandRedis);
+        Told("requests/s of a over e, which b over e cannot exceed", ServerRole.Floor, ServerRole.Express);
 
-        if (byRole.TryGetValue(ServerRole.Express, out var express))
+        void Told(string what, ServerRole one, ServerRole other)
         {
-            Report.Line($"- requests/s of the floor over e: {Ratio(floor, express):0.00}, which b over e cannot exceed");
+            if (byRole.TryGetValue(one, out var ours) && byRole.TryGetValue(other, out var others))
+            {
+                Report.Line($"- {what}: {Ratio(ours, others):0.00}");
+            }
         }
 
         void Later(string letter, ServerRole role)

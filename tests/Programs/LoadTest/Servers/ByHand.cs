@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Keygen.Webhooks.StartUp;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -6,8 +5,8 @@ using Npgsql;
 namespace Keygen.Webhooks.LoadTest.Servers;
 
 /// <summary>
-/// A receiver as a careful user would write it for one event: it verifies as the floor does, remembers the token in the database, and
-/// reads of the license what the handler of the other servers reads. A token that is there already is answered 200 and does nothing.
+/// A receiver as a careful user would write it for one event: it verifies as the floor does, and remembers the token in the database. A
+/// token that is there already is answered 200 and does nothing.
 /// </summary>
 internal sealed class ByHand(FloorEndpoint floor, bool savesRow, string connection)
 {
@@ -19,7 +18,7 @@ internal sealed class ByHand(FloorEndpoint floor, bool savesRow, string connecti
     /// <summary>One <c>SaveChanges</c>, with the handler's row in it if there is one.</summary>
     public async Task WithEntityFrameworkAsync(HttpContext context, LoadContext database)
     {
-        if (await ReadAsync(context) is not { } read)
+        if (await ReadByHand.LicenseAsync(context, floor) is not { } read)
         {
             return;
         }
@@ -47,7 +46,7 @@ internal sealed class ByHand(FloorEndpoint floor, bool savesRow, string connecti
     /// </summary>
     public async Task InTransactionAsync(HttpContext context, LoadContext database)
     {
-        if (await ReadAsync(context) is not { } read)
+        if (await ReadByHand.LicenseAsync(context, floor) is not { } read)
         {
             return;
         }
@@ -69,7 +68,7 @@ internal sealed class ByHand(FloorEndpoint floor, bool savesRow, string connecti
     /// <summary>One statement, or two in a batch, which is a transaction.</summary>
     public async Task WithNpgsqlAsync(HttpContext context)
     {
-        if (await ReadAsync(context) is not { } read)
+        if (await ReadByHand.LicenseAsync(context, floor) is not { } read)
         {
             return;
         }
@@ -90,26 +89,5 @@ internal sealed class ByHand(FloorEndpoint floor, bool savesRow, string connecti
         {
             // A duplicate.
         }
-    }
-
-    private async Task<(string Token, string LicenseKey)?> ReadAsync(HttpContext context)
-    {
-        if (await floor.ReadSignedAsync(context) is not { } body)
-        {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return null;
-        }
-
-        using var envelope = JsonDocument.Parse(body);
-        var data = envelope.RootElement.GetProperty("data");
-        using var payload = JsonDocument.Parse(data.GetProperty("attributes").GetProperty("payload").GetString()!);
-        var license = payload.RootElement.GetProperty("data");
-        var attributes = license.GetProperty("attributes");
-        var isRead = attributes.GetProperty("expiry").TryGetDateTimeOffset(out _)
-            && license.GetProperty("relationships").GetProperty("owner").GetProperty("data").GetProperty("id").GetString() is not null
-            && attributes.GetProperty("metadata").EnumerateObject().Count() >= 0;
-        return isRead
-            ? (data.GetProperty("meta").GetProperty("idempotencyToken").GetString()!, attributes.GetProperty("key").GetString()!)
-            : throw new InvalidOperationException("The event is not the one that was sent.");
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Keygen.Webhooks.Forwarding;
 using Keygen.Webhooks.StartUp;
 using Microsoft.EntityFrameworkCore;
+using StackExchange.Redis;
 using Wolverine;
 using Wolverine.Postgresql;
 
@@ -75,6 +76,10 @@ internal static class ServerProgram
                 var bare = new ByHand(floor, settings.Role is ServerRole.ByHandNpgsqlRow, settings.Connection);
                 app.MapPost(Path, bare.WithNpgsqlAsync);
                 return () => bare.Count;
+            case ServerRole.ByHandRedis:
+                var byHandRedis = new ByHandRedis(floor, ConnectionMultiplexer.Connect(settings.Connection).GetDatabase());
+                app.MapPost(Path, byHandRedis.ReceiveAsync);
+                return () => byHandRedis.Count;
             case ServerRole.PostgresLater or ServerRole.PostgresWolverine:
                 app.MapKeygenWebhooks(Path);
                 var handedOver = new HandOverCount();

@@ -38,6 +38,9 @@ internal enum ServerRole
     ByHandNpgsql,
     ByHandNpgsqlRow,
 
+    /// <summary>No library: the Redis store's two round trips.</summary>
+    ByHandRedis,
+
     /// <summary>Node.js, as Keygen's example for Express does it.</summary>
     Express,
 }
