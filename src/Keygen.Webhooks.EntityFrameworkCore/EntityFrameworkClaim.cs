@@ -98,7 +98,7 @@ internal sealed class EntityFrameworkClaim(StoreContext store, EventKey key, IRe
         var settles = handlers.All(other => _done.Contains(other) || string.Equals(other, handler, StringComparison.Ordinal));
         var own = _scope ?? store.Scopes.CreateAsyncScope();
         _scope = null;
-        return new HandlerRun(store, new(key, _eventHash, Event), handler, _hold, settles, own, beginning, work, stop).RunAsync();
+        return new HandlerRun(store, new(new(key, _eventHash, Event), handler, settles, work, stop), _hold, own, beginning).RunAsync();
     }
 
     private async Task<HandlerRunResult> ReadAndRunAsync(

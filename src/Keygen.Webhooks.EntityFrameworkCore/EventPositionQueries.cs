@@ -9,10 +9,6 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// <summary>The queries that find events by their state, each event with the time that orders it.</summary>
 internal static class EventPositionQueries
 {
-    private const string ReplayPrefix = "replay:";
-    private const string BackFillPrefix = "back-fill:";
-    private const string LaterPrefix = "later:";
-
     /// <summary>Finds events with a filter. It composes no order.</summary>
     /// <param name="context">The context.</param>
     /// <param name="filter">Which events.</param>
@@ -23,7 +19,8 @@ internal static class EventPositionQueries
         EventFilter.Settled => context.Marks().Where(mark => mark.HandlerHash == MarkHashes.EventItself && mark.IsDone && !mark.IdempotencyToken.Contains(":")
                 && (since == null || mark.SeenAt >= since))
             .Select(static mark => new EventRow { EventHash = mark.EventHash, At = mark.SeenAt }),
-        _ => context.Failing(since, withReplays: false).Concat(context.OpenMarks(since)).GroupBy(static one => one.EventHash)
+        _ => context.Failing(since, withReplays: false)
+            .Concat(context.OpenMarks(since).Select(static mark => new EventRow { EventHash = mark.EventHash, At = mark.SeenAt })).GroupBy(static one => one.EventHash)
             .Select(static rows => new EventRow { EventHash = rows.Key, At = rows.Max(static one => one.At) }),
     };
 
@@ -33,25 +30,32 @@ internal static class EventPositionQueries
 
     /// <summary>The failures of events, without those of replays.</summary>
     public static IQueryable<KeygenWebhookAttempt> FailuresOfEvents(this DbContext context) => context.KeygenWebhookFailures()
-        .Where(static attempt => !attempt.IdempotencyToken.StartsWith(ReplayPrefix) && !attempt.IdempotencyToken.StartsWith(BackFillPrefix));
+        .Where(static attempt => !attempt.IdempotencyToken.StartsWith(EventKey.ReplayPrefix) && !attempt.IdempotencyToken.StartsWith(EventKey.BackFillPrefix));
 
     /// <summary>Counts failing events. One that fails in a delivery and in work done later is one event.</summary>
     public static Task<int> CountFailingAsync(this DbContext context, CancellationToken cancellationToken) => context.FailuresOfEvents()
-        .Select(static attempt => new { attempt.Registration, attempt.AccountId, Token = attempt.IdempotencyToken.Replace(LaterPrefix, "") })
+        .Select(static attempt => new { attempt.Registration, attempt.AccountId, Token = attempt.IdempotencyToken.Replace(EventKey.LaterPrefix, "") })
         .Distinct().CountAsync(cancellationToken);
+
+    /// <summary>Counts open events. One whose delivery and later work are both open is one event.</summary>
+    public static Task<int> CountOpenAsync(this DbContext context, DateTime since, CancellationToken cancellationToken) => context.FailuresOfEvents()
+        .Where(attempt => attempt.LastAttemptAt >= since)
+        .Select(static attempt => new { attempt.Registration, attempt.AccountId, Token = attempt.IdempotencyToken.Replace(EventKey.LaterPrefix, "") })
+        .Union(context.OpenMarks(since)
+            .Select(static mark => new { mark.Registration, mark.AccountId, Token = mark.IdempotencyToken.Replace(EventKey.LaterPrefix, "") }))
+        .CountAsync(cancellationToken);
 
     private static IQueryable<EventRow> Failing(this DbContext context, DateTime? since, bool withReplays = true) =>
         (withReplays ? context.KeygenWebhookFailures() : context.FailuresOfEvents())
         .Where(attempt => since == null || attempt.LastAttemptAt >= since)
         .Select(static attempt => new EventRow { EventHash = attempt.EventHash, At = attempt.LastAttemptAt });
 
-    private static IQueryable<EventRow> OpenMarks(this DbContext context, DateTime? since)
+    private static IQueryable<KeygenWebhookMark> OpenMarks(this DbContext context, DateTime? since)
     {
         var marks = context.Marks();
         return marks.Where(mark => (since == null || mark.SeenAt >= since)
-                && !mark.IdempotencyToken.StartsWith(ReplayPrefix) && !mark.IdempotencyToken.StartsWith(BackFillPrefix)
-                && !marks.Any(settled => settled.EventHash == mark.EventHash && settled.HandlerHash == MarkHashes.EventItself && settled.IsDone))
-            .Select(static mark => new EventRow { EventHash = mark.EventHash, At = mark.SeenAt });
+            && !mark.IdempotencyToken.StartsWith(EventKey.ReplayPrefix) && !mark.IdempotencyToken.StartsWith(EventKey.BackFillPrefix)
+            && !marks.Any(settled => settled.EventHash == mark.EventHash && settled.HandlerHash == MarkHashes.EventItself && settled.IsDone));
     }
 }
 

@@ -27,6 +27,10 @@ internal sealed class EventStateQueries(StoreContext store)
                 var rows = await Page(Narrow(context, query), from, query.PageSize + 1).ToListAsync(ct).ConfigureAwait(false);
                 var hashes = rows.Take(query.PageSize).Select(static row => row.EventHash).ToArray();
                 var events = await DescribeAsync(context, hashes, ct).ConfigureAwait(false);
+                if (query.Filter is EventFilter.Settled)
+                {
+                    events = await WithoutOpenLaterWorkAsync(context, events, ct).ConfigureAwait(false);
+                }
 
                 // The database's collation may ignore letter case, and a handler may have completed since the first query.
                 return new EventPage(
@@ -45,7 +49,7 @@ internal sealed class EventStateQueries(StoreContext store)
                 var oldest = await context.FailuresOfEvents().MinAsync(static attempt => (DateTime?)attempt.LastAttemptAt, ct).ConfigureAwait(false);
                 return new EventCounts(
                     oldest is null ? 0 : await context.CountFailingAsync(ct).ConfigureAwait(false), oldest is { } at ? Utc(at) : null,
-                    await context.Events(EventFilter.Open, since).CountAsync(ct).ConfigureAwait(false));
+                    await context.CountOpenAsync(since, ct).ConfigureAwait(false));
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -62,7 +66,7 @@ internal sealed class EventStateQueries(StoreContext store)
 
         if (query.IdempotencyToken is { } token)
         {
-            string[] tokens = [token, $"later:{token}"];
+            string[] tokens = [token, EventKey.LaterPrefix + token];
             rows = rows.Where(row => context.Marks().Any(mark => mark.EventHash == row.EventHash && tokens.Contains(mark.IdempotencyToken))
                 || context.Attempts().Any(attempt => attempt.EventHash == row.EventHash && tokens.Contains(attempt.IdempotencyToken)));
         }
@@ -92,6 +96,15 @@ internal sealed class EventStateQueries(StoreContext store)
         }
 
         return rows.OrderByDescending(static row => row.At).ThenBy(static row => row.EventHash).Take(count);
+    }
+
+    /// <summary>Leaves out events whose later work is open. So a page may have fewer events than it could.</summary>
+    private static async Task<EventStatus[]> WithoutOpenLaterWorkAsync(DbContext context, EventStatus[] settled, CancellationToken cancellationToken)
+    {
+        var later = Array.ConvertAll(settled, static one => one.Key with { IdempotencyToken = EventKey.LaterPrefix + one.Key.IdempotencyToken });
+        var open = (await DescribeAsync(context, Array.ConvertAll(later, MarkHashes.Of), cancellationToken).ConfigureAwait(false))
+            .Where(static one => one.State is EventState.Open).Select(static one => one.Key.ToEventKey()).ToHashSet();
+        return Array.FindAll(settled, one => !open.Contains(one.Key));
     }
 
     /// <summary>Reads all that is known about some events, in the given order.</summary>

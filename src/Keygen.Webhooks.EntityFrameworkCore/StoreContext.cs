@@ -48,6 +48,19 @@ internal sealed record StoreContext(
     public DbContext ContextOf(IServiceProvider services) => (DbContext?)services.GetService(ContextType) ?? throw new InvalidOperationException(
         $"UseEntityFrameworkCore<{ContextType.Name}>() needs the context: register it with services.AddDbContext<{ContextType.Name}>(…).");
 
+    /// <summary>Disposes the scope of an attempt. A failure is logged: the handler has ended.</summary>
+    public async Task EndAsync(AsyncServiceScope scope, string handler)
+    {
+        try
+        {
+            await scope.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.ScopeFailed(Logger, exception, handler);
+        }
+    }
+
     public LinkedTimeout LinkedTimeout(CancellationToken stop = default) => new(Limit, Time, stop);
 
     /// <summary>Runs statements on a new context.</summary>

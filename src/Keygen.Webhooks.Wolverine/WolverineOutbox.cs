@@ -15,13 +15,11 @@ namespace Keygen.Webhooks.Wolverine;
 /// <param name="logger">Logs messages that could not be sent.</param>
 internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction transaction, SendLanes lanes, ILogger logger) : IEnvelopeTransaction
 {
+    // Nobody owns a message until it has committed. If the process dies before it is sent, or the commit's outcome stays unknown here, any server
+    // finds it at its next poll, as it finds all messages without an owner. Wolverine itself would wait for this process to be gone.
     private readonly List<Envelope> _local = [];
-    private bool _hasRemote;
+    private readonly List<Envelope> _remote = [];
 
-    /// <remarks>
-    /// Nobody owns the message until it has committed. If the process dies before it is sent, or the commit's outcome stays unknown here, any
-    /// server finds it at its next poll, as it finds all messages without an owner. Wolverine itself would wait for this process to be gone.
-    /// </remarks>
     public Task PersistIncomingAsync(Envelope envelope)
     {
         envelope.OwnerId = TransportConstants.AnyNode;
@@ -31,10 +29,21 @@ internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction t
 
     public Task PersistOutgoingAsync(Envelope envelope) => PersistOutgoingAsync([envelope]);
 
-    public Task PersistOutgoingAsync(Envelope[] envelopes)
+    public async Task PersistOutgoingAsync(Envelope[] envelopes)
     {
-        _hasRemote = true;
-        return database.StoreOutgoingAsync(transaction, envelopes);
+        // StoreOutgoingAsync would make this process the owner.
+        var command = DatabasePersistence.BuildOutgoingStorageCommand(envelopes, TransportConstants.AnyNode, database);
+        await using (command.ConfigureAwait(false))
+        {
+            (command.Connection, command.Transaction) = (transaction.Connection, transaction);
+            await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }
+
+        foreach (var envelope in envelopes)
+        {
+            envelope.WasPersistedInOutbox = true;
+            _remote.Add(envelope);
+        }
     }
 
     public ValueTask RollbackAsync() => ValueTask.CompletedTask;
@@ -52,10 +61,16 @@ internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction t
     {
         try
         {
-            // A queue that is paused would drop what it is sent; a poll finds the message when it goes on.
-            var ready = _local.FindAll(envelope => !context.Runtime.Endpoints.GetOrBuildSendingAgent(envelope.Destination!).Latched);
-            var claimed = await database.TryClaimIncomingAsync(context.Runtime.DurabilitySettings.AssignedNodeNumber, ready).ConfigureAwait(false);
-            if (_hasRemote || claimed.Count > 0)
+            // Where sending is paused, a message would wait in memory or be dropped; a poll finds it when sending goes on.
+            var owner = context.Runtime.DurabilitySettings.AssignedNodeNumber;
+            var claimed = await database.TryClaimIncomingAsync(owner, Ready(_local, context)).ConfigureAwait(false);
+            var ours = Ready(_remote, context);
+            if (ours.Count > 0)
+            {
+                await database.Outbox.DiscardAndReassignOutgoingAsync([], [.. ours], owner).ConfigureAwait(false);
+            }
+
+            if (ours.Count + claimed.Count > 0)
             {
                 await context.FlushOutgoingMessagesAsync().ConfigureAwait(false);
             }
@@ -65,4 +80,7 @@ internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction t
             WolverineLog.NotSent(logger, exception);
         }
     }
+
+    private static List<Envelope> Ready(List<Envelope> envelopes, MessageContext context) =>
+        envelopes.FindAll(envelope => !context.Runtime.Endpoints.GetOrBuildSendingAgent(envelope.Destination!).Latched);
 }

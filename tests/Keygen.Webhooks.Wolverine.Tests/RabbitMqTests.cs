@@ -1,6 +1,7 @@
 using Keygen.Webhooks.Forwarding;
 using Keygen.Webhooks.Tests;
 using Keygen.Webhooks.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
 using Wolverine;
 using Wolverine.RabbitMQ;
 
@@ -48,6 +49,22 @@ public sealed class RabbitMqTests
         await worker.HasEffectsAsync([.. events.Select(static one => one.Id!)]);
     }
 
+    /// <summary>Nobody sends the message; the poll finds it, as it does when the commit's outcome stays unknown.</summary>
+    [Fact]
+    public async Task A_message_that_is_not_sent_after_the_commit_is_found_while_its_receiver_lives()
+    {
+        var broker = await TestServers.RabbitMqAsync();
+        await using var database = await TestDatabase.CreateAsync(TestDatabase.Postgres);
+        var queue = $"keygen-{Guid.NewGuid():N}";
+        await using var receiver = await ReceiverAsync(database, broker, queue, static services => services.AddTransient<AfterCommit>());
+        await using var worker = await WorkerAsync(database, broker, queue);
+        var created = new TestEvent();
+
+        (await receiver.ReceiveAsync(created)).Outcome.Should().Be(WebhookOutcome.Handled);
+
+        await worker.HasEffectsAsync(created.Id!);
+    }
+
     [Fact]
     public async Task A_listener_that_acknowledges_too_early_is_reported()
     {
@@ -63,14 +80,16 @@ public sealed class RabbitMqTests
         worker.Logs.GetSnapshot().Should().ContainSingle(static line => line.Id.Id == 9000).Which.Message.Should().Contain(queue);
     }
 
-    private static Task<App> ReceiverAsync(TestDatabase database, RabbitMqServer broker, string queue) => App.StartAsync(
+    private static Task<App> ReceiverAsync(
+        TestDatabase database, RabbitMqServer broker, string queue, Action<IServiceCollection>? services = null) => App.StartAsync(
         database, static keygen => keygen.ForwardEvents<LicenseCreated>(),
         wolverine =>
         {
             Connect(wolverine, broker);
             wolverine.ServiceName = "receiver";
             wolverine.PublishMessage<KeygenEventMessage>().ToRabbitQueue(queue).UseDurableOutbox();
-        });
+        },
+        services: services);
 
     private static Task<App> WorkerAsync(TestDatabase database, RabbitMqServer broker, string queue, bool isDurable = true) => App.StartAsync(
         database, static keygen => keygen.AddHandler<LicenseCreated, WriteEffect>(execution: HandlerExecution.Later).ConsumesOnly(),

@@ -15,7 +15,8 @@ public sealed class AfterCommit
     /// <summary>Adds work to run after this run of the handler is recorded as a success.</summary>
     /// <param name="work">
     /// The work. If it throws, that is logged, and the handler stays completed. The services of the handler's scope, such as its
-    /// <c>DbContext</c>, are disposed by then. The time counts towards the handler's timeout; the token is the handler's.
+    /// <c>DbContext</c>, are disposed by then. Its token fires when the handler's timeout has passed since the handler began; a second
+    /// later, the delivery does not wait for the work any more.
     /// </param>
     public void Run(Func<CancellationToken, Task> work)
     {

@@ -88,6 +88,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 1215, Message = "Message of {Event} {EventId}: {Outcome}.")]
     public static partial void Consumed(ILogger logger, LogLevel level, string @event, string eventId, WebhookOutcome outcome);
 
+    [LoggerMessage(1216, LogLevel.Warning, "{Event} {EventId} was handed over, but no handler of it runs later in this process: its message is acknowledged, and nothing has run. Register its handler here with execution: HandlerExecution.Later, or narrow ForwardEvents in the receiver. This is logged once for each event name.")]
+    public static partial void NothingToRun(ILogger logger, string @event, string eventId);
+
     [LoggerMessage(1300, LogLevel.Error, "The idempotency store cannot be used. The delivery is answered 503.{Hint}")]
     public static partial void StoreUnavailable(ILogger logger, Exception exception, string hint);
 

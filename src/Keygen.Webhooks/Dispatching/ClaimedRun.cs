@@ -80,7 +80,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     {
         // On the thread pool: a handler that blocks its thread must not block the deadline.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        bool isWaitedFor;
+        var (isWaitedFor, isKept) = (false, false);
         try
         {
             HandlerRunResult result;
@@ -104,6 +104,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
                 context.Metrics.Handled(handler.Name, result.Status, elapsed);
                 _log.Write(handler, result, deadline, _hasStarted);
                 _log.WarnIfSlow(handler.Name, result.Status, elapsed);
+                isKept = result.Status is HandlerRunStatus.Completed && deadline.TryKeep(result);
                 await FinishCommitAsync(handler.Name, result.Status, deadline.Stop).ConfigureAwait(false);
                 HandlerActivity.Finish(activity, result);
             }
@@ -116,7 +117,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
             isWaitedFor = deadline.TryFail(exception);
         }
 
-        if (!isWaitedFor)
+        if (!isWaitedFor && !isKept)
         {
             await claim.DisposeAsync().ConfigureAwait(false);
         }

@@ -22,7 +22,8 @@ internal sealed class HandlerDeadline : IDisposable
     private readonly CancellationTokenRegistration _shutdown;
     private readonly CancellationTokenRegistration _caller;
     private int _fired;
-    private int _ended;
+    private State _state;
+    private HandlerRunResult? _recorded;
 
     public HandlerDeadline(TimeSpan timeout, TimeProvider time, CancellationToken shutdown, CancellationToken cancellationToken)
     {
@@ -31,6 +32,15 @@ internal sealed class HandlerDeadline : IDisposable
         _timer = time.CreateTimer(static state => ((HandlerDeadline)state!).Fire(timedOut: true), this, timeout, Timeout.InfiniteTimeSpan);
         _shutdown = shutdown.UnsafeRegister(static state => ((HandlerDeadline)state!).Fire(timedOut: false), this);
         _caller = cancellationToken.UnsafeRegister(static state => ((HandlerDeadline)state!).Fire(timedOut: false), this);
+    }
+
+    private enum State
+    {
+        Running,
+
+        /// <summary>The handler's success is recorded, and work after the commit is under way.</summary>
+        Recorded,
+        Ended,
     }
 
     /// <summary>Asks the handler to stop.</summary>
@@ -42,8 +52,19 @@ internal sealed class HandlerDeadline : IDisposable
     /// <summary>Completes when the run ends, or when the dispatcher stops waiting.</summary>
     public Task Completion => _completion.Task;
 
-    /// <summary>The result of a run that ended in time; null when the dispatcher stopped waiting. Read it after <see cref="Completion"/>.</summary>
+    /// <summary>
+    /// The result of a run that ended, or was recorded, in time; null when the dispatcher stopped waiting for the handler. Read it after
+    /// <see cref="Completion"/>.
+    /// </summary>
     public HandlerRunResult? Result { get; private set; }
+
+    /// <summary>Keeps a success that is recorded: if the deadline comes before the run has ended, this is the result.</summary>
+    /// <returns>Whether the dispatcher was still waiting. If so, the claim stays the dispatcher's.</returns>
+    public bool TryKeep(HandlerRunResult recorded)
+    {
+        _recorded = recorded;
+        return Interlocked.CompareExchange(ref _state, State.Recorded, State.Running) is State.Running;
+    }
 
     /// <summary>Reports that the run has ended.</summary>
     /// <returns>Whether the dispatcher was still waiting.</returns>
@@ -94,11 +115,12 @@ internal sealed class HandlerDeadline : IDisposable
     private async Task GiveUpAsync()
     {
         await Task.Delay(StopGrace, _time, CancellationToken.None).ConfigureAwait(false);
-        if (TryEnd())
+        if (Interlocked.Exchange(ref _state, State.Ended) is not State.Ended and var before)
         {
+            Result = before is State.Recorded ? _recorded : null;
             _completion.SetResult();
         }
     }
 
-    private bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
+    private bool TryEnd() => Interlocked.Exchange(ref _state, State.Ended) is not State.Ended;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Idempotency;
@@ -16,10 +17,14 @@ namespace Keygen.Webhooks.Forwarding;
 /// </remarks>
 public sealed class KeygenEventConsumer
 {
+    private const int MostQuoted = 10;
+    private const int LongestQuoted = 200;
+
     private readonly Dictionary<string, ConsumedRegistration> _registrations;
     private readonly TimeProvider _time;
     private readonly WebhookMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<(string Registration, string Event), bool> _unhandled = [];
 
     internal KeygenEventConsumer(
         IEnumerable<ConsumedRegistration> registrations, TimeProvider time, WebhookMetrics metrics, ILogger<KeygenEventConsumer> logger)
@@ -122,6 +127,10 @@ public sealed class KeygenEventConsumer
         _metrics.Consumed(message.Registration, result.Outcome, _time.GetUtcNow() - message.ReceivedAt);
         var level = result.Outcome is WebhookOutcome.Duplicate or WebhookOutcome.InProgress ? LogLevel.Information : LogLevel.Debug;
         Log.Consumed(_logger, level, message.EventName, message.EventId, result.Outcome);
+        if (result.Outcome is WebhookOutcome.Ignored && message.Handlers.Count == 0 && _unhandled.TryAdd((message.Registration, message.EventName), true))
+        {
+            Log.NothingToRun(_logger, message.EventName, message.EventId);
+        }
     }
 
     private KeygenMessageRejectedException Rejected(KeygenEventMessage? message, KeygenMessageRejectedException exception)
@@ -142,6 +151,11 @@ public sealed class KeygenEventConsumer
 
     private static KeygenMessageFailedException NotRegistered(KeygenEventMessage message, IReadOnlyList<string> missing) => new(
         WebhookOutcome.Ignored, missing,
-        $"{message}: the receiver handed it over for {string.Join(", ", missing)}, which is not registered here. If you renamed the handler, give its old name in formerNames.",
+        $"{message}: the receiver handed it over for {Quote(missing)}, which is not registered here. If you renamed the handler, give its old name in formerNames.",
         null);
+
+    /// <summary>The names are what the queue says: perhaps many, perhaps long.</summary>
+    private static string Quote(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(MostQuoted).Select(static name => name.Length <= LongestQuoted ? name : $"{name[..LongestQuoted]}…"))
+        + (names.Count > MostQuoted ? $" and {names.Count - MostQuoted} more" : "");
 }

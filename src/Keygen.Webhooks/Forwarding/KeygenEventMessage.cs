@@ -95,10 +95,16 @@ public sealed class KeygenEventMessage
     /// <param name="keygenEvent">The event of the delivery, with its registration.</param>
     /// <param name="handlers">The names of the handlers to run.</param>
     /// <param name="traceParent">The current trace; null when there is none.</param>
+    /// <exception cref="InvalidOperationException">There are more handlers than a message may name.</exception>
     internal static KeygenEventMessage Of(
         in SignedHead head, DateTimeOffset receivedAt, VerifiedDelivery delivery, KeygenEvent keygenEvent, IReadOnlyList<string> handlers,
         string? traceParent)
     {
+        if (handlers.Count > MessageFields.MostHandlers)
+        {
+            throw new InvalidOperationException($"{keygenEvent.Name} has {handlers.Count} later handlers. A message names at most {MessageFields.MostHandlers}.");
+        }
+
         var subject = EventSubject.Of(keygenEvent);
         return new(
             new()

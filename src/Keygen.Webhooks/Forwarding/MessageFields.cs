@@ -5,6 +5,9 @@ namespace Keygen.Webhooks.Forwarding;
 /// <summary>The members of a message as JSON. Format 1 is stored data: what is written here is read by later versions.</summary>
 internal sealed record MessageFields
 {
+    /// <summary>A message that names more handlers is malformed: each name costs time before anything is verified.</summary>
+    public const int MostHandlers = 1000;
+
     public int FormatVersion { get; init; }
 
     public string? Registration { get; init; }
@@ -49,7 +52,7 @@ internal sealed record MessageFields
     {
         Registration: not null, AccountId: not null, EventId: not null, EventName: not null, IdempotencyToken: not null, ReceivedAt: not null,
         PartitionKey: not null, Url: not null, Signature: not null, Date: not null, Digest: not null, Body: not null,
-    } && Handlers?.Contains(null) is not true;
+    } && (Handlers is null || (Handlers.Length <= MostHandlers && !Handlers.Contains(null)));
 
     /// <summary>Whether the members that repeat what was signed are the same.</summary>
     public bool IsSameEventAs(MessageFields other) =>

@@ -12,9 +12,14 @@ namespace Keygen.Webhooks.Idempotency;
 /// </remarks>
 public readonly record struct EventKey(string Registration, string AccountId, string IdempotencyToken)
 {
-    internal const string ReplayPrefix = "replay:";
-    internal const string BackFillPrefix = "back-fill:";
-    internal const string LaterPrefix = "later:";
+    /// <summary>Begins the token of the marks of a replay that runs handlers again.</summary>
+    public const string ReplayPrefix = "replay:";
+
+    /// <summary>Begins the token of the marks that back-fills share for a settled event.</summary>
+    public const string BackFillPrefix = "back-fill:";
+
+    /// <summary>Begins the token of the marks of work that is done for an event later than its delivery. The event's own token follows.</summary>
+    public const string LaterPrefix = "later:";
 
     /// <summary>
     /// Whether this is the key of a replay's marks: the token begins with <c>replay:</c> or <c>back-fill:</c>. Such marks are not an event of
@@ -23,6 +28,9 @@ public readonly record struct EventKey(string Registration, string AccountId, st
     [JsonIgnore] // a store may keep the key as JSON
     public bool IsReplay => IdempotencyToken is { } token
         && (token.StartsWith(ReplayPrefix, StringComparison.Ordinal) || token.StartsWith(BackFillPrefix, StringComparison.Ordinal));
+
+    /// <summary>Whether this is the key of work that is done for an event later than its delivery: the token begins with <c>later:</c>.</summary>
+    internal bool IsLater => IdempotencyToken?.StartsWith(LaterPrefix, StringComparison.Ordinal) is true;
 
     /// <summary>Returns the key of the event that the marks belong to; for an event's own key, the same key.</summary>
     public EventKey ToEventKey() => this with { IdempotencyToken = IdempotencyToken[(IdempotencyToken.LastIndexOf(':') + 1)..] };

@@ -21,31 +21,31 @@ internal sealed class InMemoryFailures(int capacity = InMemoryFailures.DefaultCa
     /// <summary>At most this many are remembered; beyond it, the one that failed longest ago is forgotten.</summary>
     public const int DefaultCapacity = 10_000;
 
-    private readonly Dictionary<UInt128, InMemoryFailedEvent> _events = [];
-    private readonly SortedDictionary<long, UInt128> _oldestFirst = [];
+    private readonly Dictionary<InMemoryMarkKey, InMemoryFailedEvent> _events = [];
+    private readonly SortedDictionary<long, InMemoryMarkKey> _oldestFirst = [];
     private long _number;
 
     public int Count => _events.Count;
 
-    public IEnumerable<UInt128> Keys => _events.Keys;
+    public IEnumerable<InMemoryMarkKey> Keys => _events.Keys;
 
     public IEnumerable<InMemoryFailedEvent> All => _events.Values;
 
-    public InMemoryFailedEvent? Find(UInt128 hash) => _events.GetValueOrDefault(hash);
+    public InMemoryFailedEvent? Find(InMemoryMarkKey key) => _events.GetValueOrDefault(key);
 
-    public void Add(UInt128 hash, FailedRun run)
+    public void Add(InMemoryMarkKey key, FailedRun run)
     {
-        if (_events.TryGetValue(hash, out var failed))
+        if (_events.TryGetValue(key, out var failed))
         {
             _oldestFirst.Remove(failed.Number);
         }
         else
         {
-            _events[hash] = failed = new(run.Key);
+            _events[key] = failed = new(run.Key);
         }
 
         (failed.Identity, failed.Number) = (run.Identity ?? failed.Identity, ++_number);
-        _oldestFirst[failed.Number] = hash;
+        _oldestFirst[failed.Number] = key;
         var before = failed.Handlers.FindIndex(one => string.Equals(one.Handler, run.Handler, StringComparison.Ordinal));
         var attempts = before < 0 ? 1 : failed.Handlers[before].Attempts + 1;
         if (before >= 0)
@@ -61,18 +61,18 @@ internal sealed class InMemoryFailures(int capacity = InMemoryFailures.DefaultCa
     }
 
     /// <summary>Removes a handler that has completed, or the event when it is settled.</summary>
-    public void Completed(UInt128 hash, string handler, bool settles)
+    public void Completed(InMemoryMarkKey key, string handler, bool settles)
     {
-        if (_events.TryGetValue(hash, out var failed)
+        if (_events.TryGetValue(key, out var failed)
             && (settles || (failed.Handlers.RemoveAll(one => string.Equals(one.Handler, handler, StringComparison.Ordinal)) > 0 && failed.Handlers.Count == 0)))
         {
-            Remove(hash);
+            Remove(key);
         }
     }
 
-    public void Remove(UInt128 hash)
+    public void Remove(InMemoryMarkKey key)
     {
-        if (_events.Remove(hash, out var failed))
+        if (_events.Remove(key, out var failed))
         {
             _oldestFirst.Remove(failed.Number);
         }
@@ -92,9 +92,9 @@ internal sealed class InMemoryFailures(int capacity = InMemoryFailures.DefaultCa
 
     private bool TryFindOldest([NotNullWhen(true)] out InMemoryFailedEvent? oldest)
     {
-        foreach (var (_, hash) in _oldestFirst)
+        foreach (var (_, key) in _oldestFirst)
         {
-            oldest = _events[hash];
+            oldest = _events[key];
             return true;
         }
 

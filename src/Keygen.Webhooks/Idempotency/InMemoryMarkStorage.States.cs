@@ -9,11 +9,10 @@ internal sealed partial class InMemoryMarkStorage : IFailureStorage, IEventState
 
     public ValueTask RecordFailureAsync(FailedRun run, CancellationToken cancellationToken)
     {
-        var hash = HashOf(run.Key);
         lock (_lock)
         {
             RemoveOldFailures();
-            _failures.Add(hash, run);
+            _failures.Add(InMemoryMarkKey.Of(run.Key), run);
         }
 
         return default;
@@ -21,15 +20,15 @@ internal sealed partial class InMemoryMarkStorage : IFailureStorage, IEventState
 
     ValueTask<EventStatus?> IEventStateReader.FindAsync(EventKey key, CancellationToken cancellationToken)
     {
-        var hash = HashOf(key);
+        var own = InMemoryMarkKey.Of(key);
         lock (_lock)
         {
             RemoveOldFailures();
-            return new(_settled.TryGetValue(hash, out var mark)
+            return new(_marks.FindSettled(own) is { } mark
                 ? new EventStatus(key, EventState.Settled) { Completed = mark.Completed, SeenAt = time.GetUtcNow() - time.GetElapsedTime(mark.SeenAt) }
-                : _failures.Find(hash) is { } failed ? StatusOf(hash, failed)
-                : _open.TryGetValue(hash, out var open)
-                    ? new EventStatus(key, EventState.Open) { Completed = CompletedOf(hash), SeenAt = time.GetUtcNow() - time.GetElapsedTime(open.LeasedAt) }
+                : _failures.Find(own) is { } failed ? StatusOf(failed)
+                : _marks.FindOpen(own) is { } open
+                    ? new EventStatus(key, EventState.Open) { Completed = CompletedOf(key), SeenAt = time.GetUtcNow() - time.GetElapsedTime(open.LeasedAt) }
                     : null);
         }
     }
@@ -51,7 +50,7 @@ internal sealed partial class InMemoryMarkStorage : IFailureStorage, IEventState
         lock (_lock)
         {
             RemoveOldFailures();
-            var found = _failures.Before(before).Select(failed => (failed.Number, Status: StatusOf(HashOf(failed.Key), failed)))
+            var found = _failures.Before(before).Select(failed => (failed.Number, Status: StatusOf(failed)))
                 .Where(one => query.Matches(one.Status)).Take(query.PageSize + 1).ToArray();
             return new(new EventPage(
                 [.. found.Take(query.PageSize).Select(static one => one.Status)],
@@ -67,19 +66,20 @@ internal sealed partial class InMemoryMarkStorage : IFailureStorage, IEventState
         {
             RemoveOldFailures();
             var failing = _failures.All.Where(static failed => !failed.Key.IsReplay).ToArray();
+            var open = _marks.OpenKeys.Concat(_failures.Keys).Where(static key => key.Kind is not MarkKind.Replay).Select(static key => key.OfEvent).ToHashSet();
             return new(new EventCounts(
                 failing.DistinctBy(static failed => failed.Key.ToEventKey()).Count(),
                 failing.SelectMany(static failed => failed.Handlers).Min(static handler => (DateTimeOffset?)handler.LastFailedAt),
-                _open.Keys.Union(_failures.Keys).Count(static hash => KindOf(hash) is not MarkKind.Replay), _settledEvents));
+                open.Count, _marks.SettledEvents - open.Count(key => _marks.FindSettled(key) is not null)));
         }
     }
 
-    private EventStatus StatusOf(UInt128 hash, InMemoryFailedEvent failed) => new(failed.Key, EventState.Open)
+    private EventStatus StatusOf(InMemoryFailedEvent failed) => new(failed.Key, EventState.Open)
     {
-        Identity = failed.Identity, Failures = [.. failed.Handlers], Completed = CompletedOf(hash), SeenAt = failed.Handlers[^1].LastFailedAt,
+        Identity = failed.Identity, Failures = [.. failed.Handlers], Completed = CompletedOf(failed.Key), SeenAt = failed.Handlers[^1].LastFailedAt,
     };
 
-    private string[] CompletedOf(UInt128 hash) => _open.TryGetValue(hash, out var open) && open.Done is { } done ? [.. done] : [];
+    private string[] CompletedOf(EventKey key) => _marks.FindOpen(InMemoryMarkKey.Of(key))?.Done is { } done ? [.. done] : [];
 
     private void RemoveOldFailures() => _failures.RemoveBefore(time.GetUtcNow() - StoreTraits.DefaultRetention);
 }

@@ -9,6 +9,9 @@ internal sealed class BodyReader(WebhookRequest request, int maxSize, TimeProvid
     /// <summary>How long reading a body may take.</summary>
     internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a read may take to stop after its token has fired. After that it is left to itself.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
+
     private const int FirstBuffer = 16 * 1024;
 
     /// <summary>The longest body that is read straight into its array when its length is declared.</summary>
@@ -24,6 +27,7 @@ internal sealed class BodyReader(WebhookRequest request, int maxSize, TimeProvid
         var stop = CancellationSourcePool.Rent(time);
         var body = AllocateDeclared();
         var (buffer, length, hasDeadline) = (body is null ? SecretBuffers.Rent(FirstBuffer) : null, 0, false);
+        Task<int>? waiting = null;
         try
         {
             using var registration = aborted.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop);
@@ -44,7 +48,10 @@ internal sealed class BodyReader(WebhookRequest request, int maxSize, TimeProvid
                     hasDeadline = true;
                 }
 
-                var read = await reading.ConfigureAwait(false);
+                // A stream may ignore the token, as the default ReadAsync of a Stream does.
+                var read = reading.IsCompleted
+                    ? await reading.ConfigureAwait(false)
+                    : await (waiting = reading.AsTask()).WaitAsync(stop.Token).ConfigureAwait(false);
                 length += read;
                 if (length > maxSize)
                 {
@@ -69,6 +76,7 @@ internal sealed class BodyReader(WebhookRequest request, int maxSize, TimeProvid
         }
         catch (OperationCanceledException)
         {
+            await ((Task?)waiting ?? Task.CompletedTask).WaitAsync(StopGrace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return Refuse(stop.IsCancellationRequested && !aborted.IsCancellationRequested ? WebhookOutcome.BodyTimeout : WebhookOutcome.Aborted);
         }
         catch (IOException)
@@ -82,7 +90,8 @@ internal sealed class BodyReader(WebhookRequest request, int maxSize, TimeProvid
         }
         finally
         {
-            if (buffer is not null)
+            // A read that was left to itself may still write into its buffer.
+            if (buffer is not null && waiting is not { IsCompleted: false })
             {
                 SecretBuffers.Return(buffer, length);
             }

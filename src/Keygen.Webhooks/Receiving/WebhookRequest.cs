@@ -35,7 +35,8 @@ public sealed class WebhookRequest
     public DateTimeOffset? ReceivedAt { get; init; }
 
     /// <summary>
-    /// The body. Its <c>ReadAsync</c> must not keep the token after the read: the token may be reused for another request.
+    /// The body. Its <c>ReadAsync</c> must not block the thread: no deadline can end that. It must not keep the token after the read: the
+    /// token may be reused for another request.
     /// </summary>
     public required Stream Body { get; init; }
 }

@@ -87,6 +87,41 @@ public sealed class AfterCommitTests
         host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1213).Which.Exception.Should().BeOfType<IOException>();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Work_that_outlasts_the_timeout_does_not_turn_a_recorded_success_into_a_failure(bool ignoresItsToken)
+    {
+        var (begun, ends) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var host = await ReceiverHost.StartAsync(keygen => keygen
+            .AddHandler<LicenseCreated>(
+                (services, _, _) =>
+                {
+                    services.GetRequiredService<AfterCommit>().Run(ct =>
+                    {
+                        begun.SetResult();
+                        return ignoresItsToken ? ends.Task : Task.Delay(Timeout.Infinite, ct);
+                    });
+                    return Task.CompletedTask;
+                },
+                name: "a")
+            .AddHandler<LicenseCreated>((_, _) => Add("b"), name: "b"));
+        var testEvent = new TestEvent();
+
+        var receiving = host.ReceiveAsync(testEvent);
+        await begun.Task;
+        host.Time.Advance(new KeygenWebhooksOptions().HandlerTimeout);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var receipt = await receiving.SoonAsync();
+        receipt.Outcome.Should().Be(WebhookOutcome.Handled);
+        receipt.Handlers.Select(static one => (one.Handler, one.Result.Status, one.TimedOut)).Should().Equal(
+            ("a", HandlerRunStatus.Completed, false), ("b", HandlerRunStatus.Completed, false));
+        ends.SetResult();
+        (await host.ReceiveAsync(testEvent)).Outcome.Should().Be(WebhookOutcome.Duplicate);
+        _runs.Should().Equal("b");
+    }
+
     private Task Add(string run)
     {
         _runs.Add(run);

@@ -66,6 +66,32 @@ public sealed class AlteredMessageTests
         (message, failure).Should().Be((null, MessageFailure.Malformed));
     }
 
+    [Theory]
+    [InlineData(1000, MessageFailure.None)]
+    [InlineData(1001, MessageFailure.Malformed)]
+    public async Task A_message_that_names_too_many_handlers_is_malformed(int count, MessageFailure expected)
+    {
+        await using var later = await StartAsync();
+        var names = new JsonArray([.. Enumerable.Range(0, count).Select(static number => JsonValue.Create($"{number}"))]);
+
+        var isRead = KeygenEventMessage.TryParse(LaterHost.With(await later.HandOverAsync(new()), "handlers", names), out _, out var failure);
+
+        (isRead, failure).Should().Be((expected is MessageFailure.None, expected));
+    }
+
+    [Fact]
+    public async Task At_most_ten_of_the_names_in_a_message_are_quoted_and_none_of_them_at_length()
+    {
+        await using var later = await StartAsync();
+        var names = new JsonArray([.. Enumerable.Range(0, 12).Select(static number => JsonValue.Create(new string((char)('a' + number), 1000)))]);
+        var message = LaterHost.With(await later.HandOverAsync(new()), "handlers", names);
+
+        var failed = (await later.Awaiting(one => one.Consumer.ConsumeAsync(message)).Should().ThrowAsync<KeygenMessageFailedException>()).Which;
+
+        failed.Message.Should().Contain($", {new string('j', 200)}… and 2 more, which is not registered here").And.NotContain("kkk");
+        failed.Handlers.Should().HaveCount(12);
+    }
+
     [Fact]
     public void A_newer_format_is_told_from_a_malformed_one_whatever_its_members_are()
     {

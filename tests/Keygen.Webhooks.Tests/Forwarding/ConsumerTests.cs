@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Forwarding;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Tests.Forwarding;
 
@@ -173,6 +174,21 @@ public sealed class ConsumerTests
         await newer.ConsumeAsync(message);
         await newer.ConsumeAsync(message);
         _runs.Should().Equal("mail", "crm");
+    }
+
+    [Fact]
+    public async Task A_worker_without_a_later_handler_warns_once_for_each_event_name()
+    {
+        await using var worker = await LaterHost.StartAsync(keygen => keygen.AddHandler<LicenseCreated>(Later("inline"), name: "inline").ConsumesOnly());
+        var other = await MessageOf(new("license.deleted"));
+
+        await worker.ConsumeAsync(await MessageOf(new()));
+        await worker.ConsumeAsync(await MessageOf(new()));
+        await worker.ConsumeAsync(other);
+
+        _runs.Should().BeEmpty();
+        worker.Host.Logs.GetSnapshot().Where(static record => record.Id.Id == 1216).Select(static record => (record.Level, record.Message.Split(' ')[0]))
+            .Should().Equal((LogLevel.Warning, "license.created"), (LogLevel.Warning, "license.deleted"));
     }
 
     [Fact]

@@ -57,9 +57,10 @@ public sealed class FailureRecordTests
     public void Memory_keeps_those_that_failed_last_up_to_a_number()
     {
         var failures = new InMemoryFailures(capacity: 2);
-        foreach (var (token, hash) in new[] { ("1", 1), ("2", 2), ("1", 1), ("3", 3) })
+        foreach (var token in (string[])["1", "2", "1", "3"])
         {
-            failures.Add((UInt128)hash, new(Key with { IdempotencyToken = token }, "h", "E", ReceiverHost.Start, null));
+            var key = Key with { IdempotencyToken = token };
+            failures.Add(InMemoryMarkKey.Of(key), new(key, "h", "E", ReceiverHost.Start, null));
         }
 
         failures.Before(long.MaxValue).Select(static one => (one.Key.IdempotencyToken, one.Handlers[0].Attempts)).Should().Equal(("3", 1), ("1", 2));

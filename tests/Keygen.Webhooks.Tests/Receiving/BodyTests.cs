@@ -41,6 +41,24 @@ public sealed class BodyTests : IAsyncLifetime
         _runs.Should().Be(0);
     }
 
+    /// <summary>As the default ReadAsync of a stream does, which reads on another thread.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_read_that_ignores_its_token_is_given_up(bool declared)
+    {
+        var delivery = _host.Sign(new TestEvent());
+        var arrives = new TaskCompletionSource<int>();
+        var body = BodyStream.Then(delivery.Body[..10], _ => new(arrives.Task));
+        var receiving = _host.ReceiveAsync(delivery.ToRequest(body, declared ? delivery.Body.Length : null));
+
+        _host.Time.Advance(TimeSpan.FromSeconds(10));
+        _host.Time.Advance(TimeSpan.FromSeconds(1));
+
+        (await receiving.SoonAsync()).Outcome.Should().Be(WebhookOutcome.BodyTimeout);
+        arrives.SetResult(0);
+    }
+
     [Theory]
     [InlineData(20000, true, true)]
     [InlineData(20000, false, true)]

@@ -1,0 +1,77 @@
+using Keygen.Webhooks.Forwarding;
+using Keygen.Webhooks.Testing.Stores;
+using Keygen.Webhooks.Tests.Servers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wolverine;
+using Wolverine.Configuration;
+using Wolverine.RabbitMQ;
+using Wolverine.Runtime;
+
+namespace Keygen.Webhooks.Wolverine.Tests;
+
+/// <summary>Processes that share a database for Wolverine's messages and a queue of a broker. Each publishes to it, and a consumer listens.</summary>
+internal sealed class BrokeredProcesses(RabbitMqServer broker, TestDatabase database) : ForwarderUnderTest
+{
+    private readonly Dictionary<IServiceProvider, IHost> _hosts = [];
+    private readonly string _queue = $"keygen-{Guid.NewGuid():N}";
+
+    public override async ValueTask DisposeAsync() => await database.DisposeAsync();
+
+    protected override async Task<IServiceProvider> StartAsync(Func<IServiceCollection, KeygenWebhooksBuilder> register, bool consumes)
+    {
+        await CreateDatabaseAsync();
+        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Production });
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        register(builder.Services).RunLaterWithWolverine(App.Hurry);
+        builder.UseWolverine(options =>
+        {
+            App.Hurry(options);
+            options.Durability.Mode = DurabilityMode.Balanced;
+            database.Persist(options);
+            options.UseRabbitMq(broker.Uri).AutoProvision().DisableDeadLetterQueueing().ConfigureChannelCreation(static channel =>
+                channel.PublisherConfirmationsEnabled = channel.PublisherConfirmationTrackingEnabled = true);
+            options.PublishMessage<KeygenEventMessage>().ToRabbitQueue(_queue).UseDurableOutbox();
+            if (consumes)
+            {
+                options.ListenToRabbitQueue(_queue).UseDurableInbox().PartitionProcessingByGroupId(PartitionSlots.Nine);
+            }
+        });
+        var host = builder.Build();
+        _hosts[host.Services] = host;
+        await host.StartAsync();
+        return host.Services;
+    }
+
+    protected override async Task StopAsync(IServiceProvider services)
+    {
+        _hosts.Remove(services, out var host);
+        await host!.StopAsync();
+        host.Dispose();
+    }
+
+    /// <summary>As bytes: a message of an older version must not become one of this version on its way.</summary>
+    protected override async Task SendAsync(IServiceProvider services, byte[] json)
+    {
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IMessageBus>().EndpointFor(new Uri($"rabbitmq://queue/{_queue}")).SendRawMessageAsync(
+            json, typeof(KeygenEventMessage), static envelope => envelope.ContentType = KeygenEventMessageSerializer.Instance.ContentType);
+    }
+
+    protected override async Task<int> CountDeadLettersAsync()
+    {
+        var messages = _hosts.Keys.First().GetRequiredService<IWolverineRuntime>().Storage;
+        return (await messages.DeadLetters.QueryAsync(new() { PageSize = 100 }, CancellationToken.None)).Envelopes.Count;
+    }
+
+    /// <summary>Wolverine does not create the database.</summary>
+    private async Task CreateDatabaseAsync()
+    {
+        var options = new DbContextOptionsBuilder<ShopContext>();
+        database.Configure(options);
+        await using var context = new ShopContext(options.Options);
+        await context.Database.EnsureCreatedAsync();
+    }
+}
