@@ -4,6 +4,7 @@ using Keygen.Webhooks.Dashboard.Recording;
 using Keygen.Webhooks.Dashboard.Sections;
 using Keygen.Webhooks.Dashboard.Sections.Deliveries;
 using Keygen.Webhooks.Dashboard.Sections.Now;
+using Keygen.Webhooks.Dashboard.Sections.Waiting;
 using Keygen.Webhooks.Dashboard.Serving;
 using Keygen.Webhooks.Receiving;
 using Microsoft.AspNetCore.Builder;
@@ -49,6 +50,7 @@ internal static class DashboardEndpoints
     [
         new NowSection(dashboard),
         new DeliveriesSection(dashboard),
+        new WaitingSection(dashboard),
     ];
 
     private static DashboardServices Observe(IServiceProvider app, KeygenWebhooksDashboardOptions options)

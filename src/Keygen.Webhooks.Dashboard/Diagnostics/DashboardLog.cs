@@ -20,4 +20,7 @@ internal static partial class DashboardLog
 
     [LoggerMessage(9511, LogLevel.Information, "{User} ran {Handlers} again for {Event} {EventId} in the dashboard, as the replay '{Replay}': {Outcome}.")]
     public static partial void RanAgain(ILogger logger, string user, string handlers, string @event, string eventId, string replay, WebhookOutcome outcome);
+
+    [LoggerMessage(9520, LogLevel.Information, "{User} began a run of {What} in the dashboard.")]
+    public static partial void WaitingRun(ILogger logger, string user, string what);
 }
