@@ -18,7 +18,7 @@ internal static class PayloadTree
     /// <returns>The tree; null when the document is not JSON.</returns>
     public static JsonElement? Of(ReadOnlyMemory<byte> json, bool isMasked)
     {
-        var buffer = new ArrayBufferWriter<byte>(2 * json.Length);
+        var buffer = new ArrayBufferWriter<byte>();
         var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {

@@ -15,12 +15,12 @@ export function el(name, attributes = {}, ...children) {
     }
   }
 
-  element.append(...children.flat().filter(child => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined));
   return element;
 }
 
 export function replace(parent, ...children) {
-  parent.replaceChildren(...children.flat().filter(child => child !== null && child !== undefined));
+  parent.replaceChildren(...children.flat(Infinity).filter(child => child !== null && child !== undefined));
   return parent;
 }
 
@@ -41,6 +41,11 @@ export function duration(milliseconds) {
 
 export function number(value) {
   return value.toLocaleString('en');
+}
+
+/** What may be wider than the page. It has the focus, so that the keyboard can scroll it. */
+export function scrollable(label, ...children) {
+  return el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': label }, ...children);
 }
 
 /** A sentence that something failed, read aloud at once. */

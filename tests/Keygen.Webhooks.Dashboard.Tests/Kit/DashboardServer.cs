@@ -100,7 +100,7 @@ internal sealed class DashboardServer : IAsyncDisposable
     {
         using var response = await Client.GetAsync(new Uri(path, UriKind.Relative));
         response.StatusCode.Should().Be(System.Net.HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(), new() { MaxDepth = 512 }).RootElement;
     }
 
     /// <summary>The rows of the list.</summary>

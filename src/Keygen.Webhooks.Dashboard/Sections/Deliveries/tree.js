@@ -54,7 +54,7 @@ function item(name, node, level) {
       details.append(branch(node, level + 1));
     }
   });
-  details.open = level < 2 && count > 0 && count <= openedAtFirst;
+  details.open = level < 3 && count > 0 && count <= openedAtFirst;
   return el('li', {}, details);
 }
 

@@ -1,5 +1,5 @@
 // Is it alive? Deliveries by outcome over time, how long they took, and findings in words.
-import { duration, el, facts, number, problem, replace, time } from './dom.js';
+import { duration, el, facts, number, problem, replace, scrollable, time } from './dom.js';
 import { get, poll } from './api.js';
 
 const kinds = [
@@ -9,8 +9,8 @@ const kinds = [
   { name: 'done', title: 'Handled', meaning: 'handlers ran and completed' },
 ];
 
-const width = 720;
 const height = 160;
+const left = 64; // for the numbers beside the chart
 
 export function show(root, context) {
   let range = context.parameters.get('range') === 'hour' ? 'hour' : 'minutes';
@@ -76,13 +76,18 @@ function legend() {
     el('li', {}, el('span', { class: `chip ${kind.name}`, 'aria-hidden': 'true' }), ` ${kind.title} `, el('span', { class: 'quiet' }, `(${kind.meaning})`))));
 }
 
-function frame(columns, highest, label, ...shapes) {
-  const step = width / columns.length;
+/** As wide as the page, so that texts keep their size. Drawn anew with each answer, so a new width is followed. */
+function chartWidth() {
+  return Math.max(240, document.getElementById('main').clientWidth - left - 60);
+}
+
+function frame(columns, highest, title, label, ...shapes) {
+  const step = chartWidth() / columns.length;
   const marks = columns.map((column, index) => [column, index]).filter(([, index]) => index % 15 === 0);
-  return el('div', { class: 'scroll' }, el('svg', { class: 'chart', viewBox: `-64 -12 ${width + 76} ${height + 40}`, role: 'img', 'aria-label': label },
+  return scrollable(title, el('svg', { class: 'chart', width: chartWidth() + left + 12, height: height + 40, viewBox: `${-left} -12 ${chartWidth() + left + 12} ${height + 40}`, role: 'img', 'aria-label': label },
     [0, 0.5, 1].map(share => el('g', {},
-      el('line', { class: 'grid', x1: 0, x2: width, y1: height * (1 - share), y2: height * (1 - share) }),
-      el('text', { x: -8, y: height * (1 - share) + 5, 'text-anchor': 'end' }, highest(share)))),
+      el('line', { class: 'grid', x1: 0, x2: chartWidth(), y1: height * (1 - share), y2: height * (1 - share) }),
+      el('text', { x: -8, y: height * (1 - share) + 5, 'text-anchor': 'end' }, share === 0 ? '0' : highest(share)))),
     shapes,
     marks.map(([column, index]) => el('text', { x: index * step, y: height + 22 }, new Date(column.from).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })))));
 }
@@ -90,9 +95,9 @@ function frame(columns, highest, label, ...shapes) {
 function bars(columns, range) {
   const totals = columns.map(column => kinds.reduce((sum, kind) => sum + column[kind.name], 0));
   const max = ceiling(Math.max(1, ...totals));
-  const step = width / columns.length;
+  const step = chartWidth() / columns.length;
   const sums = kinds.map(kind => `${kind.title.toLowerCase()} ${number(columns.reduce((sum, column) => sum + column[kind.name], 0))}`).reverse();
-  return frame(columns, share => number(max * share), `Deliveries by outcome, ${rangeText(range)}: ${sums.join(', ')}.`,
+  return frame(columns, share => number(max * share), 'Chart of outcomes', `Deliveries by outcome, ${rangeText(range)}: ${sums.join(', ')}.`,
     columns.map((column, index) => {
       let top = height;
       return el('g', {}, el('title', {}, describe(column)), kinds.map(kind => {
@@ -106,7 +111,7 @@ function bars(columns, range) {
 function line(columns, range) {
   const known = columns.map(column => column.p95).filter(value => value !== null);
   const max = ceiling(Math.max(1, ...known));
-  const step = width / columns.length;
+  const step = chartWidth() / columns.length;
   let path = '';
   columns.forEach((column, index) => {
     if (column.p95 !== null) {
@@ -116,13 +121,13 @@ function line(columns, range) {
     }
   });
   const label = known.length === 0 ? `No deliveries ${rangeText(range)}.` : `95 of 100 deliveries, ${rangeText(range)}: at most ${duration(Math.max(...known))}, at best ${duration(Math.min(...known))}.`;
-  return frame(columns, share => duration(max * share), label, path ? el('path', { class: 'latency', d: path }) : null);
+  return frame(columns, share => duration(max * share), 'Chart of durations', label, path ? el('path', { class: 'latency', d: path }) : null);
 }
 
 function table(columns, isOpen) {
   const rows = columns.filter(column => kinds.some(kind => column[kind.name] > 0)).reverse();
   return el('details', { class: 'table', open: isOpen }, el('summary', {}, 'Both charts as a table'),
-    el('div', { class: 'scroll' }, el('table', {},
+    scrollable('Table of both charts', el('table', {},
       el('thead', {}, el('tr', {}, ['From', ...[...kinds].reverse().map(kind => kind.title), '95 of 100 took'].map(title => el('th', { scope: 'col' }, title)))),
       el('tbody', {}, rows.length === 0 ? el('tr', {}, el('td', { colspan: 6 }, 'No deliveries in this time.')) : rows.map(column => el('tr', {},
         el('th', { scope: 'row' }, time(column.from)), [...kinds].reverse().map(kind => el('td', {}, number(column[kind.name]))), el('td', {}, duration(column.p95))))))));
