@@ -3,6 +3,8 @@ using Keygen.Webhooks.Dashboard.Diagnostics;
 using Keygen.Webhooks.Dashboard.Recording;
 using Keygen.Webhooks.Dashboard.Sections;
 using Keygen.Webhooks.Dashboard.Sections.Deliveries;
+using Keygen.Webhooks.Dashboard.Sections.Endpoint;
+using Keygen.Webhooks.Dashboard.Sections.Events;
 using Keygen.Webhooks.Dashboard.Sections.Now;
 using Keygen.Webhooks.Dashboard.Sections.Waiting;
 using Keygen.Webhooks.Dashboard.Serving;
@@ -50,7 +52,9 @@ internal static class DashboardEndpoints
     [
         new NowSection(dashboard),
         new DeliveriesSection(dashboard),
+        new EventsSection(dashboard),
         new WaitingSection(dashboard),
+        new EndpointSection(dashboard),
     ];
 
     private static DashboardServices Observe(IServiceProvider app, KeygenWebhooksDashboardOptions options)

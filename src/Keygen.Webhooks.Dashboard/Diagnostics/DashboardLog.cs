@@ -23,4 +23,7 @@ internal static partial class DashboardLog
 
     [LoggerMessage(9520, LogLevel.Information, "{User} began a run of {What} in the dashboard.")]
     public static partial void WaitingRun(ILogger logger, string user, string what);
+
+    [LoggerMessage(9530, LogLevel.Information, "{User} let Keygen deliver {Event} {EventId} again in the dashboard. The new delivery is {NewEventId}.")]
+    public static partial void RetriedAtKeygen(ILogger logger, string user, string? @event, string eventId, string? newEventId);
 }

@@ -22,7 +22,7 @@ internal sealed class DeliveriesSection : IDashboardSection
     {
         (_dashboard, _details) = (dashboard, new(dashboard));
         _logger = dashboard.App.GetRequiredService<ILogger<DeliveriesSection>>();
-        _runs = new(dashboard, _details, _logger);
+        _runs = new(dashboard, _logger);
     }
 
     public void Map(SectionRoutes routes)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Keygen.Webhooks.Dashboard.Masking;
 using Keygen.Webhooks.Dashboard.Recording;
 using Keygen.Webhooks.Dispatching;
-using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,21 +29,13 @@ internal sealed class DeliveryDetails(DashboardServices dashboard)
             NoPayload = without,
             Payload = payload,
             IsMasked = isMasked,
-            CanRun = delivery.Event is null ? [] : HandlersOf(delivery),
+            CanRun = delivery.Event is null ? [] : EventRuns.HandlersOf(dashboard.Find(delivery.Registration), delivery.Event, delivery.EventName),
         };
     }
 
     public static HandlerRunJson RunOf(HandlerReceipt receipt, bool isMasked) => new(
         receipt.Handler, receipt.Result.Status.ToString(), receipt.TimedOut, receipt.Elapsed.TotalMilliseconds, receipt.Result.Error?.GetType().FullName,
         isMasked ? null : receipt.Result.Error?.Message, isMasked && receipt.Result.Error is not null);
-
-    /// <summary>The handlers that take the event. For one without a class all are named: a run leaves out those that do not take it.</summary>
-    public IReadOnlyList<string> HandlersOf(RecordedDelivery delivery) =>
-    [
-        .. dashboard.Find(delivery.Registration).Dispatcher.Subscriptions
-            .Where(one => one.Handler is not HandlerNames.Forward && (delivery.Event is UnknownEvent || one.EventNames.Contains(delivery.EventName)))
-            .Select(static one => one.Handler),
-    ];
 
     private static (JsonElement? Payload, string? Without) PayloadOf(RecordedDelivery delivery, bool isMasked)
     {

@@ -40,14 +40,15 @@ function handlers(delivery) {
     : el('ul', { class: 'runs' }, delivery.handlers.map(run)));
 }
 
-function run(one) {
+export function run(one) {
   const isDone = one.status === 'Completed' || one.status === 'AlreadyDone';
   return el('li', {}, el('span', { class: `badge ${isDone ? 'done' : 'failed'}` }, one.timedOut ? 'TimedOut' : one.status), ' ',
     el('span', { class: 'code' }, one.handler), el('span', { class: 'quiet' }, ` ${duration(one.milliseconds)}`),
     one.errorType ? el('p', { class: 'error code' }, one.errorType, one.errorMessage ? `: ${one.errorMessage}` : one.isMasked ? ': ••••• (masked message)' : '') : null);
 }
 
-function again(delivery) {
+/** Runs handlers again: path is the section that does it, more is what it needs to find the event. */
+export function again(delivery, path = 'deliveries', more = {}) {
   if (delivery.canRun.length === 0) {
     return null;
   }
@@ -56,8 +57,8 @@ function again(delivery) {
   const boxes = delivery.canRun.map(name => el('input', { type: 'checkbox', value: name, checked: true, onchange: forget }));
   const mode = (value, checked) => el('input', { type: 'radio', name: `mode-${delivery.row.id}`, value, checked, onchange: forget });
   const completed = mode('again', false);
-  const execute = el('button', { type: 'button', class: 'main', disabled: true, onclick: () => send('deliveries/run', show) }, 'Run now');
-  const input = () => ({ id: delivery.row.id, handlers: boxes.filter(box => box.checked).map(box => box.value), again: completed.checked });
+  const execute = el('button', { type: 'button', class: 'main', disabled: true, onclick: () => send(`${path}/run`, show) }, 'Run now');
+  const input = () => ({ ...more, id: delivery.row.id, handlers: boxes.filter(box => box.checked).map(box => box.value), again: completed.checked });
 
   function forget() {
     execute.disabled = true; // what it would do has to be said first
@@ -90,7 +91,7 @@ function again(delivery) {
     el('fieldset', {}, el('legend', {}, 'Handlers'), boxes.map(box => el('label', {}, box, el('span', { class: 'code' }, box.value)))),
     el('fieldset', {}, el('legend', {}, 'Which of them'),
       el('label', {}, mode('open', true), 'those that have not completed'), el('label', {}, completed, 'all, also those that have completed')),
-    el('p', { class: 'actions' }, el('button', { type: 'button', class: 'plan', onclick: () => send('deliveries/plan', plan) }, 'What would it do?'), execute), status);
+    el('p', { class: 'actions' }, el('button', { type: 'button', class: 'plan', onclick: () => send(`${path}/plan`, plan) }, 'What would it do?'), execute), status);
 }
 
 function sentence(names, what) {
