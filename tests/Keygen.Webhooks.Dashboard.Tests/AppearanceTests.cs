@@ -54,6 +54,40 @@ public sealed class AppearanceTests
         await page.UntilAsync($"document.getElementById('theme')?.value === '{chosen}' && getComputedStyle(document.body).backgroundColor !== '{before}'");
     }
 
+    /// <summary>With KEYGEN_WEBHOOKS_WRITE_DOCS=1 it writes the picture that the documentation shows.</summary>
+    [Fact]
+    public async Task The_picture_in_the_documentation_shows_a_delivery_whose_handler_failed()
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var server = await StartWithDeliveriesAsync();
+        await using var page = await browser.NewPageAsync();
+        await page.ResizeAsync(1200, 760);
+        await page.PreferAsync("light");
+        await page.GoAsync(new(server.Page, "#/deliveries"));
+        await page.UntilAsync("document.querySelector('.rows a .badge.failed') !== null");
+        await page.ClickAsync(".rows a:has(.badge.failed)");
+        await page.SeesAsync("A handler failed.");
+
+        var picture = await page.PictureAsync("documentation", wholePage: false);
+
+        picture.Length.Should().BeInRange(10_000, 200_000);
+        if (Environment.GetEnvironmentVariable("KEYGEN_WEBHOOKS_WRITE_DOCS") is "1")
+        {
+            await File.WriteAllBytesAsync(Path.Combine(Repository(), "docs", "images", "dashboard.png"), picture, TestContext.Current.CancellationToken);
+        }
+
+        static string Repository()
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder.FullName, "Keygen.Webhooks.sln")))
+            {
+                folder = folder.Parent!;
+            }
+
+            return folder.FullName;
+        }
+    }
+
     private static async Task LookAsync(BrowserPage page, string axe, string name)
     {
         await page.PictureAsync(name);

@@ -79,6 +79,10 @@ internal static class ServerProgram
                 app.MapKeygenWebhooks(Path);
                 var handedOver = new HandOverCount();
                 return () => handedOver.Value;
+            case ServerRole.RawDashboard or ServerRole.RawWatched:
+                app.MapKeygenWebhooks(Path);
+                app.MapKeygenWebhooksDashboard().AllowAnonymous();
+                return () => handled.Count;
             default:
                 app.MapKeygenWebhooks(Path);
                 return () => handled.Count;
@@ -102,7 +106,7 @@ internal static class ServerProgram
         });
         switch (settings.Role)
         {
-            case ServerRole.Raw:
+            case ServerRole.Raw or ServerRole.RawDashboard or ServerRole.RawWatched:
                 webhooks.AddHandler<KeygenEvent>(handled.Raw);
                 break;
             case ServerRole.PostgresRow:
