@@ -12,6 +12,7 @@ public sealed class AccessTests
     public static TheoryData<string> Paths =>
     [
         "/keygen", "/keygen/", "/keygen/about", "/keygen/token", "/keygen/now/status", "/keygen/deliveries/list", "/keygen/deliveries/one?id=x", "/keygen/deliveries/stream",
+        "/keygen/events/list", "/keygen/events/one?id=x", "/keygen/waiting/counts", "/keygen/waiting/list?set=failing", "/keygen/waiting/job", "/keygen/endpoint/read",
         .. Assets.Names.Select(static name => $"/keygen/{name}"),
     ];
 
@@ -84,6 +85,13 @@ public sealed class AccessTests
     [InlineData("/keygen/deliveries/reveal")]
     [InlineData("/keygen/deliveries/plan")]
     [InlineData("/keygen/deliveries/run")]
+    [InlineData("/keygen/events/reveal")]
+    [InlineData("/keygen/events/retry")]
+    [InlineData("/keygen/events/plan")]
+    [InlineData("/keygen/events/run")]
+    [InlineData("/keygen/waiting/plan")]
+    [InlineData("/keygen/waiting/run")]
+    [InlineData("/keygen/waiting/stop")]
     public async Task Without_the_right_nothing_is_done(string path)
     {
         await using var server = await DashboardServer.StartAsync(Protected);

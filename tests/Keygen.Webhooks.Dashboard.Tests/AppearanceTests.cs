@@ -88,7 +88,7 @@ public sealed class AppearanceTests
         }
     }
 
-    private static async Task LookAsync(BrowserPage page, string axe, string name)
+    internal static async Task LookAsync(BrowserPage page, string axe, string name)
     {
         await page.PictureAsync(name);
         (await page.EvaluateAsync("document.documentElement.scrollWidth - innerWidth"))!.GetValue<int>().Should().BeLessThanOrEqualTo(0, $"{name} fits");

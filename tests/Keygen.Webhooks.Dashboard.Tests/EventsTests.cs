@@ -6,6 +6,8 @@ namespace Keygen.Webhooks.Dashboard.Tests;
 /// <summary>What happened to this license? Keygen's list beside what the store knows.</summary>
 public sealed class EventsTests
 {
+    private const string OpenAll = "document.querySelectorAll('.tree details').forEach(details => { details.open = true; })";
+
     [Theory]
     [InlineData("memory")]
     [InlineData("redis")]
@@ -71,11 +73,15 @@ public sealed class EventsTests
         await using var shop = await ConnectedShop.OpenAsync();
         var row = await shop.RaiseAsync(change: static e => e.WithAttribute("name", "Ada's license"));
         await using var page = await shop.OpenAsync(browser, $"events?id={row.Id}");
+        await page.SeesAsync("attributes", ".tree");
+        await page.EvaluateAsync(OpenAll);
         await page.SeesAsync("name: ", ".tree");
         (await page.EvaluateAsync("document.documentElement.outerHTML"))!.GetValue<string>().Should().NotContain("Ada's license");
 
         await page.ClickAsync(".reveal");
 
+        await page.SeesAsync("Values are shown.", ".detail");
+        await page.EvaluateAsync(OpenAll);
         await page.SeesAsync("Ada's license", ".tree");
         shop.Server.Log.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 9510);
     }

@@ -67,7 +67,7 @@ internal sealed class ConnectedShop : IAsyncDisposable
                     webhooks.AddCatchUp(options =>
                     {
                         (options.BaseUrl, options.ApiToken, options.AllowForgetfulStore) = ($"{shop.Keygen.Url}", shop.Keygen.ApiToken, true);
-                        (options.MinimumAge, options.Interval) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
+                        (options.MinimumAge, options.RunOnSchedule) = (TimeSpan.FromMilliseconds(1), false); // a test says when
                     });
                 }
             },

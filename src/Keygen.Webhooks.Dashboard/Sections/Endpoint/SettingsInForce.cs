@@ -36,7 +36,8 @@ internal static class SettingsInForce
     }
 
     /// <summary>Scheme, host and path: a URL may have a password, or a secret in its query.</summary>
-    public static string ShownUrl(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.GetLeftPart(UriPartial.Path).Replace($"{parsed.UserInfo}@", "", StringComparison.Ordinal) : "an invalid URL";
+    public static string ShownUrl(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? $"{parsed.Scheme}://{parsed.Authority}{parsed.AbsolutePath}" : "an invalid URL";
 
     private static string Text(TimeSpan time) => time.ToString("c", CultureInfo.InvariantCulture);
 }
