@@ -62,6 +62,7 @@ public sealed class AppearanceTests
         await using var server = await StartWithDeliveriesAsync();
         await using var page = await browser.NewPageAsync();
         await page.ResizeAsync(1200, 760);
+        await page.CallAsync("Emulation.setScrollbarsHidden", new() { ["hidden"] = true });
         await page.PreferAsync("light");
         await page.GoAsync(new(server.Page, "#/deliveries"));
         await page.UntilAsync("document.querySelector('.rows a .badge.failed') !== null");

@@ -9,6 +9,8 @@ internal sealed class NowSection(DashboardServices dashboard) : IDashboardSectio
 {
     private const int Columns = 60;
 
+    private readonly StoreFindings _store = new(dashboard.Time);
+
     public void Map(SectionRoutes routes) => routes.Query("now/status", NowJsonContext.Default.NowJson, ReadAsync);
 
     private async ValueTask<NowJson> ReadAsync(HttpContext context)
@@ -29,7 +31,11 @@ internal sealed class NowSection(DashboardServices dashboard) : IDashboardSectio
             InFlight = health.Status.InFlight,
             LastVerifiedAt = health.Status.LastVerifiedAt,
             LastCompletedAt = health.Status.LastCompletedAt,
-            Findings = [.. HealthFindings.Of(registration.Receiver, health), .. CatchUpFindings.Of(registration.CatchUp, now)],
+            Findings =
+            [
+                .. HealthFindings.Of(registration.Receiver, health), .. await _store.OfAsync(registration).ConfigureAwait(false),
+                .. CatchUpFindings.Of(registration.CatchUp, now),
+            ],
             Latency = new(
                 LatencyScale.Percentile(latencies, 0.5), LatencyScale.Percentile(latencies, 0.95), LatencyScale.Percentile(latencies, 0.99), latencies.Sum()),
             Outcomes = outcomes.Index().Where(static one => one.Item > 0).ToDictionary(
