@@ -1,6 +1,11 @@
 using Keygen.Webhooks;
 using Quickstart;
 
+if (args is ["--watch", .. var rest])
+{
+    return await WatchApp.RunAsync(rest is [var port] ? int.Parse(port, System.Globalization.CultureInfo.InvariantCulture) : 5080);
+}
+
 // A receiver on a free loopback port, and a stand-in for Keygen that signs deliveries with a temporary key.
 using var keygen = new StandInKeygen("https://hooks.example.com/webhooks/keygen");
 var handled = new Ledger();

@@ -54,6 +54,24 @@ public sealed class CatchUpRunner : IDisposable
     public Task<CatchUpResult> RetryParkedAsync(CancellationToken cancellationToken = default) =>
         RunRequestAsync(new() { RetryParked = true, Stop = cancellationToken, StopHandlers = cancellationToken });
 
+    /// <summary>Reads the open and the parked set, which all machines share. It makes no request to Keygen.</summary>
+    /// <param name="cancellationToken">Cancels the wait for the store.</param>
+    /// <returns>The events, the oldest first; empty when there are none, or when catch-up has not run yet.</returns>
+    /// <exception cref="InvalidDataException">This version cannot read the stored progress.</exception>
+    /// <exception cref="Exception">The store of the progress could not be reached.</exception>
+    public async Task<IReadOnlyList<WaitingEvent>> ListWaitingAsync(CancellationToken cancellationToken = default)
+    {
+        var account = _parts.RegistrationOptions().AccountId;
+        var name = _parts.NameOf(Guid.TryParse(account, out var id) ? id.ToString() : account);
+        var progress = (await VersionedProgress.OpenAsync(_parts.Progress, name, _parts.Time, cancellationToken).ConfigureAwait(false)).Progress;
+        return
+        [
+            .. progress.Open.Select(static one => new WaitingEvent(one.Key, one.Value.Created, one.Value.Attempts, one.Value.Due, IsParked: false))
+                .Concat(progress.Parked.Select(static one => new WaitingEvent(one.Key, one.Value.Created, one.Value.Attempts, one.Value.Due, IsParked: true)))
+                .OrderBy(static one => one.Created).ThenBy(static one => one.EventId, StringComparer.Ordinal),
+        ];
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

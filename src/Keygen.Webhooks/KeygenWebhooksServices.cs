@@ -35,6 +35,7 @@ internal static class KeygenWebhooksServices
 #pragma warning restore RS0030
         services.TryAddSingleton<ShutdownGate>();
         services.TryAddSingleton(static _ => new DesignTimeTool());
+        services.TryAddSingleton(static _ => new StartupChecks());
         services.TryAddSingleton(ThreadPoolStarvation.OfProcess);
         services.TryAddSingleton(TerminationLimits.OfProcess);
         services.TryAddSingleton(s => new StartupWarnings(
@@ -53,7 +54,7 @@ internal static class KeygenWebhooksServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
             s.GetServices<RegisteredReceiver>(), s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<DesignTimeTool>(),
             s.GetRequiredService<StartupWarnings>(), s.GetRequiredService<EventStateGauges>(), s.GetRequiredService<RecordedHandlers>(),
-            s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
+            s.GetRequiredService<StartupChecks>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
         if (!services.Contains(StoreHost))
         {
             services.Add(StoreHost);

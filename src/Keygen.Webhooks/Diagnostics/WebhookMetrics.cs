@@ -8,6 +8,16 @@ namespace Keygen.Webhooks.Diagnostics;
 /// </summary>
 internal sealed class WebhookMetrics : IDisposable
 {
+    // Without advice, OpenTelemetry's boundaries begin at 0, 5 and 10, which are meant for milliseconds.
+    private static readonly InstrumentAdvice<double> Durations =
+        new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 300, 1800] };
+
+    private static readonly InstrumentAdvice<double> Verifications =
+        new() { HistogramBucketBoundaries = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1, 1] };
+
+    private static readonly InstrumentAdvice<double> Ages =
+        new() { HistogramBucketBoundaries = [0.1, 1, 5, 15, 60, 300, 900, 3600, 14400, 43200, 86400, 172800, 604800] };
+
     private readonly Meter _meter;
     private readonly Counter<long> _deliveries;
     private readonly Counter<long> _failures;
@@ -22,11 +32,11 @@ internal sealed class WebhookMetrics : IDisposable
         _meter = factory?.Create(KeygenWebhooksDiagnostics.MeterName) ?? new Meter(KeygenWebhooksDiagnostics.MeterName);
         _deliveries = _meter.CreateCounter<long>("keygen.webhooks.deliveries", "{delivery}", "Deliveries received, by event and outcome.");
         _failures = _meter.CreateCounter<long>("keygen.webhooks.verification.failures", "{failure}", "Deliveries that did not verify, by reason.");
-        _delivery = _meter.CreateHistogram<double>("keygen.webhooks.delivery.duration", "s", "How long a delivery took from head to answer.");
-        _verification = _meter.CreateHistogram<double>("keygen.webhooks.verification.duration", "s", "How long verifying a head took.");
-        _handler = _meter.CreateHistogram<double>("keygen.webhooks.handler.duration", "s", "How long a handler ran, by handler and result.");
+        _delivery = _meter.CreateHistogram<double>("keygen.webhooks.delivery.duration", "s", "How long a delivery took from head to answer.", null, Durations);
+        _verification = _meter.CreateHistogram<double>("keygen.webhooks.verification.duration", "s", "How long verifying a head took.", null, Verifications);
+        _handler = _meter.CreateHistogram<double>("keygen.webhooks.handler.duration", "s", "How long a handler ran, by handler and result.", null, Durations);
         _messages = _meter.CreateCounter<long>("keygen.webhooks.messages", "{message}", "Messages consumed, by outcome or by the reason of a rejection.");
-        _waiting = _meter.CreateHistogram<double>("keygen.webhooks.message.age", "s", "How long ago the delivery of a message was received when the message was consumed.");
+        _waiting = _meter.CreateHistogram<double>("keygen.webhooks.message.age", "s", "How long ago the delivery of a message was received when the message was consumed.", null, Ages);
         _meter.CreateObservableUpDownCounter<long>("keygen.webhooks.deliveries.in_flight", () => gate.Deliveries, "{delivery}", "Deliveries under way.");
     }
 

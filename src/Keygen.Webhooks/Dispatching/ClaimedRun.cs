@@ -44,17 +44,18 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
                 }
 
                 var deadline = new HandlerDeadline(options.TimeoutOf(handler.RunsLaterFor(keygenEvent)), context.Time, shutdown, cancellationToken);
+                var startedAt = context.Time.GetTimestamp();
                 _ = RunAsync(handler, deadline);
                 await deadline.Completion.ConfigureAwait(false);
                 if (deadline.Result is not { } result)
                 {
                     isHeldUntilItEnds = true;
                     Log.HandlerOverstays(context.Logger, handler.Name, keygenEvent.Name, keygenEvent.Id);
-                    Record(handler, new(HandlerRunStatus.Failed), deadline);
+                    Record(handler, new(HandlerRunStatus.Failed), deadline, startedAt);
                     break;
                 }
 
-                Record(handler, result, deadline);
+                Record(handler, result, deadline, startedAt);
                 if (result.Status is HandlerRunStatus.InProgress or HandlerRunStatus.LeaseLost or HandlerRunStatus.Unavailable)
                 {
                     break;
@@ -148,9 +149,12 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         }
     }
 
-    private void Record(HandlerRegistration handler, HandlerRunResult result, HandlerDeadline deadline)
+    private void Record(HandlerRegistration handler, HandlerRunResult result, HandlerDeadline deadline, long startedAt)
     {
-        _receipts.Add(new(handler.Name, result, deadline.TimedOut && result.Status is HandlerRunStatus.Failed));
+        _receipts.Add(new(handler.Name, result, deadline.TimedOut && result.Status is HandlerRunStatus.Failed)
+        {
+            Elapsed = context.Time.GetElapsedTime(startedAt),
+        });
         _outcome = _outcome.OrWorse(result.Status switch
         {
             HandlerRunStatus.Completed => WebhookOutcome.Handled,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Keygen.Webhooks.Signatures;
 
 namespace Keygen.Webhooks;
@@ -44,9 +45,36 @@ public sealed class EventRecord
     /// <summary>Whether the row has its payload. Keygen creates the row first, and stores the payload a moment later.</summary>
     public bool HasPayload { get; }
 
+    /// <summary>
+    /// The status code of the last answer that Keygen got for the event; null before an answer, and when the last attempt got none.
+    /// </summary>
+    public int? LastResponseCode => ReadLastResponse().Code;
+
+    /// <summary>
+    /// The body of that answer, or what Keygen writes in its place, such as <c>REQ_TIMEOUT</c>; null when there is none. What answered may be
+    /// something else than this app.
+    /// </summary>
+    public string? LastResponseBody => ReadLastResponse().Body;
+
     internal ReadOnlyMemory<byte> Json { get; }
 
     internal VerifiedResponse Response { get; }
+
+    private (int? Code, string? Body) ReadLastResponse()
+    {
+        try
+        {
+            using var row = JsonDocument.Parse(Json);
+            var attributes = row.RootElement.GetProperty("attributes"u8);
+            return (
+                attributes.TryGetProperty("lastResponseCode"u8, out var code) && code.ValueKind is JsonValueKind.Number ? code.GetInt32() : null,
+                attributes.TryGetProperty("lastResponseBody"u8, out var body) && body.ValueKind is JsonValueKind.String ? body.GetString() : null);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return (null, null); // not what Keygen sends
+        }
+    }
 
     /// <summary>Returns the event's name and id, never its content.</summary>
     public override string ToString() => $"{Name} {Id}";

@@ -23,13 +23,13 @@ internal sealed class DeliveryPipeline(
         if (settings.Error is { } error)
         {
             log.Misconfigured(error);
-            return new(WebhookOutcome.Misconfigured);
+            return RefusedConfiguration(error);
         }
 
         if (CheckShape(request, settings) is { } refused)
         {
             log.ShapeRefused(refused, request, settings.Options.MaxBodySize);
-            return new(refused);
+            return RefusedShape(refused, request.WithoutBody(), settings);
         }
 
         SignatureVerifier verifier;
@@ -40,7 +40,7 @@ internal sealed class DeliveryPipeline(
         catch (Exception exception)
         {
             log.KeysUnavailable(exception);
-            return new(WebhookOutcome.Unavailable);
+            return new(WebhookOutcome.Unavailable) { Explanation = static () => RefusalExplanations.KeysUnavailable };
         }
 
         var receivedAt = request.ReceivedAt ?? time.GetUtcNow();
@@ -49,7 +49,7 @@ internal sealed class DeliveryPipeline(
         {
             counters.Refused();
             log.Refused(request, head.Failure, verifier, settings, receivedAt);
-            return new(WebhookOutcomeExtensions.Of(head.Failure)) { VerificationFailure = head.Failure };
+            return RefusedHead(head.Failure, request.WithoutBody(), verifier, settings, receivedAt);
         }
 
         WebhookReceipt? receipt = null;
@@ -59,7 +59,7 @@ internal sealed class DeliveryPipeline(
             if (await reader.ReadAsync(aborted).ConfigureAwait(false) is not { } body)
             {
                 log.BodyNotRead(reader.Failure, settings.Options.MaxBodySize);
-                return receipt = new(reader.Failure) { Url = head.Url, Key = head.Key };
+                return receipt = WithoutBody(reader.Failure, head, settings.Options.MaxBodySize);
             }
 
             if (!TryReadEvent(request, head, body, out var delivery, out var keygenEvent, out receipt))
@@ -89,14 +89,17 @@ internal sealed class DeliveryPipeline(
             {
                 // Keygen never sends an empty body, and a sender of one gives a Content-Length of 0. So a middleware read this body.
                 log.BodyNotRead(WebhookOutcome.BodyAlreadyRead, 0);
-                refusal = new(WebhookOutcome.BodyAlreadyRead) { Url = head.Url, Key = head.Key };
+                refusal = WithoutBody(WebhookOutcome.BodyAlreadyRead, head, 0);
                 return false;
             }
 
             counters.Refused();
             metrics.Refused(verification);
             log.BodyDiffers(verification);
-            refusal = new(WebhookOutcomeExtensions.Of(verification)) { VerificationFailure = verification, Url = head.Url, Key = head.Key };
+            refusal = new(WebhookOutcomeExtensions.Of(verification))
+            {
+                VerificationFailure = verification, Url = head.Url, Key = head.Key, Explanation = static () => RefusalExplanations.BodyDiffers,
+            };
             return false;
         }
 
@@ -104,7 +107,7 @@ internal sealed class DeliveryPipeline(
         if (!EventReader.TryRead(delivery, ownsBody: !dispatcher.ForwardsAny, out keygenEvent, out var envelope))
         {
             log.EnvelopeRefused(envelope);
-            refusal = new(WebhookOutcomeExtensions.Of(envelope)) { EnvelopeFailure = envelope, Url = head.Url, Key = head.Key };
+            refusal = RefusedEnvelope(envelope, head);
             return false;
         }
 
@@ -122,6 +125,27 @@ internal sealed class DeliveryPipeline(
         return forwarder?.Create(services).ForwardAsync(message, ct) ?? throw new InvalidOperationException(
             "ConsumesOnly() says that this process receives no deliveries, but it has received one: call RunLaterWith<TForwarder>() instead.");
     };
+
+    // The explanations are made in methods of their own: a closure in RunAsync would be allocated for each delivery.
+    private static WebhookReceipt RefusedShape(WebhookOutcome outcome, WebhookRequest request, ReceiverSettings settings) =>
+        new(outcome) { Explanation = () => RefusalExplanations.OfShape(outcome, request, settings.Options.MaxBodySize) };
+
+    private WebhookReceipt RefusedHead(
+        VerificationFailure failure, WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt) =>
+        new(WebhookOutcomeExtensions.Of(failure))
+        {
+            VerificationFailure = failure, Explanation = () => log.Explain(request, failure, verifier, settings, receivedAt),
+        };
+
+    private static WebhookReceipt WithoutBody(WebhookOutcome outcome, in HeadVerification head, int maxBodySize) =>
+        new(outcome) { Url = head.Url, Key = head.Key, Explanation = () => RefusalExplanations.OfBody(outcome, maxBodySize) };
+
+    private static WebhookReceipt RefusedEnvelope(EnvelopeFailure failure, in HeadVerification head) => new(WebhookOutcomeExtensions.Of(failure))
+    {
+        EnvelopeFailure = failure, Url = head.Url, Key = head.Key, Explanation = () => RefusalExplanations.Of(failure),
+    };
+
+    private static WebhookReceipt RefusedConfiguration(string error) => new(WebhookOutcome.Misconfigured) { Explanation = () => error };
 
     private static WebhookOutcome? CheckShape(WebhookRequest request, ReceiverSettings settings) =>
         !string.Equals(request.Head.Method, "POST", StringComparison.OrdinalIgnoreCase) ? WebhookOutcome.MethodNotAllowed

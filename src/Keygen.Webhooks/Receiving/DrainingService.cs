@@ -16,7 +16,7 @@ namespace Keygen.Webhooks.Receiving;
 /// </remarks>
 internal sealed class DrainingService(
     IEnumerable<RegisteredReceiver> receivers, ShutdownGate gate, DesignTimeTool tool, StartupWarnings warnings,
-    EventStateGauges gauges, RecordedHandlers recorded, TimeProvider time, ILogger<WebhookReceiver> logger) : IHostedLifecycleService
+    EventStateGauges gauges, RecordedHandlers recorded, StartupChecks checks, TimeProvider time, ILogger<WebhookReceiver> logger) : IHostedLifecycleService
 {
     private readonly RegisteredReceiver[] _receivers = [.. receivers];
 
@@ -67,16 +67,15 @@ internal sealed class DrainingService(
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public async Task StartedAsync(CancellationToken cancellationToken)
     {
         if (!tool.IsRunning)
         {
+            await checks.RunAsync(cancellationToken).ConfigureAwait(false);
             warnings.WriteUnmapped(_receivers);
             gauges.Start(_receivers);
             recorded.Start(_receivers);
         }
-
-        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

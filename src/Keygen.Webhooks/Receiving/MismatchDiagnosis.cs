@@ -21,12 +21,14 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
     /// </returns>
     public string? Explain(WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt)
     {
-        return MayRun()
-            ? Trials(request, settings).Take(MaxTrials)
-                .FirstOrDefault(trial => verifier.VerifyHead(trial.Head, [trial.Url], receivedAt).Failure is VerificationFailure.None).Sentence
-                ?? HostOrKeyDiagnosis.Explain(request, verifier, settings)
-            : null;
+        return MayRun() ? ExplainNow(request, verifier, settings, receivedAt) : null;
     }
+
+    /// <summary>The same without the limit, for somebody who asks about one request.</summary>
+    public string? ExplainNow(WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt) =>
+        Trials(request, settings).Take(MaxTrials)
+            .FirstOrDefault(trial => verifier.VerifyHead(trial.Head, [trial.Url], receivedAt).Failure is VerificationFailure.None).Sentence
+            ?? HostOrKeyDiagnosis.Explain(request, verifier, settings);
 
     private IEnumerable<(string Sentence, SignedUrl Url, SignedHead Head)> Trials(WebhookRequest request, ReceiverSettings settings)
     {

@@ -51,6 +51,12 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
         Log.Refused(logger, failure, explanation, suppressed);
     }
 
+    /// <summary>Explains a refusal to somebody who asks.</summary>
+    public string Explain(WebhookRequest request, VerificationFailure failure, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt) =>
+        failure is VerificationFailure.SignatureMismatch && diagnosis.ExplainNow(request, verifier, settings, receivedAt) is { } found
+            ? found
+            : RefusalExplanations.Of(failure, request.Head, verifier, settings, receivedAt);
+
     public void BodyNotRead(WebhookOutcome outcome, int maxBodySize)
     {
         if (outcome is WebhookOutcome.Aborted)
@@ -67,7 +73,7 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
     {
         if (sampler.TryTake(failure, out var suppressed))
         {
-            Log.Refused(logger, failure, "digest: the body is not the signed one; a proxy rewrote it.", suppressed);
+            Log.Refused(logger, failure, RefusalExplanations.BodyDiffers, suppressed);
         }
     }
 
@@ -95,11 +101,20 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
         }
     }
 
+    public void ObserverFailed(Exception exception)
+    {
+        if (sampler.TryTake(FailureKind.Observer, out var suppressed))
+        {
+            Log.ObserverFailed(logger, exception, suppressed);
+        }
+    }
+
     public void Unexpected(Exception exception) => Log.Unexpected(logger, exception);
 
     private enum FailureKind
     {
         Keys,
         Configuration,
+        Observer,
     }
 }

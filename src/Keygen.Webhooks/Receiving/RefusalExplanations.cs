@@ -6,6 +6,10 @@ namespace Keygen.Webhooks.Receiving;
 /// <summary>Explains each refusal in the log. A value from the request is repeated only if it is well-formed.</summary>
 internal static class RefusalExplanations
 {
+    public const string BodyDiffers = "digest: the body is not the signed one; a proxy rewrote it.";
+
+    public const string KeysUnavailable = "The public keys were not available. The log has the exception (id 1104).";
+
     public static string Of(VerificationFailure failure, in SignedHead head, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt) =>
         failure switch
         {

@@ -21,6 +21,7 @@ public sealed class WebhookReceiver
     private readonly StoreProbe _store;
     private readonly DeliveryCounters _counters;
     private readonly InFlightCount _inFlight = new();
+    private readonly ReceiptObservers _observers;
 
     internal WebhookReceiver(
         string name, SettingsSource settings, VerifierProvider verifiers, EventDispatcher dispatcher, ForwarderChoice? forwarder, ShutdownGate gate,
@@ -29,6 +30,7 @@ public sealed class WebhookReceiver
         Name = name;
         (_settings, _verifiers, _gate, _store, _time, _metrics, _log) = (settings, verifiers, gate, store, time, metrics, log);
         _counters = new(time);
+        _observers = new(log);
         _pipeline = new(settings, verifiers, dispatcher, forwarder, _counters, time, metrics, log);
     }
 
@@ -53,6 +55,16 @@ public sealed class WebhookReceiver
     /// deliveries are answered 404.
     /// </summary>
     public void MarkAsMapped() => IsMapped = true;
+
+    /// <summary>Adds an observer, which sees every request from now on. Several observers do not know of each other.</summary>
+    /// <param name="observer">The observer.</param>
+    /// <returns>Dispose it to remove the observer.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>
+    public IDisposable Observe(IWebhookReceiptObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return _observers.Add(observer);
+    }
 
     /// <summary>
     /// Returns the status, and whether the store and the key provider respond. It takes at most 3 seconds, returns their exceptions instead
@@ -86,18 +98,18 @@ public sealed class WebhookReceiver
             hasEntered = _gate.TryEnter(_inFlight);
             if (!hasEntered)
             {
-                return Finish(new(WebhookOutcome.Draining), startedAt, null);
+                return Finish(request, new(WebhookOutcome.Draining), startedAt, null);
             }
 
             using var activity = DeliveryActivity.Start(Name);
             try
             {
-                return Finish(await _pipeline.RunAsync(request, aborted).ConfigureAwait(false), startedAt, activity);
+                return Finish(request, await _pipeline.RunAsync(request, aborted).ConfigureAwait(false), startedAt, activity);
             }
             catch (Exception exception)
             {
                 _log.Unexpected(exception);
-                return Finish(new(WebhookOutcome.Unavailable), startedAt, activity);
+                return Finish(request, new(WebhookOutcome.Unavailable), startedAt, activity);
             }
         }
         catch (Exception)
@@ -114,11 +126,13 @@ public sealed class WebhookReceiver
         }
     }
 
-    private WebhookReceipt Finish(WebhookReceipt receipt, long startedAt, Activity? activity)
+    private WebhookReceipt Finish(WebhookRequest request, WebhookReceipt receipt, long startedAt, Activity? activity)
     {
-        _metrics.Received(Name, receipt.Outcome, receipt.Event, receipt.Key, _time.GetElapsedTime(startedAt));
+        var duration = _time.GetElapsedTime(startedAt);
+        _metrics.Received(Name, receipt.Outcome, receipt.Event, receipt.Key, duration);
         DeliveryActivity.Finish(activity, receipt, Name);
         _log.Received(receipt);
+        _observers.Tell(request, receipt, duration);
         return receipt;
     }
 }

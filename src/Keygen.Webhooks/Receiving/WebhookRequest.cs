@@ -39,4 +39,17 @@ public sealed class WebhookRequest
     /// token may be reused for another request.
     /// </summary>
     public required Stream Body { get; init; }
+
+    /// <summary>Returns a copy with an empty body, which can be kept after the request has ended.</summary>
+    public WebhookRequest WithoutBody() => new()
+    {
+        Head = Head,
+        ContentType = ContentType,
+        ContentEncoding = ContentEncoding,
+        ContentLength = ContentLength,
+        Url = Url,
+        ForwardedHost = ForwardedHost,
+        ReceivedAt = ReceivedAt,
+        Body = Stream.Null,
+    };
 }

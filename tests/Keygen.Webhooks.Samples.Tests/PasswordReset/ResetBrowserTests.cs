@@ -1,5 +1,6 @@
 using global::PasswordReset.Demo;
 using Keygen.Webhooks.Tests;
+using Keygen.Webhooks.Tests.Browser;
 
 namespace Keygen.Webhooks.Samples.Tests.PasswordReset;
 

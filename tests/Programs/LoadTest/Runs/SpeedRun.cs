@@ -49,6 +49,8 @@ internal static class SpeedRun
     {
         yield return new(ServerRole.Floor, "a", "floor: Kestrel, SHA-256, NSec");
         yield return new(ServerRole.Raw, "b", "in memory, handler of the raw event");
+        yield return new(ServerRole.RawDashboard, "bd", "as b, with the dashboard, nobody looks");
+        yield return new(ServerRole.RawWatched, "bw", "as b, with the dashboard, ten people look");
         yield return new(ServerRole.Typed, "b2", "in memory, handler of the typed license");
         if (redis is not null)
         {
@@ -80,6 +82,7 @@ internal static class SpeedRun
     private static async Task<SpeedSample> MeasureAsync(Contender contender, DeliveryPool pool, LoadOptions options, Report report)
     {
         await using var server = await ServerProcess.StartAsync(contender.Settings(pool.Account));
+        await using var onlookers = Onlookers.Of(contender, server.Port);
         var forWarmUp = (int)(pool.Count * (options.WarmUp / (options.WarmUp + options.Duration)));
         var warmUp = await WarmUp.RunAsync(server, pool, forWarmUp, options);
         if (!warmUp.IsSettled)

@@ -15,6 +15,8 @@ internal static class SpeedTable
 
         var byRole = all.ToDictionary(static contender => contender.Role, contender => samples[contender]);
         Target("requests/s of b over a, handler of the raw event", ServerRole.Raw, ServerRole.Floor, 0.95);
+        Target("requests/s of bd over b, with the dashboard", ServerRole.RawDashboard, ServerRole.Raw, 0.98);
+        Target("requests/s of bw over b, with ten people looking", ServerRole.RawWatched, ServerRole.Raw, 0.90);
         Target("requests/s of b2 over a, handler of the typed license", ServerRole.Typed, ServerRole.Floor, 0.90);
         Target("requests/s of c over a, Redis", ServerRole.Redis, ServerRole.Floor, 0.65);
         Target("requests/s of b over e", ServerRole.Raw, ServerRole.Express, 8);

@@ -84,6 +84,10 @@ internal static class ServerProgram
                 app.MapKeygenWebhooks(Path);
                 var handedOver = new HandOverCount();
                 return () => handedOver.Value;
+            case ServerRole.RawDashboard or ServerRole.RawWatched:
+                app.MapKeygenWebhooks(Path);
+                app.MapKeygenWebhooksDashboard().AllowAnonymous();
+                return () => handled.Count;
             default:
                 app.MapKeygenWebhooks(Path);
                 return () => handled.Count;
@@ -107,7 +111,7 @@ internal static class ServerProgram
         });
         switch (settings.Role)
         {
-            case ServerRole.Raw:
+            case ServerRole.Raw or ServerRole.RawDashboard or ServerRole.RawWatched:
                 webhooks.AddHandler<KeygenEvent>(handled.Raw);
                 break;
             case ServerRole.PostgresRow:

@@ -16,6 +16,10 @@ internal enum ServerRole
     /// <summary>Our endpoint, the in-memory store, a handler of the raw event.</summary>
     Raw,
 
+    /// <summary>The same with the dashboard mapped: nobody looks, or ten people do.</summary>
+    RawDashboard,
+    RawWatched,
+
     /// <summary>The same with a handler that reads the license; so it is in the next two.</summary>
     Typed,
     Redis,

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Keygen.Webhooks.Samples.Tests;
+namespace Keygen.Webhooks.Tests.Browser;
 
 /// <summary>A headless Chromium with a profile of its own, driven through its DevTools protocol.</summary>
 public sealed class Chromium : IAsyncDisposable

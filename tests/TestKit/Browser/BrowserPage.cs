@@ -4,7 +4,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Keygen.Webhooks.Samples.Tests;
+namespace Keygen.Webhooks.Tests.Browser;
 
 /// <summary>A tab. It remembers every request it made and everything the console and the security policy complained about.</summary>
 public sealed class BrowserPage : IAsyncDisposable

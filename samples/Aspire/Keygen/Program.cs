@@ -1,0 +1,1 @@
+return await Keygen.Webhooks.Testing.FakeKeygenProgram.RunAsync(args);

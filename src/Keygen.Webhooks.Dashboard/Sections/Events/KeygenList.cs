@@ -1,0 +1,122 @@
+using Keygen.Webhooks.Api;
+using Keygen.Webhooks.Dashboard.Serving;
+using Keygen.Webhooks.Idempotency;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Keygen.Webhooks.Dashboard.Sections.Events;
+
+/// <summary>Keygen's list of events, read with the app's own client of Keygen's API.</summary>
+internal sealed class KeygenList(DashboardServices dashboard)
+{
+    private const int PageSize = 50;
+
+    /// <summary>How many events one request of the page reads at most, which takes ten requests of the account's quota.</summary>
+    private const int MostRead = 1000;
+
+    /// <summary>What to configure; null when the list can be read.</summary>
+    public string? SentenceFor(DashboardRegistration registration)
+    {
+        if (dashboard.App.GetService<KeygenApi>() is null)
+        {
+            return "To see Keygen's list of events, add AddKeygenApi() and set Keygen:Api:ApiToken to a token that may read webhook events.";
+        }
+
+        var ofApi = dashboard.App.GetRequiredService<IOptionsMonitor<KeygenApiOptions>>().CurrentValue.AccountId ?? AccountOf(Options.DefaultName);
+        return string.Equals(ofApi, AccountOf(registration.Name), StringComparison.OrdinalIgnoreCase) ? null
+            : "Keygen's API is set up for another account than this registration's.";
+    }
+
+    public async Task<EventPageJson> ReadAsync(DashboardRegistration registration, ListFilter filter, string? after, CancellationToken cancellationToken)
+    {
+        var rows = new List<EventRowJson>();
+        var (read, others, next) = (0, 0, (string?)null);
+        var api = Api(registration).WebhookEvents.ListAsync(new() { Events = filter.Name is { } name ? [name] : null, After = after }, cancellationToken);
+        await foreach (var row in Guarded(api, cancellationToken).ConfigureAwait(false))
+        {
+            if (filter.IsOver(row))
+            {
+                break;
+            }
+
+            if (!IsOurs(registration, row))
+            {
+                others++;
+            }
+            else if (filter.Matches(row))
+            {
+                rows.Add(RowOf(row, await StateOf(registration, row, cancellationToken).ConfigureAwait(false)));
+            }
+
+            if (++read == MostRead || rows.Count == PageSize)
+            {
+                next = row.Id;
+                break;
+            }
+        }
+
+        return new(null, rows, next, read, others);
+    }
+
+    /// <exception cref="RequestRefusedException">There is no such event for this registration.</exception>
+    public async Task<EventRecord> FindAsync(DashboardRegistration registration, string? id, CancellationToken cancellationToken)
+    {
+        var row = id is { Length: > 0 } ? await AskAsync(Api(registration), api => api.WebhookEvents.GetAsync(id, cancellationToken)).ConfigureAwait(false) : null;
+        return row is not null && IsOurs(registration, row) ? row : throw RequestRefusedException.NotFound("Keygen has no such event for this endpoint, or no longer: it keeps events for 30 days.");
+    }
+
+    public Task<EventRecord> RetryAsync(DashboardRegistration registration, string id) =>
+        AskAsync(Api(registration), api => api.WebhookEvents.RetryAsync(id, CancellationToken.None));
+
+    public static async ValueTask<EventStatus?> StateOf(DashboardRegistration registration, EventRecord row, CancellationToken cancellationToken) =>
+        registration.States is { } states && row is { AccountId: { } account, IdempotencyToken: { } token }
+            ? await states.FindAsync(new(registration.Name, account, token), cancellationToken).ConfigureAwait(false) : null;
+
+    public static EventRowJson RowOf(EventRecord row, EventStatus? state)
+    {
+        var (here, kind) = state switch
+        {
+            null => ("never seen here", "repeated"),
+            { State: EventState.Settled } => ("all handlers completed", "done"),
+            { Failures: [var failure, ..] } => ($"failing: {failure.Handler}", "failed"),
+            _ => ("open", "repeated"),
+        };
+        return new()
+        {
+            Id = row.Id, Event = row.Name, Created = row.Created, Status = row.Status, Here = here, Kind = kind,
+            LicenseId = EventReader.TryRead(row, out var e, out _) ? EventIdentity.Of(e).LicenseId : null,
+        };
+    }
+
+    private KeygenApi Api(DashboardRegistration registration) => SentenceFor(registration) is { } sentence
+        ? throw new RequestRefusedException(409, sentence) : dashboard.App.GetRequiredService<KeygenApi>();
+
+    /// <summary>Whether the row is for this registration's endpoint. The account's list has those of all endpoints.</summary>
+    private bool IsOurs(DashboardRegistration registration, EventRecord row) =>
+        dashboard.App.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>().Get(registration.Name).EndpointUrls.Contains(row.Endpoint ?? "");
+
+    private string AccountOf(string registration) => dashboard.App.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>().Get(registration).AccountId;
+
+    private static async IAsyncEnumerable<EventRecord> Guarded(
+        IAsyncEnumerable<EventRecord> rows, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var walk = rows.GetAsyncEnumerator(cancellationToken);
+        await using var end = walk.ConfigureAwait(false);
+        while (await AskAsync(walk, static walk => walk.MoveNextAsync().AsTask()).ConfigureAwait(false))
+        {
+            yield return walk.Current;
+        }
+    }
+
+    private static async Task<T> AskAsync<TState, T>(TState state, Func<TState, Task<T>> ask)
+    {
+        try
+        {
+            return await ask(state).ConfigureAwait(false);
+        }
+        catch (KeygenApiException exception)
+        {
+            throw new RequestRefusedException(502, exception.Message);
+        }
+    }
+}

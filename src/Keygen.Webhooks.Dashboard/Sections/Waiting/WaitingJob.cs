@@ -1,0 +1,50 @@
+using System.Globalization;
+using Keygen.Webhooks.CatchUp;
+
+namespace Keygen.Webhooks.Dashboard.Sections.Waiting;
+
+/// <summary>A run that somebody began from the page. It goes on when the page is closed, and ends with the app.</summary>
+internal sealed class WaitingJob(string title) : IProgress<ReplayProgress>, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private ReplayProgress _progress;
+    private string? _result;
+
+    public bool IsRunning => Volatile.Read(ref _result) is null;
+
+    public CancellationToken Stopped => _stop.Token;
+
+    public void Report(ReplayProgress value)
+    {
+        lock (_stop)
+        {
+            _progress = value;
+        }
+    }
+
+    public void Stop() => _stop.Cancel();
+
+    public void End(string sentence) => Volatile.Write(ref _result, sentence);
+
+    public WaitingJobJson Show()
+    {
+        lock (_stop)
+        {
+            return new()
+            {
+                Title = title, IsRunning = IsRunning, Result = Volatile.Read(ref _result),
+                Seen = _progress.Seen, Matched = _progress.Matched, Handled = _progress.Handled, Failed = _progress.Failed,
+            };
+        }
+    }
+
+    public static string SentenceOf(ReplayResult result) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{result.Outcome}: {result.Handled} handled, {result.AlreadyDone} done before, {result.Failed} failed, {result.InProgress} in progress elsewhere. {result.Problem}").TrimEnd();
+
+    public static string SentenceOf(CatchUpResult result) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{result.Outcome}: {result.Handled} handled, {result.Duplicates} done before, {result.Failed} failed, {result.Parked} still parked. {result.Problem}").TrimEnd();
+
+    public void Dispose() => _stop.Dispose();
+}

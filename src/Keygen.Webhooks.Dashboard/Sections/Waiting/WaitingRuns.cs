@@ -1,0 +1,110 @@
+using System.Globalization;
+using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.Dashboard.Diagnostics;
+using Keygen.Webhooks.Dashboard.Serving;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Keygen.Webhooks.Dashboard.Sections.Waiting;
+
+/// <summary>Runs events that wait: as a back-fill of Keygen's list, so a handler that has completed does not run again.</summary>
+internal sealed class WaitingRuns(DashboardServices dashboard, ILogger logger)
+{
+    private readonly Dictionary<string, WaitingJob> _jobs = new(StringComparer.Ordinal);
+    private readonly CancellationToken _stopping = dashboard.App.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
+
+    /// <summary>The last run at this server; null when there was none.</summary>
+    public WaitingJob? Last(string registration)
+    {
+        lock (_jobs)
+        {
+            return _jobs.GetValueOrDefault(registration);
+        }
+    }
+
+    /// <summary>Says what a run would do. Changes nothing.</summary>
+    public async Task<WaitingPlanJson> PlanAsync(WaitingRunJson asked, CancellationToken cancellationToken)
+    {
+        var (registration, replay) = Check(asked);
+        if (IsRetryOfParked(asked))
+        {
+            var parked = (await registration.CatchUp!.ListWaitingAsync(cancellationToken).ConfigureAwait(false)).Count(static one => one.IsParked);
+            return new(
+                [
+                    string.Create(CultureInfo.InvariantCulture, $"{parked} parked events would be tried again, also those that are parked for good."),
+                    "Catch-up reads each of them from Keygen, which takes a request each, and then continues with Keygen's list. Handlers that have completed do not run again.",
+                ],
+                parked > 0);
+        }
+
+        var plan = await replay.PlanAsync(RequestOf(asked), cancellationToken).ConfigureAwait(false);
+        var lines = plan.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return new(
+            [.. lines, string.Create(CultureInfo.InvariantCulture, $"Keygen was asked {plan.Requests} times. A run asks about as often. Handlers that have completed do not run again.")],
+            plan.Events > 0);
+    }
+
+    /// <summary>Begins a run, and does not wait for its end.</summary>
+    /// <exception cref="RequestRefusedException">One is running.</exception>
+    public WaitingJob Begin(WaitingRunJson asked, string user)
+    {
+        var (registration, replay) = Check(asked);
+        var what = asked.IsOne ? $"the event {asked.EventId ?? asked.Token}" : $"all {asked.Set} events";
+        WaitingJob job;
+        lock (_jobs)
+        {
+            if (_jobs.TryGetValue(registration.Name, out var last))
+            {
+                if (last.IsRunning)
+                {
+                    throw new RequestRefusedException(409, "A run is under way. Wait for its end, or stop it.");
+                }
+
+                last.Dispose();
+            }
+
+            _jobs[registration.Name] = job = new($"Running {what}");
+        }
+
+        DashboardLog.WaitingRun(logger, user, what);
+        _ = RunAsync(job, asked, registration, replay);
+        return job;
+    }
+
+    private async Task RunAsync(WaitingJob job, WaitingRunJson asked, DashboardRegistration registration, EventReplay replay)
+    {
+        await Task.Yield();
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(job.Stopped, _stopping);
+            job.End(IsRetryOfParked(asked)
+                ? WaitingJob.SentenceOf(await registration.CatchUp!.RetryParkedAsync(stop.Token).ConfigureAwait(false))
+                : WaitingJob.SentenceOf(await replay.RunAsync(RequestOf(asked), job, stop.Token).ConfigureAwait(false)));
+        }
+        catch (Exception exception)
+        {
+            DashboardLog.RequestFailed(logger, exception, "waiting/run");
+            job.End($"The run failed ({exception.GetType().Name}). The log has the exception (id 9502).");
+        }
+    }
+
+    private (DashboardRegistration Registration, EventReplay Replay) Check(WaitingRunJson asked)
+    {
+        var registration = dashboard.Find(asked.Registration);
+        return asked.Set is not (WaitingLists.Failing or WaitingLists.Open or WaitingLists.Parked)
+            ? throw new RequestRefusedException(400, "There are no such events.")
+            : (registration, registration.Replay ?? throw new RequestRefusedException(409, "To run events from here, add AddCatchUp() and a token of Keygen's API."));
+    }
+
+    private static bool IsRetryOfParked(WaitingRunJson asked) => asked is { Set: WaitingLists.Parked, IsOne: false };
+
+    private ReplayRequest RequestOf(WaitingRunJson asked) => new()
+    {
+        Name = dashboard.Time.GetUtcNow().ToString("'dashboard-'yyyyMMdd'T'HHmmss'.'fff'Z'", CultureInfo.InvariantCulture),
+        Mode = ReplayMode.BackFill,
+        EventId = asked.EventId,
+        IdempotencyToken = asked.EventId is null ? asked.Token : null,
+        State = asked.IsOne ? null : asked.Set is WaitingLists.Failing ? ReplayEventState.Failing : ReplayEventState.Open,
+    };
+}

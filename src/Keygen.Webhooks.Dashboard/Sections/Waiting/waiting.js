@@ -1,0 +1,170 @@
+// What waits, and running it: failing, open and parked events, one or all.
+import { el, number, problem, replace, time } from './dom.js';
+import { act, get, poll } from './api.js';
+
+const titles = { failing: 'Failing', open: 'Open', parked: 'Waiting for catch-up' };
+const meanings = {
+  failing: 'A handler has failed and has not completed since.',
+  open: 'At least one handler has not completed: it failed, it runs, or it was handed over to an engine.',
+  parked: 'Catch-up fetched these and tries them again.',
+};
+
+export function show(root, context) {
+  const { registration } = context;
+  const notes = el('div', {});
+  const tabs = el('div', { class: 'actions tabs', role: 'group', 'aria-label': 'Which events' });
+  const meaning = el('p', { class: 'quiet' });
+  const all = el('div', {});
+  const list = el('ul', { class: 'waiting-rows', 'aria-label': 'Events that wait, the newest first' });
+  const status = el('p', { class: 'quiet small', role: 'status' });
+  const more = el('button', { type: 'button', hidden: true, onclick: () => read(next) }, 'Show older');
+  const job = el('div', { class: 'job', role: 'status' });
+  root.append(notes, job, tabs, meaning, all, status, list, more);
+  let set = context.parameters.get('set');
+  let next = null;
+  let wasRunning = false;
+  let counts = null;
+  let ended = false;
+
+  async function begin() {
+    try {
+      counts = await get('waiting/counts', { registration });
+    } catch (error) {
+      replace(notes, problem(error));
+      return;
+    }
+
+    replace(notes, counts.sentences.map(sentence => el('p', { class: 'panel' }, sentence)),
+      counts.oldestFailure ? el('p', {}, 'Tried longest ago: ', time(counts.oldestFailure), '.') : null);
+    const known = { failing: counts.failing, open: counts.open, parked: counts.parked };
+    set = counts.sets.includes(set) ? set : counts.sets[0];
+    replace(tabs, counts.sets.map(name => el('button', {
+      type: 'button', 'data-set': name, 'aria-pressed': String(name === set), onclick: () => context.go('waiting', { set: name }),
+    }, known[name] === null ? titles[name] : `${titles[name]} (${number(known[name])})`)));
+    if (set) {
+      meaning.textContent = set === 'parked' && counts.parkedForGood > 0 ? `${meanings.parked} ${number(counts.parkedForGood)} are parked for good: only you run them.` : meanings[set];
+      replace(all);
+      await read(null);
+    }
+  }
+
+  async function read(cursor) {
+    more.disabled = true;
+    try {
+      const page = await get('waiting/list', { registration, set, cursor });
+      if (ended) {
+        return;
+      }
+
+      if (cursor === null) {
+        replace(list);
+      }
+
+      list.append(...page.rows.map(row));
+      next = page.next;
+      more.hidden = next === null;
+      status.textContent = list.children.length === 0 ? 'Nothing waits here.' : '';
+      if (cursor === null && page.rows.some(one => one.canRun)) {
+        replace(all, runner('Run all now…', { set }, 'all'));
+      }
+    } catch (error) {
+      replace(status, problem(error));
+    }
+
+    more.disabled = false;
+  }
+
+  function row(one) {
+    return el('li', { 'data-id': one.eventId },
+      el('p', { class: 'head' }, el('strong', {}, one.event ?? 'an event'), ' ', one.at ? el('span', { class: 'quiet' }, time(one.at)) : null),
+      one.failures.map(failure => el('p', {}, el('span', { class: 'badge failed' }, `failed ${failure.attempts}×`), ' ', code(failure.handler), ' ', code(failure.errorType), ' ',
+        el('span', { class: 'quiet' }, time(failure.at)))),
+      one.completed.length > 0 ? el('p', {}, el('span', { class: 'badge done' }, 'completed'), ' ', code(one.completed.join(', '))) : null,
+      el('p', {}, one.next),
+      el('p', { class: 'quiet small' }, ids(one)),
+      one.canRun ? runner('Run now…', { set, eventId: one.eventId, token: one.token }, 'one') : null);
+  }
+
+  function ids(one) {
+    return [['Event', one.eventId], ['License', one.licenseId], [one.resourceType, one.resourceId === one.licenseId ? null : one.resourceId], ['Token', one.token]]
+      .filter(([, value]) => value).flatMap(([name, value]) => [`${name} `, code(value), ' ']);
+  }
+
+  // First what it would do, then the button that does it.
+  function runner(title, asked, kind) {
+    const plan = el('div', { role: 'status' });
+    const ask = el('button', { type: 'button', class: `plan ${kind}`, onclick: async () => {
+      ask.disabled = true;
+      replace(plan, el('p', { class: 'quiet' }, 'Reading Keygen’s list…'));
+      try {
+        const answer = await act('waiting/plan', { registration, ...asked });
+        replace(plan, answer.text.map(line => el('p', {}, line)), answer.canRun
+          ? el('p', { class: 'actions' }, el('button', { type: 'button', class: 'main run', onclick: run }, 'Run now'), el('button', { type: 'button', onclick: () => replace(plan) }, 'Do not run'))
+          : el('p', {}, 'There is nothing to run.'));
+      } catch (error) {
+        replace(plan, problem(error));
+      }
+
+      ask.disabled = false;
+    } }, title);
+
+    async function run() {
+      try {
+        showJob((await act('waiting/run', { registration, ...asked })).job);
+        replace(plan);
+        job.scrollIntoView({ block: 'nearest' });
+      } catch (error) {
+        replace(plan, problem(error));
+      }
+    }
+
+    return el('div', { class: 'runner' }, el('p', { class: 'actions' }, ask), plan);
+  }
+
+  function showJob(one) {
+    if (!one) {
+      return;
+    }
+
+    const counted = `${number(one.seen)} events of Keygen’s list read, ${number(one.matched)} match, ${number(one.handled)} handled, ${number(one.failed)} failed.`;
+    replace(job, el('div', { class: 'panel' }, el('p', {}, el('strong', {}, one.title), one.isRunning ? ' …' : ''),
+      el('p', {}, one.result ?? counted), one.isRunning ? el('button', { type: 'button', onclick: stop }, 'Stop') : null));
+    if (wasRunning && !one.isRunning) {
+      begin();
+    }
+
+    wasRunning = one.isRunning;
+  }
+
+  async function stop() {
+    try {
+      showJob((await act('waiting/stop', { registration, set })).job);
+    } catch (error) {
+      replace(job, problem(error));
+    }
+  }
+
+  const endPoll = poll(async () => {
+    try {
+      showJob((await get('waiting/job', { registration })).job);
+    } catch {
+      // The next question may be answered.
+    }
+  }, 1000);
+  begin();
+  return {
+    end: () => {
+      ended = true;
+      endPoll();
+    },
+    update: changed => {
+      context = changed;
+      set = changed.parameters.get('set');
+      begin();
+    },
+  };
+}
+
+function code(text) {
+  return text ? el('span', { class: 'code' }, text) : null;
+}

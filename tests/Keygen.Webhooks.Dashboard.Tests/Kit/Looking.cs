@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+
+namespace Keygen.Webhooks.Dashboard.Tests.Kit;
+
+/// <summary>What a person does with the page, and what a test looks at.</summary>
+internal static class Looking
+{
+    /// <summary>Where pictures go: beside the results of the tests.</summary>
+    private static readonly string Pictures = Path.Combine(AppContext.BaseDirectory, "TestResults", "dashboard");
+
+    public static async Task ResizeAsync(this BrowserPage page, int width, int height = 900) =>
+        await page.CallAsync("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = width < 600 });
+
+    public static async Task PreferAsync(this BrowserPage page, string scheme) =>
+        await page.CallAsync("Emulation.setEmulatedMedia", new() { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }) });
+
+    public static async Task<byte[]> PictureAsync(this BrowserPage page, string name, bool wholePage = true)
+    {
+        var picture = await page.CallAsync("Page.captureScreenshot", new() { ["format"] = "png", ["captureBeyondViewport"] = wholePage });
+        var content = Convert.FromBase64String((string)picture["data"]!);
+        Directory.CreateDirectory(Pictures);
+        await File.WriteAllBytesAsync(Path.Combine(Pictures, $"{name}.png"), content);
+        return content;
+    }
+
+    public static async Task<string> TextAsync(this BrowserPage page, string selector = "main") =>
+        (string)(await page.EvaluateAsync($"document.querySelector({System.Text.Json.JsonSerializer.Serialize(selector)})?.innerText ?? ''"))!;
+
+    public static Task SeesAsync(this BrowserPage page, string text, string selector = "main") => page.UntilAsync(
+        $"document.querySelector({System.Text.Json.JsonSerializer.Serialize(selector)})?.innerText.includes({System.Text.Json.JsonSerializer.Serialize(text)})");
+
+    /// <summary>Nothing was asked of another host, and nothing went wrong in the console.</summary>
+    public static void ShouldBeClean(this BrowserPage page, Uri server)
+    {
+        page.Complaints.Should().BeEmpty();
+        page.Requests.Should().OnlyContain(request => request.Contains($" {server.AbsoluteUri}") || request.Contains(" about:") || request.Contains(" data:")); // the icon of a date field
+    }
+}

@@ -1,0 +1,78 @@
+namespace Keygen.Webhooks.Tests.Receiving;
+
+/// <summary>A receipt explains a refusal as the log does, to whoever asks, whenever.</summary>
+public sealed class ReceiptExplanationTests
+{
+    [Fact]
+    public async Task A_wrong_line_is_named_each_time_somebody_asks_though_the_log_names_it_once_in_ten_seconds()
+    {
+        await using var host = await ReceiverHost.StartAsync();
+        var delivery = host.Sign(new TestEvent()) with { Target = "/webhooks/keygen/" };
+        WebhookRequest RequestOf() => new()
+        {
+            Head = delivery.Head, ContentType = "application/json", Url = TestDelivery.DefaultUrl, Body = new MemoryStream(delivery.Body),
+        };
+
+        var first = await host.ReceiveAsync(RequestOf());
+        var second = await host.ReceiveAsync(RequestOf());
+
+        const string Expected = "(request-target): it was signed for hooks.example.com/webhooks/keygen/, which EndpointUrls does not list; the nearest listed is hooks.example.com/webhooks/keygen.";
+        new[] { first.Explain(), second.Explain(), second.Explain() }.Should().AllBe(Expected);
+        host.Logs.GetSnapshot().Where(static record => record.Id.Id == 1101).Select(static record => record.Message.Contains(Expected, StringComparison.Ordinal))
+            .Should().Equal(true, false);
+    }
+
+    [Fact]
+    public async Task Each_kind_of_refusal_is_explained_as_in_the_log()
+    {
+        await using var host = await ReceiverHost.StartAsync();
+        var good = host.Sign(new TestEvent());
+        (string Id, WebhookRequest Request)[] refused =
+        [
+            ("1109", good.With(good.Head, contentType: "text/plain")),
+            ("1101", good.With(good.Head with { Signature = default })),
+            ("1101", (good with { SentAt = good.SentAt.AddHours(-1) }).ToRequest()),
+            ("1101", good.ToRequest(new MemoryStream("{}"u8.ToArray()))),
+            ("1102", good.ToRequest(new MemoryStream())),
+            ("1103", new TestDelivery("[]"u8.ToArray(), good.SentAt).ToRequest()),
+        ];
+        foreach (var (id, request) in refused)
+        {
+            host.Logs.Clear();
+
+            var explanation = (await host.ReceiveAsync(request)).Explain();
+
+            explanation.Should().NotBeNullOrEmpty();
+            host.Logs.GetSnapshot().Should().ContainSingle(record => $"{record.Id.Id}" == id).Which.Message.Should().Contain(explanation);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_not_refused_has_no_explanation()
+    {
+        await using var host = await ReceiverHost.StartAsync(static webhooks => webhooks.AddHandler<KeygenEvent>(static (_, _) => throw new InvalidOperationException()));
+
+        var receipt = await host.ReceiveAsync(new TestEvent());
+
+        (receipt.Outcome, receipt.Explain()).Should().Be((WebhookOutcome.HandlerFailed, null));
+    }
+
+    [Fact]
+    public async Task A_handlers_receipt_says_how_long_the_delivery_waited_for_it()
+    {
+        ReceiverHost host = null!;
+        host = await ReceiverHost.StartAsync(webhooks => webhooks
+            .AddHandler<KeygenEvent>((_, _) => Take(host, 3), name: "slow").AddHandler<KeygenEvent>((_, _) => Take(host, 1), name: "quick"));
+        await using var started = host;
+
+        var receipt = await host.ReceiveAsync(new TestEvent());
+
+        receipt.Handlers.Select(static one => (one.Handler, one.Elapsed.TotalSeconds)).Should().Equal(("slow", 3), ("quick", 1));
+    }
+
+    private static Task Take(ReceiverHost host, int seconds)
+    {
+        host.Time.Advance(TimeSpan.FromSeconds(seconds));
+        return Task.CompletedTask;
+    }
+}
