@@ -70,13 +70,15 @@ public sealed class KeygenTestKeys
     /// <param name="endpointUrl">The endpoint's URL as registered at Keygen; null for <see cref="EndpointUrl"/>.</param>
     /// <param name="algorithm">A name from <see cref="SignatureAlgorithms"/>; null for Ed25519.</param>
     /// <param name="apiVersion">The version to send in <c>Keygen-Version</c>; null for 1.8.</param>
+    /// <param name="accountId">The account to name as the signer; null for <see cref="AccountId"/>.</param>
     /// <returns>The headers of the delivery in Keygen's order, without <c>Host</c> and <c>Content-Length</c>.</returns>
     /// <exception cref="FormatException"><paramref name="endpointUrl"/> is not an absolute HTTP URL.</exception>
     public IReadOnlyList<KeyValuePair<string, string>> SignDelivery(
-        ReadOnlySpan<byte> body, DateTimeOffset sentAt, string? endpointUrl = null, string? algorithm = null, string? apiVersion = null)
+        ReadOnlySpan<byte> body, DateTimeOffset sentAt, string? endpointUrl = null, string? algorithm = null, string? apiVersion = null,
+        string? accountId = null)
     {
         var url = endpointUrl ?? EndpointUrl;
-        var signature = KeygenSignature.OfDelivery(this, algorithm ?? SignatureAlgorithms.Ed25519, SignedUrl.Parse(url), sentAt, body);
+        var signature = KeygenSignature.OfDelivery(this, algorithm ?? SignatureAlgorithms.Ed25519, SignedUrl.Parse(url), sentAt, body, accountId);
         return DeliveryHeaders.Of(signature, apiVersion ?? "1.8", url);
     }
 

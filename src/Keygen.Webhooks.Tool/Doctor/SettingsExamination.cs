@@ -45,7 +45,7 @@ internal static class SettingsExamination
         services.AddLogging(logging => logging.AddProvider(log));
         services.AddSingleton<IConfiguration>(settings.Configuration);
         services.AddSingleton<IHostEnvironment>(new ProjectEnvironment(settings));
-        services.AddKeygenWebhooks(registration).AddHandler<KeygenEvent>("doctor", static (_, _) => Task.CompletedTask);
+        services.AddKeygenWebhooks(registration).AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask);
         var provider = services.BuildServiceProvider();
         await using var disposing = provider.ConfigureAwait(false);
         if (provider.GetRequiredKeyedService<WebhookReceiver>(registration).ConfigurationError is { } error)

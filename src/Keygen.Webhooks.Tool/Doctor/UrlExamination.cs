@@ -32,7 +32,7 @@ internal static class UrlExamination
             yield return DoctorFinding.Mend(Area, $"The host of {url} is not a name with a dot.", "Keygen delivers to public host names only: not to localhost, and to no IP address.", Register);
         }
 
-        if (host != host.ToLowerInvariant())
+        if (host.Any(char.IsAsciiLetterUpper))
         {
             yield return DoctorFinding.Note(Area, $"The host of {url} has upper-case letters.", "Keygen signs them as they are registered, but its request says them in lower case.", "EndpointUrls must have the same letters as the endpoint at Keygen.");
         }

@@ -10,6 +10,11 @@ internal static class AcceptedCases
 {
     private const string Retried = "A refused event is sent again for two days, refused each time, and is then lost.";
 
+    private static readonly string[] EachAlgorithm =
+        [SignatureAlgorithms.Ed25519, SignatureAlgorithms.EcdsaP256, SignatureAlgorithms.RsaSha256, SignatureAlgorithms.RsaPssSha256];
+
+    private static readonly string[] UsualEvents = ["license.created", "license.validation.succeeded", "machine.created", "user.created"];
+
     public static ForgeCase Good { get; } = new(
         "good", "a delivery as Keygen sends it", Expectation.Accept, Retried, static context => context.Request(context.Delivery()));
 
@@ -17,8 +22,7 @@ internal static class AcceptedCases
     public static IEnumerable<ForgeCase> All(IReadOnlyCollection<string> accepted) =>
     [
         Good,
-        .. new[] { SignatureAlgorithms.Ed25519, SignatureAlgorithms.EcdsaP256, SignatureAlgorithms.RsaSha256, SignatureAlgorithms.RsaPssSha256 }
-            .Select(algorithm => OfAlgorithm(algorithm, accepted.Contains(algorithm))),
+        .. EachAlgorithm.Select(algorithm => OfAlgorithm(algorithm, accepted.Contains(algorithm))),
         .. Enumerable.Range(0, 9).Select(static minor => OfVersion($"1.{minor}")),
         new(
             "unknown-event", "an event that is newer than the receiver", Expectation.Accept,
@@ -30,7 +34,7 @@ internal static class AcceptedCases
         new(
             "list", "an event whose payload is a list", Expectation.Accept, $"Events about attached and detached records carry a list. {Retried}",
             static context => context.Request(context.Delivery(eventName: "license.entitlements.attached"))),
-        .. new[] { "license.created", "license.validation.succeeded", "machine.created", "user.created" }.Select(OfEvent),
+        .. UsualEvents.Select(OfEvent),
         new(
             "large", "a body of 64 KB, from 16 KB of metadata", Expectation.Accept, $"Keygen allows that much metadata, and JSON inside JSON escapes it twice. {Retried}",
             static context => context.Request(context.Delivery(static builder => builder.WithMetadata("notes", new string('"', 16_000)), "user.created"))),

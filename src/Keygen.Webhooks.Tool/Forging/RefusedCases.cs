@@ -13,6 +13,8 @@ internal static class RefusedCases
     private const string Anybody = "Anybody who knows the URL can raise events: create, renew or revoke whatever the handler does.";
     private const string Attacker = "Somebody on the way can change what the account signed.";
 
+    private static readonly string[] Dates = ["Date", "Keygen-Date"];
+
     public static IEnumerable<ForgeCase> All { get; } =
     [
         new("unsigned", "no signature at all", Expectation.Refuse, Anybody, static context => context.Request(context.Delivery().WithoutHeader(Signature))),
@@ -29,7 +31,7 @@ internal static class RefusedCases
         new("algorithm-swapped", "another of Keygen's algorithms named, the signature unchanged", Expectation.Refuse,
             "The request must not choose how it is verified.", AlgorithmSwapped),
         new("algorithm-none", "algorithm=\"none\"", Expectation.Refuse, $"The request must not choose how it is verified. {Anybody}",
-            static context => context.Request(Changed(context.Delivery(), static (key, _, _) => Header(key, "none", ""))),
+            static context => context.Request(Changed(context.Delivery(), static (key, _, _) => Header(key, "none", "")))),
         new("algorithm-hmac", "algorithm=\"hmac-sha256\", made with the public key as the secret", Expectation.Refuse,
             $"The public key is no secret. {Anybody}", Hmac),
         new("headers-shortened", "headers=\"date\", and only the date signed", Expectation.Refuse,
@@ -128,7 +130,7 @@ internal static class RefusedCases
     private static SignedDelivery WithDates(SignedDelivery delivery, DateTimeOffset date, Func<string, bool> which)
     {
         var text = date.UtcDateTime.ToString("r", System.Globalization.CultureInfo.InvariantCulture);
-        return new[] { "Date", "Keygen-Date" }.Where(which).Aggregate(delivery, (changed, name) => changed.WithHeader(name, text));
+        return Dates.Where(which).Aggregate(delivery, (changed, name) => changed.WithHeader(name, text));
     }
 
     private static SignedDelivery WithDigest(SignedDelivery delivery, ReadOnlySpan<byte> body)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Keygen.Webhooks.Tool.Verifying;
@@ -8,6 +9,8 @@ namespace Keygen.Webhooks.Tool.Verifying;
 /// </summary>
 internal static class RawCapture
 {
+    private static readonly SearchValues<char> NotOfNames = SearchValues.Create(" \"{}()<>=");
+
     private static readonly string[] Methods = ["POST", "GET", "PUT", "PATCH", "DELETE", "HEAD"];
 
     /// <param name="saved">The text, and the body as bytes after the empty line.</param>
@@ -38,7 +41,7 @@ internal static class RawCapture
     {
         line = line.TrimStart('>', ' ');
         var colon = line.Length is 0 ? -1 : line.IndexOf(':', 1);
-        return colon > 0 && line.AsSpan(0, colon).Trim().IndexOfAny(" \"{}()<>=") < 0
+        return colon > 0 && line.AsSpan(0, colon).Trim().IndexOfAny(NotOfNames) < 0
             ? new(line[..colon].Trim().Trim('\''), line[(colon + 1)..].Trim())
             : null;
     }

@@ -60,7 +60,9 @@ internal sealed class RequestSender(Uri server, TimeSpan timeout, TimeProvider t
         var options = new SslClientAuthenticationOptions { TargetHost = server.IdnHost };
         if (server.IsLoopback)
         {
+#pragma warning disable CA5359 // No secret goes to this machine's own servers.
             options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
         }
 
         await ssl.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
@@ -104,7 +106,7 @@ internal sealed class RequestSender(Uri server, TimeSpan timeout, TimeProvider t
 
     private static byte[] HeadOf(RawRequest request)
     {
-        var head = new StringBuilder(CultureInfo.InvariantCulture, $"POST {request.Target} HTTP/1.1\r\nHost: {request.Host}\r\n");
+        var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"POST {request.Target} HTTP/1.1\r\nHost: {request.Host}\r\n");
         foreach (var (name, value) in request.Headers)
         {
             head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
