@@ -3,7 +3,6 @@ using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Tool.CommandLine;
 using Keygen.Webhooks.Tool.Deliveries;
 using Keygen.Webhooks.Tool.Forging;
-using Keygen.Webhooks.Tool.Output;
 
 namespace Keygen.Webhooks.Tool.Commands.Forge;
 
