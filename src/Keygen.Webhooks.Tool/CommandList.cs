@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Keygen.Webhooks.Tool.CommandLine;
+using Keygen.Webhooks.Tool.Commands.Trigger;
+
+namespace Keygen.Webhooks.Tool;
+
+/// <summary>The commands, in the order in which the help lists them. A command is a folder in <c>Commands</c> and one line here.</summary>
+internal static class CommandList
+{
+    public static RootCommand CreateRoot()
+    {
+        var root = new RootCommand("Develop and test receivers of Keygen's webhooks, and look at Keygen's side of them.")
+        {
+            // Develop a handler.
+            new TriggerCommand(),
+
+            // Test a receiver, in any language.
+
+            // Look at Keygen.
+        };
+        root.Options.Add(CommonOptions.Json);
+        CommandHelp.AddExamples(root);
+        return root;
+    }
+}
