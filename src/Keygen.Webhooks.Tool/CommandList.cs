@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Keygen.Webhooks.Tool.CommandLine;
+using Keygen.Webhooks.Tool.Commands.Dev;
 using Keygen.Webhooks.Tool.Commands.Trigger;
 
 namespace Keygen.Webhooks.Tool;
@@ -12,6 +13,7 @@ internal static class CommandList
         var root = new RootCommand("Develop and test receivers of Keygen's webhooks, and look at Keygen's side of them.")
         {
             // Develop a handler.
+            new DevCommand(),
             new TriggerCommand(),
 
             // Test a receiver, in any language.
