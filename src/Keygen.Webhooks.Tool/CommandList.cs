@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Keygen.Webhooks.Tool.CommandLine;
+using Keygen.Webhooks.Tool.Commands.Forge;
 using Keygen.Webhooks.Tool.Commands.Trigger;
+using Keygen.Webhooks.Tool.Commands.Verify;
 
 namespace Keygen.Webhooks.Tool;
 
@@ -15,6 +17,8 @@ internal static class CommandList
             new TriggerCommand(),
 
             // Test a receiver, in any language.
+            new ForgeCommand(),
+            new VerifyCommand(),
 
             // Look at Keygen.
         };
