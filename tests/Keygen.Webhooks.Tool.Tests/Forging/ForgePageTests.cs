@@ -22,7 +22,7 @@ public sealed class ForgePageTests : IDisposable
         var written = ForgePage.With(ForgePage.With(page, "cases", ForgePage.Cases()), "findings", ForgePage.Findings(result.Json));
         if (Environment.GetEnvironmentVariable("KEYGEN_WEBHOOKS_WRITE_DOCS") is "1")
         {
-            await File.WriteAllTextAsync(path, written, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(path, page = written, TestContext.Current.CancellationToken);
         }
 
         page.Should().Be(written, "the tables are made of the code and of a run; KEYGEN_WEBHOOKS_WRITE_DOCS=1 dotnet test writes them anew");
