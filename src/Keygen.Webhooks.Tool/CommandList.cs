@@ -1,7 +1,14 @@
 using System.CommandLine;
 using Keygen.Webhooks.Tool.CommandLine;
 using Keygen.Webhooks.Tool.Commands.Dev;
+using Keygen.Webhooks.Tool.Commands.Doctor;
+using Keygen.Webhooks.Tool.Commands.Endpoint;
+using Keygen.Webhooks.Tool.Commands.Events;
+using Keygen.Webhooks.Tool.Commands.Forge;
+using Keygen.Webhooks.Tool.Commands.Init;
+using Keygen.Webhooks.Tool.Commands.Listen;
 using Keygen.Webhooks.Tool.Commands.Trigger;
+using Keygen.Webhooks.Tool.Commands.Verify;
 
 namespace Keygen.Webhooks.Tool;
 
@@ -15,10 +22,17 @@ internal static class CommandList
             // Develop a handler.
             new DevCommand(),
             new TriggerCommand(),
+            new ListenCommand(),
 
             // Test a receiver, in any language.
+            new ForgeCommand(),
+            new VerifyCommand(),
+            new DoctorCommand(),
 
             // Look at Keygen.
+            new InitCommand(),
+            EventsCommand.Create(),
+            EndpointCommand.Create(),
         };
         root.Options.Add(CommonOptions.Json);
         CommandHelp.AddExamples(root);

@@ -24,7 +24,9 @@ internal sealed class Receiver : IAsyncDisposable
     public ConcurrentQueue<string> Requests { get; } = [];
 
     /// <summary>This library's receiver, which trusts test keys.</summary>
-    public static Task<Receiver> StartAsync(KeygenTestKeys keys) => StartAsync(
+    /// <param name="keys">The account.</param>
+    /// <param name="otherKey">A second public key to trust.</param>
+    public static Task<Receiver> StartAsync(KeygenTestKeys keys, string? otherKey = null) => StartAsync(
         (builder, receiver) =>
         {
             builder.Services.AddKeygenWebhooks().AddHandler<KeygenEvent>((e, _) =>
@@ -33,6 +35,13 @@ internal sealed class Receiver : IAsyncDisposable
                 return Task.CompletedTask;
             });
             keys.Configure(builder.Services);
+            builder.Services.PostConfigure<KeygenWebhooksOptions>(options =>
+            {
+                if (otherKey is not null)
+                {
+                    options.PublicKeys.Add(otherKey);
+                }
+            });
         },
         static app => app.MapKeygenWebhooks());
 
