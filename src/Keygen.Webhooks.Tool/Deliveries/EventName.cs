@@ -31,6 +31,15 @@ internal static class EventName
         }
     }
 
+    /// <exception cref="ToolException">The name is unknown.</exception>
+    public static void DemandKnown(string name)
+    {
+        if (!KeygenEventBuilder.EventNames.Contains(name, StringComparer.Ordinal))
+        {
+            throw ToolException.Usage(Unknown(name));
+        }
+    }
+
     /// <returns>A sentence about an unknown name, with those that were probably meant.</returns>
     private static string Unknown(string name) => Similar.To(name, [.. KeygenEventBuilder.EventNames]) switch
     {

@@ -13,7 +13,9 @@ internal sealed class ToolOutput(bool isJson)
 {
     private const int WidthOfPipe = 4096; // no line is broken for a program
 
-    private static readonly JsonSerializerOptions JsonFormat = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How JSON is written for people.</summary>
+    public static JsonSerializerOptions JsonFormat { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly JsonSerializerOptions JsonLineFormat = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly IAnsiConsole _out = Create(Console.Out, Console.IsOutputRedirected);
