@@ -1,6 +1,12 @@
 using System.CommandLine;
 using Keygen.Webhooks.Tool.CommandLine;
+using Keygen.Webhooks.Tool.Commands.Dev;
+using Keygen.Webhooks.Tool.Commands.Doctor;
+using Keygen.Webhooks.Tool.Commands.Endpoint;
+using Keygen.Webhooks.Tool.Commands.Events;
 using Keygen.Webhooks.Tool.Commands.Forge;
+using Keygen.Webhooks.Tool.Commands.Init;
+using Keygen.Webhooks.Tool.Commands.Listen;
 using Keygen.Webhooks.Tool.Commands.Trigger;
 using Keygen.Webhooks.Tool.Commands.Verify;
 
@@ -14,13 +20,19 @@ internal static class CommandList
         var root = new RootCommand("Develop and test receivers of Keygen's webhooks, and look at Keygen's side of them.")
         {
             // Develop a handler.
+            new DevCommand(),
             new TriggerCommand(),
+            new ListenCommand(),
 
             // Test a receiver, in any language.
             new ForgeCommand(),
             new VerifyCommand(),
+            new DoctorCommand(),
 
             // Look at Keygen.
+            new InitCommand(),
+            EventsCommand.Create(),
+            EndpointCommand.Create(),
         };
         root.Options.Add(CommonOptions.Json);
         CommandHelp.AddExamples(root);

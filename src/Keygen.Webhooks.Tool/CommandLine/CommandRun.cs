@@ -29,4 +29,12 @@ internal sealed class CommandRun(ParseResult parsed)
         || (ToolOutput.CanAsk
             ? await Output.AskAsync(question, cancellationToken).ConfigureAwait(false)
             : throw ToolException.Usage("Nobody can confirm this here, because the input is not a terminal. Add --yes to go on without a question."));
+
+    /// <summary>Asks for a token for Keygen's API, which is not shown while it is typed and is written nowhere.</summary>
+    /// <param name="cancellationToken">Ctrl-C.</param>
+    /// <exception cref="ToolException">Nobody is there to answer.</exception>
+    public async Task<string> AskTokenAsync(CancellationToken cancellationToken) =>
+        ToolOutput.CanAsk
+            ? await Output.AskSecretAsync("A token for Keygen's API:", cancellationToken).ConfigureAwait(false)
+            : throw new ToolException("No token for Keygen's API is set. Set Keygen:Api:ApiToken in the project's user secrets, or the variable Keygen__Api__ApiToken.");
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Api;
 using Keygen.Webhooks.Signatures;
+using Keygen.Webhooks.Tool.Settings;
 
 namespace Keygen.Webhooks.Tool.Doctor;
 

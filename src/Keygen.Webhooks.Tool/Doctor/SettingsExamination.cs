@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Tool.Settings;
 using Keygen.Webhooks.Tool.Wire;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

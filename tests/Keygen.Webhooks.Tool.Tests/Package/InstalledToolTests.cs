@@ -31,5 +31,28 @@ public sealed class InstalledToolTests(InstalledTool tool) : IClassFixture<Insta
         receiver.Handled.Should().ContainSingle();
     }
 
+    /// <summary>The way that the README describes, with its own code: a new web project, a package, a handler, and one command.</summary>
+    [Fact]
+    public async Task A_new_app_handles_an_event_of_the_fake()
+    {
+        using var keys = new TemporaryFolder();
+        await tool.DotNetAsync("new", "web", "-o", "MyWebhooks", "--no-restore", "--no-update-check");
+        await tool.DotNetAsync("add", "MyWebhooks", "package", "Keygen.Webhooks.AspNetCore", "--version", tool.Version);
+        await File.WriteAllTextAsync(Path.Combine(tool.Folder, "MyWebhooks", "Program.cs"), HandlerOfReadme(), TestContext.Current.CancellationToken);
+
+        var result = await ToolProcess.RunAsync(new ToolStart
+        {
+            Command = [tool.Command], Folder = tool.Folder, Arguments = ["dev", "--run", "MyWebhooks", "--once", "license.expired", "--keys", keys.File("keys.json")],
+            Environment = new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false" },
+        });
+
+        result.ExitCode.Should().Be(0, result.Output + result.Errors);
+        result.Output.Should().MatchRegex(@"\S+ expired\n").And.MatchRegex(@"license\.expired \S+: 200");
+    }
+
+    /// <summary>The first C# block below the README's heading "A handler".</summary>
+    private static string HandlerOfReadme() =>
+        File.ReadAllText(Path.Combine(ToolProcess.Root, "README.md")).Split("\n## A handler\n")[1].Split("```csharp\n")[1].Split("```")[0];
+
     private Task<ToolResult> RunAsync(params string[] arguments) => ToolProcess.RunAsync(new ToolStart { Command = [tool.Command], Arguments = arguments });
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tool.CommandLine;
 using Keygen.Webhooks.Tool.Deliveries;
@@ -15,25 +14,14 @@ internal sealed class TriggerCommand : ToolCommand
     private readonly Option<string?> _to = CommonOptions.Url(
         "--to", $"The receiver, in any language. Without a path, the path is {DeliveryTarget.DefaultPath}.", "--forward-to");
 
-    private readonly Option<string> _apiVersion = new("--api-version")
-    {
-        Description = "The API version of the content.", HelpName = "VERSION", DefaultValueFactory = static _ => "1.8",
-    };
-
-    private readonly Option<string> _algorithm = new("--algorithm")
-    {
-        Description = "The signature algorithm.", HelpName = "NAME", DefaultValueFactory = static _ => SignatureAlgorithms.Ed25519,
-    };
-
-    private readonly Option<bool> _allowUnknown = new("--allow-unknown") { Description = "Send an event that this version does not know, as a newer Keygen would." };
-
     public TriggerCommand()
         : base("trigger", "Send one signed event to a receiver, and see what Keygen would do with the answer.")
     {
         Arguments.Add(_event);
-        _apiVersion.AcceptOnlyFromAmong([.. Enumerable.Range(0, 9).Select(static minor => $"1.{minor}")]);
-        _algorithm.AcceptOnlyFromAmong(SignatureAlgorithms.Ed25519, SignatureAlgorithms.EcdsaP256, SignatureAlgorithms.RsaSha256, SignatureAlgorithms.RsaPssSha256);
-        foreach (var option in new Option[] { _to, DeliveryTarget.UrlOption, EventChange.SetOption, _apiVersion, _algorithm, DevelopmentAccount.KeysOption, _allowUnknown })
+        foreach (var option in new Option[]
+        {
+            _to, DeliveryTarget.UrlOption, EventChange.SetOption, SigningOptions.ApiVersion, SigningOptions.Algorithm, DevelopmentAccount.KeysOption, EventName.AllowUnknownOption,
+        })
         {
             Options.Add(option);
         }
@@ -49,11 +37,7 @@ internal sealed class TriggerCommand : ToolCommand
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var name = run.Get(_event)!;
-        if (!EventName.IsKnown(name) && !run.Get(_allowUnknown))
-        {
-            throw ToolException.Usage($"{EventName.Unknown(name)} --allow-unknown sends it as it is.");
-        }
-
+        EventName.Demand(name, run);
         var to = run.Get(_to) ?? throw ToolException.Usage("Say where the receiver is: --to http://localhost:5000/webhooks/keygen");
         var target = DeliveryTarget.Of(to, run.Get(DeliveryTarget.UrlOption));
         var builder = KeygenEventBuilder.Of(name);
@@ -65,13 +49,13 @@ internal sealed class TriggerCommand : ToolCommand
     }
 
     /// <summary>Sends as the fake does: a new connection, Keygen's timeouts, and redirects followed as Keygen follows them.</summary>
-    private async Task<FakeAttempt> SendAsync(
+    private static async Task<FakeAttempt> SendAsync(
         CommandRun run, KeygenTestKeys account, DeliveryTarget target, KeygenEventBuilder builder, CancellationToken cancellationToken)
     {
         var keygen = await FakeKeygen.StartAsync(new() { Keys = account, TimeProvider = run.Time }, cancellationToken).ConfigureAwait(false);
         await using var stopping = keygen.ConfigureAwait(false);
         var endpoint = keygen.AddEndpoint(target.RegisteredUrl, target.Server);
-        (endpoint.PreserveHost, endpoint.ApiVersion, endpoint.SignatureAlgorithm) = (true, run.Get(_apiVersion), run.Get(_algorithm)!);
+        (endpoint.PreserveHost, endpoint.ApiVersion, endpoint.SignatureAlgorithm) = (true, run.Get(SigningOptions.ApiVersion), run.Get(SigningOptions.Algorithm)!);
         try
         {
             var row = keygen.Raise(builder).Single();

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Tool.CommandLine;
-using Keygen.Webhooks.Tool.Doctor;
 using Keygen.Webhooks.Tool.Output;
+using Keygen.Webhooks.Tool.Settings;
 using Keygen.Webhooks.Tool.Verifying;
 
 namespace Keygen.Webhooks.Tool.Commands.Verify;

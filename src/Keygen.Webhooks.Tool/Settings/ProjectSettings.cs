@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 
-namespace Keygen.Webhooks.Tool.Doctor;
+namespace Keygen.Webhooks.Tool.Settings;
 
 /// <summary>
 /// The settings that an app starts with: <c>appsettings.json</c>, that of the environment, user secrets in Development, and the variables
@@ -10,10 +10,13 @@ namespace Keygen.Webhooks.Tool.Doctor;
 /// </summary>
 internal sealed partial class ProjectSettings
 {
-    private ProjectSettings(string folder, string environment, IConfigurationRoot configuration) =>
-        (Folder, EnvironmentName, Configuration) = (folder, environment, configuration);
+    private ProjectSettings(string folder, string environment, string? secretsId, IConfigurationRoot configuration) =>
+        (Folder, EnvironmentName, UserSecretsId, Configuration) = (folder, environment, secretsId, configuration);
 
     public string Folder { get; }
+
+    /// <summary>The id of the project's user secrets; null when it has none.</summary>
+    public string? UserSecretsId { get; }
 
     public string EnvironmentName { get; }
 
@@ -49,14 +52,15 @@ internal sealed partial class ProjectSettings
             .SetBasePath(folder)
             .AddJsonFile("appsettings.json", optional: true)
             .AddJsonFile($"appsettings.{environment}.json", optional: true);
-        if (environment is "Development" && UserSecretsIdOf(folder) is { } id)
+        var secretsId = UserSecretsIdOf(folder);
+        if (environment is "Development" && secretsId is not null)
         {
-            builder.AddUserSecrets(id);
+            builder.AddUserSecrets(secretsId);
         }
 
         try
         {
-            return new(folder, environment, builder.AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().Build());
+            return new(folder, environment, secretsId, builder.AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().Build());
         }
         catch (InvalidDataException exception)
         {
