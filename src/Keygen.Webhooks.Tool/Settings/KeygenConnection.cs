@@ -132,8 +132,8 @@ internal sealed class KeygenConnection : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>The same rules as in an app: <c>Keygen:Api</c>, and what is not set there from <c>Keygen:Webhooks</c>.</summary>
-    private static KeygenApiOptions OptionsOf(ProjectSettings settings, CommandRun run)
+    /// <summary>Reads the options by the same rules as an app: <c>Keygen:Api</c>, and what is not set there from <c>Keygen:Webhooks</c>.</summary>
+    public static KeygenApiOptions OptionsOf(ProjectSettings settings, CommandRun run)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(settings.Configuration);

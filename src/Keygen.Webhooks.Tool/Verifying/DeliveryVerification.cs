@@ -32,7 +32,7 @@ internal sealed class DeliveryVerification(VerifySettings settings, TimeProvider
     public async Task<VerifyReport> VerifyAsync(CapturedRequest captured)
     {
         var head = SignedHead.Create(captured.Method, captured.Values);
-        var claims = SignatureClaims.Of(head);
+        var claims = HeadRepairs.Of(head).Select(static repair => SignatureClaims.Of(repair.Head)).FirstOrDefault(static one => one.KeyId is not null) ?? SignatureClaims.Of(head);
         var report = new VerifyReport
         {
             Form = captured.Form, Verdict = VerifyVerdict.NotGenuine, Explanation = "", AccountId = settings.AccountId ?? claims.KeyId, Algorithm = claims.Algorithm,

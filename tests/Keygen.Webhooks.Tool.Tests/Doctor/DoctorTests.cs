@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tool.Tests.Kit;
 using Microsoft.AspNetCore.Http;
@@ -131,7 +132,9 @@ public sealed class DoctorTests : IDisposable
         var endpoint = keygen.AddEndpoint(_account.EndpointUrl + "/");
         Settings(_account.AccountId, _account.EndpointUrl, _account.Ed25519);
         var slash = await DoctorAsync(keygen, keygen.ApiToken);
-        (endpoint.Url, endpoint.Subscriptions, endpoint.SignatureAlgorithm) = (_account.EndpointUrl, [], "ecdsa-p256");
+        endpoint.Url = _account.EndpointUrl;
+        endpoint.Subscriptions = [];
+        endpoint.SignatureAlgorithm = SignatureAlgorithms.EcdsaP256;
         var disabled = await DoctorAsync(keygen, keygen.ApiToken);
         var foreign = await DoctorAsync(keygen, keygen.ApiToken, ("Keygen__Webhooks__PublicKeys__1", new KeygenTestKeys().Ed25519));
         var refused = await DoctorAsync(keygen, "admin-wrong");
@@ -149,7 +152,13 @@ public sealed class DoctorTests : IDisposable
         _folder.File("appsettings.json"),
         $$"""{ "Keygen": { "Webhooks": { {{more}} "AccountId": "{{account}}", "EndpointUrls": [ "{{url}}" ], "PublicKeys": [ "{{key}}" ] } } }""");
 
-    private Task<ToolResult> DoctorAsync(params string[] arguments) => ToolProcess.RunAsync(new ToolStart { Arguments = ["doctor", .. arguments], Folder = _folder.Name });
+    /// <summary>Asks no clock: nothing listens at the first port.</summary>
+    private Task<ToolResult> DoctorAsync(params string[] arguments) => ToolProcess.RunAsync(new ToolStart
+    {
+        Arguments = ["doctor", .. arguments],
+        Folder = _folder.Name,
+        Environment = new Dictionary<string, string> { ["Keygen__Api__BaseUrl"] = "http://127.0.0.1:1" },
+    });
 
     /// <summary>Asks the fake; the endpoint's own address, which no test has, is not found.</summary>
     private Task<ToolResult> DoctorAsync(FakeKeygen keygen, string token, params (string Name, string Value)[] more) => ToolProcess.RunAsync(new ToolStart

@@ -111,9 +111,9 @@ public sealed class ListenTests : IDisposable
         await using var keygen = await FakeKeygen.StartAsync(new() { Keys = new() });
         await using var receiver = await ReceiverAsync(keygen);
 
-        var refused = await ToolProcess.RunAsync(How(keygen, receiver, token: "wrong"));
+        var refused = await ToolProcess.RunAsync(How(keygen, receiver, token: "admin-0123456789"));
         refused.ExitCode.Should().Be(3);
-        refused.Errors.Should().NotContain("wrong");
+        refused.Errors.Should().NotContain("admin-0123456789");
         (await ToolProcess.RunAsync("listen", "--forward-to", "https://hooks.example.com")).ExitCode.Should().Be(2);
     }
 

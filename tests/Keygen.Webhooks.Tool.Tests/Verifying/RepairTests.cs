@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Testing;
@@ -9,7 +10,7 @@ namespace Keygen.Webhooks.Tool.Tests.Verifying;
 /// <summary>What tools do to a request when they save it is undone and named; what an attacker does is not.</summary>
 public sealed class RepairTests
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly KeygenTestKeys _account = new();
 

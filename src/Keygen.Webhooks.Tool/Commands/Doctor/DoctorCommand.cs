@@ -4,6 +4,7 @@ using Keygen.Webhooks.Tool.CommandLine;
 using Keygen.Webhooks.Tool.Doctor;
 using Keygen.Webhooks.Tool.Output;
 using Keygen.Webhooks.Tool.Settings;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.Tool.Commands.Doctor;
