@@ -84,7 +84,7 @@ public sealed class ListenTests : IDisposable
         keygen.Api.FailNext(429, retryAfter: TimeSpan.FromSeconds(2));
 
         await using var listen = Start(keygen, receiver, "--since", "2h", "--events", "license.created,license.expired");
-        await Eventually.HoldsAsync(() => receiver.Handled.Count > 0, "the recent event");
+        await Eventually.HoldsAsync(() => !receiver.Handled.IsEmpty, "the recent event");
 
         receiver.Handled.Select(static one => one.Id).Should().Equal(recent.Id);
         listen.Errors.Should().Contain(static line => line.Contains("asked again in 2 seconds"));
@@ -100,7 +100,7 @@ public sealed class ListenTests : IDisposable
 
         await using var listen = Start(keygen, receiver, "--since", "1h");
         await Eventually.HoldsAsync(() => listen.Errors.Any(static line => line.StartsWith("Warning:", StringComparison.Ordinal)), "the warning");
-        await Eventually.HoldsAsync(() => receiver.Handled.Count > 0, "the event of a genuine answer");
+        await Eventually.HoldsAsync(() => !receiver.Handled.IsEmpty, "the event of a genuine answer");
 
         receiver.Handled.Select(static one => one.Id).Should().Equal(row.Id);
     }
