@@ -8,10 +8,10 @@ namespace Keygen.Webhooks.Tool.Listening;
 /// last two minutes are read each time, and a row without a payload is left for the next time.
 /// </summary>
 /// <param name="api">The client, with the account's public key.</param>
-/// <param name="names">The events to read; empty for all.</param>
+/// <param name="names">The events to read, such as <c>license.created</c> or <c>license.*</c>; empty for all.</param>
 /// <param name="endpoint">The URL of the endpoint whose events to read; null for all endpoints.</param>
-/// <param name="since">How far to go back at first; null to begin with what comes now.</param>
-internal sealed class EventFeed(KeygenApi api, IReadOnlyList<string> names, string? endpoint, TimeSpan? since)
+/// <param name="since">The time to begin at; null to begin with what comes now.</param>
+internal sealed class EventFeed(KeygenApi api, IReadOnlyList<string> names, string? endpoint, DateTimeOffset? since)
 {
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
 
@@ -29,9 +29,9 @@ internal sealed class EventFeed(KeygenApi api, IReadOnlyList<string> names, stri
         while (cursor is not null)
         {
             var page = await ReadPageAsync(cursor, cancellationToken).ConfigureAwait(false);
-            _from ??= page.AnsweredAt - (since ?? TimeSpan.Zero);
+            _from ??= since ?? page.AnsweredAt;
             newest = page.AnsweredAt > newest ? page.AnsweredAt : newest;
-            unseen.AddRange(page.Events.Where(one => one.Created >= _from && (endpoint is null || one.Endpoint == endpoint) && !_seen.Contains(one.Id)));
+            unseen.AddRange(page.Events.Where(one => one.Created >= _from && IsChosen(one) && !_seen.Contains(one.Id)));
             cursor = page.Oldest >= _from ? page.Next : null;
         }
 
@@ -46,7 +46,7 @@ internal sealed class EventFeed(KeygenApi api, IReadOnlyList<string> names, stri
     private async Task<Page> ReadPageAsync(string cursor, CancellationToken cancellationToken)
     {
         Requests++;
-        var filter = string.Concat(names.Select(static name => $"events%5B%5D={Uri.EscapeDataString(name)}&"));
+        var filter = string.Concat(names.Any(static name => name.EndsWith('*')) ? [] : names.Select(static name => $"events%5B%5D={Uri.EscapeDataString(name)}&"));
         var response = await api.SendAsync(
             new(HttpMethod.Get, $"webhook-events?{filter}order=desc&page%5Bcursor%5D={cursor}&page%5Bsize%5D=100") { SendVersion = false }, cancellationToken).ConfigureAwait(false);
         var verified = response.Verified ?? throw new InvalidOperationException("Events are read from verified answers only.");
@@ -56,6 +56,10 @@ internal sealed class EventFeed(KeygenApi api, IReadOnlyList<string> names, stri
         var next = json?["links"]?["next"] is not null && rows.Length > 0 ? (string?)rows[^1]["id"] : null;
         return new([.. rows.Select(row => ListedEvent.Of(row, verified.KeygenVersion)).OfType<ListedEvent>()], verified.Date, oldest, next);
     }
+
+    /// <summary>Keygen selects by whole names only.</summary>
+    private bool IsChosen(ListedEvent listed) => (endpoint is null || listed.Endpoint == endpoint)
+        && (names.Count is 0 || names.Any(name => name.EndsWith('*') ? listed.Name.StartsWith(name[..^1], StringComparison.Ordinal) : listed.Name == name));
 
     private static DateTimeOffset DateOf(JsonObject row) => DateTimeOffset.TryParse(
         (string?)row["attributes"]?["created"], System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var created)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Keygen.Webhooks.Api;
 using Keygen.Webhooks.Tool.CommandLine;
+using Keygen.Webhooks.Tool.Commands.Events;
 using Keygen.Webhooks.Tool.Deliveries;
 using Keygen.Webhooks.Tool.Listening;
 using Keygen.Webhooks.Tool.Settings;
@@ -25,10 +26,10 @@ internal sealed class ListenCommand : ToolCommand
 
     private readonly Option<string[]> _events = new("--events", "--event")
     {
-        Description = "Only these events, such as license.created. Repeat the option, or separate them with commas.", HelpName = "EVENTS", DefaultValueFactory = static _ => [],
+        Description = "Only these events, such as license.created or license.*. Repeat the option for more.", HelpName = "EVENTS", DefaultValueFactory = static _ => [],
     };
 
-    private readonly Option<string?> _since = new("--since") { Description = "Begin with the events of the last while, such as 30m, 2h or 1d. By default, with those that come from now on.", HelpName = "TIME" };
+    private readonly Option<string?> _since = new("--since") { Description = "Begin with the events since then: 30m, 2h, 1d, or a date such as 2026-11-28. By default, with those that come from now on.", HelpName = "TIME" };
 
     private readonly Option<double> _interval = new("--interval")
     {
@@ -62,7 +63,7 @@ internal sealed class ListenCommand : ToolCommand
         }
 
         var interval = run.Get(_interval) is >= 1 and <= 3600 and var seconds ? TimeSpan.FromSeconds(seconds) : throw ToolException.Usage("--interval is a number of seconds, 1 or more.");
-        var since = run.Get(_since) is { } text ? Duration.Parse(text) : (TimeSpan?)null;
+        var since = run.Get(_since) is { } text ? PointInTime.Parse(text, run.Time) : (DateTimeOffset?)null;
         var keys = await DevelopmentAccount.LoadAsync(run, cancellationToken).ConfigureAwait(false);
         using var connection = await KeygenConnection.OpenAsync(run, cancellationToken).ConfigureAwait(false);
         var account = connection.Options.AccountId!;

@@ -58,7 +58,7 @@ internal static class ListenOutput
             ["event"] = listed.Name,
             ["id"] = listed.Id,
             ["created"] = listed.Created,
-            ["endpoint"] = listed.Endpoint,
+            ["endpoint"] = SafeUrl.WithoutPassword(listed.Endpoint),
             ["statusAtKeygen"] = listed.Status,
             ["isSignedAgain"] = true,
             ["answered"] = answer.Describe(),
