@@ -59,7 +59,7 @@ internal static class AcceptedCases
         context => context.Request(context.Delivery(builder => builder.WithAlgorithm(algorithm))));
 
     private static ForgeCase OfEvent(string name) => new(
-        $"event-{name}", $"{name}, in the newest API version", Expectation.Accept, "The handler of this event throws, or reads what only older versions have.",
+        $"event-{name}", $"{name}, in the newest API version", Expectation.Accept, "If it fails, the handler of this event may throw, or read what only older versions have.",
         context => context.Request(context.Delivery(eventName: name)));
 
     private static ForgeCase OfVersion(string version) => new(

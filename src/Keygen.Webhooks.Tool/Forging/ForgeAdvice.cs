@@ -26,6 +26,9 @@ internal static class ForgeAdvice
         new("account id", plan.Keys.AccountId),
         new("endpoint URL", plan.Url),
         .. plan.Algorithms.Distinct().SelectMany(algorithm => KeysOf(plan, algorithm)),
+        new(
+            "the same for Keygen.Webhooks",
+            $"Keygen__Webhooks__AccountId={plan.Keys.AccountId} Keygen__Webhooks__EndpointUrls__0={plan.Url} Keygen__Webhooks__PublicKeys__0={plan.Keys.Ed25519}"),
     ];
 
     private static IEnumerable<KeyValuePair<string, string>> KeysOf(ForgePlan plan, string algorithm)

@@ -67,7 +67,7 @@ internal sealed class ForgeRun(ForgePlan plan, HandledCount? handled, TimeProvid
     {
         var requests = forged.Make(Context());
         var counts = forged.Expectation is Expectation.HandleOnce ? handled : null;
-        var before = counts is null ? 0 : await counts.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var before = counts is null ? 0 : await counts.ReadAtRestAsync(cancellationToken).ConfigureAwait(false);
         var startedAt = time.GetTimestamp();
         var answers = await SendAsync(forged, requests, cancellationToken).ConfigureAwait(false);
         var took = (int)time.GetElapsedTime(startedAt).TotalMilliseconds;

@@ -22,6 +22,19 @@ internal sealed class HandledCount(HttpClient http, Uri url, TimeProvider time)
             : throw new FormatException($"{url} must answer with the number of handled events, as text, and nothing else.");
     }
 
+    /// <summary>Waits until the handlers of earlier events have ended.</summary>
+    public async Task<int> ReadAtRestAsync(CancellationToken cancellationToken)
+    {
+        var count = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        for (var (before, i) = (-1, 0); count != before && i < Questions; i++)
+        {
+            await Task.Delay(Between, time, cancellationToken).ConfigureAwait(false);
+            (before, count) = (count, await ReadAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        return count;
+    }
+
     /// <summary>Handlers may run after the answer: waits for the first, and then for a second one that must not come.</summary>
     public async Task<int> ReadSinceAsync(int before, CancellationToken cancellationToken)
     {

@@ -9,13 +9,15 @@ namespace Keygen.Webhooks.Tool.Listening;
 /// </summary>
 /// <param name="api">The client, with the account's public key.</param>
 /// <param name="names">The events to read; empty for all.</param>
+/// <param name="endpoint">The URL of the endpoint whose events to read; null for all endpoints.</param>
 /// <param name="since">How far to go back at first; null to begin with what comes now.</param>
-internal sealed class EventFeed(KeygenApi api, IReadOnlyList<string> names, TimeSpan? since)
+internal sealed class EventFeed(KeygenApi api, IReadOnlyList<string> names, string? endpoint, TimeSpan? since)
 {
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private DateTimeOffset? _from;
+    private bool _hasBegun;
 
     /// <summary>The number of requests so far, which count towards the account's daily quota.</summary>
     public int Requests { get; private set; }
@@ -23,20 +25,22 @@ internal sealed class EventFeed(KeygenApi api, IReadOnlyList<string> names, Time
     /// <exception cref="KeygenApiException">Keygen did not answer, or its answer does not verify. Nothing is lost: call again.</exception>
     public async Task<IReadOnlyList<ListedEvent>> ReadNewAsync(CancellationToken cancellationToken)
     {
-        var (isFirst, unseen, newest, cursor) = (_from is null, new List<ListedEvent>(), DateTimeOffset.MinValue, (string?)"");
+        var (unseen, newest, cursor) = (new List<ListedEvent>(), DateTimeOffset.MinValue, (string?)"");
         while (cursor is not null)
         {
             var page = await ReadPageAsync(cursor, cancellationToken).ConfigureAwait(false);
             _from ??= page.AnsweredAt - (since ?? TimeSpan.Zero);
             newest = page.AnsweredAt > newest ? page.AnsweredAt : newest;
-            unseen.AddRange(page.Events.Where(one => one.Created >= _from && !_seen.Contains(one.Id)));
+            unseen.AddRange(page.Events.Where(one => one.Created >= _from && (endpoint is null || one.Endpoint == endpoint) && !_seen.Contains(one.Id)));
             cursor = page.Oldest >= _from ? page.Next : null;
         }
 
         // Only now: what failed before is read again.
         _seen.UnionWith(unseen.Select(static one => one.Id));
         _from = newest - Overlap > _from ? newest - Overlap : _from;
-        return isFirst && since is null ? [] : [.. unseen.OrderBy(static one => one.Created)];
+        var isBefore = !_hasBegun && since is null;
+        _hasBegun = true;
+        return isBefore ? [] : [.. unseen.OrderBy(static one => one.Created)];
     }
 
     private async Task<Page> ReadPageAsync(string cursor, CancellationToken cancellationToken)

@@ -69,7 +69,7 @@ internal static class ForgeOutput
             output.Line();
             foreach (var finding in group)
             {
-                output.Line($"{finding.Case}: {finding.Sent}. It was answered {finding.Answered}; right is {finding.Right}.");
+                output.Line($"{finding.Case} ({finding.Sent}): {finding.Answered}. Right is {finding.Right}.");
             }
 
             output.Line($"    {group.Key}");
@@ -100,5 +100,5 @@ internal static class ForgeOutput
         }
     }
 
-    private static string Row(string mark, string name, string answered, string right) => $"{mark,-7} {name,-28} {answered,-32} {right}".TrimEnd();
+    private static string Row(string mark, string name, string answered, string right) => $"{mark,-7} {name,-34} {answered,-32} {right}".TrimEnd();
 }

@@ -18,6 +18,11 @@ internal sealed class ListenCommand : ToolCommand
 
     private readonly Option<string?> _url = CommonOptions.Url("--url", "The URL to sign for. By default, that of each event's endpoint at Keygen.");
 
+    private readonly Option<string?> _endpoint = new("--endpoint")
+    {
+        Description = "Only events of the endpoint with this URL at Keygen. An event has a row for each endpoint, and by default all of them are posted.", HelpName = "URL",
+    };
+
     private readonly Option<string[]> _events = new("--events", "--event")
     {
         Description = "Only these events, such as license.created. Repeat the option, or separate them with commas.", HelpName = "EVENTS", DefaultValueFactory = static _ => [],
@@ -33,7 +38,7 @@ internal sealed class ListenCommand : ToolCommand
     public ListenCommand()
         : base("listen", "Bring real events to a receiver on this machine, without a tunnel: read Keygen's list, sign again, post.")
     {
-        foreach (var option in new Option[] { _to, _url, _events, _since, _interval, DevelopmentAccount.KeysOption })
+        foreach (var option in new Option[] { _to, _url, _endpoint, _events, _since, _interval, DevelopmentAccount.KeysOption })
         {
             Options.Add(option);
         }
@@ -66,7 +71,8 @@ internal sealed class ListenCommand : ToolCommand
         // EventListening waits by itself, and says so.
         connection.Options.MaxRetries = 0;
         using var http = new HttpClient(KeygenApi.CreateHandler(connection.Options.BaseUrl)) { Timeout = Timeout.InfiniteTimeSpan };
-        var feed = new EventFeed(new(http, connection.Options), [.. run.Get(_events)!.SelectMany(static one => one.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))], since);
+        string[] names = [.. run.Get(_events)!.SelectMany(static one => one.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        var feed = new EventFeed(new(http, connection.Options), names, run.Get(_endpoint), since);
         var forwarding = new EventForwarding(target, keys, account, run.Get(_url), new RequestSender(target, Patience, run.Time), run.Time);
         var summary = await new EventListening(feed, forwarding, interval, run.Time).RunAsync(news => ListenOutput.Tell(run.Output, news), cancellationToken).ConfigureAwait(false);
         ListenOutput.End(run.Output, summary);

@@ -44,13 +44,11 @@ internal sealed class VerifyCommand : ToolCommand
         Description = "When the request was received: 'now', or a date such as 2026-11-28T10:00:00Z. By default its age does not matter, because what is saved is old.", HelpName = "TIME",
     };
 
-    private readonly Option<string> _project = new("--project") { Description = "The project whose settings to use.", HelpName = "FOLDER", DefaultValueFactory = static _ => "." };
-
     public VerifyCommand()
         : base("verify", "Say whether Keygen signed a saved request, and if not, which signed line is wrong.")
     {
         Arguments.Add(_file);
-        foreach (var option in new Option[] { _headers, _body, _keys, _account, _urls, _at, _project })
+        foreach (var option in new Option[] { _headers, _body, _keys, _account, _urls, _at, KeygenConnection.ProjectOption })
         {
             Options.Add(option);
         }
@@ -112,8 +110,7 @@ internal sealed class VerifyCommand : ToolCommand
 
     private VerifySettings SettingsOf(CommandRun run)
     {
-        var project = Directory.Exists(run.Get(_project)) || File.Exists(run.Get(_project)) ? ProjectSettings.Read(run.Get(_project)!)
-            : throw ToolException.Usage($"There is no project at '{run.Get(_project)}'.");
+        var project = KeygenConnection.ReadSettings(run);
         var keys = run.Get(_keys) is { Length: > 0 } given ? given
             : Environment.GetEnvironmentVariable("KEYGEN_PUBLIC_KEY") is { Length: > 0 } key ? [key]
             : [.. project.Registrations.SelectMany(name => project.ValuesOf(name, "PublicKeys"))];
