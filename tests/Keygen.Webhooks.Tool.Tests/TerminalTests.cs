@@ -39,11 +39,11 @@ public sealed class TerminalTests
     }
 
     [Theory]
-    [InlineData("", true)]
-    [InlineData("1", false)]
-    public async Task There_is_colour_unless_NO_COLOR_says_no(string noColor, bool isColoured)
+    [InlineData("KEYGEN_TOOL_TEST", true)]
+    [InlineData("NO_COLOR", false)]
+    public async Task There_is_colour_unless_NO_COLOR_says_no(string variable, bool isColoured)
     {
-        await using var tool = Start(new() { ["NO_COLOR"] = noColor, ["TERM"] = "xterm-256color" }, "trigger license.creatd --to localhost:1");
+        await using var tool = Start(new() { [variable] = "1", ["TERM"] = "xterm-256color" }, "trigger license.creatd --to localhost:1");
 
         (await tool.EndAsync()).ExitCode.Should().Be(2);
         tool.Partial.Contains($"{Escape}38", StringComparison.Ordinal).Should().Be(isColoured, tool.Partial);
