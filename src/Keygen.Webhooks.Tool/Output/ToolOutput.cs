@@ -11,7 +11,8 @@ namespace Keygen.Webhooks.Tool.Output;
 /// </summary>
 internal sealed class ToolOutput(bool isJson)
 {
-    private const int WidthOfPipe = 4096; // no line is broken for a program
+    /// <summary>Of lines: a terminal breaks them by itself, so that they can be copied whole, and a program gets them whole.</summary>
+    private const int Unbroken = 100_000;
 
     /// <summary>How JSON is written for people.</summary>
     public static JsonSerializerOptions JsonFormat { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -37,7 +38,7 @@ internal sealed class ToolOutput(bool isJson)
         }
     }
 
-    /// <summary>Writes a table for people. A program gets columns without a frame.</summary>
+    /// <summary>Writes a table for people: a line for each row, so that an id can be copied.</summary>
     /// <param name="columns">The headings.</param>
     /// <param name="rows">The cells of each row, as plain text.</param>
     public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
@@ -47,10 +48,10 @@ internal sealed class ToolOutput(bool isJson)
             return;
         }
 
-        var table = new Table { Border = Console.IsOutputRedirected ? TableBorder.None : TableBorder.Simple };
+        var table = new Table { Border = TableBorder.None };
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(new Text(column)) { NoWrap = Console.IsOutputRedirected });
+            table.AddColumn(new TableColumn(new Text(column, new(decoration: Decoration.Bold))) { NoWrap = true });
         }
 
         foreach (var row in rows)
@@ -100,7 +101,7 @@ internal sealed class ToolOutput(bool isJson)
             ColorSystem = isPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = CanAsk ? InteractionSupport.Yes : InteractionSupport.No,
         });
-        console.Profile.Width = isRedirected ? WidthOfPipe : console.Profile.Width;
+        console.Profile.Width = Unbroken;
         return console;
     }
 }

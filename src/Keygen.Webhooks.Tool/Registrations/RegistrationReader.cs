@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Keygen.Webhooks.Tool.CommandLine;
 
 namespace Keygen.Webhooks.Tool.Registrations;
@@ -21,13 +22,14 @@ internal static class RegistrationReader
     public static async Task<AppRegistration> ReadAsync(string project, string? registration, CommandRun run, CancellationToken cancellationToken)
     {
         var assembly = project.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(project) : await BuildAsync(project, run, cancellationToken).ConfigureAwait(false);
-        DemandHooks(assembly);
-        var file = Path.GetTempFileName();
+        var temporary = Directory.CreateTempSubdirectory("keygen-webhooks-").FullName;
         try
         {
+            var (file, configuration) = (Path.Combine(temporary, "report.json"), Path.Combine(temporary, "app.runtimeconfig.json"));
+            AllowHooks(assembly, configuration);
             var folder = Directory.Exists(project) ? project : Path.GetDirectoryName(Path.GetFullPath(project))!;
             var (exitCode, output) = await RunAsync(
-                [assembly, "--urls", "http://127.0.0.1:0"], folder, run.Time,
+                ["exec", "--runtimeconfig", configuration, "--depsfile", Path.ChangeExtension(assembly, ".deps.json"), assembly, "--urls", "http://127.0.0.1:0"], folder, run.Time,
                 new()
                 {
                     ["DOTNET_STARTUP_HOOKS"] = typeof(RegistrationReader).Assembly.Location,
@@ -36,12 +38,12 @@ internal static class RegistrationReader
                     ["ASPNETCORE_ENVIRONMENT"] = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? "Development",
                 },
                 cancellationToken).ConfigureAwait(false);
-            var report = await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false);
-            return report.Length > 0 ? Read(report) : throw CannotAsk($"The app ended with exit code {exitCode} before its host was built: {LastLine(output)}");
+            return File.Exists(file) ? Read(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false))
+                : throw CannotAsk($"The app ended with exit code {exitCode} before its host was built: {LastLine(output)}");
         }
         finally
         {
-            File.Delete(file);
+            Directory.Delete(temporary, recursive: true);
         }
     }
 
@@ -58,21 +60,22 @@ internal static class RegistrationReader
         return path.Trim();
     }
 
-    /// <summary>An app without support for hooks would really start.</summary>
-    private static void DemandHooks(string assembly)
+    /// <summary>
+    /// Copies the app's runtime configuration, with hooks allowed. A project for native AOT turns them off also for its builds that run on
+    /// .NET, and would really start.
+    /// </summary>
+    private static void AllowHooks(string assembly, string copy)
     {
-        if (!File.Exists(assembly))
+        var original = Path.ChangeExtension(assembly, ".runtimeconfig.json");
+        var configuration = File.Exists(original) ? JsonNode.Parse(File.ReadAllText(original)) : null;
+        if (configuration?["runtimeOptions"] is not JsonObject options || !File.Exists(assembly))
         {
-            throw CannotAsk($"There is no app at '{assembly}'.");
+            throw CannotAsk($"'{assembly}' is not an app that can be started");
         }
 
-        var configuration = Path.ChangeExtension(assembly, ".runtimeconfig.json");
-        using var settings = File.Exists(configuration) ? JsonDocument.Parse(File.ReadAllText(configuration)) : throw CannotAsk($"'{assembly}' is not an app that can be started.");
-        if (settings.RootElement.TryGetProperty("runtimeOptions", out var options) && options.TryGetProperty("configProperties", out var properties)
-            && properties.TryGetProperty("System.StartupHookProvider.IsSupported", out var isSupported) && isSupported.ValueKind is JsonValueKind.False)
-        {
-            throw CannotAsk("The app is built for native AOT, or without startup hooks, so it cannot be asked for its handlers. Build it with -p:StartupHookSupport=true.");
-        }
+        var properties = options["configProperties"] as JsonObject ?? (JsonObject)(options["configProperties"] = new JsonObject());
+        properties["System.StartupHookProvider.IsSupported"] = true;
+        File.WriteAllText(copy, configuration.ToJsonString());
     }
 
     private static AppRegistration Read(string report)

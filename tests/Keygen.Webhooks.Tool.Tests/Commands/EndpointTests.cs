@@ -4,10 +4,9 @@ namespace Keygen.Webhooks.Tool.Tests.Commands;
 
 public sealed class EndpointTests
 {
-    /// <summary>A sample: it has handlers of five events, and an audit trail of all.</summary>
-    private static readonly string SampleFolder = Path.Combine(ToolProcess.Root, "samples", "WebhookHandler", "bin", ToolProcess.Configuration, "net10.0");
-
-    private static readonly string AllEvents = Path.Combine(SampleFolder, "WebhookHandler.dll");
+    /// <summary>A sample with an audit trail of all events. Its project is for native AOT, which turns startup hooks off.</summary>
+    private static readonly string AllEvents =
+        Path.Combine(ToolProcess.Root, "samples", "WebhookHandler", "bin", ToolProcess.Configuration, "net10.0", "WebhookHandler.dll");
 
     [Fact]
     public async Task The_code_of_an_app_is_asked_for_its_handlers_without_starting_it()
@@ -113,15 +112,10 @@ public sealed class EndpointTests
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("broken.dll"), "no program", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(folder.File("broken.runtimeconfig.json"), """{"runtimeOptions":{}}""", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(folder.File("aot.dll"), "no program", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(
-            folder.File("aot.runtimeconfig.json"), """{"runtimeOptions":{"configProperties":{"System.StartupHookProvider.IsSupported":false}}}""", TestContext.Current.CancellationToken);
 
         var broken = await account.RunAsync("endpoint", "diff", "--project", folder.File("broken.dll"));
-        var aot = await account.RunAsync("endpoint", "diff", "--project", folder.File("aot.dll"));
 
-        (broken.ExitCode, aot.ExitCode).Should().Be((3, 3));
+        broken.ExitCode.Should().Be(3);
         broken.Errors.Should().Contain("before its host was built").And.Contain("--events");
-        aot.Errors.Should().Contain("native AOT").And.Contain("--events");
     }
 }

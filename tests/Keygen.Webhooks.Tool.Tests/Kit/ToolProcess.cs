@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Keygen.Webhooks.Tool.Tests.Kit;
@@ -12,14 +13,13 @@ internal sealed class ToolProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
+    private readonly Task _reading;
+    private readonly StringBuilder _partial = new();
 
     private ToolProcess(Process process)
     {
         _process = process;
-        _process.OutputDataReceived += (_, line) => Take(Output, line.Data);
-        _process.ErrorDataReceived += (_, line) => Take(Errors, line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _reading = Task.WhenAll(ReadAsync(process.StandardOutput, Output, _partial), ReadAsync(process.StandardError, Errors, new()));
     }
 
     /// <summary>The folder of this test project's build: <c>tests/X/bin/Debug/net10.0</c>.</summary>
@@ -38,6 +38,18 @@ internal sealed class ToolProcess : IAsyncDisposable
     public ConcurrentQueue<string> Output { get; } = [];
 
     public ConcurrentQueue<string> Errors { get; } = [];
+
+    /// <summary>Everything on standard output so far, also what is no whole line, such as a question.</summary>
+    public string Partial
+    {
+        get
+        {
+            lock (_partial)
+            {
+                return _partial.ToString();
+            }
+        }
+    }
 
     public string Text => string.Join('\n', Output.Concat(Errors));
 
@@ -90,6 +102,7 @@ internal sealed class ToolProcess : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(patience.Token);
+        await _reading.WaitAsync(patience.Token);
         return new(_process.ExitCode, string.Join('\n', Output), string.Join('\n', Errors));
     }
 
@@ -104,11 +117,33 @@ internal sealed class ToolProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static void Take(ConcurrentQueue<string> lines, string? line)
+    private static async Task ReadAsync(StreamReader reader, ConcurrentQueue<string> lines, StringBuilder partial)
     {
-        if (line is not null)
+        var (buffer, line) = (new char[4096], new StringBuilder());
+        while (await reader.ReadAsync(buffer) is > 0 and var read)
         {
-            lines.Enqueue(line);
+            lock (partial)
+            {
+                partial.Append(buffer, 0, read);
+            }
+
+            foreach (var one in buffer.AsSpan(0, read))
+            {
+                if (one is '\n')
+                {
+                    lines.Enqueue(line.ToString().TrimEnd('\r'));
+                    line.Clear();
+                }
+                else
+                {
+                    line.Append(one);
+                }
+            }
+        }
+
+        if (line.Length > 0)
+        {
+            lines.Enqueue(line.ToString());
         }
     }
 }

@@ -33,7 +33,7 @@ public sealed class InstalledToolTests(InstalledTool tool) : IClassFixture<Insta
 
     /// <summary>The way that the README describes, with its own code: a new web project, a package, a handler, and one command.</summary>
     [Fact]
-    public async Task A_new_app_handles_an_event_of_the_fake()
+    public async Task A_new_app_handles_an_event_of_the_fake_and_says_which_events_it_wants()
     {
         using var keys = new TemporaryFolder();
         await tool.DotNetAsync("new", "web", "-o", "MyWebhooks", "--no-restore", "--no-update-check");
@@ -48,6 +48,18 @@ public sealed class InstalledToolTests(InstalledTool tool) : IClassFixture<Insta
 
         result.ExitCode.Should().Be(0, result.Output + result.Errors);
         result.Output.Should().MatchRegex(@"\S+ expired\n").And.MatchRegex(@"license\.expired \S+: 200");
+
+        await using var account = await Account.StartAsync();
+        account.Endpoint.Subscriptions = ["user.created"];
+        var diff = await ToolProcess.RunAsync(new ToolStart
+        {
+            Command = [tool.Command], Folder = tool.Folder, Arguments = ["endpoint", "diff", "--project", "MyWebhooks", "--json"],
+            Environment = new Dictionary<string, string>(account.Variables) { ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false" },
+        });
+
+        diff.ExitCode.Should().Be(1, diff.Errors);
+        diff.Json["endpoints"]![0]!["missing"]!.AsArray().Select(static one => (string)one!).Should().Equal("license.expired");
+        diff.Json["endpoints"]![0]!["extra"]!.AsArray().Select(static one => (string)one!).Should().Equal("user.created");
     }
 
     /// <summary>The first C# block below the README's heading "A handler".</summary>

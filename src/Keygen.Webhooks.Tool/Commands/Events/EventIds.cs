@@ -8,9 +8,15 @@ namespace Keygen.Webhooks.Tool.Commands.Events;
 /// <summary>Webhook events, named by their ids on a command line.</summary>
 internal static class EventIds
 {
-    public static Argument<string[]> CreateArgument(ArgumentArity arity)
+    public static Argument<string> CreateArgument() => Checked<string>(new("id") { Description = "The id of the webhook event, as 'events list' shows it.", HelpName = "ID" });
+
+    public static Argument<string[]> CreateListArgument() => Checked<string[]>(new("ids")
     {
-        var argument = new Argument<string[]>("ids") { Description = "The ids of the webhook events, as 'events list' shows them.", HelpName = "ID", Arity = arity };
+        Description = "The ids of the webhook events, as 'events list' shows them.", HelpName = "ID", Arity = ArgumentArity.OneOrMore,
+    });
+
+    private static Argument<T> Checked<T>(Argument<T> argument)
+    {
         argument.Validators.Add(static result =>
         {
             foreach (var token in result.Tokens.Where(static token => !Guid.TryParse(token.Value, out _)))

@@ -13,7 +13,7 @@ internal sealed class ReplayEventCommand : ToolCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15); // as Keygen's
 
-    private readonly Argument<string[]> _ids = EventIds.CreateArgument(ArgumentArity.OneOrMore);
+    private readonly Argument<string[]> _ids = EventIds.CreateListArgument();
 
     private readonly Option<string?> _to = CommonOptions.Url("--to", $"The receiver. Without a path, the path is {DeliveryTarget.DefaultPath}.", "--forward-to");
 

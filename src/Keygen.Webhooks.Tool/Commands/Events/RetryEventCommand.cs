@@ -11,7 +11,7 @@ namespace Keygen.Webhooks.Tool.Commands.Events;
 /// <summary>Lets Keygen deliver events again.</summary>
 internal sealed class RetryEventCommand : ToolCommand
 {
-    private readonly Argument<string[]> _ids = EventIds.CreateArgument(ArgumentArity.OneOrMore);
+    private readonly Argument<string[]> _ids = EventIds.CreateListArgument();
 
     public RetryEventCommand()
         : base("retry", "Let Keygen deliver events again, to the endpoint that they were for.")

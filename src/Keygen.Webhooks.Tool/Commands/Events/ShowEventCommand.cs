@@ -10,7 +10,7 @@ namespace Keygen.Webhooks.Tool.Commands.Events;
 /// <summary>Shows all that Keygen knows of an event.</summary>
 internal sealed class ShowEventCommand : ToolCommand
 {
-    private readonly Argument<string[]> _id = EventIds.CreateArgument(ArgumentArity.ExactlyOne);
+    private readonly Argument<string> _id = EventIds.CreateArgument();
 
     public ShowEventCommand()
         : base("show", "Show an event: its content, its status, and the last answer that Keygen got.")
@@ -27,7 +27,7 @@ internal sealed class ShowEventCommand : ToolCommand
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         using var connection = await KeygenConnection.OpenAsync(run, cancellationToken).ConfigureAwait(false);
-        var (row, version) = await EventIds.ReadAsync(connection.Api, run.Get(_id)![0], cancellationToken).ConfigureAwait(false);
+        var (row, version) = await EventIds.ReadAsync(connection.Api, run.Get(_id)!, cancellationToken).ConfigureAwait(false);
         var attributes = row["attributes"] as JsonObject ?? [];
         var payload = PayloadOf(attributes);
         foreach (var (label, value) in new[]
