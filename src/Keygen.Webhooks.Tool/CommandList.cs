@@ -7,6 +7,7 @@ using Keygen.Webhooks.Tool.Commands.Events;
 using Keygen.Webhooks.Tool.Commands.Forge;
 using Keygen.Webhooks.Tool.Commands.Init;
 using Keygen.Webhooks.Tool.Commands.Listen;
+using Keygen.Webhooks.Tool.Commands.Mcp;
 using Keygen.Webhooks.Tool.Commands.Trigger;
 using Keygen.Webhooks.Tool.Commands.Verify;
 
@@ -33,6 +34,7 @@ internal static class CommandList
             new InitCommand(),
             EventsCommand.Create(),
             EndpointCommand.Create(),
+            new McpCommand(),
         };
         root.Options.Add(CommonOptions.Json);
         CommandHelp.AddExamples(root);

@@ -114,7 +114,9 @@ public sealed class ListenTests : IDisposable
         var refused = await ToolProcess.RunAsync(How(keygen, receiver, token: "admin-0123456789"));
         refused.ExitCode.Should().Be(3);
         refused.Errors.Should().NotContain("admin-0123456789");
-        (await ToolProcess.RunAsync("listen", "--forward-to", "https://hooks.example.com")).ExitCode.Should().Be(2);
+        var elsewhere = await ToolProcess.RunAsync("listen", "--forward-to", "https://hooks.example.com");
+        elsewhere.ExitCode.Should().Be(2);
+        elsewhere.Errors.Should().Contain("hooks.example.com is not this machine.");
     }
 
     /// <summary>An app in development trusts the account's key, and the development key beside it.</summary>
