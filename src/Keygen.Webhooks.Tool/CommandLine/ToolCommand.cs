@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using Keygen.Webhooks.Api;
 
 namespace Keygen.Webhooks.Tool.CommandLine;
@@ -34,7 +35,7 @@ internal abstract class ToolCommand : Command
             run.Output.Error(exception.Message);
             return exception.ExitCode;
         }
-        catch (Exception exception) when (exception is KeygenApiException or IOException or UnauthorizedAccessException or HttpRequestException)
+        catch (Exception exception) when (exception is KeygenApiException or IOException or UnauthorizedAccessException or HttpRequestException or Win32Exception)
         {
             run.Output.Error(exception.Message);
             return ExitCodes.CouldNotAsk;
