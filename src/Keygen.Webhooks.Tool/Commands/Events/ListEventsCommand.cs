@@ -12,6 +12,8 @@ namespace Keygen.Webhooks.Tool.Commands.Events;
 /// <summary>Lists events, the newest first. It asks for a page only when the one before is used up.</summary>
 internal sealed class ListEventsCommand : ToolCommand
 {
+    private const int RowsBetweenNotes = 500;
+
     private static readonly string[] Columns = ["created", "status", "event", "id", "license"];
 
     private readonly Option<string[]> _names = new("--event", "--events")
@@ -62,7 +64,7 @@ internal sealed class ListEventsCommand : ToolCommand
         var since = run.Get(_since) is { } text ? PointInTime.Parse(text, run.Time) : DateTimeOffset.MinValue;
         using var connection = await KeygenConnection.OpenAsync(run, cancellationToken).ConfigureAwait(false);
         var found = new List<ListedRow>();
-        var isComplete = true;
+        var (read, isComplete) = (0, true);
         var names = run.Get(_names)!.SelectMany(static one => one.Split(',')).ToArray();
         var exact = names.All(static name => !name.EndsWith('*')) ? names : [];
         await foreach (var row in connection.Api.WebhookEvents.ListAsync(new() { Events = exact }, cancellationToken).ConfigureAwait(false))
@@ -70,6 +72,11 @@ internal sealed class ListEventsCommand : ToolCommand
             if (row.Created < since)
             {
                 break; // the list is sorted, and the rest is older
+            }
+
+            if (++read % RowsBetweenNotes is 0 && ToolOutput.CanAsk)
+            {
+                run.Output.Note(string.Create(CultureInfo.InvariantCulture, $"{read} events read, back to {row.Created:u}. {found.Count} match."));
             }
 
             var listed = ListedRow.Of(row);
