@@ -23,6 +23,9 @@ public sealed partial class KeygenEventBuilder
         _lookups = new() { Artifact = sample.Name is "release.deleted" ? null : SampleCatalogue.Resource("artifacts").Attributes };
     }
 
+    /// <summary>The names of all events that this library knows, such as <c>license.created</c>.</summary>
+    public static IReadOnlyList<string> EventNames { get; } = [.. SampleCatalogue.EventNames.Order(StringComparer.Ordinal)];
+
     internal string Name => _sample.Name;
 
     /// <summary>Starts an event from its class.</summary>

@@ -37,7 +37,7 @@ public sealed class HandlerTemplateTests(Hive hive)
         (await File.ReadAllTextAsync(Path.Combine(app, "Program.cs"), TestContext.Current.CancellationToken)).Should().Contain("using My_Shop;");
         var readme = await File.ReadAllTextAsync(Path.Combine(app, "README.md"), TestContext.Current.CancellationToken);
         readme.Contains("Keygen__Webhooks__CatchUp__ApiToken", StringComparison.Ordinal).Should().Be(catchUp);
-        readme.Should().Contain("## See it run").And.Contain("dotnet run --project FakeKeygen -- --run").And.NotContain("tests/");
+        readme.Should().Contain("## See it run").And.Contain("keygen-webhooks dev --run . --once").And.NotContain("tests/");
         (await File.ReadAllLinesAsync(Path.Combine(app, ".gitignore"), TestContext.Current.CancellationToken)).Should().Contain(["bin/", "obj/", "app.db*"]);
     }
 

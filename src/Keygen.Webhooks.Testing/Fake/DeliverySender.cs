@@ -27,6 +27,7 @@ internal sealed class DeliverySender(FakeKeygenOptions options) : IDisposable
             {
                 var headers = body is null ? delivery.Headers.Where(static one => one.Key is not "Content-Type") : delivery.Headers;
                 using var request = DeliveryRequest.To(uri, headers, body);
+                request.Headers.Host = endpoint is { PreserveHost: true, SendTo: { } server } && server.Authority == uri.Authority ? new Uri(delivery.Url).Authority : null;
                 requests.Add($"{request.Method} {uri}");
                 using var response = await (endpoint.Client ?? _client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
                 var text = await TextAsync(response, timeout, either.Token).ConfigureAwait(false);

@@ -22,6 +22,12 @@ public sealed class FakeEndpoint
     public Uri? SendTo { get; set; }
 
     /// <summary>
+    /// Whether requests to <see cref="SendTo"/> have the registered URL's host in their <c>Host</c> header, as Keygen's own have. Set it for a
+    /// receiver that verifies for the host of the request. The default value is false.
+    /// </summary>
+    public bool PreserveHost { get; set; }
+
+    /// <summary>
     /// The client that sends requests, such as a <c>WebApplicationFactory</c>'s. It must not follow redirects. Null for real connections.
     /// </summary>
     public HttpClient? Client { get; set; }

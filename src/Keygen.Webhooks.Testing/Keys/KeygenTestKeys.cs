@@ -61,6 +61,27 @@ public sealed class KeygenTestKeys
     /// <param name="text">The text to sign.</param>
     public byte[] Sign(string algorithm, byte[] text) => _signer.Sign(algorithm, text);
 
+    /// <summary>
+    /// Signs a body of your own, such as an event that Keygen's API returned, or one that an app must survive. For an event, use
+    /// <see cref="SignedDelivery"/>.
+    /// </summary>
+    /// <param name="body">The body to send, byte for byte.</param>
+    /// <param name="sentAt">The date to sign. It is sent in whole seconds.</param>
+    /// <param name="endpointUrl">The endpoint's URL as registered at Keygen; null for <see cref="EndpointUrl"/>.</param>
+    /// <param name="algorithm">A name from <see cref="SignatureAlgorithms"/>; null for Ed25519.</param>
+    /// <param name="apiVersion">The version to send in <c>Keygen-Version</c>; null for 1.8.</param>
+    /// <param name="accountId">The account to name as the signer; null for <see cref="AccountId"/>.</param>
+    /// <returns>The headers of the delivery in Keygen's order, without <c>Host</c> and <c>Content-Length</c>.</returns>
+    /// <exception cref="FormatException"><paramref name="endpointUrl"/> is not an absolute HTTP URL.</exception>
+    public IReadOnlyList<KeyValuePair<string, string>> SignDelivery(
+        ReadOnlySpan<byte> body, DateTimeOffset sentAt, string? endpointUrl = null, string? algorithm = null, string? apiVersion = null,
+        string? accountId = null)
+    {
+        var url = endpointUrl ?? EndpointUrl;
+        var signature = KeygenSignature.OfDelivery(this, algorithm ?? SignatureAlgorithms.Ed25519, SignedUrl.Parse(url), sentAt, body, accountId);
+        return DeliveryHeaders.Of(signature, apiVersion ?? "1.8", url);
+    }
+
     /// <summary>Returns the account, endpoint URL and private keys as JSON, for <see cref="Import"/> in another process.</summary>
     public string Export() => KeyFile.Write(this, _signer);
 

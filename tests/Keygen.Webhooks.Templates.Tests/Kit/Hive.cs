@@ -73,7 +73,7 @@ public sealed class Hive : IAsyncLifetime
           </ItemGroup>
           <Target Name="Pack">
             <MSBuild Projects="@(Project)" Targets="Pack" BuildInParallel="true"
-                     Properties="NoBuild=true;_IsPacking=true;Configuration={Here.Parent!.Name};Version={Version};IncludeSymbols=false;PackageOutputPath={_folder}/packages/;NuspecOutputPath={_folder}/nuspec/;TemplateFolder={_folder}/nuspec/" />
+                     Properties="NoBuild=true;_IsPacking=true;Configuration={Here.Parent!.Name};Version={Version};IncludeSymbols=false;PackageOutputPath={_folder}/packages/;PublishDir={_folder}/publish/;NuspecOutputPath={_folder}/nuspec/;TemplateFolder={_folder}/nuspec/" />
           </Target>
         </Project>
         """;

@@ -34,7 +34,8 @@ internal static class DependenciesPage
         page.Append("""
 
             `Keygen.Webhooks.Templates` creates apps that depend on the packages above. Depending on the options, they also depend
-            on SQLite for EF Core (MIT and Apache-2.0) or on the worker of Azure Functions (MIT).
+            on SQLite for EF Core (MIT and Apache-2.0) or on the worker of Azure Functions (MIT). `Keygen.Webhooks.Tool` is a
+            program: its package contains what it depends on.
 
             ## Licences
 

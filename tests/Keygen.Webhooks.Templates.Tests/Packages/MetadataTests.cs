@@ -41,7 +41,7 @@ public sealed partial class MetadataTests(Hive hive)
         var repository = XDocument.Load(package.GetEntry($"{name}.nuspec")!.Open()).Descendants().Single(static one => one.Name.LocalName is "repository").Attribute("url")!.Value;
         var links = Link().Matches(readme).Select(static match => match.Groups[1].Value).ToArray();
 
-        readme.Should().StartWith($"# {name}\n").And.ContainAny($"dotnet add package {name}\n", $"dotnet new install {name}\n");
+        readme.Should().StartWith($"# {name}\n").And.ContainAny($"dotnet add package {name}\n", $"dotnet new install {name}\n", $"dotnet tool install --global {name}\n");
         readme.Split('\n').Should().HaveCountGreaterThan(10).And.HaveCountLessThan(42);
         links.Should().OnlyContain(static link => link.StartsWith("https://", StringComparison.Ordinal));
         links.Where(link => link.StartsWith($"{repository}/blob/main/", StringComparison.Ordinal)).Select(link => link[$"{repository}/blob/main/".Length..].Split('#')[0])
@@ -56,7 +56,7 @@ public sealed partial class MetadataTests(Hive hive)
     public void A_library_comes_with_its_documentation_and_nothing_else(string name)
     {
         using var package = Open(name);
-        var (isLibrary, files) = (!name.EndsWith(".Templates", StringComparison.Ordinal), package.Entries.Select(static entry => entry.FullName).ToArray());
+        var (isLibrary, files) = (!name.EndsWith(".Templates", StringComparison.Ordinal) && !name.EndsWith(".Tool", StringComparison.Ordinal), package.Entries.Select(static entry => entry.FullName).ToArray());
 
         files.Where(static file => file.StartsWith("lib/", StringComparison.Ordinal)).Should()
             .BeEquivalentTo(isLibrary ? [$"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"] : Array.Empty<string>());

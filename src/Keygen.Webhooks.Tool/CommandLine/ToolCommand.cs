@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.ComponentModel;
+using Keygen.Webhooks.Api;
+
+namespace Keygen.Webhooks.Tool.CommandLine;
+
+/// <summary>One command: what it takes, examples for the help, and what it does.</summary>
+internal abstract class ToolCommand : Command
+{
+    protected ToolCommand(string name, string description)
+        : base(name, description) => SetAction(InvokeAsync);
+
+    public abstract IReadOnlyList<CommandExample> Examples { get; }
+
+    /// <summary>Does what the command is for.</summary>
+    /// <param name="run">The parsed command line, and where output goes.</param>
+    /// <param name="cancellationToken">Ctrl-C.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    /// <exception cref="ToolException">Ends the command with a sentence.</exception>
+    protected abstract Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken);
+
+    private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var run = new CommandRun(parsed);
+        try
+        {
+            return await RunAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCodes.Stopped;
+        }
+        catch (ToolException exception)
+        {
+            run.Output.Error(exception.Message);
+            return exception.ExitCode;
+        }
+        catch (Exception exception) when (exception is KeygenApiException or IOException or UnauthorizedAccessException or HttpRequestException or Win32Exception)
+        {
+            run.Output.Error(exception.Message);
+            return ExitCodes.CouldNotAsk;
+        }
+    }
+}
