@@ -18,7 +18,11 @@ internal sealed class BrokeredProcesses(RabbitMqServer broker, TestDatabase data
     private readonly Dictionary<IServiceProvider, IHost> _hosts = [];
     private readonly string _queue = $"keygen-{Guid.NewGuid():N}";
 
-    public override async ValueTask DisposeAsync() => await database.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await database.DisposeAsync();
+        await base.DisposeAsync();
+    }
 
     protected override async Task<IServiceProvider> StartAsync(Func<IServiceCollection, KeygenWebhooksBuilder> register, bool consumes)
     {
