@@ -15,8 +15,8 @@ namespace Keygen.Webhooks.Wolverine;
 /// <param name="logger">Logs messages that could not be sent.</param>
 internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction transaction, SendLanes lanes, ILogger logger) : IEnvelopeTransaction
 {
-    // Nobody owns a message until it has committed. If the process dies before it is sent, or the commit's outcome stays unknown here, any server
-    // finds it at its next poll, as it finds all messages without an owner. Wolverine itself would wait for this process to be gone.
+    // Nobody owns a message until it has committed. If the process dies before it is sent, or the commit's outcome stays unknown here, any
+    // server finds it at its next poll, as it finds all messages without an owner. Wolverine itself would wait for this process to be gone.
     private readonly List<Envelope> _local = [];
     private readonly List<Envelope> _remote = [];
 

@@ -53,7 +53,12 @@ public sealed class HandlerTransactionTests
                 seen.Add(services.GetRequiredKeyedService<HandlerTransaction>("").Find(services));
                 return Task.CompletedTask;
             });
-            keygen.Services.AddKeygenWebhooks("memory", static _ => { }).UseInMemoryStore();
+            keygen.Services.AddKeygenWebhooks("memory", static options =>
+            {
+                options.AccountId = TestAccount.Default.Id;
+                options.PublicKeys.Add(TestAccount.Default.PublicKey);
+                options.EndpointUrls.Add("https://hooks.example.com/webhooks/memory");
+            }).UseInMemoryStore().AddHandler<LicenseCreated>(static (_, _) => Task.CompletedTask);
         });
 
         await host.ReceiveAsync(new TestEvent());

@@ -11,6 +11,6 @@ public enum EventFilter
     /// <summary>At least one handler has not completed. Includes failing events and events that are running, without replays.</summary>
     Open,
 
-    /// <summary>All handlers have completed. Does not list the marks of replays.</summary>
+    /// <summary>All handlers have completed, also those that run later. Does not list the marks of replays.</summary>
     Settled,
 }

@@ -18,7 +18,11 @@ internal sealed class BrokeredProcesses(RabbitMqServer broker, TestDatabase data
     private readonly Dictionary<IServiceProvider, IHost> _hosts = [];
     private readonly string _queue = $"keygen-{Guid.NewGuid():N}";
 
-    public override async ValueTask DisposeAsync() => await database.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await database.DisposeAsync();
+        await base.DisposeAsync();
+    }
 
     protected override async Task<IServiceProvider> StartAsync(Func<IServiceCollection, KeygenWebhooksBuilder> register, bool consumes)
     {
@@ -55,9 +59,11 @@ internal sealed class BrokeredProcesses(RabbitMqServer broker, TestDatabase data
     /// <summary>As bytes: a message of an older version must not become one of this version on its way.</summary>
     protected override async Task SendAsync(IServiceProvider services, byte[] json)
     {
+        var address = new Uri($"rabbitmq://queue/{_queue}");
         await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IMessageBus>().EndpointFor(new Uri($"rabbitmq://queue/{_queue}")).SendRawMessageAsync(
-            json, typeof(KeygenEventMessage), static envelope => envelope.ContentType = KeygenEventMessageSerializer.Instance.ContentType);
+        await scope.ServiceProvider.GetRequiredService<IMessageBus>().EndpointFor(address).SendRawMessageAsync(
+            json, typeof(KeygenEventMessage),
+            envelope => (envelope.Destination, envelope.ContentType) = (address, KeygenEventMessageSerializer.Instance.ContentType));
     }
 
     protected override async Task<int> CountDeadLettersAsync()
