@@ -61,7 +61,8 @@ internal static class EventDetails
         }
 
         var preview = await registration.Dispatcher.PreviewReplayAsync(keygenEvent!, new("preview", handlers, RunsAgain: false), cancellationToken).ConfigureAwait(false);
-        return [First, $"Here would run: {string.Join(", ", preview.Open)}.", .. preview.Completed.Count > 0 ? [$"Completed before, would not run: {string.Join(", ", preview.Completed)}."] : Array.Empty<string>()];
+        var runs = preview.Open.Count > 0 ? $"Here would run: {string.Join(", ", preview.Open)}." : "Here nothing would run.";
+        return [First, runs, .. preview.Completed.Count > 0 ? [$"Completed before, would not run: {string.Join(", ", preview.Completed)}."] : Array.Empty<string>()];
     }
 
     /// <summary>What Keygen writes in place of a body, such as REQ_TIMEOUT. A body may hold anything.</summary>
