@@ -40,7 +40,8 @@ internal static class UsageErrors
     private static string UnknownOption(string path, string option, Command command)
     {
         var options = command.Options.Concat(Parents(command).SelectMany(static parent => parent.Options.Where(static one => one.Recursive)));
-        var meant = Similar.To(option.Split('=')[0], [.. options.SelectMany(static one => one.Aliases.Append(one.Name)).Where(static name => name.StartsWith("--", StringComparison.Ordinal))]);
+        var names = options.SelectMany(static one => one.Aliases.Append(one.Name)).Where(static name => name.StartsWith("--", StringComparison.Ordinal));
+        var meant = Similar.To(option.Split('=')[0], [.. names]);
         return $"'{path}' has no option {option}. {(meant is [var first, ..] ? $"Did you mean {first}?" : $"'{path} --help' lists its options.")}";
     }
 

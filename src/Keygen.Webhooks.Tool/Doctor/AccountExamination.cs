@@ -28,7 +28,11 @@ internal sealed class AccountExamination(KeygenApi api)
         }
         catch (KeygenApiException exception) when (exception.Kind is KeygenApiErrorKind.NotVerified)
         {
-            return [DoctorFinding.Mend(Area, "Keygen's answers do not verify with the public keys in the settings.", "Deliveries do not verify either.", "Take the keys from Keygen's dashboard, or with: keygen-webhooks init")];
+            return [DoctorFinding.Mend(
+                Area,
+                "Keygen's answers do not verify with the public keys in the settings.",
+                "Deliveries do not verify either.",
+                "Take the keys from Keygen's dashboard, or with: keygen-webhooks init")];
         }
         catch (KeygenApiException exception)
         {
@@ -44,7 +48,11 @@ internal sealed class AccountExamination(KeygenApi api)
             .Where(key => !theirs.Contains(key.ShortFingerprint)).ToArray();
         return foreign.Length is 0
             ? configured.Count is 0 ? [] : [DoctorFinding.Good(Area, "The public keys in the settings are the account's.")]
-            : [DoctorFinding.Mend(Area, $"{string.Join(" and ", foreign.AsEnumerable())} in PublicKeys is not a key of the account.", "Who has its private half can sign deliveries for this app.", "Remove it, unless it is for development and this is not production.")];
+            : [DoctorFinding.Mend(
+                Area,
+                $"{string.Join(" and ", foreign.AsEnumerable())} in PublicKeys is not a key of the account.",
+                "Who has its private half can sign deliveries for this app.",
+                "Remove it, unless it is for development and this is not production.")];
     }
 
     private static IEnumerable<DoctorFinding> OfEndpoint(string url, List<WebhookEndpoint> endpoints, IReadOnlyList<string> keys)
@@ -57,7 +65,11 @@ internal sealed class AccountExamination(KeygenApi api)
         var near = endpoints.FirstOrDefault(one => Same(Loose(one.Url), Loose(url), StringComparison.OrdinalIgnoreCase));
         var shown = Shown(url);
         return near is not null
-            ? [DoctorFinding.Mend(Area, $"The endpoint at Keygen is {Shown(near.Url)}, and EndpointUrls says {shown}.", "Keygen signs the URL letter by letter, so nothing verifies.", "Write it the same in both places.")]
+            ? [DoctorFinding.Mend(
+                Area,
+                $"The endpoint at Keygen is {Shown(near.Url)}, and EndpointUrls says {shown}.",
+                "Keygen signs the URL letter by letter, so nothing verifies.",
+                "Write it the same in both places.")]
             : [DoctorFinding.Mend(
                 Area, $"No endpoint at Keygen has the URL {shown}.",
                 "Nothing is delivered there. A product's token sees no endpoints, so with such a token this says nothing.", "Create it with: keygen-webhooks endpoint apply")];
@@ -68,22 +80,40 @@ internal sealed class AccountExamination(KeygenApi api)
         var url = Shown(endpoint.Url);
         if (endpoint.Subscriptions.Count is 0)
         {
-            yield return DoctorFinding.Mend(Area, $"Keygen has disabled {url}: it has no subscriptions.", "It records no events for it. That happens after an answer of 410 or 530.", "Set the subscriptions again, once the endpoint answers.");
+            yield return DoctorFinding.Mend(
+                Area,
+                $"Keygen has disabled {url}: it has no subscriptions.",
+                "It records no events for it. That happens after an answer of 410 or 530.",
+                "Set the subscriptions again, once the endpoint answers.");
         }
 
         if (!CanVerify(endpoint.SignatureAlgorithm, keys))
         {
-            yield return DoctorFinding.Mend(Area, $"{url} signs with {endpoint.SignatureAlgorithm}, and PublicKeys has no key for it.", "Nothing verifies.", "Add the key, or set the endpoint's algorithm to ed25519.");
+            yield return DoctorFinding.Mend(
+                Area,
+                $"{url} signs with {endpoint.SignatureAlgorithm}, and PublicKeys has no key for it.",
+                "Nothing verifies.",
+                "Add the key, or set the endpoint's algorithm to ed25519.");
         }
 
         var version = endpoint.ApiVersion?.ToString();
         yield return Version.TryParse(version, out var parsed) && parsed > new Version(1, 8)
-            ? DoctorFinding.Note(Area, $"{url} has API version {version}, which is newer than this library knows (1.8).", "New attributes are passed through.", "Update the packages.")
-            : DoctorFinding.Good(Area, $"{url} gets {(endpoint.Subscriptions is ["*"] ? "all events" : $"{endpoint.Subscriptions.Count} kinds of events")}, signed with {endpoint.SignatureAlgorithm}, in API version {version ?? "of the account"}.");
+            ? DoctorFinding.Note(
+                Area,
+                $"{url} has API version {version}, which is newer than this library knows (1.8).",
+                "New attributes are passed through.",
+                "Update the packages.")
+            : DoctorFinding.Good(
+                Area,
+                $"{url} gets {(endpoint.Subscriptions is ["*"] ? "all events" : $"{endpoint.Subscriptions.Count} kinds of events")}, "
+                    + $"signed with {endpoint.SignatureAlgorithm}, in API version {version ?? "of the account"}.");
     }
 
-    private static bool CanVerify(string algorithm, IReadOnlyList<string> keys) => new SignatureVerifier(
-        Guid.Empty.ToString("D"), keys.Select(static text => VerificationKey.TryParse(text, out var key, out _) ? key : null).OfType<VerificationKey>(), [algorithm]).Algorithms.Count > 0;
+    private static bool CanVerify(string algorithm, IReadOnlyList<string> keys)
+    {
+        var parsed = keys.Select(static text => VerificationKey.TryParse(text, out var key, out _) ? key : null).OfType<VerificationKey>();
+        return new SignatureVerifier(Guid.Empty.ToString("D"), parsed, [algorithm]).Algorithms.Count > 0;
+    }
 
     private static bool Same(string one, string other, StringComparison comparison) =>
         string.Equals(one.Trim(), other.Trim(), comparison);

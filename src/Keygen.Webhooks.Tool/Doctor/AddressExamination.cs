@@ -70,7 +70,9 @@ internal sealed class AddressExamination(TimeSpan timeout, TimeProvider time)
         }
         catch (AuthenticationException exception)
         {
-            return [Refused($"TLS with {url.Authority} failed: {exception.Message}", "Let the server offer TLS 1.2 or 1.3 with a certificate for this name.")];
+            return [Refused(
+                $"TLS with {url.Authority} failed: {exception.Message}",
+                "Let the server offer TLS 1.2 or 1.3 with a certificate for this name.")];
         }
 
         using var certificate = X509CertificateLoader.LoadCertificate(ssl.RemoteCertificate!.GetRawCertData());
@@ -87,7 +89,9 @@ internal sealed class AddressExamination(TimeSpan timeout, TimeProvider time)
         }
         else if ((errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0)
         {
-            yield return Refused($"The certificate is not for {url.Host}, but for {certificate.GetNameInfo(X509NameType.DnsName, false)}.", "Get one for this name, or register the other name.");
+            yield return Refused(
+                $"The certificate is not for {url.Host}, but for {certificate.GetNameInfo(X509NameType.DnsName, false)}.",
+                "Get one for this name, or register the other name.");
         }
         else if (errors is not SslPolicyErrors.None)
         {
@@ -98,13 +102,21 @@ internal sealed class AddressExamination(TimeSpan timeout, TimeProvider time)
         else
         {
             yield return until - time.GetUtcNow() < SoonExpired
-                ? DoctorFinding.Note("TLS", $"The certificate of {url.Host} runs out on {day}.", "Keygen does not deliver to an endpoint with an expired certificate.", "See to it that it is renewed.")
+                ? DoctorFinding.Note(
+                    "TLS",
+                    $"The certificate of {url.Host} runs out on {day}.",
+                    "Keygen does not deliver to an endpoint with an expired certificate.",
+                    "See to it that it is renewed.")
                 : DoctorFinding.Good("TLS", $"The certificate of {url.Host} is trusted, until {day}.");
         }
     }
 
     private static DoctorFinding Refused(string what, string advice) =>
-        DoctorFinding.Mend("TLS", what, "Keygen verifies certificates. It records SSL_ERROR, tries again for about two days, and then gives up.", advice);
+        DoctorFinding.Mend(
+            "TLS",
+            what,
+            "Keygen verifies certificates. It records SSL_ERROR, tries again for about two days, and then gives up.",
+            advice);
 
     private static bool IsInner(IPAddress address) => IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal
         || (address.MapToIPv4().GetAddressBytes() is var bytes && address.AddressFamily is AddressFamily.InterNetwork

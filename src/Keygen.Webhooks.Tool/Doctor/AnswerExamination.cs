@@ -41,21 +41,49 @@ internal sealed class AnswerExamination(TimeSpan timeout, TimeProvider time)
         var asked = $"A POST without a signature to {where} is answered {answer.Describe()}";
         return answer switch
         {
-            { IsRedirect: true } => DoctorFinding.Mend(Area, $"{asked}.", answer.WhatKeygenDoes(), $"{Login(answer)}Register the URL that answers itself, or leave this path out of the redirection."),
+            { IsRedirect: true } => DoctorFinding.Mend(
+                Area,
+                $"{asked}.",
+                answer.WhatKeygenDoes(),
+                $"{Login(answer)}Register the URL that answers itself, or leave this path out of the redirection."),
             { IsSuccess: true } when IsPage(answer) => DoctorFinding.Mend(
                 Area, $"{asked} with a web page.", "Something else than the endpoint answers, such as a sign-in page. Keygen counts every event as delivered, and no handler sees it.",
                 "Leave this path out of the sign-in, or mend the path."),
-            { IsSuccess: true } => DoctorFinding.Mend(Area, $"{asked}.", "Whoever knows the URL can raise events.", "Verify the signature before anything else."),
+            { IsSuccess: true } => DoctorFinding.Mend(
+                Area,
+                $"{asked}.",
+                "Whoever knows the URL can raise events.",
+                "Verify the signature before anything else."),
             { StatusCode: 410 or 530 } => DoctorFinding.Mend(Area, $"{asked}.", answer.WhatKeygenDoes(), "Answer something else, 503 for instance."),
             { StatusCode: 401 } when answer.Header("WWW-Authenticate") is not null || IsPage(answer) => DoctorFinding.Mend(
                 Area, $"{asked}, and asks for a login.", $"It is behind a login that Keygen cannot pass. {answer.WhatKeygenDoes()}", "Let the path through without a login: the signature is what lets Keygen in."),
             { StatusCode: 401 or 400 or 415 } when IsOurs(answer) => DoctorFinding.Good(Area, $"{asked}, by Keygen.Webhooks."),
             { StatusCode: 401 or 400 or 415 } => DoctorFinding.Good(Area, $"{asked}."),
-            { StatusCode: 403 } => DoctorFinding.Mend(Area, $"{asked}.", $"A firewall or a login may be in front of it. {answer.WhatKeygenDoes()}", "Let POSTs to this path through. If the app itself answers 403 to what it cannot verify, this can be ignored."),
-            { StatusCode: 404 or 405 } => DoctorFinding.Mend(Area, $"{asked}.", $"Nothing is mapped there for POST. {answer.WhatKeygenDoes()}", "Compare the path with the one that the app maps, MapKeygenWebhooks(\"/…\")."),
-            { StatusCode: 503 } when IsOurs(answer) => DoctorFinding.Mend(Area, $"{asked}, by Keygen.Webhooks.", "The app is stopping, its settings are invalid, or its store cannot be reached.", "Look at the app's log and health check."),
-            { StatusCode: >= 400 } => DoctorFinding.Mend(Area, $"{asked}.", answer.WhatKeygenDoes(), "Look at the app's log, or at that of the proxy in front of it."),
-            _ => DoctorFinding.Mend(Area, $"A POST to {where} is not answered: {answer.Describe()}. {answer.Detail}".TrimEnd(), answer.WhatKeygenDoes(), "Look at the app's log, or at that of the proxy in front of it."),
+            { StatusCode: 403 } => DoctorFinding.Mend(
+                Area,
+                $"{asked}.",
+                $"A firewall or a login may be in front of it. {answer.WhatKeygenDoes()}",
+                "Let POSTs to this path through. If the app itself answers 403 to what it cannot verify, this can be ignored."),
+            { StatusCode: 404 or 405 } => DoctorFinding.Mend(
+                Area,
+                $"{asked}.",
+                $"Nothing is mapped there for POST. {answer.WhatKeygenDoes()}",
+                "Compare the path with the one that the app maps, MapKeygenWebhooks(\"/…\")."),
+            { StatusCode: 503 } when IsOurs(answer) => DoctorFinding.Mend(
+                Area,
+                $"{asked}, by Keygen.Webhooks.",
+                "The app is stopping, its settings are invalid, or its store cannot be reached.",
+                "Look at the app's log and health check."),
+            { StatusCode: >= 400 } => DoctorFinding.Mend(
+                Area,
+                $"{asked}.",
+                answer.WhatKeygenDoes(),
+                "Look at the app's log, or at that of the proxy in front of it."),
+            _ => DoctorFinding.Mend(
+                Area,
+                $"A POST to {where} is not answered: {answer.Describe()}. {answer.Detail}".TrimEnd(),
+                answer.WhatKeygenDoes(),
+                "Look at the app's log, or at that of the proxy in front of it."),
         };
     }
 

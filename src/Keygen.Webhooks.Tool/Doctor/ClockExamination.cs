@@ -31,7 +31,15 @@ internal sealed class ClockExamination(HttpClient http, TimeProvider time)
     {
         var words = string.Create(CultureInfo.InvariantCulture, $"This machine's clock is {fast.Duration().TotalSeconds:0} seconds {(fast > TimeSpan.Zero ? "ahead of" : "behind")} that of {api.Host}.");
         return fast.Duration() < Noticeable ? DoctorFinding.Good(Area, $"This machine's clock agrees with that of {api.Host}.")
-            : fast.Duration() < Harmful ? DoctorFinding.Note(Area, words, "Deliveries more than five minutes off are refused.", "Synchronise the clock (NTP).")
-            : DoctorFinding.Mend(Area, words, "Deliveries more than five minutes off are refused, on a machine whose clock is like this one's.", "Synchronise the clock (NTP) where the app runs.");
+            : fast.Duration() < Harmful ? DoctorFinding.Note(
+                Area,
+                words,
+                "Deliveries more than five minutes off are refused.",
+                "Synchronise the clock (NTP).")
+            : DoctorFinding.Mend(
+                Area,
+                words,
+                "Deliveries more than five minutes off are refused, on a machine whose clock is like this one's.",
+                "Synchronise the clock (NTP) where the app runs.");
     }
 }

@@ -73,7 +73,11 @@ internal sealed class Examination(ExaminationPlan plan, HttpClient http, TimePro
         yield return await new ClockExamination(http, time).ExamineAsync(plan.Api, cancellationToken).ConfigureAwait(false);
         if (plan.Keygen is null)
         {
-            yield return DoctorFinding.Note("Keygen", "The account at Keygen was not compared: there is no token.", null, "Set one in user secrets (Keygen:Api:ApiToken) or in the variable Keygen__Api__ApiToken, with permission to read the account and its endpoints.");
+            yield return DoctorFinding.Note(
+                "Keygen",
+                "The account at Keygen was not compared: there is no token.",
+                null,
+                "Set one in user secrets (Keygen:Api:ApiToken) or in the variable Keygen__Api__ApiToken, with permission to read the account and its endpoints.");
             yield break;
         }
 

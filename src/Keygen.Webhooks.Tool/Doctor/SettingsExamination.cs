@@ -64,7 +64,9 @@ internal static class SettingsExamination
         }
 
         return log.Lines.Where(static line => line.Id is 1408).Select(line => DoctorFinding.Good(Area, Of(line, settings, registration)))
-            .Concat(log.Lines.Where(static line => Warnings.Contains(line.Id)).Select(static line => DoctorFinding.Note(Area, line.Value("Remark") ?? line.Text)));
+            .Concat(log.Lines.Where(static line => Warnings.Contains(line.Id)).Select(static line => DoctorFinding.Note(
+                Area,
+                line.Value("Remark") ?? line.Text)));
     }
 
     private static string Of(LoggedLine line, ProjectSettings settings, string registration)

@@ -12,7 +12,11 @@ internal static class UrlExamination
     {
         if (!SignedUrl.TryParse(text, out var url, out var error))
         {
-            return [DoctorFinding.Mend(Area, $"An endpoint URL {error}.", "Keygen signs the URL letter by letter.", "Copy the URL from the endpoint at Keygen.")];
+            return [DoctorFinding.Mend(
+                Area,
+                $"An endpoint URL {error}.",
+                "Keygen signs the URL letter by letter.",
+                "Copy the URL from the endpoint at Keygen.")];
         }
 
         return [.. Rules(text, url).DefaultIfEmpty(DoctorFinding.Good(Area, $"{url} is a URL that Keygen delivers to."))];
@@ -29,12 +33,20 @@ internal static class UrlExamination
         var host = url.Host.TrimEnd('.');
         if (IPAddress.TryParse(host.Trim('[', ']'), out _) || !host.Contains('.', StringComparison.Ordinal) || !char.IsAsciiLetter(host[^1]))
         {
-            yield return DoctorFinding.Mend(Area, $"The host of {url} is not a name with a dot.", "Keygen delivers to public host names only: not to localhost, and to no IP address.", Register);
+            yield return DoctorFinding.Mend(
+                Area,
+                $"The host of {url} is not a name with a dot.",
+                "Keygen delivers to public host names only: not to localhost, and to no IP address.",
+                Register);
         }
 
         if (host.Any(char.IsAsciiLetterUpper))
         {
-            yield return DoctorFinding.Note(Area, $"The host of {url} has upper-case letters.", "Keygen signs them as they are registered, but its request says them in lower case.", "EndpointUrls must have the same letters as the endpoint at Keygen.");
+            yield return DoctorFinding.Note(
+                Area,
+                $"The host of {url} has upper-case letters.",
+                "Keygen signs them as they are registered, but its request says them in lower case.",
+                "EndpointUrls must have the same letters as the endpoint at Keygen.");
         }
 
         if (text.Contains('#', StringComparison.Ordinal))

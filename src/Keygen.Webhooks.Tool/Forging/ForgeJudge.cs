@@ -15,7 +15,7 @@ internal static class ForgeJudge
             ? (ForgeVerdict.Doubtful, $"It was refused, but only after all {request.Body.Length >> 20} MiB were read.") : Right,
         { Kind: AnswerKind.TimedOut } => forged.Name is "withheld"
             ? (ForgeVerdict.Doubtful, $"The connection was held open. {forged.Why}")
-            : (ForgeVerdict.Wrong, $"It hangs. {answer.WhatKeygenDoes()} {(forged.Expectation is Expectation.AcceptOrRefuse ? "" : "Anybody can hold connections.")}".TrimEnd()),
+            : (ForgeVerdict.Wrong, $"It hangs. {answer.WhatKeygenDoes()}"),
         { Kind: AnswerKind.ClosedWithoutAnswer or AnswerKind.ConnectionReset } when forged.Expectation is Expectation.RefuseSoon => Right,
         { Kind: AnswerKind.ClosedWithoutAnswer or AnswerKind.ConnectionReset } =>
             (ForgeVerdict.Doubtful, "The connection was closed without an answer. If a wrong setting of yours is the reason for it one day, Keygen does not try again, and the event is lost."),
@@ -39,7 +39,10 @@ internal static class ForgeJudge
             ? (ForgeVerdict.Wrong, $"{(refused ?? answers[0]).WhatKeygenDoes()} A repetition of a handled event must be answered 2xx.")
             : handled switch
             {
-                null => (ForgeVerdict.Unseen, "Whether it was handled once cannot be seen from outside. Name a URL of the receiver that answers the number of handled events with --handled-url, or look yourself."),
+                null => (
+                    ForgeVerdict.Unseen,
+                    "Whether it was handled once cannot be seen from outside. Name a URL of the receiver that answers the number of handled events with "
+                        + "--handled-url, or look yourself."),
                 1 => Right,
                 0 => (ForgeVerdict.Wrong, "It was not handled at all, but answered 2xx, so Keygen does not send it again."),
                 _ => (ForgeVerdict.Wrong, $"It was handled {handled} times. {forged.Why}"),

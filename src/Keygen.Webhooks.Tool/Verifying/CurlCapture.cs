@@ -5,7 +5,11 @@ namespace Keygen.Webhooks.Tool.Verifying;
 /// <summary>A curl command, as browsers, proxies and inspectors copy it for a POSIX shell.</summary>
 internal static class CurlCapture
 {
-    public static bool IsCurl(string text) => text.TrimStart('$', ' ').StartsWith("curl", StringComparison.Ordinal) && text.AsSpan(text.IndexOf("curl", StringComparison.Ordinal) + 4) is [' ' or '\t' or '\n' or '\\', ..];
+    public static bool IsCurl(string text)
+    {
+        var command = text.AsSpan().TrimStart("$ ");
+        return command.StartsWith("curl", StringComparison.Ordinal) && command[4..] is [' ' or '\t' or '\n' or '\\', ..];
+    }
 
     /// <param name="text">The command.</param>
     /// <param name="folder">The folder that <c>@file</c> is relative to; null to read no other file.</param>

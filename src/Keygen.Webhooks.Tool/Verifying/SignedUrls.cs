@@ -24,8 +24,13 @@ internal static class SignedUrls
         ];
         var paths = new[] { captured.Target, captured.Value("X-Original-URL"), captured.Value("X-Original-URI"), captured.Value("X-Forwarded-Uri"), captured.Value("X-Rewrite-URL") }
             .Where(static path => path is ['/', ..]).Select(static path => path!).ToList();
-        paths.AddRange(paths.ToArray().Where(_ => captured.Value("X-Forwarded-Prefix") is not null).Select(path => captured.Value("X-Forwarded-Prefix")!.TrimEnd('/') + path));
-        foreach (var host in new[] { captured.Value("X-Forwarded-Host"), captured.Value("X-Original-Host"), captured.Value("Host") }.OfType<string>().Select(static one => one.Split(',')[0].Trim()))
+        if (captured.Value("X-Forwarded-Prefix") is { } prefix)
+        {
+            paths.AddRange(paths.ToArray().Select(path => prefix.TrimEnd('/') + path));
+        }
+
+        var hosts = new[] { captured.Value("X-Forwarded-Host"), captured.Value("X-Original-Host"), captured.Value("Host") };
+        foreach (var host in hosts.OfType<string>().Select(static one => one.Split(',')[0].Trim()))
         {
             found.AddRange(paths.Select(path => ((string?)$"https://{host}{path}", $"the host {host} and a path in the headers")));
         }

@@ -70,8 +70,11 @@ internal sealed record VerifiedCapture(CapturedRequest Captured, HeadRepair Head
     private IEnumerable<string> Age(VerifySettings settings, DateTimeOffset now)
     {
         var age = now - Verification.Date;
+        var words = age.TotalDays >= 2 ? (age.TotalDays, "days") : age.TotalHours >= 2 ? (age.TotalHours, "hours") : (age.TotalMinutes, "minutes");
         return settings.ReceivedAt is null && age > settings.Tolerance
-            ? [string.Create(CultureInfo.InvariantCulture, $"It was signed {(age.TotalDays >= 2 ? $"{age.TotalDays:0} days" : age.TotalHours >= 2 ? $"{age.TotalHours:0} hours" : $"{age.TotalMinutes:0} minutes")} ago. A receiver would refuse it now as too old. --at says when it was received.")]
+            ? [string.Create(
+                CultureInfo.InvariantCulture,
+                $"It was signed {words.Item1:0} {words.Item2} ago. A receiver would refuse it now as too old. --at says when it was received.")]
             : [];
     }
 }

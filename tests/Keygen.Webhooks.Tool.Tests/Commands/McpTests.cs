@@ -34,7 +34,7 @@ public sealed class McpTests : IDisposable
         await using var keygen = await FakeKeygen.StartAsync(new() { Keys = new() });
         await using var mcp = Start(keygen);
 
-        (await CallAsync(mcp, "show_event", new() { ["id"] = "--help" })).Should().NotContain("Usage:");
+        (await CallAsync(mcp, "show_event", new() { ["id"] = "--help" })).Should().Contain("is not the id of a webhook event");
         (await CallAsync(mcp, "list_events", new() { ["since"] = "yesterday" })).Should().Contain("--since yesterday");
     }
 

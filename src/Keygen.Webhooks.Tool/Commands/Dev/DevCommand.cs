@@ -24,7 +24,10 @@ internal sealed class DevCommand : ToolCommand
 
     private readonly Option<int> _port = new("--port") { Description = "The port of the fake's API. By default, a free one.", HelpName = "N" };
 
-    private readonly Option<double> _speed = new("--speed") { Description = "How many times faster than Keygen's the retries are. 3600 makes an hour a second.", HelpName = "N", DefaultValueFactory = static _ => 1 };
+    private readonly Option<double> _speed = new("--speed")
+    {
+        Description = "How many times faster than Keygen's the retries are. 3600 makes an hour a second.", HelpName = "N", DefaultValueFactory = static _ => 1,
+    };
 
     public DevCommand()
         : base("dev", "Run a fake Keygen, and your app with it. Type an event's name, and see what your app answers.")
@@ -65,7 +68,8 @@ internal sealed class DevCommand : ToolCommand
         if (run.Get(_run) is not { } project)
         {
             Introduce(run, settings);
-            return await new DevSession(run, keygen).RunAsync(names, run.Get(_once), Task.Delay(Timeout.InfiniteTimeSpan, run.Time, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var never = Task.Delay(Timeout.InfiniteTimeSpan, run.Time, cancellationToken);
+            return await new DevSession(run, keygen).RunAsync(names, run.Get(_once), never, cancellationToken).ConfigureAwait(false);
         }
 
         var app = await AppProcess.StartAsync(project, settings, run, cancellationToken).ConfigureAwait(false);

@@ -102,7 +102,8 @@ internal sealed class DevSession(CommandRun run, FakeKeygen keygen)
                     quit.Cancel();
                     return;
                 case ["help" or "?"]:
-                    run.Output.Line($"An event's name, and changes as path=value if you like: license.expired metadata.customerId=cust_1. 'quit' ends. The events: {string.Join(", ", KeygenEventBuilder.EventNames)}");
+                    run.Output.Line("An event's name, and changes as path=value if you like: license.expired metadata.customerId=cust_1. 'quit' ends.");
+                    run.Output.Line($"The events: {string.Join(", ", KeygenEventBuilder.EventNames)}");
                     break;
                 case [var name, .. var changes]:
                     TryRaise(name, changes);

@@ -24,7 +24,10 @@ internal sealed class ListEventsCommand : ToolCommand
 
     private readonly Option<string?> _license = new("--license") { Description = "Only events about this license, or about what belongs to it.", HelpName = "ID" };
 
-    private readonly Option<string?> _since = new("--since") { Description = "Only events since then: 30m, 2h, 1d, or a date such as 2026-11-28 or 2026-11-28T10:00:00Z.", HelpName = "TIME" };
+    private readonly Option<string?> _since = new("--since")
+    {
+        Description = "Only events since then: 30m, 2h, 1d, or a date such as 2026-11-28 or 2026-11-28T10:00:00Z.", HelpName = "TIME",
+    };
 
     private readonly Option<string[]> _status = new("--status")
     {
@@ -108,7 +111,8 @@ internal sealed class ListEventsCommand : ToolCommand
     {
         run.Output.Table(Columns, found.Select(static row => (string[])
         [
-            row.Row.Created?.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "", row.Row.Status ?? "", row.Row.Name ?? "", row.Row.Id ?? "", row.Subject.LicenseId ?? "",
+            row.Row.Created?.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "", row.Row.Status ?? "", row.Row.Name ?? "",
+            row.Row.Id ?? "", row.Subject.LicenseId ?? "",
         ]));
         run.Output.Line(found.Count is 0 ? "No event matches." : isComplete ? $"{found.Count} events." : $"{found.Count} events, and there are more: raise --limit.");
         run.Output.Json(new JsonObject

@@ -6,7 +6,10 @@ namespace Keygen.Webhooks.Tool.Commands.Events;
 /// <summary>A time as people write it: a date, or a while ago.</summary>
 internal static class PointInTime
 {
-    private static readonly string[] Formats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
+    private static readonly string[] Formats =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss",
+    ];
 
     /// <param name="text">Such as <c>30m</c>, <c>2h</c>, <c>1d</c>, or a date in UTC.</param>
     /// <param name="time">The clock.</param>

@@ -52,7 +52,10 @@ internal sealed class ReplayEventCommand : ToolCommand
             var answer = await forwarding.SendAsync(listed, cancellationToken).ConfigureAwait(false);
             isRefused |= !answer.IsSuccess;
             run.Output.Line($"{listed.Name} {listed.Id}, signed again with the development key, to {target}: {answer.Describe()}", answer.IsSuccess ? "green" : "red");
-            results.Add(new JsonObject { ["id"] = listed.Id, ["event"] = listed.Name, ["to"] = target.AbsoluteUri, ["status"] = answer.StatusCode, ["answer"] = answer.Describe() });
+            results.Add(new JsonObject
+            {
+                ["id"] = listed.Id, ["event"] = listed.Name, ["to"] = target.AbsoluteUri, ["status"] = answer.StatusCode, ["answer"] = answer.Describe(),
+            });
             if (answer.StatusCode is 400 or 401 or 403)
             {
                 run.Output.Line($"The receiver must trust the development key too, for example with Keygen__Webhooks__PublicKeys__1={keys.Ed25519}");

@@ -70,7 +70,8 @@ internal sealed class RetryEventCommand : ToolCommand
         }
         catch (KeygenApiException exception) when (exception.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.NotFound)
         {
-            var error = exception.StatusCode is HttpStatusCode.NotFound ? "Keygen has it no longer." : "Its endpoint was deleted, so Keygen cannot deliver it. 'events replay' can.";
+            var error = exception.StatusCode is HttpStatusCode.NotFound ? "Keygen has it no longer."
+                : "Its endpoint was deleted, so Keygen cannot deliver it. 'events replay' can.";
             run.Output.Error($"{id}: {error}");
             results.Add(new JsonObject { ["id"] = id, ["newId"] = null, ["error"] = error });
             return false;

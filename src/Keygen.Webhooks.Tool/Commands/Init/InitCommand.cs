@@ -90,7 +90,8 @@ internal sealed class InitCommand : ToolCommand
 
         return run.Get(_url) is { } url ? endpoints.Find(one => one.Url == url)
             : endpoints.Count <= 1 ? endpoints.SingleOrDefault()
-            : throw ToolException.Usage($"The account has several endpoints. Choose one with --url: {string.Join(", ", endpoints.Select(static one => SafeUrl.WithoutPassword(one.Url)))}");
+            : throw ToolException.Usage(
+                $"The account has several endpoints. Choose one with --url: {string.Join(", ", endpoints.Select(static one => SafeUrl.WithoutPassword(one.Url)))}");
     }
 
     /// <returns>The file to write; null for user secrets that the project does not have yet.</returns>
@@ -111,7 +112,8 @@ internal sealed class InitCommand : ToolCommand
             return;
         }
 
-        run.Output.Line(file is null ? "The project has no user secrets yet: 'dotnet user-secrets init' will add their id to the project file. To its user secrets:" : $"To {file.Name} ({file.Path}):");
+        run.Output.Line(file is not null ? $"To {file.Name} ({file.Path}):"
+            : "The project has no user secrets yet: 'dotnet user-secrets init' will add their id to the project file. To its user secrets:");
         foreach (var (key, value) in changes)
         {
             run.Output.Line($"  {key} = {SafeUrl.WithoutPassword(value)}{(old.GetValueOrDefault(key) is { } before ? $"   in place of {SafeUrl.WithoutPassword(before)}" : "")}");

@@ -11,12 +11,15 @@ internal static class ReadOnlyTools
     [
         Tool(
             "list_events", "Lists webhook events that Keygen recorded, the newest first, with their status at Keygen, without their content.",
-            static ([Description("Only these, such as license.created or license.*.")] string[]? names, [Description("Only since then: 30m, 2h, 1d or a date.")] string? since,
-                [Description("Only events about this license's id.")] string? license, [Description("The most events, 20 if left out.")] int? limit, CancellationToken cancellationToken) =>
-                OwnProcess.RunAsync(
+            static (
+                [Description("Only these, such as license.created or license.*.")] string[]? names = null,
+                [Description("Only since then: 30m, 2h, 1d or a date.")] string? since = null,
+                [Description("Only events about this license's id.")] string? license = null,
+                [Description("The most events, 20 if left out.")] int? limit = null,
+                CancellationToken cancellationToken = default) => OwnProcess.RunAsync(
                     [
-                        "events", "list", .. (names ?? []).SelectMany(static name => Option("--event", name)), .. Option("--since", since), .. Option("--license", license),
-                        .. Option("--limit", limit?.ToString(CultureInfo.InvariantCulture)),
+                        "events", "list", .. (names ?? []).SelectMany(static name => Option("--event", name)), .. Option("--since", since),
+                        .. Option("--license", license), .. Option("--limit", limit?.ToString(CultureInfo.InvariantCulture)),
                     ],
                     "", cancellationToken)),
         Tool(
@@ -25,9 +28,11 @@ internal static class ReadOnlyTools
                 OwnProcess.RunAsync(["events", "show", "--", id], "", cancellationToken)),
         Tool(
             "verify_request", "Says whether Keygen signed a saved request, or which signed line is wrong.",
-            static ([Description("The request: raw HTTP text, a curl command, a HAR file, or JSON with headers and a body.")] string request,
-                [Description("The account's public key; that of the project's settings if left out.")] string? publicKey,
-                [Description("The endpoint's URL as registered at Keygen; that of the settings if left out.")] string? url, CancellationToken cancellationToken) =>
+            static (
+                [Description("The request: raw HTTP text, a curl command, a HAR file, or JSON with headers and a body.")] string request,
+                [Description("The account's public key; that of the project's settings if left out.")] string? publicKey = null,
+                [Description("The endpoint's URL as registered at Keygen; that of the settings if left out.")] string? url = null,
+                CancellationToken cancellationToken = default) =>
                 OwnProcess.RunAsync(["verify", .. Option("--public-key", publicKey), .. Option("--url", url)], request, cancellationToken)),
         Tool(
             "doctor", "Looks at the settings of the app in this folder, and lists what Keygen will trip over. Asks nothing over the network.",

@@ -115,8 +115,11 @@ internal sealed class VerifyCommand : ToolCommand
             : Environment.GetEnvironmentVariable("KEYGEN_PUBLIC_KEY") is { Length: > 0 } key ? [key]
             : [.. project.Registrations.SelectMany(name => project.ValuesOf(name, "PublicKeys"))];
         var bad = keys.Select(static text => VerificationKey.TryParse(text, out _, out var error) ? null : error).FirstOrDefault(static error => error is not null);
-        var account = run.Get(_account) ?? (run.IsGiven(_keys) ? null : project.Registrations.Select(name => project.Section(name)["AccountId"]).FirstOrDefault(static id => id is { Length: > 0 }));
-        return keys.Length is 0 ? throw ToolException.Usage("Give the account's public key: --public-key KEY, the variable KEYGEN_PUBLIC_KEY, or --project with the folder of a project that has settings.")
+        var account = run.Get(_account) ?? (run.IsGiven(_keys)
+            ? null
+            : project.Registrations.Select(name => project.Section(name)["AccountId"]).FirstOrDefault(static id => id is { Length: > 0 }));
+        return keys.Length is 0 ? throw ToolException.Usage(
+                "Give the account's public key: --public-key KEY, the variable KEYGEN_PUBLIC_KEY, or --project with the folder of a project that has settings.")
             : bad is not null ? throw ToolException.Usage($"A public key cannot be used. {bad}")
             : account is not null && !Guid.TryParseExact(account, "D", out _) ? throw ToolException.Usage("--account is the id of the account, a UUID, and not its slug.")
             : new()
