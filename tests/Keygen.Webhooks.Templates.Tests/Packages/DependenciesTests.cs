@@ -20,7 +20,7 @@ public sealed class DependenciesTests
     }
 
     [Fact]
-    public void Every_package_is_on_the_page() => ShippedPackage.All.Should().HaveCount(12);
+    public void Every_package_is_on_the_page() => ShippedPackage.All.Should().HaveCount(13);
 
     [Fact]
     public void Every_dependency_has_a_licence_without_a_price_or_a_condition_on_an_apps_own() =>
