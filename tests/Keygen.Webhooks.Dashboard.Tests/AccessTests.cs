@@ -30,6 +30,22 @@ public sealed class AccessTests
             .WithMessage("The dashboard at /keygen shows events to everybody: call RequireAuthorization(…)*");
     }
 
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public async Task A_requirement_that_does_not_count_because_a_group_around_it_allows_everybody_fails_the_start(string environment)
+    {
+        await using var app = DashboardServer.Build(new()
+        {
+            Environment = environment,
+            Services = SignedInUsers.Add,
+            Map = static app => app.MapGroup("/").AllowAnonymous().MapKeygenWebhooksDashboard().RequireAuthorization(),
+        });
+
+        (await app.Invoking(static app => app.StartAsync()).Should().ThrowAsync<InvalidOperationException>())
+            .WithMessage("The dashboard at /keygen has both RequireAuthorization(…) and AllowAnonymous()*");
+    }
+
     [Fact]
     public async Task In_development_it_is_open_and_the_log_says_so()
     {

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
 using Keygen.Webhooks.Dashboard.Configuration;
 using Keygen.Webhooks.Dashboard.Recording;
+using Keygen.Webhooks.Dashboard.Sections.Deliveries;
 using Keygen.Webhooks.Receiving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using RecordedDelivery = Keygen.Webhooks.Dashboard.Recording.RecordedDelivery;
 
 namespace Keygen.Webhooks.Dashboard.Tests;
 
@@ -69,6 +72,74 @@ public sealed class ManyDeliveriesTests
     }
 
     [Fact]
+    public void Refused_requests_are_bounded_in_bytes_of_their_headers()
+    {
+        var journal = new DeliveryJournal(new() { MaxDeliveries = 10_000 });
+        var forgery = new TestEvent().SignedAt(DateTimeOffset.UtcNow) with { Account = TestAccount.Other };
+        var long30 = forgery.With(forgery.Head with { Signature = new string('x', 30_000) });
+        var receipt = Receipts.Of(long30);
+        for (var n = 0; n < 1_000; n++)
+        {
+            journal.Add(Recorded(long30, receipt));
+        }
+
+        journal.Read().Length.Should().BeInRange(10, 100);
+    }
+
+    [Fact]
+    public void A_flood_of_forgeries_does_not_push_out_what_verified_and_could_not_be_read()
+    {
+        var journal = new DeliveryJournal(new() { MaxDeliveries = 8 });
+        foreach (var verified in new[]
+        {
+            new TestDelivery("[]"u8.ToArray(), DateTimeOffset.UtcNow).ToRequest(),
+            new TestEvent().SignedAt(DateTimeOffset.UtcNow).ToRequest(Stream.Null),
+        })
+        {
+            journal.Add(Recorded(verified, Receipts.Of(verified)));
+        }
+
+        for (var n = 0; n < 100; n++)
+        {
+            journal.Add(Recorded(null));
+        }
+
+        journal.Read().Select(static one => one.Outcome).Should().Equal(
+            WebhookOutcome.Unauthorized, WebhookOutcome.Unauthorized, WebhookOutcome.BodyAlreadyRead, WebhookOutcome.BadRequest);
+    }
+
+    [Fact]
+    public void Each_of_several_signatures_is_masked()
+    {
+        var delivery = new TestEvent().SignedAt(DateTimeOffset.UtcNow);
+        var request = delivery.With(delivery.Head with { Signature = new([delivery.Signature, "signature=abc, signature=\"def"]) });
+
+        Headers.Of(Recorded(request, Receipts.Of(request)), isMasked: true).Single(static one => one.Name is "Keygen-Signature").Value
+            .Should().Be($"""keyid="{TestAccount.Default.Id}", algorithm="ed25519", signature="…", headers="(request-target) host date digest" ⏎ signature="…", signature="…" """.TrimEnd());
+    }
+
+    [Fact]
+    public void An_exception_of_a_handler_is_not_kept_alive()
+    {
+        var (kept, error) = Failed();
+
+        GC.Collect();
+
+        error.IsAlive.Should().BeFalse();
+        kept.Handlers.Should().ContainSingle();
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static (RecordedDelivery Kept, WeakReference Error) Failed()
+        {
+            var request = new TestEvent().SignedAt(DateTimeOffset.UtcNow).ToRequest();
+            var receipt = Receipts.Of(request, static webhooks => webhooks.AddHandler<LicenseEvent>(
+                static (_, _) => throw new InvalidOperationException("away"), name: "Shop.Billing"));
+            receipt.Outcome.Should().Be(WebhookOutcome.HandlerFailed);
+            return (Recorded(request, receipt), new(receipt.Handlers[0].Result.Error));
+        }
+    }
+
+    [Fact]
     public void Of_one_outcome_so_many_are_kept_in_a_second_and_all_are_counted()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
@@ -105,11 +176,13 @@ public sealed class ManyDeliveriesTests
         recorder.OnReceived(request, receipt, TimeSpan.FromMilliseconds(3));
     }
 
-    private static Recording.RecordedDelivery Recorded(string? name)
+    private static RecordedDelivery Recorded(string? name)
     {
         var (request, receipt) = Receipts.Of(name);
-        return new("", DateTimeOffset.UtcNow, TimeSpan.Zero, null, request, receipt);
+        return Recorded(request, receipt);
     }
+
+    private static RecordedDelivery Recorded(WebhookRequest request, WebhookReceipt receipt) => new("", DateTimeOffset.UtcNow, TimeSpan.Zero, null, request, receipt);
 
     /// <summary>A clock on which no two deliveries fall into one second's limit.</summary>
     private sealed class SteppingClock : TimeProvider

@@ -20,6 +20,12 @@ public sealed class MaskTests
     [InlineData("""{"self":"https://ada:secret@example.com/"}""", """{"o":["self",{"m":"text","n":31}]}""")]
     [InlineData("""{"metadata":{"phone":5550100,"vip":true,"id":"9c1f5ba4-1f6b-4d8f-a4d9-6b0a2a7f2e11","none":null}}""",
         """{"o":["metadata",{"o":["phone",{"m":"number"},"vip",{"m":"true or false"},"id",{"m":"text","n":36},"none",{"v":null}]}]}""")]
+    [InlineData("""{"key":"9c1f5ba4-1f6b-4d8f-a4d9-6b0a2a7f2e11"}""", """{"o":["key",{"m":"text","n":36}]}""")]
+    [InlineData("""{"fingerprint":"9c1f5ba4-1f6b-4d8f-a4d9-6b0a2a7f2e11"}""", """{"o":["fingerprint",{"m":"text","n":36}]}""")]
+    [InlineData("""{"fingerprints":["9c1f5ba4-1f6b-4d8f-a4d9-6b0a2a7f2e11"]}""", """{"o":["fingerprints",{"a":[{"m":"text","n":36}]}]}""")]
+    [InlineData("""{"key":"2026-11-28"}""", """{"o":["key",{"m":"text","n":10}]}""")]
+    [InlineData("""{"id":"AAAA-BBBB","created":"in May"}""", """{"o":["id",{"m":"text","n":9},"created",{"m":"text","n":6}]}""")]
+    [InlineData("""{"accountId":"9c1f5ba4-1f6b-4d8f-a4d9-6b0a2a7f2e11"}""", """{"o":["accountId",{"v":"9c1f5ba4-1f6b-4d8f-a4d9-6b0a2a7f2e11"}]}""")]
     [InlineData("""["AAAA-BBBB"]""", """{"a":[{"m":"text","n":9}]}""")]
     public void What_is_not_known_to_be_harmless_is_masked(string json, string expected) =>
         PayloadTree.Of(Encoding.UTF8.GetBytes(json), isMasked: true)!.Value.GetRawText().Should().Be(expected);

@@ -53,6 +53,7 @@ public sealed class QuestionsTests
         (shop.Mails, shop.Entries).Should().Be((2, 1));
         server.Log.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 9511)
             .Which.Message.Should().StartWith("Somebody without a name ran Shop.Ledger, Shop.MailOwner again for license.expired").And.EndWith(": Handled.");
+        server.Log.GetSnapshot().Select(static record => record.Id.Id).Where(static id => id is 9511 or 9512).Should().Equal(9512, 9511);
         page.ShouldBeClean(server.Url);
     }
 

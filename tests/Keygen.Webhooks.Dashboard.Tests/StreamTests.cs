@@ -1,5 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Keygen.Webhooks.Dashboard.Tests;
 
@@ -47,6 +49,25 @@ public sealed class StreamTests
 
         await body.ReadToEndAsync(); // the end of the stream, not a cut connection
         await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_stream_ends_after_ten_minutes_so_that_the_browser_is_asked_again_whether_it_may()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await DashboardServer.StartAsync(new() { Services = builder => builder.Services.AddSingleton<TimeProvider>(clock) });
+        using var response = await server.Client.GetAsync(new Uri("/keygen/deliveries/stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var body = new StreamReader(await response.Content.ReadAsStreamAsync());
+
+        var end = body.ReadToEndAsync();
+
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromMinutes(1));
+                return end.IsCompletedSuccessfully;
+            },
+            "the end of the stream");
     }
 
     private static async Task<SseItem<string>> ReadAsync(DashboardServer server, string query, string? lastEventId = null)

@@ -1,6 +1,9 @@
 using System.Net;
 using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.Dashboard.Sections.Waiting;
+using Keygen.Webhooks.Progress;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Keygen.Webhooks.Dashboard.Tests;
 
@@ -70,6 +73,7 @@ public sealed class WaitingTests
         await using var shop = await ConnectedShop.OpenAsync("redis");
         var row = await shop.RaiseAsync();
         var catchUp = shop.Server.App.Services.GetRequiredService<CatchUpRunner>();
+        await Eventually.HoldsAsync(() => DateTimeOffset.UtcNow >= row.Created.AddSeconds(1), "a second that begins between the event and the run");
         await Eventually.HoldsAsync(async () => (await catchUp.RunAsync()).Parked is 1, "a run that parks the event");
         await using var page = await shop.OpenAsync(browser, "waiting?set=parked");
         await page.SeesAsync("Catch-up tried it once, and tries it again after", ".waiting-rows");
@@ -96,6 +100,32 @@ public sealed class WaitingTests
 
         rows.GetArrayLength().Should().Be(1);
         (await shop.Server.GetAsync("/keygen/waiting/counts")).GetProperty("open").GetInt32().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Damaged_progress_of_catch_up_does_not_hide_the_other_lists()
+    {
+        await using var shop = await ConnectedShop.OpenAsync("ef");
+        await shop.RaiseAsync();
+        var services = shop.Server.App.Services;
+        var account = services.GetRequiredService<IOptions<KeygenWebhooksOptions>>().Value.AccountId;
+        (await services.GetRequiredKeyedService<ICatchUpProgressStore>("").TryWriteAsync($"catch-up//{account}/", 0, "damaged", default)).Should().BeTrue();
+
+        var counts = await shop.Server.GetAsync("/keygen/waiting/counts");
+
+        counts.GetProperty("failing").GetInt32().Should().Be(1);
+        counts.GetProperty("sentences").EnumerateArray().Select(static one => one.GetString())
+            .Should().Equal("The progress of catch-up cannot be read (InvalidDataException).");
+    }
+
+    [Fact]
+    public void A_stop_that_comes_after_the_next_run_has_begun_does_nothing()
+    {
+        var job = new WaitingJob("Running");
+        job.End("Completed");
+        job.Dispose();
+
+        job.Invoking(static job => job.Stop()).Should().NotThrow();
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class KeygenWebhooksDashboardOptions
 
     /// <summary>
     /// How many verified deliveries are kept; the oldest go first. A quarter of it is kept of requests that did not verify, which anyone
-    /// can send. The default value is 1,000.
+    /// can send, and a quarter of other requests without an event, each with at most 4 MB of headers. The default value is 1,000.
     /// </summary>
     public int MaxDeliveries { get; set; } = 1_000;
 

@@ -21,9 +21,15 @@ internal static partial class DashboardLog
     [LoggerMessage(9511, LogLevel.Information, "{User} ran {Handlers} again for {Event} {EventId} in the dashboard, as the replay '{Replay}': {Outcome}.")]
     public static partial void RanAgain(ILogger logger, string user, string handlers, string @event, string eventId, string replay, WebhookOutcome outcome);
 
+    [LoggerMessage(9512, LogLevel.Information, "{User} began to run {Handlers} again for {Event} {EventId} in the dashboard, as the replay '{Replay}'.")]
+    public static partial void RunAgainBegan(ILogger logger, string user, string handlers, string @event, string eventId, string replay);
+
     [LoggerMessage(9520, LogLevel.Information, "{User} began a run of {What} in the dashboard.")]
     public static partial void WaitingRun(ILogger logger, string user, string what);
 
     [LoggerMessage(9530, LogLevel.Information, "{User} let Keygen deliver {Event} {EventId} again in the dashboard. The new delivery is {NewEventId}.")]
     public static partial void RetriedAtKeygen(ILogger logger, string user, string? @event, string eventId, string? newEventId);
+
+    [LoggerMessage(9531, LogLevel.Information, "{User} began to let Keygen deliver {Event} {EventId} again in the dashboard.")]
+    public static partial void RetryBegan(ILogger logger, string user, string? @event, string eventId);
 }

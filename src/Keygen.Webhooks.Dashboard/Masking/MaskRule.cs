@@ -17,6 +17,11 @@ internal static class MaskRule
         StringComparer.Ordinal, "type", "status", "scheme", "state", "role", "kind", "engine", "channel", "algorithm", "signatureAlgorithm", "apiVersion",
         "checkInInterval", "heartbeatStatus", "event", "encoding", "interval", "code");
 
+    /// <summary>Members whose values are dates of Keygen's.</summary>
+    private static readonly FrozenSet<string> Dates = FrozenSet.Create(
+        StringComparer.Ordinal, "created", "updated", "expiry", "backdated", "yanked", "lastValidated", "lastCheckIn", "nextCheckIn", "lastCheckOut",
+        "lastHeartbeat", "nextHeartbeat", "cardExpiry", "subscriptionPeriodStart", "subscriptionPeriodEnd");
+
     private static readonly SearchValues<char> WordCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
@@ -24,14 +29,20 @@ internal static class MaskRule
     /// <param name="value">The reader, at a string.</param>
     public static bool ShowsText(string? name, ref Utf8JsonReader value)
     {
-        if (value.TryGetDateTimeOffset(out _) || value.TryGetGuid(out _))
-        {
-            return true;
-        }
-
         if (name is null || value.ValueSpan.Length > LongestWord)
         {
             return false;
+        }
+
+        // By the name, not only by the form: a license's key or a fingerprint may be a UUID too.
+        if (Dates.Contains(name))
+        {
+            return value.TryGetDateTimeOffset(out _);
+        }
+
+        if (name is "id" || name.EndsWith("Id", StringComparison.Ordinal))
+        {
+            return value.TryGetGuid(out _);
         }
 
         var text = value.GetString()!;

@@ -4,13 +4,18 @@ namespace Keygen.Webhooks.Dashboard.Recording;
 
 /// <summary>The last deliveries of all registrations, bounded in number and bytes.</summary>
 /// <remarks>
-/// Requests that did not verify have a bound of their own, so that somebody who sends many of them does not push the deliveries out.
+/// Requests that did not verify have a bound of their own, so that somebody who sends many of them does not push out the deliveries, or what
+/// else became no event: a verified one that could not be read, one that this server's own trouble refused.
 /// </remarks>
 internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
 {
+    /// <summary>How many bytes of headers of requests without an event are kept, of those that anyone can send and of the others.</summary>
+    public const int MaxHeaderBytes = 4 << 20;
+
     private readonly Lock _lock = new();
     private readonly Queue<RecordedDelivery> _verified = new();
-    private readonly Queue<RecordedDelivery> _refused = new();
+    private readonly RequestList _refused = new(Math.Max(1, options.MaxDeliveries / 4), MaxHeaderBytes);
+    private readonly RequestList _unread = new(Math.Max(1, options.MaxDeliveries / 4), MaxHeaderBytes);
 
     /// <summary>Verified deliveries whose events are still kept, the oldest first.</summary>
     private readonly Queue<RecordedDelivery> _withEvent = new();
@@ -25,15 +30,18 @@ internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
         lock (_lock)
         {
             delivery.Sequence = _last + 1;
-            var (queue, max) = delivery.EventName is null ? (_refused, Math.Max(1, options.MaxDeliveries / 4)) : (_verified, options.MaxDeliveries);
-            queue.Enqueue(delivery);
-            if (queue.Count > max)
+            if (delivery.EventName is null)
             {
-                queue.Dequeue();
+                (delivery.IsFromAnyone ? _refused : _unread).Add(delivery);
             }
-
-            if (delivery.EventName is not null)
+            else
             {
+                _verified.Enqueue(delivery);
+                if (_verified.Count > options.MaxDeliveries)
+                {
+                    _verified.Dequeue();
+                }
+
                 KeepEvent(delivery);
             }
 
@@ -46,7 +54,7 @@ internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
     {
         lock (_lock)
         {
-            return [.. _verified.Concat(_refused).OrderByDescending(static one => one.Sequence)];
+            return [.. All.OrderByDescending(static one => one.Sequence)];
         }
     }
 
@@ -60,8 +68,8 @@ internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
 
         lock (_lock)
         {
-            return [.. _verified.Reverse().TakeWhile(one => one.Sequence > sequence).Concat(_refused.Reverse().TakeWhile(one => one.Sequence > sequence))
-                .OrderByDescending(static one => one.Sequence)];
+            IEnumerable<RecordedDelivery>[] lists = [_verified, _refused.All, _unread.All];
+            return [.. lists.SelectMany(list => list.Reverse().TakeWhile(one => one.Sequence > sequence)).OrderByDescending(static one => one.Sequence)];
         }
     }
 
@@ -69,9 +77,11 @@ internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
     {
         lock (_lock)
         {
-            return _verified.Concat(_refused).FirstOrDefault(one => one.Sequence == sequence);
+            return All.FirstOrDefault(one => one.Sequence == sequence);
         }
     }
+
+    private IEnumerable<RecordedDelivery> All => _verified.Concat(_refused.All).Concat(_unread.All);
 
     private void KeepEvent(RecordedDelivery delivery)
     {

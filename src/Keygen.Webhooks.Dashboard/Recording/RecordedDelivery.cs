@@ -1,11 +1,11 @@
 using Keygen.Webhooks.Diagnostics;
-using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
+using Microsoft.Extensions.Primitives;
 
 namespace Keygen.Webhooks.Dashboard.Recording;
 
-/// <summary>One delivery as it is kept: references to what existed anyway. Everything else is made when somebody asks.</summary>
+/// <summary>One delivery as it is kept: mostly references to what existed anyway. Everything else is made when somebody asks.</summary>
 internal sealed class RecordedDelivery
 {
     /// <summary>What an event counts for when its length was not declared.</summary>
@@ -14,16 +14,18 @@ internal sealed class RecordedDelivery
     private readonly WebhookReceipt? _refusal;
     private readonly Lazy<string?> _explanation;
     private volatile KeygenEvent? _event;
-    private EventSubject? _subject;
+    private volatile KnownSubject? _subject;
 
     public RecordedDelivery(string registration, DateTimeOffset endedAt, TimeSpan duration, string? traceId, WebhookRequest request, WebhookReceipt receipt)
     {
         (Registration, EndedAt, Duration, TraceId, Request) = (registration, endedAt, duration, traceId, request.WithoutBody());
         (Outcome, StatusCode, VerificationFailure, EnvelopeFailure) = (receipt.Outcome, receipt.StatusCode, receipt.VerificationFailure, receipt.EnvelopeFailure);
-        (Url, Key, Handlers, _event) = (receipt.Url, receipt.Key, receipt.Handlers, receipt.Event);
+        (Url, Key, _event) = (receipt.Url, receipt.Key, receipt.Event);
+        Handlers = receipt.Handlers.Count == 0 ? [] : [.. receipt.Handlers.Select(RecordedRun.Of)];
         (EventName, EventId, EventToken) = (receipt.Event?.Name, receipt.Event?.Id, receipt.Event?.IdempotencyToken);
         _refusal = receipt.Event is null ? receipt : null;
         _explanation = new(() => _refusal?.Explain());
+        HeaderBytes = receipt.Event is null ? BytesOf(request) : 0;
         Size = receipt.Event is null ? 0 : (int)Math.Min(request.ContentLength ?? UndeclaredLength, int.MaxValue);
     }
 
@@ -53,7 +55,7 @@ internal sealed class RecordedDelivery
 
     public VerificationKey? Key { get; }
 
-    public IReadOnlyList<HandlerReceipt> Handlers { get; }
+    public IReadOnlyList<RecordedRun> Handlers { get; }
 
     public string? EventName { get; }
 
@@ -67,16 +69,50 @@ internal sealed class RecordedDelivery
     /// <summary>How many bytes the event has.</summary>
     public int Size { get; }
 
+    /// <summary>About how many bytes the headers of a request without an event take in memory.</summary>
+    public int HeaderBytes { get; }
+
+    /// <summary>Whether it was refused for its headers alone, before a signature verified: anyone can send such requests.</summary>
+    public bool IsFromAnyone => Key is null && StatusCode < 500;
+
     /// <summary>Why it was refused; null when it was not. The first call may try signatures.</summary>
     public string? Explanation => _explanation.Value;
 
     /// <summary>The resource and the license. The first call reads the payload.</summary>
-    public EventSubject Subject => _subject ??= _event is { } known ? EventSubject.Of(known) : default;
+    public EventSubject Subject
+    {
+        get
+        {
+            if (_subject is null && _event is { } known)
+            {
+                _subject = new(EventSubject.Of(known));
+            }
+
+            return _subject?.Value ?? default; // known before the event was dropped
+        }
+    }
 
     /// <summary>Drops the event and keeps its ids.</summary>
     public void ForgetEvent()
     {
         _ = Subject;
         _event = null;
+    }
+
+    private static int BytesOf(WebhookRequest request)
+    {
+        var head = request.Head;
+        StringValues[] headers =
+        [
+            head.Method, head.Signature, head.KeygenDate, head.Date, head.KeygenDigest, head.Digest, head.KeygenVersion,
+            request.ContentType, request.ContentEncoding, request.ForwardedHost, request.Url,
+        ];
+        return sizeof(char) * headers.Sum(static values => values.Sum(static value => value?.Length ?? 0));
+    }
+
+    /// <summary>Written once, so that a reader sees all of it or nothing.</summary>
+    private sealed class KnownSubject(EventSubject value)
+    {
+        public EventSubject Value => value;
     }
 }

@@ -21,6 +21,9 @@ internal sealed class EventStream(TimeProvider time, CancellationToken stopping)
     /// <summary>How many streams there are at most, so that forgotten pages do not use up the server.</summary>
     private const int MaxStreams = 200;
 
+    /// <summary>A stream ends after this time. The browser opens it again, and is asked again whether it may: a right may have ended.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
     private int _streams;
 
     /// <param name="context">The request.</param>
@@ -72,7 +75,8 @@ internal sealed class EventStream(TimeProvider time, CancellationToken stopping)
         string? id, Func<string?, (T News, string Id)?> next, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class
     {
-        for (var quiet = QuietLooks; ; quiet++)
+        var opened = time.GetTimestamp();
+        for (var quiet = QuietLooks; time.GetElapsedTime(opened) < Longest; quiet++)
         {
             if (next(id) is { } found)
             {

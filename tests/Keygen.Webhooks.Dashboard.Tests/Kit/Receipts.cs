@@ -13,18 +13,22 @@ internal static class Receipts
     {
         var delivery = new TestEvent(name ?? "license.created").SignedAt(DateTimeOffset.UtcNow);
         var request = (name is null ? delivery with { Account = TestAccount.Other } : delivery).ToRequest();
-        return (request, Receiver.ReceiveAsync(request).GetAwaiter().GetResult());
+        return (request, Of(request));
     }
 
-    private static WebhookReceiver Create()
+    public static WebhookReceipt Of(WebhookRequest request, Action<KeygenWebhooksBuilder>? handlers = null) =>
+        (handlers is null ? Receiver : Create(handlers)).ReceiveAsync(request).GetAwaiter().GetResult();
+
+    private static WebhookReceiver Create(Action<KeygenWebhooksBuilder>? handlers = null)
     {
         var services = new ServiceCollection();
-        services.AddKeygenWebhooks(static options =>
+        var webhooks = services.AddKeygenWebhooks(static options =>
         {
             options.AccountId = TestAccount.Default.Id;
             options.PublicKeys.Add(TestAccount.Default.PublicKey);
             options.EndpointUrls.Add(TestDelivery.DefaultUrl);
         });
+        handlers?.Invoke(webhooks);
         return services.BuildServiceProvider().GetRequiredService<WebhookReceiver>();
     }
 }

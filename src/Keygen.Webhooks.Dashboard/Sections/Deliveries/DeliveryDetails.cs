@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Keygen.Webhooks.Dashboard.Masking;
 using Keygen.Webhooks.Dashboard.Recording;
-using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,9 +32,9 @@ internal sealed class DeliveryDetails(DashboardServices dashboard)
         };
     }
 
-    public static HandlerRunJson RunOf(HandlerReceipt receipt, bool isMasked) => new(
-        receipt.Handler, receipt.Result.Status.ToString(), receipt.TimedOut, receipt.Elapsed.TotalMilliseconds, receipt.Result.Error?.GetType().FullName,
-        isMasked ? null : receipt.Result.Error?.Message, isMasked && receipt.Result.Error is not null);
+    public static HandlerRunJson RunOf(RecordedRun run, bool isMasked) => new(
+        run.Handler, run.Status.ToString(), run.TimedOut, run.Elapsed.TotalMilliseconds, run.ErrorType?.FullName,
+        isMasked ? null : run.ErrorMessage, isMasked && run.ErrorType is not null);
 
     private static (JsonElement? Payload, string? Without) PayloadOf(RecordedDelivery delivery, bool isMasked)
     {

@@ -27,7 +27,7 @@ internal sealed record DeliveryFilter(string? Registration, string? Outcome, str
     [
         delivery.EventName, delivery.EventId, delivery.EventToken, delivery.TraceId, delivery.Outcome.ToString(), delivery.VerificationFailure.ToString(),
         delivery.Subject.Resource?.Id, delivery.Subject.Resource?.Type, delivery.Subject.LicenseId,
-        .. delivery.Handlers.Select(static one => one.Handler), .. delivery.Handlers.Select(static one => one.Result.Error?.GetType().FullName),
+        .. delivery.Handlers.Select(static one => one.Handler), .. delivery.Handlers.Select(static one => one.ErrorType?.FullName),
     ];
 
     private static bool Is(string? id, string wanted) => string.Equals(id, wanted, StringComparison.OrdinalIgnoreCase);

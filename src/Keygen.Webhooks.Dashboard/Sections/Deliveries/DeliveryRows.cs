@@ -40,8 +40,8 @@ internal static class DeliveryRows
     private static string? ReasonOf(RecordedDelivery delivery) =>
         delivery.VerificationFailure is not VerificationFailure.None and var verification ? Words(verification.ToString())
         : delivery.EnvelopeFailure is not EnvelopeFailure.None and var envelope ? Words(envelope.ToString())
-        : delivery.Handlers.Where(static one => one.Result.Status is not (HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone))
-            .Select(static one => one.TimedOut ? "timed out" : one.Result.Error?.GetType().Name ?? Words(one.Result.Status.ToString())).FirstOrDefault();
+        : delivery.Handlers.Where(static one => one.Status is not (HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone))
+            .Select(static one => one.TimedOut ? "timed out" : one.ErrorType?.Name ?? Words(one.Status.ToString())).FirstOrDefault();
 
     /// <summary>SignatureMismatch becomes "signature mismatch".</summary>
     private static string Words(string name) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Keygen.Webhooks.Dashboard.Diagnostics;
+using Keygen.Webhooks.Dashboard.Recording;
 using Keygen.Webhooks.Dashboard.Serving;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Idempotency;
@@ -34,10 +35,13 @@ internal sealed class EventRuns(DashboardServices dashboard, ILogger logger)
         HttpContext context, DashboardRegistration registration, KeygenEvent keygenEvent, DateTimeOffset seen, RunJson run)
     {
         var scope = Check(registration, keygenEvent, seen, run);
+        var (user, handlers) = (SectionRoutes.UserOf(context), string.Join(", ", scope.Handlers));
+        DashboardLog.RunAgainBegan(logger, user, handlers, keygenEvent.Name, keygenEvent.Id, scope.Replay); // before it: the process may end in between
         var result = await registration.Dispatcher.ReplayAsync(keygenEvent, scope, CancellationToken.None).ConfigureAwait(false);
-        DashboardLog.RanAgain(
-            logger, SectionRoutes.UserOf(context), string.Join(", ", scope.Handlers), keygenEvent.Name, keygenEvent.Id, scope.Replay, result.Outcome);
-        return new(result.Outcome.ToString(), TitleOf(result.Outcome), scope.Replay, [.. result.Handlers.Select(static one => DeliveryDetails.RunOf(one, isMasked: true))]);
+        DashboardLog.RanAgain(logger, user, handlers, keygenEvent.Name, keygenEvent.Id, scope.Replay, result.Outcome);
+        return new(
+            result.Outcome.ToString(), TitleOf(result.Outcome), scope.Replay,
+            [.. result.Handlers.Select(static one => DeliveryDetails.RunOf(RecordedRun.Of(one), isMasked: true))]);
     }
 
     /// <summary>The handlers that take an event. For one without a class all are named: a run leaves out those that do not take it.</summary>

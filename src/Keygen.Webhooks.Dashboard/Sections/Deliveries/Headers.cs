@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Keygen.Webhooks.Dashboard.Recording;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Primitives;
@@ -37,6 +38,6 @@ internal static class Headers
     }
 
     /// <summary>A signature that somebody copies could be sent again within the tolerance.</summary>
-    private static StringValues WithoutSignature(StringValues header) => header.Count != 1 ? header
-        : System.Text.RegularExpressions.Regex.Replace(header.ToString(), "signature=\"[^\"]*\"", "signature=\"…\"", System.Text.RegularExpressions.RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+    private static StringValues WithoutSignature(StringValues header) => new([.. header.Select(static one => Regex.Replace(
+        one ?? "", "signature=(\"[^\"]*\"?|[^\",]*)", "signature=\"…\"", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))]);
 }

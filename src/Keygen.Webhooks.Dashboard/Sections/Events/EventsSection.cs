@@ -71,6 +71,7 @@ internal sealed class EventsSection : IDashboardSection
 
         var registration = _dashboard.Find(asked.Registration);
         var row = await _list.FindAsync(registration, asked.Id, context.RequestAborted).ConfigureAwait(false);
+        DashboardLog.RetryBegan(_logger, SectionRoutes.UserOf(context), row.Name, row.Id!);
         var retried = await _list.RetryAsync(registration, row.Id!).ConfigureAwait(false);
         DashboardLog.RetriedAtKeygen(_logger, SectionRoutes.UserOf(context), row.Name, row.Id!, retried.Id);
         return new($"Keygen delivers it again, as the event {retried.Id}. If the endpoint is no longer subscribed to it, nothing is sent.");

@@ -22,7 +22,17 @@ internal sealed class WaitingJob(string title) : IProgress<ReplayProgress>, IDis
         }
     }
 
-    public void Stop() => _stop.Cancel();
+    public void Stop()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended, and the next run has begun.
+        }
+    }
 
     public void End(string sentence) => Volatile.Write(ref _result, sentence);
 

@@ -15,7 +15,7 @@ internal static class WaitingLists
     public static async Task<WaitingCountsJson> CountAsync(DashboardRegistration registration, CancellationToken cancellationToken)
     {
         var counts = registration.States is { } states ? await states.CountAsync(cancellationToken).ConfigureAwait(false) : null;
-        var waiting = registration.CatchUp is { } catchUp ? await catchUp.ListWaitingAsync(cancellationToken).ConfigureAwait(false) : null;
+        var (waiting, problem) = await ReadWaitingAsync(registration, cancellationToken).ConfigureAwait(false);
         return new()
         {
             Failing = counts?.Failing,
@@ -24,7 +24,7 @@ internal static class WaitingLists
             Parked = waiting?.Count(static one => one.IsParked),
             ParkedForGood = waiting?.Count(static one => one.Due is null),
             Sets = [.. Sets(registration)],
-            Sentences = [.. Sentences(registration)],
+            Sentences = [.. Sentences(registration), .. problem],
             CanRun = registration.Replay is not null,
         };
     }
@@ -39,6 +39,20 @@ internal static class WaitingLists
         return set is Parked
             ? await ListParkedAsync(registration, cursor, cancellationToken).ConfigureAwait(false)
             : await ListStatesAsync(registration, set is Open ? EventFilter.Open : EventFilter.Failing, cursor, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What catch-up has; a sentence when its progress cannot be read. The other lists are good all the same.</summary>
+    private static async Task<(IReadOnlyList<WaitingEvent>? Waiting, string[] Problem)> ReadWaitingAsync(
+        DashboardRegistration registration, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (registration.CatchUp is { } catchUp ? await catchUp.ListWaitingAsync(cancellationToken).ConfigureAwait(false) : null, []);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return (null, [$"The progress of catch-up cannot be read ({exception.GetType().Name})."]);
+        }
     }
 
     private static IEnumerable<string> Sets(DashboardRegistration registration)
