@@ -24,6 +24,18 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public async Task With_JSON_too_what_is_asked_about_is_shown_before()
+    {
+        await using var account = await Account.StartAsync();
+        account.Endpoint.Subscriptions = ["license.created"];
+        await using var tool = Start(account.Variables, "endpoint apply --events license.created,license.expired --json");
+
+        await Eventually.HoldsAsync(() => tool.Partial.Contains("Write this to Keygen?", StringComparison.Ordinal), "the question");
+
+        tool.Partial.Should().Contain("+ license.expired");
+    }
+
+    [Fact]
     public async Task A_token_that_is_set_nowhere_is_asked_for_and_not_shown()
     {
         await using var account = await Account.StartAsync();

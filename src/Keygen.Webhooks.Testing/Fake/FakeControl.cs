@@ -15,6 +15,8 @@ internal static class FakeControl
         {
             return (request.Method, request.Path.Value) switch
             {
+                _ when !IsOfThisMachine(request) => ApiErrors.Of(
+                    403, "Access denied", "Only a program on this machine controls the fake: without an Origin header, and by a loopback host such as localhost.") with { Signed = false },
                 ("POST", "/fake/events") => Raise(fake, ControlQuery.Of(request, "event", "count"), await ControlBody.ReadAsync(request).ConfigureAwait(false)),
                 ("GET", "/fake/events") => Plain(new JsonArray([.. fake.Events.Select(Shown)])),
                 ("POST", "/fake/failures") => Fail(fake, ControlQuery.Of(request, "status", "count", "signed")),
@@ -27,6 +29,14 @@ internal static class FakeControl
             return ApiErrors.Of(400, "Bad request", exception.Message) with { Signed = false };
         }
     }
+
+    /// <summary>
+    /// Whether no web page sent it. A page's requests that change something carry its origin; and a page whose own name leads to
+    /// this machine sends that name.
+    /// </summary>
+    private static bool IsOfThisMachine(HttpRequest request) =>
+        !request.Headers.ContainsKey("Origin") && Uri.TryCreate($"http://{request.Host.Value}/", UriKind.Absolute, out var url)
+        && (url.IsLoopback || url.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase));
 
     private static FakeApiResponse Raise(FakeKeygen fake, ControlQuery query, ControlBody body)
     {

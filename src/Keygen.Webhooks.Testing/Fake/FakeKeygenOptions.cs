@@ -43,8 +43,8 @@ public sealed class FakeKeygenOptions
     public int Port { get; set; }
 
     /// <summary>
-    /// Whether requests below <c>/fake/</c> control the fake from another process: raise events, cause failures. The default value is
-    /// false.
+    /// Whether requests below <c>/fake/</c> control the fake from another process: raise events, cause failures. A
+    /// request with an <c>Origin</c> header, or for a host that is not loopback, is refused. The default value is false.
     /// </summary>
     public bool AllowControl { get; set; }
 

@@ -40,5 +40,11 @@ internal abstract class ToolCommand : Command
             run.Output.Error(exception.Message);
             return ExitCodes.CouldNotAsk;
         }
+        catch (Exception exception)
+        {
+            // A settings file or an answer of a kind that nobody thought of: a stack trace would tell the user less.
+            run.Output.Error($"This was not expected: {exception.Message} ({exception.GetType().Name})");
+            return ExitCodes.CouldNotAsk;
+        }
     }
 }

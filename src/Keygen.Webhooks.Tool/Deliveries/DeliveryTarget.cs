@@ -33,6 +33,16 @@ internal sealed record DeliveryTarget(Uri Server, string RegisteredUrl)
         return new(new(new Uri(to).GetLeftPart(UriPartial.Authority)), url ?? StandInHost + (path.Length > 0 ? path : DefaultPath));
     }
 
+    /// <summary>The address of a receiver for real events, which has to be on this machine.</summary>
+    /// <param name="to">The receiver's URL; without a path, the path is the default one.</param>
+    /// <exception cref="ToolException">It is elsewhere.</exception>
+    public static Uri OnThisMachine(string to)
+    {
+        var target = new Uri(Of(to, null).Address);
+        return target.IsLoopback ? target
+            : throw ToolException.Usage($"{target.Host} is not this machine. Events may contain license keys and personal data, so they are posted to this machine only.");
+    }
+
     /// <returns>Path and query as written; empty when there is none.</returns>
     private static string PathOf(string url)
     {

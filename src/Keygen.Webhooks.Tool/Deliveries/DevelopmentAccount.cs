@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tool.CommandLine;
+using Keygen.Webhooks.Tool.Output;
 
 namespace Keygen.Webhooks.Tool.Deliveries;
 
@@ -49,17 +50,7 @@ internal static class DevelopmentAccount
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var whole = $"{file}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var writer = new StreamWriter(whole, options))
-        {
-            writer.Write(json);
-        }
-
+        PrivateFile.Create(whole, json);
         try
         {
             File.Move(whole, file);

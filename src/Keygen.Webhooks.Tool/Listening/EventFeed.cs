@@ -11,13 +11,14 @@ namespace Keygen.Webhooks.Tool.Listening;
 /// <param name="names">The events to read, such as <c>license.created</c> or <c>license.*</c>; empty for all.</param>
 /// <param name="endpoint">The URL of the endpoint whose events to read; null for all endpoints.</param>
 /// <param name="since">The time to begin at; null to begin with what comes now.</param>
-internal sealed class EventFeed(KeygenApi api, IReadOnlyList<string> names, string? endpoint, DateTimeOffset? since)
+/// <param name="time">The clock of this machine, of which only differences count.</param>
+internal sealed class EventFeed(KeygenApi api, IReadOnlyList<string> names, string? endpoint, DateTimeOffset? since, TimeProvider time)
 {
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
 
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _seen = new(StringComparer.Ordinal);
+    private readonly long _started = time.GetTimestamp();
     private DateTimeOffset? _from;
-    private bool _hasBegun;
 
     /// <summary>The number of requests so far, which count towards the account's daily quota.</summary>
     public int Requests { get; private set; }
@@ -29,18 +30,28 @@ internal sealed class EventFeed(KeygenApi api, IReadOnlyList<string> names, stri
         while (cursor is not null)
         {
             var page = await ReadPageAsync(cursor, cancellationToken).ConfigureAwait(false);
-            _from ??= since ?? page.AnsweredAt;
+            _from ??= since ?? page.AnsweredAt - time.GetElapsedTime(_started); // also when the first requests failed
             newest = page.AnsweredAt > newest ? page.AnsweredAt : newest;
-            unseen.AddRange(page.Events.Where(one => one.Created >= _from && IsChosen(one) && !_seen.Contains(one.Id)));
+            unseen.AddRange(page.Events.Where(one => one.Created >= _from && IsChosen(one) && !_seen.ContainsKey(one.Id)));
             cursor = page.Oldest >= _from ? page.Next : null;
         }
 
         // Only now: what failed before is read again.
-        _seen.UnionWith(unseen.Select(static one => one.Id));
+        foreach (var one in unseen)
+        {
+            _seen[one.Id] = one.Created;
+        }
+
         _from = newest - Overlap > _from ? newest - Overlap : _from;
-        var isBefore = !_hasBegun && since is null;
-        _hasBegun = true;
-        return isBefore ? [] : [.. unseen.OrderBy(static one => one.Created)];
+        foreach (var (id, created) in _seen)
+        {
+            if (created < _from)
+            {
+                _seen.Remove(id);
+            }
+        }
+
+        return [.. unseen.OrderBy(static one => one.Created)];
     }
 
     private async Task<Page> ReadPageAsync(string cursor, CancellationToken cancellationToken)

@@ -38,6 +38,11 @@ internal sealed class ToolOutput(bool isJson)
         }
     }
 
+    /// <summary>Writes a line about what a question is going to be about, also with <c>--json</c>.</summary>
+    /// <param name="text">Plain text.</param>
+    /// <param name="style">As for <see cref="Line"/>.</param>
+    public void Plan(string text, string? style = null) => (isJson ? _error : _out).WriteLine(text, style is null ? Style.Plain : Style.Parse(style));
+
     /// <summary>Writes a table for people: a line for each row, so that an id can be copied.</summary>
     /// <param name="columns">The headings.</param>
     /// <param name="rows">The cells of each row, as plain text.</param>

@@ -15,11 +15,13 @@ internal static class RegistrationReader
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <param name="project">A project's folder or file, which is built first, or a .dll.</param>
+    /// <param name="environment">The environment that the app's code sees, such as <c>Development</c>.</param>
     /// <param name="registration">The name of the registration; null for the default one.</param>
     /// <param name="run">The command.</param>
     /// <param name="cancellationToken">Ctrl-C.</param>
     /// <exception cref="ToolException">The app cannot be built or asked.</exception>
-    public static async Task<AppRegistration> ReadAsync(string project, string? registration, CommandRun run, CancellationToken cancellationToken)
+    public static async Task<AppRegistration> ReadAsync(
+        string project, string environment, string? registration, CommandRun run, CancellationToken cancellationToken)
     {
         var assembly = project.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(project) : await BuildAsync(project, run, cancellationToken).ConfigureAwait(false);
         var temporary = Directory.CreateTempSubdirectory("keygen-webhooks-").FullName;
@@ -35,7 +37,8 @@ internal static class RegistrationReader
                     ["DOTNET_STARTUP_HOOKS"] = typeof(RegistrationReader).Assembly.Location,
                     [RegistrationReport.Variable] = file,
                     [RegistrationReport.RegistrationVariable] = registration ?? "",
-                    ["ASPNETCORE_ENVIRONMENT"] = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? "Development",
+                    ["DOTNET_ENVIRONMENT"] = environment, // all that a worker reads
+                    ["ASPNETCORE_ENVIRONMENT"] = environment,
                 },
                 cancellationToken).ConfigureAwait(false);
             return File.Exists(file) ? Read(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false))

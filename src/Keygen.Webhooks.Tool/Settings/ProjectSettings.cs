@@ -41,13 +41,17 @@ internal sealed partial class ProjectSettings
     public IConfigurationSection Section(string registration) =>
         Configuration.GetSection(registration.Length is 0 ? KeygenWebhooksOptions.SectionName : $"{KeygenWebhooksOptions.SectionName}:{registration}");
 
+    /// <summary>The environment of this shell, or else Development. Of the two variables, an app prefers this one too.</summary>
+    public static string ShellEnvironment =>
+        Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? "Development";
+
     /// <param name="project">A project's folder or file.</param>
     /// <param name="environment">The environment, such as <c>Development</c>; null for that of this shell, or else Development.</param>
     /// <exception cref="FormatException">A file cannot be read.</exception>
     public static ProjectSettings Read(string project, string? environment = null)
     {
         var folder = Path.GetFullPath(File.Exists(project) ? Path.GetDirectoryName(Path.GetFullPath(project))! : project);
-        environment ??= Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? "Development";
+        environment ??= ShellEnvironment;
         var builder = new ConfigurationBuilder()
             .SetBasePath(folder)
             .AddJsonFile("appsettings.json", optional: true)

@@ -48,15 +48,17 @@ internal sealed class SettingsFile
             Set(root, key, value);
         }
 
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
-        var whole = $"{Path}.{Guid.NewGuid():N}";
-        File.WriteAllText(whole, root.ToJsonString(ToolOutput.JsonFormat) + Environment.NewLine);
-        if (_isFlat && !OperatingSystem.IsWindows())
+        // A link stays a link, and a file keeps who may read it.
+        var target = new FileInfo(Path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : System.IO.Path.GetFullPath(Path);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+        var whole = $"{target}.{Guid.NewGuid():N}";
+        PrivateFile.Create(whole, root.ToJsonString(ToolOutput.JsonFormat) + Environment.NewLine);
+        if (!OperatingSystem.IsWindows() && File.Exists(target))
         {
-            File.SetUnixFileMode(whole, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(whole, File.GetUnixFileMode(target));
         }
 
-        File.Move(whole, Path, overwrite: true);
+        File.Move(whole, target, overwrite: true);
     }
 
     private JsonObject Parse()

@@ -75,8 +75,9 @@ internal static class CurlCapture
             return Encoding.UTF8.GetBytes(value);
         }
 
-        var path = folder is null ? null : Path.Combine(folder, value[1..]);
-        var bytes = path is not null && File.Exists(path) ? File.ReadAllBytes(path)
+        var path = folder is not null ? Path.Combine(folder, value[1..])
+            : throw new UnreadableCaptureException("The curl command reads its body from a file, and files are not read here. Put the body itself in its place.");
+        var bytes = File.Exists(path) ? File.ReadAllBytes(path)
             : throw new UnreadableCaptureException($"The curl command reads its body from {value[1..]}, which is not there. Give it with --body.");
         return isBinary ? bytes : [.. bytes.Where(static one => one is not ((byte)'\r' or (byte)'\n'))];
     }

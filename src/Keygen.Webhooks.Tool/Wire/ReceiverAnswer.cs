@@ -61,17 +61,13 @@ internal sealed record ReceiverAnswer(AnswerKind Kind)
     /// <summary>What Keygen does after such an answer to a delivery of its own.</summary>
     public string WhatKeygenDoes() => Kind switch
     {
-        AnswerKind.Answered when IsSuccess => "Keygen records the event as delivered and does not send it again.",
-        AnswerKind.Answered when StatusCode is 410 or 530 =>
-            $"After a {StatusCode} Keygen disables the endpoint: it empties its subscriptions and records no more events for it.",
-        AnswerKind.Answered when IsRedirect && StatusCode is 307 or 308 =>
-            "Keygen sends the request again to the new place, but with the signature for the registered URL, so it does not verify there.",
-        AnswerKind.Answered when IsRedirect =>
-            "Keygen follows it with a GET without the body. If that page answers 2xx, the event counts as delivered, and no handler has seen it.",
-        AnswerKind.Answered or AnswerKind.NotHttp => "Keygen tries again, up to 15 times in about two days, and first after 10 minutes or more.",
-        AnswerKind.TimedOut => "Keygen hangs up after 15 seconds and tries again, up to 15 times in about two days.",
-        AnswerKind.TlsFailed => "Keygen delivers nothing, and tries again for about two days.",
-        _ => "Keygen gives up at once: the event is lost, unless it is fetched from Keygen's list.",
+        AnswerKind.Answered when IsSuccess => KeygenReaction.Done,
+        AnswerKind.Answered when StatusCode is 410 or 530 => KeygenReaction.Disables(StatusCode.Value),
+        AnswerKind.Answered when IsRedirect => StatusCode is 307 or 308 ? KeygenReaction.FollowsWithPost : KeygenReaction.FollowsWithGet,
+        AnswerKind.Answered or AnswerKind.NotHttp => KeygenReaction.Retries,
+        AnswerKind.TimedOut => KeygenReaction.HangsUp,
+        AnswerKind.TlsFailed => KeygenReaction.RefusesCertificate,
+        _ => KeygenReaction.GivesUp,
     };
 }
 

@@ -62,6 +62,31 @@ public sealed class FakeControlTests
         (await api.SendAsync(HttpMethod.Get, $"{api.Account}/webhook-events")).Failure.Should().Be(Signatures.VerificationFailure.SignatureMissing);
     }
 
+    [Theory]
+    [InlineData("localhost:7000", null, 200)]
+    [InlineData("[::1]:7000", null, 200)]
+    [InlineData("keygen.localhost:7000", null, 200)]
+    [InlineData("rebound.example.com:7000", null, 403)]
+    [InlineData("localhost.example.com", null, 403)]
+    [InlineData("localhost:7000", "https://example.com", 403)]
+    [InlineData("localhost:7000", "null", 403)]
+    public async Task A_web_page_controls_nothing(string host, string? origin, int status)
+    {
+        await using var fake = await StartAsync();
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(fake.Url, "fake/events?event=license.created"));
+        request.Headers.Host = host;
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
+        using var answer = await client.SendAsync(request);
+
+        ((int)answer.StatusCode).Should().Be(status);
+        fake.Events.Should().HaveCount(status is 200 ? 1 : 0);
+    }
+
     private static async Task<FakeKeygen> StartAsync()
     {
         var fake = await FakeKeygen.StartAsync(new() { AllowControl = true });

@@ -105,6 +105,36 @@ public sealed class EndpointTests
         result.Errors.Should().Contain(reason);
     }
 
+    [Theory]
+    [InlineData("endpoint diff --project", "DOTNET_ENVIRONMENT")]
+    [InlineData("endpoint diff --project", "ASPNETCORE_ENVIRONMENT")]
+    [InlineData("dev --once license.created --run", "DOTNET_ENVIRONMENT")]
+    [InlineData("dev --once license.created --run", "ASPNETCORE_ENVIRONMENT")]
+    public async Task The_environment_of_the_shell_is_that_of_every_kind_of_app(string command, string variable)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("A shell script stands for dotnet.");
+            return;
+        }
+
+        await using var account = await Account.StartAsync();
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("dotnet"), $"#!/bin/sh\necho \"$DOTNET_ENVIRONMENT $ASPNETCORE_ENVIRONMENT\" > {folder.File("seen")}\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(folder.File("dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(folder.File("app.dll"), "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder.File("app.runtimeconfig.json"), """{"runtimeOptions":{}}""", TestContext.Current.CancellationToken);
+        var variables = account.Variables;
+        variables[variable] = "Staging";
+        variables["PATH"] = $"{folder.Name}:{Environment.GetEnvironmentVariable("PATH")}";
+        variables["DOTNET_ROOT"] = Path.GetFullPath("../../..", Path.GetDirectoryName(typeof(object).Assembly.Location)!);
+
+        // Not by dotnet, which a process would find beside itself before PATH.
+        await ToolProcess.RunAsync(new ToolStart { Command = [Path.ChangeExtension(ToolProcess.Built[1], null)], Arguments = [.. command.Split(' '), folder.File("app.dll")], Environment = variables });
+
+        (await File.ReadAllTextAsync(folder.File("seen"), TestContext.Current.CancellationToken)).Should().Be("Staging Staging\n");
+    }
+
     [Fact]
     public async Task An_app_that_fails_before_its_host_is_built_is_no_answer()
     {

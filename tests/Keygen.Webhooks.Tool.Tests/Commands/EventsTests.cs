@@ -58,7 +58,7 @@ public sealed class EventsTests
     public async Task Show_has_the_content_and_the_last_answer()
     {
         await using var account = await Account.StartAsync();
-        await using var receiver = await Receiver.StartAsync(static context => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(Refuse(context), "no thanks"));
+        await using var receiver = await Receiver.StartAsync(static context => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(Refuse(context), "no \u001b[31mthanks"));
         account.Endpoint.SendTo = new(receiver.Url);
         var row = account.Keygen.Raise("license.created", static e => e.WithAttribute("name", "Acme")).Single();
         await account.Keygen.WaitForAsync(_ => row.Attempts.Count > 0);
@@ -67,7 +67,7 @@ public sealed class EventsTests
         var json = await account.RunAsync("events", "show", row.Id, "--json");
 
         text.ExitCode.Should().Be(0, text.Errors);
-        text.Output.Should().Contain("500 no thanks").And.Contain("\"name\": \"Acme\"").And.Contain(row.IdempotencyToken);
+        text.Output.Should().Contain("500 no  [31mthanks").And.NotContain("\u001b").And.Contain("\"name\": \"Acme\"").And.Contain(row.IdempotencyToken);
         ((string)json.Json["attributes"]!["payload"]!["data"]!["attributes"]!["name"]!).Should().Be("Acme");
 
         static Microsoft.AspNetCore.Http.HttpResponse Refuse(Microsoft.AspNetCore.Http.HttpContext context)
@@ -125,6 +125,31 @@ public sealed class EventsTests
         var handled = receiver.Handled.Should().ContainSingle().Which.Should().BeOfType<LicenseCreated>().Subject;
         (handled.Id, handled.IdempotencyToken, handled.License.Name).Should().Be((row.Id, row.IdempotencyToken, "Acme"));
         account.Keygen.Api.Changes.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Replay_posts_to_this_machine_only()
+    {
+        await using var account = await Account.StartAsync();
+
+        var result = await account.RunAsync("events", "replay", Guid.NewGuid().ToString(), "--to", "https://hooks.example.com");
+
+        result.ExitCode.Should().Be(2);
+        result.Errors.Should().Contain("hooks.example.com is not this machine.");
+        account.Keygen.Api.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_nobody_expected_is_a_sentence_and_no_stack_trace()
+    {
+        await using var account = await Account.StartAsync();
+        var variables = account.Variables;
+        variables["Keygen__Api__MaxRetries"] = "many";
+
+        var result = await ToolProcess.RunAsync(new ToolStart { Arguments = ["events", "list"], Environment = variables });
+
+        result.ExitCode.Should().Be(3);
+        result.Errors.Should().Contain("MaxRetries").And.NotContain("   at ");
     }
 
     [Fact]

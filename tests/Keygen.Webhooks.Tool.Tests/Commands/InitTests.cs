@@ -57,6 +57,29 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_stays_a_link_and_a_file_stays_as_private_as_it_was()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("There are no modes.");
+            return;
+        }
+
+        await using var account = await Account.StartAsync();
+        var (file, link) = (_folder.File("kept.json"), _folder.File("appsettings.Local.json"));
+        await File.WriteAllTextAsync(file, "{}", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(link, file);
+
+        var result = await InitAsync(account, "--to", "appsettings.Local.json", "--yes");
+
+        result.ExitCode.Should().Be(0, result.Errors);
+        new FileInfo(link).LinkTarget.Should().Be(file);
+        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Should().Contain(account.Keygen.Keys.AccountId);
+        File.GetUnixFileMode(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
     public async Task User_secrets_are_those_that_the_app_reads_and_the_tool_too()
     {
         await using var account = await Account.StartAsync();

@@ -84,6 +84,39 @@ public sealed class TriggerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_redirect_with_the_body_is_a_success_with_advice()
+    {
+        await using var receiver = await Receiver.StartAsync(static context =>
+        {
+            if (context.Request.Path == "/old")
+            {
+                (context.Response.StatusCode, context.Response.Headers.Location) = (308, "/new");
+            }
+
+            return Task.CompletedTask;
+        });
+
+        var result = await TriggerAsync("license.created", "--to", receiver.Url + "/old");
+
+        result.ExitCode.Should().Be(0, result.Errors);
+        result.Output.Should().Contain("signature for the registered URL").And.Contain("Keygen is done with the event.");
+    }
+
+    [Fact]
+    public async Task An_answer_cannot_write_to_the_terminal()
+    {
+        await using var receiver = await Receiver.StartAsync(static context =>
+        {
+            context.Response.StatusCode = 500;
+            return context.Response.WriteAsync("\u001b[2Jno thanks");
+        });
+
+        var result = await TriggerAsync("license.created", "--to", receiver.Url);
+
+        result.Output.Should().Contain("no thanks").And.NotContain("\u001b");
+    }
+
+    [Fact]
     public async Task Nobody_listens()
     {
         var result = await TriggerAsync("license.created", "--to", "localhost:1");

@@ -91,6 +91,22 @@ public sealed class ListenTests : IDisposable
     }
 
     [Fact]
+    public async Task What_happens_before_Keygen_answers_for_the_first_time_is_posted_too()
+    {
+        await using var keygen = await FakeKeygen.StartAsync(new() { Keys = new() });
+        await using var receiver = await ReceiverAsync(keygen);
+        keygen.Record(KeygenEventBuilder.Of("license.created").WithCreated(DateTimeOffset.UtcNow.AddMinutes(-10)));
+        keygen.Api.FailNext(429, retryAfter: TimeSpan.FromSeconds(3));
+        await using var listen = Start(keygen, receiver);
+        await Eventually.HoldsAsync(() => listen.Errors.Any(static line => line.Contains("Nothing is lost.", StringComparison.Ordinal)), "the warning");
+
+        var row = keygen.Record(KeygenEventBuilder.Of("license.expired").WithCreated(DateTimeOffset.UtcNow));
+        await Eventually.HoldsAsync(() => !receiver.Handled.IsEmpty, "the event");
+
+        receiver.Handled.Select(static one => one.Id).Should().Equal(row.Id);
+    }
+
+    [Fact]
     public async Task A_forged_answer_is_told_and_nothing_of_it_is_posted()
     {
         await using var keygen = await FakeKeygen.StartAsync(new() { Keys = new() });

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Keygen.Webhooks.Tool.CommandLine;
+using Keygen.Webhooks.Tool.Output;
+using Keygen.Webhooks.Tool.Settings;
 
 namespace Keygen.Webhooks.Tool.Commands.Dev;
 
@@ -10,6 +12,9 @@ namespace Keygen.Webhooks.Tool.Commands.Dev;
 internal sealed class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long an app may take to listen, before that is said.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>How long an app may take to end its requests, before it is killed.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
@@ -43,7 +48,8 @@ internal sealed class AppProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        start.Environment.TryAdd("ASPNETCORE_ENVIRONMENT", "Development");
+        start.Environment["DOTNET_ENVIRONMENT"] = ProjectSettings.ShellEnvironment; // all that a worker reads
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = ProjectSettings.ShellEnvironment;
         var started = new AppProcess(Process.Start(start)!, new($"http://127.0.0.1:{port}"), run.Time);
         started._process.StandardInput.Close();
         if (run.Output.IsJson)
@@ -54,7 +60,7 @@ internal sealed class AppProcess : IAsyncDisposable
 
         try
         {
-            await started.ListenAsync(port, cancellationToken).ConfigureAwait(false);
+            await started.ListenAsync(port, run.Output, cancellationToken).ConfigureAwait(false);
             return started;
         }
         catch
@@ -85,13 +91,22 @@ internal sealed class AppProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task ListenAsync(int port, CancellationToken cancellationToken)
+    private async Task ListenAsync(int port, ToolOutput output, CancellationToken cancellationToken)
     {
+        var (begun, isTold) = (_time.GetTimestamp(), false);
         while (!await ListensAsync(port, cancellationToken).ConfigureAwait(false))
         {
             if (_process.HasExited)
             {
                 throw new ToolException($"The app ended with exit code {_process.ExitCode} before it listened. Its output says why.");
+            }
+
+            if (!isTold && _time.GetElapsedTime(begun) > Patience)
+            {
+                isTold = true;
+                output.Warning(
+                    $"the app does not listen on {Url.GetLeftPart(UriPartial.Authority)} yet. If it listens elsewhere, its settings have Kestrel:Endpoints, "
+                    + "which override the address that this command gives it: take them out, or start the app yourself and use --to.");
             }
 
             await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);

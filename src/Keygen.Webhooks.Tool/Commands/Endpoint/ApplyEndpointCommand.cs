@@ -34,7 +34,7 @@ internal sealed class ApplyEndpointCommand : ToolCommand
         var differences = await EndpointComparison.ReadAsync(run, connection, cancellationToken).ConfigureAwait(false);
         foreach (var difference in differences)
         {
-            difference.Write(run.Output, prune);
+            difference.Write(run.Output.Plan, prune);
         }
 
         var toWrite = differences.Where(one => one.LosesEvents || (prune && one.Extra.Count > 0)).ToArray();

@@ -16,7 +16,7 @@ internal sealed class DiffEndpointCommand : ToolCommand
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("endpoint diff --project src/MyApp", "Builds the app and asks its code for its handlers. The app does not start."),
+        new("endpoint diff --project src/MyApp", "Builds the app, and runs its code until Build(), to ask for its handlers. Nothing of it starts."),
         new("endpoint diff --events license.created,license.expired --url https://hooks.example.com/keygen", "For an app in another language."),
     ];
 
@@ -26,7 +26,7 @@ internal sealed class DiffEndpointCommand : ToolCommand
         var differences = await EndpointComparison.ReadAsync(run, connection, cancellationToken).ConfigureAwait(false);
         foreach (var difference in differences)
         {
-            difference.Write(run.Output, prune: false);
+            difference.Write(run.Output.Line, prune: false);
         }
 
         run.Output.Json(new JsonObject { ["endpoints"] = new JsonArray([.. differences.Select(static one => one.ToJson())]) });

@@ -30,34 +30,34 @@ internal sealed record EndpointDifference(WebhookEndpoint? Endpoint, WantedEndpo
         return ours.Length is 0 ? [new(null, wanted)] : [.. ours.Select(one => new EndpointDifference(one, wanted))];
     }
 
-    /// <param name="output">Where to.</param>
+    /// <param name="write">Writes a line in a style.</param>
     /// <param name="prune">Whether what is not wanted will be removed.</param>
-    public void Write(ToolOutput output, bool prune)
+    public void Write(Action<string, string?> write, bool prune)
     {
-        output.Line(Endpoint is null ? $"There is no endpoint with the URL {SafeUrl.WithoutPassword(Url)}" : $"{SafeUrl.WithoutPassword(Url)} ({Endpoint.Id})");
+        write(Endpoint is null ? $"There is no endpoint with the URL {SafeUrl.WithoutPassword(Url)}" : $"{SafeUrl.WithoutPassword(Url)} ({Endpoint.Id})", null);
         if (Endpoint is { Subscriptions.Count: 0 })
         {
-            output.Line("  Keygen disabled it, after an answer of 410 or 530: find out what sent that answer.", "red");
+            write("  Keygen disabled it, after an answer of 410 or 530: find out what sent that answer.", "red");
         }
 
         foreach (var name in Missing)
         {
-            output.Line($"  + {name}", "green");
+            write($"  + {name}", "green");
         }
 
         foreach (var name in Extra)
         {
-            output.Line(prune ? $"  - {name}" : $"    {name} has no handler. 'endpoint apply --prune' removes it.", prune ? "red" : null);
+            write(prune ? $"  - {name}" : $"    {name} has no handler. 'endpoint apply --prune' removes it.", prune ? "red" : null);
         }
 
         if (!IsAlgorithmAccepted)
         {
-            output.Line($"  ~ algorithm {Endpoint!.SignatureAlgorithm} becomes {Wanted.Algorithms[0]}, which the app accepts", "yellow");
+            write($"  ~ algorithm {Endpoint!.SignatureAlgorithm} becomes {Wanted.Algorithms[0]}, which the app accepts", "yellow");
         }
 
         if (Endpoint is not null && !LosesEvents && (Extra.Count is 0 || !prune))
         {
-            output.Line("  It sends what the code wants.", "green");
+            write("  It sends what the code wants.", "green");
         }
     }
 

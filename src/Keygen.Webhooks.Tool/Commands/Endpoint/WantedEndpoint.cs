@@ -20,7 +20,7 @@ internal sealed record WantedEndpoint(IReadOnlyList<string> Urls, IReadOnlyList<
 
     private static readonly Option<string[]> EventsOption = new("--events", "--event")
     {
-        Description = "The events that the endpoint should get, or '*' for all. By default, those of the app's handlers: the project is built, and its code is asked.",
+        Description = "The events that the endpoint should get, or '*' for all. By default, those of the app's handlers: the project is built, and its code runs until Build(). No hosted service of it starts.",
         HelpName = "EVENTS", DefaultValueFactory = static _ => [], CompletionSources = { EventName.Complete },
     };
 
@@ -44,7 +44,7 @@ internal sealed record WantedEndpoint(IReadOnlyList<string> Urls, IReadOnlyList<
     {
         var named = run.Get(EventsOption)!.SelectMany(static one => one.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
         var code = named.Length > 0 ? null
-            : await RegistrationReader.ReadAsync(run.Get(KeygenConnection.ProjectOption)!, run.Get(RegistrationOption), run, cancellationToken).ConfigureAwait(false);
+            : await RegistrationReader.ReadAsync(run.Get(KeygenConnection.ProjectOption)!, settings.EnvironmentName, run.Get(RegistrationOption), run, cancellationToken).ConfigureAwait(false);
         var events = code is null ? named : EventsOf(code);
         var registration = run.Get(RegistrationOption) ?? "";
         IReadOnlyList<string> urls = run.Get(UrlOption) is { } url ? [url] : code?.Urls ?? settings.ValuesOf(registration, "EndpointUrls");

@@ -15,7 +15,7 @@ internal sealed class ReplayEventCommand : ToolCommand
 
     private readonly Argument<string[]> _ids = EventIds.CreateListArgument();
 
-    private readonly Option<string?> _to = CommonOptions.Url("--to", $"The receiver. Without a path, the path is {DeliveryTarget.DefaultPath}.", "--forward-to");
+    private readonly Option<string?> _to = CommonOptions.Url("--to", $"The receiver on this machine. Without a path, the path is {DeliveryTarget.DefaultPath}.", "--forward-to");
 
     private readonly Option<string?> _url = CommonOptions.Url("--url", "The URL to sign for. By default, that of the event's endpoint.");
 
@@ -39,7 +39,7 @@ internal sealed class ReplayEventCommand : ToolCommand
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var to = run.Get(_to) ?? throw ToolException.Usage("Say where the receiver is: --to http://localhost:5000/webhooks/keygen");
-        var target = new Uri(DeliveryTarget.Of(to, null).Address);
+        var target = DeliveryTarget.OnThisMachine(to);
         var keys = await DevelopmentAccount.LoadAsync(run, cancellationToken).ConfigureAwait(false);
         using var connection = await KeygenConnection.OpenAsync(run, cancellationToken).ConfigureAwait(false);
         var forwarding = new EventForwarding(target, keys, connection.Options.AccountId!, run.Get(_url), new RequestSender(target, Patience, run.Time), run.Time);

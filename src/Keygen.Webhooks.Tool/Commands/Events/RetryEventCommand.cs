@@ -36,7 +36,7 @@ internal sealed class RetryEventCommand : ToolCommand
         {
             var (row, _) = await EventIds.ReadAsync(connection.Api, id, cancellationToken).ConfigureAwait(false);
             rows.Add(row);
-            run.Output.Line($"Keygen will deliver {row["attributes"]?["event"]} {row["id"]} again to {SafeUrl.WithoutPassword((string?)row["attributes"]?["endpoint"])}.");
+            run.Output.Plan($"Keygen will deliver {row["attributes"]?["event"]} {row["id"]} again to {SafeUrl.WithoutPassword((string?)row["attributes"]?["endpoint"])}.");
         }
 
         if (!await run.ConfirmAsync($"Deliver {(rows.Count is 1 ? "it" : $"these {rows.Count} events")} again?", cancellationToken).ConfigureAwait(false))

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Keygen.Webhooks.Tool.CommandLine;
 using Keygen.Webhooks.Tool.Output;
 using Keygen.Webhooks.Tool.Settings;
+using Keygen.Webhooks.Tool.Wire;
 
 namespace Keygen.Webhooks.Tool.Commands.Events;
 
@@ -68,6 +69,6 @@ internal sealed class ShowEventCommand : ToolCommand
 
     /// <summary>Keygen keeps the last attempt only.</summary>
     private static string LastAnswer(JsonObject attributes) => $"{attributes["lastResponseCode"]} {attributes["lastResponseBody"]}".Trim() is { Length: > 0 } answer
-        ? answer.ReplaceLineEndings(" ")
+        ? Printable.Of(answer, 2000)
         : "none yet";
 }

@@ -112,11 +112,11 @@ internal sealed class InitCommand : ToolCommand
             return;
         }
 
-        run.Output.Line(file is not null ? $"To {file.Name} ({file.Path}):"
+        run.Output.Plan(file is not null ? $"To {file.Name} ({file.Path}):"
             : "The project has no user secrets yet: 'dotnet user-secrets init' will add their id to the project file. To its user secrets:");
         foreach (var (key, value) in changes)
         {
-            run.Output.Line($"  {key} = {SafeUrl.WithoutPassword(value)}{(old.GetValueOrDefault(key) is { } before ? $"   in place of {SafeUrl.WithoutPassword(before)}" : "")}");
+            run.Output.Plan($"  {key} = {SafeUrl.WithoutPassword(value)}{(old.GetValueOrDefault(key) is { } before ? $"   in place of {SafeUrl.WithoutPassword(before)}" : "")}");
         }
     }
 

@@ -56,12 +56,7 @@ internal sealed class ListenCommand : ToolCommand
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var to = run.Get(_to) ?? throw ToolException.Usage("Say where the receiver is: --forward-to http://localhost:5000/webhooks/keygen");
-        var target = new Uri(DeliveryTarget.Of(to, null).Address);
-        if (!target.IsLoopback)
-        {
-            throw ToolException.Usage($"{target.Host} is not this machine. Events may contain license keys and personal data, so they are posted to this machine only.");
-        }
-
+        var target = DeliveryTarget.OnThisMachine(to);
         var interval = run.Get(_interval) is >= 1 and <= 3600 and var seconds ? TimeSpan.FromSeconds(seconds) : throw ToolException.Usage("--interval is a number of seconds, 1 or more.");
         var since = run.Get(_since) is { } text ? PointInTime.Parse(text, run.Time) : (DateTimeOffset?)null;
         var keys = await DevelopmentAccount.LoadAsync(run, cancellationToken).ConfigureAwait(false);
@@ -73,7 +68,7 @@ internal sealed class ListenCommand : ToolCommand
         connection.Options.MaxRetries = 0;
         using var http = new HttpClient(KeygenApi.CreateHandler(connection.Options.BaseUrl)) { Timeout = Timeout.InfiniteTimeSpan };
         string[] names = [.. run.Get(_events)!.SelectMany(static one => one.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
-        var feed = new EventFeed(new(http, connection.Options), names, run.Get(_endpoint), since);
+        var feed = new EventFeed(new(http, connection.Options), names, run.Get(_endpoint), since, run.Time);
         var forwarding = new EventForwarding(target, keys, account, run.Get(_url), new RequestSender(target, Patience, run.Time), run.Time);
         var summary = await new EventListening(feed, forwarding, interval, run.Time).RunAsync(news => ListenOutput.Tell(run.Output, news), cancellationToken).ConfigureAwait(false);
         ListenOutput.End(run.Output, summary);

@@ -29,11 +29,11 @@ internal static class ReadOnlyTools
         Tool(
             "verify_request", "Says whether Keygen signed a saved request, or which signed line is wrong.",
             static (
-                [Description("The request: raw HTTP text, a curl command, a HAR file, or JSON with headers and a body.")] string request,
+                [Description("The request: raw HTTP text, a curl command that holds its body (no file is read), a HAR file, or JSON with headers and a body.")] string request,
                 [Description("The account's public key; that of the project's settings if left out.")] string? publicKey = null,
                 [Description("The endpoint's URL as registered at Keygen; that of the settings if left out.")] string? url = null,
                 CancellationToken cancellationToken = default) =>
-                OwnProcess.RunAsync(["verify", .. Option("--public-key", publicKey), .. Option("--url", url)], request, cancellationToken)),
+                OwnProcess.RunAsync(["verify", "--no-files", .. Option("--public-key", publicKey), .. Option("--url", url)], request, cancellationToken)),
         Tool(
             "doctor", "Looks at the settings of the app in this folder, and lists what Keygen will trip over. Asks nothing over the network.",
             static (CancellationToken cancellationToken) => OwnProcess.RunAsync(["doctor", "--offline"], "", cancellationToken)),

@@ -3,12 +3,16 @@ using System.Text.Json.Nodes;
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tool.CommandLine;
 using Keygen.Webhooks.Tool.Deliveries;
+using Keygen.Webhooks.Tool.Wire;
 
 namespace Keygen.Webhooks.Tool.Commands.Trigger;
 
 /// <summary>Sends one signed delivery to a receiver, and says what Keygen would do with the answer.</summary>
 internal sealed class TriggerCommand : ToolCommand
 {
+    /// <summary>Of a text from elsewhere, in characters.</summary>
+    private const int MostShown = 2000;
+
     private readonly Argument<string> _event = EventName.CreateArgument("The event's name, such as license.created.");
 
     private readonly Option<string?> _to = CommonOptions.Url(
@@ -75,10 +79,10 @@ internal sealed class TriggerCommand : ToolCommand
         output.Line($"{attempt.Event.Name} {attempt.Event.Id}, signed for {target.RegisteredUrl}");
         foreach (var request in attempt.Requests)
         {
-            output.Line($"  {request}");
+            output.Line($"  {Printable.Of(request, MostShown)}");
         }
 
-        output.Line($"  {AnswerMeaning.Describe(attempt)} {(attempt.StatusCode is null ? "" : attempt.Text?.Trim())}".TrimEnd(), meaning.IsHandled ? "green" : "red");
+        output.Line($"  {AnswerMeaning.Describe(attempt)} {(attempt.StatusCode is null ? "" : Printable.Of(attempt.Text ?? "", MostShown))}".TrimEnd(), meaning.IsHandled ? "green" : "red");
         output.Line(meaning.Text);
         if (attempt.StatusCode is 400 or 401 or 403)
         {

@@ -44,11 +44,13 @@ internal sealed class VerifyCommand : ToolCommand
         Description = "When the request was received: 'now', or a date such as 2026-11-28T10:00:00Z. By default its age does not matter, because what is saved is old.", HelpName = "TIME",
     };
 
+    private readonly Option<bool> _noFiles = new("--no-files") { Description = "Do not read the file that a curl command names as its body: for a request from somebody else." };
+
     public VerifyCommand()
         : base("verify", "Say whether Keygen signed a saved request, and if not, which signed line is wrong.")
     {
         Arguments.Add(_file);
-        foreach (var option in new Option[] { _headers, _body, _keys, _account, _urls, _at, KeygenConnection.ProjectOption })
+        foreach (var option in new Option[] { _headers, _body, _keys, _account, _urls, _at, _noFiles, KeygenConnection.ProjectOption })
         {
             Options.Add(option);
         }
@@ -106,7 +108,7 @@ internal sealed class VerifyCommand : ToolCommand
     private static async Task<byte[]?> BytesAsync(FileInfo? file, CancellationToken cancellationToken) =>
         file is null ? null : await File.ReadAllBytesAsync(file.FullName, cancellationToken).ConfigureAwait(false);
 
-    private string? FolderOf(CommandRun run) => run.Get(_file) is { } file and not "-" ? Path.GetDirectoryName(Path.GetFullPath(file)) : Environment.CurrentDirectory;
+    private string? FolderOf(CommandRun run) => run.Get(_noFiles) ? null : run.Get(_file) is { } file and not "-" ? Path.GetDirectoryName(Path.GetFullPath(file)) : Environment.CurrentDirectory;
 
     private VerifySettings SettingsOf(CommandRun run)
     {
