@@ -93,7 +93,7 @@ public sealed class EventsTests
         await using var shop = await ConnectedShop.OpenAsync(hasApi: false);
         await using var page = await shop.OpenAsync(browser, "events");
 
-        await page.SeesAsync("To see Keygen's list of events, add AddKeygenApi() and set Keygen:Api:ApiToken");
+        await page.SeesAsync("To see what Keygen has, add AddKeygenApi() and set Keygen:Api:ApiToken");
         using var response = await shop.Server.ActAsync("/keygen/events/retry", """{"id":"x","isConfirmed":true}""");
         response.StatusCode.Should().Be(HttpStatusCode.Conflict);
     }

@@ -79,7 +79,7 @@ document.querySelector('.skip').addEventListener('click', event => {
 });
 
 registration.addEventListener('change', () => { location.hash = href(address().section.name); });
-replace(document.getElementById('sections'), sections.map(one => el('li', {}, el('a', { 'data-section': one.name }, one.title))));
+replace(document.getElementById('sections'), sections.map(one => el('li', {}, el('a', { 'data-section': one.name, href: `#/${one.name}` }, one.title))));
 try {
   const about = await get('about');
   replace(registration, about.registrations.map(name => el('option', { value: name }, name === '' ? 'default' : name)));

@@ -100,7 +100,7 @@ function sentence(names, what) {
 
 function ids({ row, event, traceId }) {
   return el('section', {}, el('h3', {}, 'Ids'), facts(
-    ['Event id', code(row.eventId)], ['Token', code(event?.token)], [row.resourceType ?? 'Resource', code(row.resourceId)],
+    ['Event id', code(row.eventId)], ['Idempotency token', code(event?.token)], [row.resourceType ?? 'Resource', code(row.resourceId)],
     ['License', row.licenseId === row.resourceId ? null : code(row.licenseId)], ['Environment', code(event?.environmentId)],
     ['Registration', row.registration === '' ? null : row.registration], ['Trace id', code(traceId)],
     ['Sent', event ? time(event.sentAt) : null], ['API version', event?.apiVersion]));

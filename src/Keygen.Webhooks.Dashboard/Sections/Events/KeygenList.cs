@@ -19,7 +19,7 @@ internal sealed class KeygenList(DashboardServices dashboard)
     {
         if (dashboard.App.GetService<KeygenApi>() is null)
         {
-            return "To see Keygen's list of events, add AddKeygenApi() and set Keygen:Api:ApiToken to a token that may read webhook events.";
+            return "To see what Keygen has, add AddKeygenApi() and set Keygen:Api:ApiToken to a token that may read webhook events and endpoints.";
         }
 
         var ofApi = dashboard.App.GetRequiredService<IOptionsMonitor<KeygenApiOptions>>().CurrentValue.AccountId ?? AccountOf(Options.DefaultName);
