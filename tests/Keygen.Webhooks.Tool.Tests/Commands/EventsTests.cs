@@ -140,19 +140,6 @@ public sealed class EventsTests
     }
 
     [Fact]
-    public async Task What_nobody_expected_is_a_sentence_and_no_stack_trace()
-    {
-        await using var account = await Account.StartAsync();
-        var variables = account.Variables;
-        variables["Keygen__Api__MaxRetries"] = "many";
-
-        var result = await ToolProcess.RunAsync(new ToolStart { Arguments = ["events", "list"], Environment = variables });
-
-        result.ExitCode.Should().Be(3);
-        result.Errors.Should().Contain("MaxRetries").And.NotContain("   at ");
-    }
-
-    [Fact]
     public async Task A_receiver_that_does_not_trust_the_development_key_refuses_a_replay()
     {
         await using var account = await Account.StartAsync();
