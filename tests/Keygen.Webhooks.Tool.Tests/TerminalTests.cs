@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tool.Tests.Kit;
 
 namespace Keygen.Webhooks.Tool.Tests;
@@ -48,6 +49,17 @@ public sealed class TerminalTests
 
         (await tool.EndAsync()).ExitCode.Should().Be(0, tool.Partial);
         tool.Partial.Should().Contain(Account.Url).And.NotContain(account.Keygen.ApiToken);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_the_wait_for_a_request_to_be_pasted()
+    {
+        await using var tool = Start([], $"verify --public-key {new KeygenTestKeys().Ed25519}");
+        await Eventually.HoldsAsync(() => tool.Partial.Contains("Paste the request", StringComparison.Ordinal), "the prompt");
+
+        await tool.TypeAsync("\u0003");
+
+        (await tool.EndAsync()).ExitCode.Should().Be(130, tool.Partial);
     }
 
     [Theory]

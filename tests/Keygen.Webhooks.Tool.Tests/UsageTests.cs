@@ -45,6 +45,58 @@ public sealed class UsageTests
         result.Errors.Should().Contain(meant).And.NotContain("\n");
     }
 
+    [Theory]
+    [InlineData("listen --forward-to localhost:5000", 0)]
+    [InlineData("events list", 130)]
+    public async Task Ctrl_C_is_the_proper_end_of_a_command_that_goes_on_and_of_no_other(string line, int exitCode)
+    {
+        var asked = new TaskCompletionSource();
+        await using var silent = await Receiver.StartAsync(async context =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+        });
+        await using var tool = ToolProcess.Start(new()
+        {
+            Arguments = [.. line.Split(' '), "--account", Guid.NewGuid().ToString(), "--base-url", silent.Url],
+            Environment = new Dictionary<string, string> { ["Keygen__Api__ApiToken"] = "admin-0123456789" },
+        });
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+
+        tool.Signal();
+
+        (await tool.EndAsync()).ExitCode.Should().Be(exitCode, tool.Text);
+    }
+
+    [Fact]
+    public async Task A_refused_request_is_told_with_its_address()
+    {
+        var id = Guid.NewGuid().ToString();
+        await using var receiver = await Receiver.StartAsync(static context => Task.FromResult(context.Response.StatusCode = 404));
+
+        var result = await ToolProcess.RunAsync(new ToolStart
+        {
+            Arguments = ["events", "list", "--account", id, "--base-url", receiver.Url],
+            Environment = new Dictionary<string, string> { ["Keygen__Api__ApiToken"] = "admin-0123456789" },
+        });
+
+        result.ExitCode.Should().Be(3);
+        result.Errors.Should().Contain($"404 to GET {receiver.Url}/v1/accounts/{id}.").And.NotContain("admin-0123456789");
+    }
+
+    [Theory]
+    [InlineData("listen --forward-to localhost:5000 --events licence.expired", "Did you mean license.expired")]
+    [InlineData("listen --forward-to localhost:5000 --events licence.*", "Did you mean license.*")]
+    [InlineData("events list --event license.created,licence.*", "Did you mean license.*")]
+    [InlineData("trigger lic --to localhost:5000", "Did you mean license.")]
+    public async Task An_event_that_does_not_exist_is_not_waited_for(string line, string meant)
+    {
+        var result = await ToolProcess.RunAsync(line.Split(' '));
+
+        result.ExitCode.Should().Be(2);
+        result.Errors.Should().Contain(meant);
+    }
+
     internal static IEnumerable<string> AllOf(Command parent, string path) => parent.Subcommands.Where(static one => !one.Hidden).SelectMany(one =>
         one.Subcommands.Count > 0 ? AllOf(one, $"{path}{one.Name} ") : [path + one.Name]);
 }

@@ -7,7 +7,7 @@ namespace Keygen.Webhooks.Tool.CommandLine;
 /// <summary>Adds the examples of a command to its help.</summary>
 internal static class CommandHelp
 {
-    public const string ExitCodesText = "0 done, 1 the answer is no, 2 wrong usage, 3 could not ask, 130 stopped with Ctrl-C";
+    public const string ExitCodesText = "0 done, 1 the answer is no, 2 wrong usage, 3 could not ask, 130 stopped with Ctrl-C before its end";
 
     public static void AddExamples(RootCommand root)
     {

@@ -15,6 +15,6 @@ internal static class ExitCodes
     /// <summary>The question could not be asked: Keygen does not answer, a token is missing, a file cannot be read.</summary>
     public const int CouldNotAsk = 3;
 
-    /// <summary>Ctrl-C stopped the command before its end, by the convention of shells.</summary>
+    /// <summary>Ctrl-C stopped the command before its end, by the convention of shells. A command that goes on until Ctrl-C ends with <see cref="Done"/>.</summary>
     public const int Stopped = 130;
 }

@@ -13,9 +13,12 @@ internal static class Similar
         [
             .. known.Select(one => (Word: one, Distance: Distance(word, one)))
                 .Where(one => one.Distance <= limit || IsPartOf(word, one.Word))
-                .OrderBy(static one => one.Distance).ThenBy(static one => one.Word, StringComparer.Ordinal).Take(Most).Select(static one => one.Word),
+                .OrderBy(one => !IsBeginOf(word, one.Word)).ThenBy(static one => one.Distance).ThenBy(static one => one.Word, StringComparer.Ordinal).Take(Most).Select(static one => one.Word),
         ];
     }
+
+    /// <summary>Whether somebody may have stopped typing there: lic means license, and not policy.</summary>
+    private static bool IsBeginOf(string word, string other) => word.Length >= 3 && other.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the parts of the word, in any order and separated by anything, are parts of the other one.</summary>
     private static bool IsPartOf(string word, string other) =>

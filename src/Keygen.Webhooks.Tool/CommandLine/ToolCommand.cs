@@ -19,12 +19,19 @@ internal abstract class ToolCommand : Command
     /// <exception cref="ToolException">Ends the command with a sentence.</exception>
     protected abstract Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken);
 
+    /// <summary>Whether the command goes on until Ctrl-C, which is then its proper end.</summary>
+    protected virtual bool GoesOn(CommandRun run) => false;
+
     private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var run = new CommandRun(parsed);
         try
         {
             return await RunAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested && GoesOn(run))
+        {
+            return ExitCodes.Done; // at any moment: also before all of it runs, and when its app heard of Ctrl-C first
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

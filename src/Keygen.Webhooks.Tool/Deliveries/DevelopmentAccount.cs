@@ -45,6 +45,10 @@ internal static class DevelopmentAccount
         }
     }
 
+    /// <summary>The key that verifies deliveries with an algorithm, in one line, which a variable can hold: PEM without its first and last line.</summary>
+    public static string PublicKeyOf(KeygenTestKeys account, string algorithm) =>
+        string.Concat(account.PublicKeyFor(algorithm).Split('\n').Where(static line => !line.StartsWith('-')));
+
     /// <summary>Writes the file whole or not at all, readable by its owner only. Of two processes, the first wins.</summary>
     private static void Create(string file, string json)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Keygen.Webhooks.Api;
+using Keygen.Webhooks.Tool.Deliveries;
 
 namespace Keygen.Webhooks.Tool.Listening;
 
@@ -70,7 +71,7 @@ internal sealed class EventFeed(KeygenApi api, IReadOnlyList<string> names, stri
 
     /// <summary>Keygen selects by whole names only.</summary>
     private bool IsChosen(ListedEvent listed) => (endpoint is null || listed.Endpoint == endpoint)
-        && (names.Count is 0 || names.Any(name => name.EndsWith('*') ? listed.Name.StartsWith(name[..^1], StringComparison.Ordinal) : listed.Name == name));
+        && (names.Count is 0 || names.Any(name => EventName.IsChosen(listed.Name, name)));
 
     private static DateTimeOffset DateOf(JsonObject row) => DateTimeOffset.TryParse(
         (string?)row["attributes"]?["created"], System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var created)

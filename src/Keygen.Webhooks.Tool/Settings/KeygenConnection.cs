@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Keygen.Webhooks.Api;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tool.CommandLine;
+using Keygen.Webhooks.Tool.Output;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -72,8 +74,8 @@ internal sealed class KeygenConnection : IDisposable
 
         using (connection)
         {
-            var account = await connection.Api.GetAccountAsync(cancellationToken).ConfigureAwait(false);
-            run.Output.Note("No public key is set, so the key that Keygen names now verifies its answers. 'keygen-webhooks init' writes it into the settings.");
+            var account = await connection.GetAccountAsync(cancellationToken).ConfigureAwait(false);
+            run.Output.Note("No public key is set. Keygen was asked for the account's key, and its answers are verified with that one. 'keygen-webhooks init' writes the key into the settings.");
             connection.Options.AccountId = account.Id;
             connection.Options.PublicKeys.Add(account.Keys.Ed25519);
             return new(connection.Settings, connection.Options, NewClient(connection.Options));
@@ -108,6 +110,21 @@ internal sealed class KeygenConnection : IDisposable
         catch (OptionsValidationException exception)
         {
             throw new ToolException(exception.Message);
+        }
+    }
+
+    /// <summary>Asks for the account. An error names the address, because the client names a path below the account, which is empty here.</summary>
+    /// <exception cref="ToolException">Keygen refuses.</exception>
+    public async Task<Account> GetAccountAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Api.GetAccountAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (KeygenApiException exception) when (exception.Kind is KeygenApiErrorKind.Refused)
+        {
+            var address = $"{SafeUrl.WithoutPassword(Options.BaseUrl).TrimEnd('/')}/v1/accounts/{Options.AccountId}";
+            throw new ToolException(exception.Message.Replace("GET .", $"GET {address}.", StringComparison.Ordinal));
         }
     }
 

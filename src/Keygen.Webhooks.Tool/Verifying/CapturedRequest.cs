@@ -49,4 +49,17 @@ internal static class CaptureReader
             : CurlCapture.IsCurl(text) ? [CurlCapture.Read(text, folder)]
             : [RawCapture.Read(saved, body)];
     }
+
+    /// <summary>Whether it is a signed request with its body, rather than the headers or the body alone. Empty lines behind headers are no body.</summary>
+    public static bool IsWhole(byte[] saved)
+    {
+        try
+        {
+            return Read(saved).All(static one => one.Body.AsSpan().IndexOfAnyExcept(" \r\n\t"u8) >= 0 && one.Value("Keygen-Signature") is not null);
+        }
+        catch (UnreadableCaptureException)
+        {
+            return false;
+        }
+    }
 }

@@ -91,8 +91,32 @@ public sealed class DevTests : IDisposable
         receiver.Requests.Should().OnlyContain(static request => request == "POST hooks.example.com /hook");
     }
 
+    [Fact]
+    public async Task Without_an_app_the_project_in_the_folder_is_suggested()
+    {
+        await File.WriteAllTextAsync(_folder.File("MyApp.csproj"), "<Project />", TestContext.Current.CancellationToken);
+
+        var result = await ToolProcess.RunAsync(new ToolStart { Arguments = ["dev"], Folder = Path.GetDirectoryName(_folder.File("MyApp.csproj")) });
+
+        result.ExitCode.Should().Be(2);
+        result.Errors.Should().Contain("For the project in this folder: --run .");
+    }
+
+    [Fact]
+    public async Task A_program_gets_the_settings_in_a_line_of_JSON_at_first()
+    {
+        await using var tool = Start("dev", "--to", "localhost:1", "--json");
+        await OutputAsync(tool, "settings");
+
+        var line = JsonNode.Parse(tool.Output.First())!;
+
+        ((string)line["api"]!).Should().StartWith("http://");
+        ((string)line["settings"]!["Keygen__Api__ApiToken"]!).Should().NotBeEmpty().And.Be((string)line["token"]!);
+    }
+
     [Theory]
     [InlineData("dev license.created", "--run PROJECT")]
+    [InlineData("dev", "--run PROJECT")]
     [InlineData("dev --run nowhere", "'nowhere' does not exist")]
     [InlineData("dev --run . --to localhost:1", "Use one of them")]
     [InlineData("dev --run . --once", "--once needs the name of an event")]

@@ -48,6 +48,16 @@ public sealed class TriggerTests : IDisposable
         result.Output.Should().Contain("401").And.Contain("Keygen tries again").And.Contain(_account.AccountId).And.Contain(_account.Ed25519);
     }
 
+    [Fact]
+    public async Task A_refused_delivery_names_the_key_that_signed_it()
+    {
+        await using var receiver = await Receiver.StartAsync(new KeygenTestKeys());
+
+        var result = await TriggerAsync("license.created", "--to", receiver.Url, "--algorithm", "rsa-sha256");
+
+        result.Output.Should().Contain(_account.Rsa2048.Split('\n')[1]).And.NotContain(_account.Ed25519);
+    }
+
     [Theory]
     [InlineData(410, "disables the endpoint")]
     [InlineData(530, "disables the endpoint")]

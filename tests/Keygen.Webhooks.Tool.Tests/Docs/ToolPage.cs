@@ -42,9 +42,9 @@ internal static class ToolPage
               document, or one line for each event from commands that go on.
             - **Exit codes.** 0: done. 1: the answer is no, such as a refused delivery or an endpoint that differs. 2: the command
               line is wrong. 3: the question could not be asked, for example because Keygen does not answer. 130: stopped with
-              Ctrl-C.
+              Ctrl-C before its end. `listen`, `mcp` and `dev` without `--once` go on until Ctrl-C, so it ends them with 0.
             - **Ctrl-C** stops a command. A change at Keygen or of a file is made whole or not at all. A second Ctrl-C ends the
-              process at once.
+              process at once, with 130.
             - **Consent.** What changes something at Keygen, or a file of yours, is shown first and asked about. `--yes` answers for
               scripts.
             - **Account and token.** They come from the settings of the project in this folder (`--project`), as its app reads them

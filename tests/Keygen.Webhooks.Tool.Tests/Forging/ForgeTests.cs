@@ -63,7 +63,7 @@ public sealed class ForgeTests : IDisposable
     }
 
     [Theory]
-    [InlineData(302, "follows it with a GET")]
+    [InlineData(302, "follows this redirect with a GET")]
     [InlineData(307, "sends the request again")]
     [InlineData(410, "disables the endpoint")]
     [InlineData(530, "disables the endpoint")]

@@ -59,6 +59,7 @@ internal sealed class ToolProcess : IAsyncDisposable
     public static async Task<ToolResult> RunAsync(ToolStart how)
     {
         await using var tool = Start(how);
+        await tool._process.StandardInput.WriteAsync(how.Input);
         tool._process.StandardInput.Close();
         return await tool.EndAsync();
     }
@@ -154,6 +155,9 @@ internal sealed record ToolStart
     public string[] Command { get; init; } = ToolProcess.Built;
 
     public required string[] Arguments { get; init; }
+
+    /// <summary>What the tool reads from its input, when it is run to its end.</summary>
+    public string Input { get; init; } = "";
 
     /// <summary>Variables; those of this process that begin with Keygen are not passed on.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();

@@ -47,6 +47,38 @@ public sealed class VerifyTests : IDisposable
         result.Json["requests"]!.AsArray().Select(static one => (string)one!["verdict"]!).Should().Equal("genuine", "notGenuine");
     }
 
+    [Theory]
+    [InlineData("the file")]
+    [InlineData("the input")]
+    public async Task With_headers_apart_the_file_or_the_input_is_the_body(string where)
+    {
+        var delivery = Delivery();
+        await File.WriteAllTextAsync(_folder.File("h.txt"), SavedRequests.Lines(delivery) + "\n\n", TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(_folder.File("b.json"), delivery.Body.ToArray(), TestContext.Current.CancellationToken);
+        string[] arguments = ["--headers", _folder.File("h.txt"), "--public-key", _account.Ed25519];
+
+        var result = where is "the file"
+            ? await ToolProcess.RunAsync(["verify", _folder.File("b.json"), .. arguments])
+            : await ToolProcess.RunAsync(new ToolStart { Arguments = ["verify", .. arguments], Input = SavedRequests.Text(delivery) });
+
+        result.ExitCode.Should().Be(0, result.Output + result.Errors);
+    }
+
+    [Fact]
+    public async Task A_whole_request_has_its_headers_and_there_is_one_body()
+    {
+        await File.WriteAllTextAsync(_folder.File("h.txt"), SavedRequests.Raw(Delivery()), TestContext.Current.CancellationToken);
+        string[] arguments = ["--headers", _folder.File("h.txt"), "--public-key", _account.Ed25519];
+
+        (await ToolProcess.RunAsync(["verify", .. arguments])).ExitCode.Should().Be(0, "nothing is apart");
+        var whole = await VerifyAsync(SavedRequests.Raw(Delivery()), arguments);
+        var two = await VerifyAsync(SavedRequests.Text(Delivery()), [.. arguments, "--body", _folder.File("h.txt")]);
+
+        (whole.ExitCode, two.ExitCode).Should().Be((2, 2));
+        whole.Errors.Should().Contain("Leave --headers out");
+        two.Errors.Should().Contain("Leave one of them out");
+    }
+
     [Fact]
     public async Task Headers_and_body_may_be_apart()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tool.CommandLine;
 using Keygen.Webhooks.Tool.Deliveries;
@@ -52,6 +53,8 @@ internal sealed class DevCommand : ToolCommand
         new("dev --to localhost:8080/hook", "For an app that you start yourself, in any language. Prints the settings that it needs."),
     ];
 
+    protected override bool GoesOn(CommandRun run) => !run.Get(_once);
+
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var names = run.Get(_events)!;
@@ -67,7 +70,7 @@ internal sealed class DevCommand : ToolCommand
         run.Output.Line($"A fake Keygen listens on {keygen.Url}");
         if (run.Get(_run) is not { } project)
         {
-            Introduce(run, settings);
+            Introduce(run, keygen, settings);
             var never = Task.Delay(Timeout.InfiniteTimeSpan, run.Time, cancellationToken);
             return await new DevSession(run, keygen).RunAsync(names, run.Get(_once), never, cancellationToken).ConfigureAwait(false);
         }
@@ -97,7 +100,7 @@ internal sealed class DevCommand : ToolCommand
         var error = (run.Get(_run), run.Get(_to)) switch
         {
             (not null, not null) => "--run starts an app, and --to sends to one that runs already. Use one of them.",
-            (null, null) when names.Length > 0 || run.Get(_once) => "Say which app gets the events: --run PROJECT starts it, --to URL sends to one that runs already.",
+            (null, null) => $"Say which app gets the events: --run PROJECT starts it, --to URL sends to one that runs already.{(HasProject() ? " For the project in this folder: --run ." : "")}",
             ({ } path, _) when !Path.Exists(path) => $"--run must be a project's folder or file, or a .dll. '{path}' does not exist.",
             _ => run.Get(_once) && names.Length is 0 ? "--once needs the name of an event." : null,
         };
@@ -106,6 +109,8 @@ internal sealed class DevCommand : ToolCommand
             throw ToolException.Usage(error);
         }
     }
+
+    private static bool HasProject() => Directory.EnumerateFiles(Environment.CurrentDirectory, "*.??proj").Any();
 
     private async Task<FakeKeygen> StartAsync(CommandRun run, KeygenTestKeys account, CancellationToken cancellationToken)
     {
@@ -120,12 +125,20 @@ internal sealed class DevCommand : ToolCommand
         }
     }
 
-    private static void Introduce(CommandRun run, IReadOnlyList<KeyValuePair<string, string>> settings)
+    private static void Introduce(CommandRun run, FakeKeygen keygen, IReadOnlyList<KeyValuePair<string, string>> settings)
     {
         run.Output.Line("An app needs these settings, as environment variables or under other names:");
         foreach (var (name, value) in settings)
         {
             run.Output.Line($"  {name}={value}");
         }
+
+        run.Output.JsonLine(new JsonObject
+        {
+            ["state"] = "listening",
+            ["api"] = keygen.Url.ToString(),
+            ["token"] = keygen.ApiToken,
+            ["settings"] = new JsonObject(settings.Select(static one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value))),
+        });
     }
 }

@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Signatures;
 using Keygen.Webhooks.Testing;
+using Keygen.Webhooks.Tool.Deliveries;
 
 namespace Keygen.Webhooks.Tool.Commands.Dev;
 
@@ -17,7 +18,7 @@ internal static class ReceiverSettings
         [
             new("Keygen__Webhooks__AccountId", account.AccountId),
             new("Keygen__Webhooks__EndpointUrls__0", endpoint.Url),
-            .. algorithms.Select((name, i) => KeyValuePair.Create($"Keygen__Webhooks__PublicKeys__{i}", OneLine(account.PublicKeyFor(name)))),
+            .. algorithms.Select((name, i) => KeyValuePair.Create($"Keygen__Webhooks__PublicKeys__{i}", DevelopmentAccount.PublicKeyOf(account, name))),
             .. algorithms.Select(static (name, i) => KeyValuePair.Create($"Keygen__Webhooks__Algorithms__{i}", name)),
             new("Keygen__Webhooks__DrainDelay", "00:00:00"),
             new("Keygen__Webhooks__CatchUp__BaseUrl", server),
@@ -27,7 +28,4 @@ internal static class ReceiverSettings
             new("Keygen__Api__ApiToken", keygen.ApiToken),
         ];
     }
-
-    /// <summary>PEM without its first and last line, which a variable can hold.</summary>
-    private static string OneLine(string key) => string.Concat(key.Split('\n').Where(static line => !line.StartsWith('-')));
 }

@@ -47,7 +47,7 @@ internal sealed class ListEventsCommand : ToolCommand
                 result.AddError("--limit must be 1 or more.");
             }
         });
-        foreach (var option in new Option[] { _names, _license, _since, _status, _limit })
+        foreach (var option in new Option[] { _names, _license, _since, _status, _limit, EventName.AllowUnknownChoiceOption })
         {
             Options.Add(option);
         }
@@ -64,11 +64,11 @@ internal sealed class ListEventsCommand : ToolCommand
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
+        var names = EventName.DemandChoice(run.Get(_names)!, run);
         var since = run.Get(_since) is { } text ? PointInTime.Parse(text, run.Time) : DateTimeOffset.MinValue;
         using var connection = await KeygenConnection.OpenAsync(run, cancellationToken).ConfigureAwait(false);
         var found = new List<ListedRow>();
         var (read, isComplete) = (0, true);
-        var names = run.Get(_names)!.SelectMany(static one => one.Split(',')).ToArray();
         var exact = names.All(static name => !name.EndsWith('*')) ? names : [];
         await foreach (var row in connection.Api.WebhookEvents.ListAsync(new() { Events = exact }, cancellationToken).ConfigureAwait(false))
         {
@@ -102,9 +102,7 @@ internal sealed class ListEventsCommand : ToolCommand
     }
 
     private bool Matches(CommandRun run, EventRecord row, string[] names) =>
-        (names.Length is 0 || Array.Exists(names, name => name.EndsWith('*')
-            ? row.Name?.StartsWith(name[..^1], StringComparison.Ordinal) is true
-            : string.Equals(name, row.Name, StringComparison.Ordinal)))
+        (names.Length is 0 || Array.Exists(names, name => EventName.IsChosen(row.Name, name)))
         && (run.Get(_status) is not { Length: > 0 } status || status.Contains(row.Status, StringComparer.OrdinalIgnoreCase));
 
     private static void Write(CommandRun run, List<ListedRow> found, bool isComplete)
@@ -114,7 +112,7 @@ internal sealed class ListEventsCommand : ToolCommand
             row.Row.Created?.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "", row.Row.Status ?? "", row.Row.Name ?? "",
             row.Row.Id ?? "", row.Subject.LicenseId ?? "",
         ]));
-        run.Output.Line(found.Count is 0 ? "No event matches." : isComplete ? $"{found.Count} events." : $"{found.Count} events, and there are more: raise --limit.");
+        run.Output.Line(found.Count is 0 ? "No event matches." : isComplete ? $"{found.Count} {(found.Count is 1 ? "event" : "events")}." : $"{found.Count} events, and there are more: raise --limit.");
         run.Output.Json(new JsonObject
         {
             ["events"] = new JsonArray([.. found.Select(static row => new JsonObject

@@ -47,7 +47,7 @@ internal sealed class InitCommand : ToolCommand
                 options.Algorithms.Clear();
             },
             cancellationToken).ConfigureAwait(false);
-        var account = await connection.Api.GetAccountAsync(cancellationToken).ConfigureAwait(false);
+        var account = await connection.GetAccountAsync(cancellationToken).ConfigureAwait(false);
         var endpoint = await EndpointAsync(run, connection, cancellationToken).ConfigureAwait(false);
         var url = run.Get(_url) ?? endpoint?.Url;
         var settings = AccountSettings.Of(account, url, endpoint?.SignatureAlgorithm ?? SignatureAlgorithms.Ed25519);

@@ -27,6 +27,7 @@ internal sealed class ListenCommand : ToolCommand
     private readonly Option<string[]> _events = new("--events", "--event")
     {
         Description = "Only these events, such as license.created or license.*. Repeat the option for more.", HelpName = "EVENTS", DefaultValueFactory = static _ => [],
+        CompletionSources = { EventName.Complete },
     };
 
     private readonly Option<string?> _since = new("--since") { Description = "Begin with the events since then: 30m, 2h, 1d, or a date such as 2026-11-28. By default, with those that come from now on.", HelpName = "TIME" };
@@ -39,7 +40,7 @@ internal sealed class ListenCommand : ToolCommand
     public ListenCommand()
         : base("listen", "Bring real events to a receiver on this machine, without a tunnel: read Keygen's list, sign again, post.")
     {
-        foreach (var option in new Option[] { _to, _url, _endpoint, _events, _since, _interval, DevelopmentAccount.KeysOption })
+        foreach (var option in new Option[] { _to, _url, _endpoint, _events, _since, _interval, EventName.AllowUnknownChoiceOption, DevelopmentAccount.KeysOption })
         {
             Options.Add(option);
         }
@@ -53,11 +54,14 @@ internal sealed class ListenCommand : ToolCommand
         new("listen --forward-to localhost:5000 --since 2h --events license.created,license.expired", "Begins with two hours ago, and leaves other events out."),
     ];
 
+    protected override bool GoesOn(CommandRun run) => true;
+
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var to = run.Get(_to) ?? throw ToolException.Usage("Say where the receiver is: --forward-to http://localhost:5000/webhooks/keygen");
         var target = DeliveryTarget.OnThisMachine(to);
         var interval = run.Get(_interval) is >= 1 and <= 3600 and var seconds ? TimeSpan.FromSeconds(seconds) : throw ToolException.Usage("--interval is a number of seconds, 1 or more.");
+        var names = EventName.DemandChoice(run.Get(_events)!, run);
         var since = run.Get(_since) is { } text ? PointInTime.Parse(text, run.Time) : (DateTimeOffset?)null;
         var keys = await DevelopmentAccount.LoadAsync(run, cancellationToken).ConfigureAwait(false);
         using var connection = await KeygenConnection.OpenAsync(run, cancellationToken).ConfigureAwait(false);
@@ -67,7 +71,6 @@ internal sealed class ListenCommand : ToolCommand
         // EventListening waits by itself, and says so.
         connection.Options.MaxRetries = 0;
         using var http = new HttpClient(KeygenApi.CreateHandler(connection.Options.BaseUrl)) { Timeout = Timeout.InfiniteTimeSpan };
-        string[] names = [.. run.Get(_events)!.SelectMany(static one => one.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
         var feed = new EventFeed(new(http, connection.Options), names, run.Get(_endpoint), since, run.Time);
         var forwarding = new EventForwarding(target, keys, account, run.Get(_url), new RequestSender(target, Patience, run.Time), run.Time);
         var summary = await new EventListening(feed, forwarding, interval, run.Time).RunAsync(news => ListenOutput.Tell(run.Output, news), cancellationToken).ConfigureAwait(false);

@@ -39,7 +39,7 @@ internal static class ListenOutput
     public static void End(ToolOutput output, ListenSummary summary)
     {
         output.Line();
-        output.Line($"{summary.Accepted} accepted, {summary.Refused} not accepted. Keygen was asked {summary.Requests} times.");
+        output.Line($"{summary.Accepted} accepted, {summary.Refused} not accepted. Keygen was asked {(summary.Requests is 1 ? "once" : $"{summary.Requests} times")}.");
         output.JsonLine(new JsonObject { ["state"] = "ended", ["accepted"] = summary.Accepted, ["refused"] = summary.Refused, ["requests"] = summary.Requests });
     }
 

@@ -17,6 +17,8 @@ internal sealed class McpCommand : ToolCommand
         new("mcp", "What an assistant is set up to start, in the project's folder. It reads settings and token as the commands do."),
     ];
 
+    protected override bool GoesOn(CommandRun run) => true;
+
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var options = new McpServerOptions

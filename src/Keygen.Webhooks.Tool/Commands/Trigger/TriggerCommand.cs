@@ -87,7 +87,8 @@ internal sealed class TriggerCommand : ToolCommand
         if (attempt.StatusCode is 400 or 401 or 403)
         {
             output.Line($"To accept it, the receiver must trust the development account {account.AccountId}:");
-            output.Line($"  its Ed25519 key is {account.Ed25519}");
+            var algorithm = run.Get(SigningOptions.Algorithm)!;
+            output.Line($"  its key for {algorithm} is {DevelopmentAccount.PublicKeyOf(account, algorithm)}");
             output.Line($"  the delivery is signed for {target.RegisteredUrl}");
         }
 

@@ -14,7 +14,7 @@ internal sealed class VerifyCommand : ToolCommand
 {
     private readonly Argument<string?> _file = new("file")
     {
-        Description = "The saved request: raw HTTP text, a curl command, a HAR file, or JSON with headers and a body. Without it, or with -, it is read from the input.",
+        Description = "The saved request: raw HTTP text, a curl command, a HAR file, or JSON with headers and a body. Without it, or with -, it is read from the input. With --headers, it is the body.",
         HelpName = "FILE",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -60,6 +60,7 @@ internal sealed class VerifyCommand : ToolCommand
     [
         new("verify request.http --public-key 8f5a…", "A request as raw HTTP text."),
         new("verify --headers headers.txt --body body.json --url https://hooks.example.com/keygen", "Headers and body apart, with the key of the project in this folder."),
+        new("verify body.json --headers headers.txt --public-key 8f5a…", "The same: with --headers, the file or the input is the body."),
         new("verify session.har --project src/MyApp", "Every signed request in a HAR file."),
         new("verify - < request.curl", "A curl command from the input."),
     ];
@@ -69,7 +70,8 @@ internal sealed class VerifyCommand : ToolCommand
         var settings = SettingsOf(run);
         try
         {
-            var captures = CaptureReader.Read(await SavedAsync(run, cancellationToken).ConfigureAwait(false), await BytesAsync(run.Get(_body), cancellationToken).ConfigureAwait(false), FolderOf(run));
+            var (request, body) = await SavedAsync(run, cancellationToken).ConfigureAwait(false);
+            var captures = CaptureReader.Read(request, body, FolderOf(run));
             var verification = new DeliveryVerification(settings, run.Time);
             var reports = new List<VerifyReport>();
             foreach (var captured in captures)
@@ -86,27 +88,52 @@ internal sealed class VerifyCommand : ToolCommand
         }
     }
 
-    private async Task<byte[]> SavedAsync(CommandRun run, CancellationToken cancellationToken)
+    /// <summary>The whole request; or its headers, and the body that was saved apart.</summary>
+    private async Task<(byte[] Request, byte[]? Body)> SavedAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        var file = run.Get(_headers) is { } headers ? headers.FullName : run.Get(_file) ?? "-";
-        if (file is not "-")
+        var body = run.Get(_body) is { } file ? await File.ReadAllBytesAsync(file.FullName, cancellationToken).ConfigureAwait(false) : null;
+        if (run.Get(_headers) is not { } headersFile)
+        {
+            return (await ReadAsync(run, "request", cancellationToken).ConfigureAwait(false), body);
+        }
+
+        var headers = await File.ReadAllBytesAsync(headersFile.FullName, cancellationToken).ConfigureAwait(false);
+        var hasFile = run.Get(_file) is not null;
+        if (body is not null || (!hasFile && CaptureReader.IsWhole(headers)))
+        {
+            return hasFile ? throw ToolException.Usage("With --headers, the file is the body, and --body is another one. Leave one of them out.") : (headers, body);
+        }
+
+        body = await ReadAsync(run, "body", cancellationToken).ConfigureAwait(false);
+        return body.Length is 0 ? throw ToolException.Usage("The body is empty. With --headers, give the body as FILE, with --body, or as the input.")
+            : CaptureReader.IsWhole(body) ? throw ToolException.Usage("It is a whole request with headers of its own. Leave --headers out.")
+            : (headers, body);
+    }
+
+    /// <summary>Reads the file of the command line, or else the input.</summary>
+    private async Task<byte[]> ReadAsync(CommandRun run, string what, CancellationToken cancellationToken)
+    {
+        if (run.Get(_file) is { } file and not "-")
         {
             return await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false);
         }
 
         if (!Console.IsInputRedirected)
         {
-            run.Output.Note("Paste the request, and end with Ctrl-D (Ctrl-Z and Enter on Windows).");
+            run.Output.Note($"Paste the {what}, and end with Ctrl-D (Ctrl-Z and Enter on Windows).");
         }
 
-        using var input = Console.OpenStandardInput();
-        using var saved = new MemoryStream();
-        await input.CopyToAsync(saved, cancellationToken).ConfigureAwait(false);
-        return saved.ToArray();
+        return await Task.Run(ReadInput, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<byte[]?> BytesAsync(FileInfo? file, CancellationToken cancellationToken) =>
-        file is null ? null : await File.ReadAllBytesAsync(file.FullName, cancellationToken).ConfigureAwait(false);
+    /// <summary>A read of the console cannot be cancelled, so whoever waits for it has to leave it behind.</summary>
+    private static byte[] ReadInput()
+    {
+        using var input = Console.OpenStandardInput();
+        using var saved = new MemoryStream();
+        input.CopyTo(saved);
+        return saved.ToArray();
+    }
 
     private string? FolderOf(CommandRun run) => run.Get(_noFiles) ? null : run.Get(_file) is { } file and not "-" ? Path.GetDirectoryName(Path.GetFullPath(file)) : Environment.CurrentDirectory;
 
