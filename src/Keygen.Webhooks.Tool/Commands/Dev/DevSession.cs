@@ -52,13 +52,14 @@ internal sealed class DevSession(CommandRun run, FakeKeygen keygen)
         {
             var news = keygen.WaitForAsync(fake => isEnd(fake) || fake.Deliveries.Any(IsNew), Timeout.InfiniteTimeSpan);
             var first = await Task.WhenAny(news, appEnds).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var isOver = isEnd(keygen); // asked first: what comes in between is shown in the next round
             foreach (var attempt in keygen.Deliveries.Where(IsNew))
             {
                 _shown.Add((attempt.Event.Id, attempt.Number));
                 Show(attempt);
             }
 
-            if (isEnd(keygen))
+            if (isOver)
             {
                 return;
             }
