@@ -45,6 +45,11 @@ public sealed class AppearanceTests
         await page.SeesAsync("A handler failed.");
         await page.ClickAsync(".again summary");
         await LookAsync(page, axe, $"delivery-{width}-{scheme}");
+        await page.EvaluateAsync("history.back()");
+        await page.UntilAsync("document.querySelector('.rows a:has(.badge.refused)')?.checkVisibility()");
+        await page.ClickAsync(".rows a:has(.badge.refused)");
+        await page.SeesAsync("This app expects", ".lines");
+        await LookAsync(page, axe, $"refused-{width}-{scheme}");
         page.ShouldBeClean(server.Url);
     }
 
@@ -105,7 +110,7 @@ public sealed class AppearanceTests
     internal static async Task LookAsync(BrowserPage page, string axe, string name)
     {
         await page.PictureAsync(name);
-        (await page.EvaluateAsync("document.documentElement.scrollWidth - innerWidth"))!.GetValue<int>().Should().BeLessThanOrEqualTo(0, $"{name} fits");
+        (await page.EvaluateAsync("document.documentElement.scrollWidth - document.documentElement.clientWidth"))!.GetValue<int>().Should().BeLessThanOrEqualTo(0, $"{name} fits");
         (await page.EvaluateAsync(SmallTargets))!.AsArray().Should().BeEmpty($"{name} can be tapped");
         (await page.EvaluateAsync(CutTexts))!.AsArray().Should().BeEmpty($"{name} is not cut");
         (await page.SeriousFindingsAsync(axe)).Should().BeEmpty(name);

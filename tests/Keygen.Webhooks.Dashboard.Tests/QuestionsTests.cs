@@ -56,7 +56,7 @@ public sealed class QuestionsTests
 
         var lines = await LinesAsync(page, ".wrong .facts > div");
 
-        lines[..2].Should().Equal("Keygen signed not known: no key verified it", $"Arrived {delivery.Date} ← wrong: too old");
+        lines[..2].Should().Equal("Keygen signed not known: it did not verify", $"Arrived {delivery.Date} ← wrong: too old");
         lines[2].Should().MatchRegex("^This app expects from .* GMT to .* GMT$");
     }
 
@@ -70,7 +70,7 @@ public sealed class QuestionsTests
 
         (await page.TextAsync(".verdict")).Should().Contain("host or key: EndpointUrls says hooks.example.com, but the app sees 127.0.0.1");
         (await LinesAsync(page, ".wrong .facts > div")).Should().Equal(
-            "Keygen signed not known: no key verified it", "Arrived 127.0.0.1 ← wrong: not in EndpointUrls", "This app expects hooks.example.com");
+            "Keygen signed not known: it did not verify", "Arrived 127.0.0.1 ← wrong: not in EndpointUrls", "This app expects hooks.example.com");
         page.ShouldBeClean(server.Url);
     }
 

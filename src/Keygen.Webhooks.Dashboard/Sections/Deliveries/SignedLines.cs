@@ -50,10 +50,9 @@ internal sealed class SignedLines(RecordedDelivery delivery, KeygenWebhooksOptio
                 : new(name, show(signed), arrived, expected, Signed, "not in EndpointUrls");
         }
 
-        return delivery.VerificationFailure is VerificationFailure.SignatureMismatch && !options.TrustRequestUrl
-            && _seen is not null && !_configured.Any(url => part(url) == part(_seen))
-                ? new(name, null, arrived, expected, Arrived, "not in EndpointUrls")
-                : new(name, null, arrived, expected);
+        return delivery.VerificationFailure is not VerificationFailure.SignatureMismatch ? new(name, null, arrived, null) // nothing was compared
+            : options.TrustRequestUrl || _seen is null || _configured.Any(url => part(url) == part(_seen)) ? new(name, null, arrived, expected)
+            : new(name, null, arrived, expected, Arrived, "not in EndpointUrls");
     }
 
     private SignedLineJson Date(StringValues header)

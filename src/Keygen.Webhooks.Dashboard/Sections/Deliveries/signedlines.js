@@ -14,7 +14,7 @@ function isPlain(line) {
 function sides(line) {
   const side = name => [text(line[name]), line.wrong === name ? el('strong', {}, ` ← wrong: ${line.why}`) : null];
   return [el('p', {}, text(line.name)), facts(
-    ['Keygen signed', line.signed === null ? 'not known: no key verified it' : side('signed')],
+    ['Keygen signed', line.signed === null ? 'not known: it did not verify' : side('signed')],
     ['Arrived', side('arrived')],
     ['This app expects', line.expected === null ? line.signed === null ? null : text(line.signed) : text(line.expected)])];
 }
