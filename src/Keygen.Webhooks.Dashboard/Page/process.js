@@ -12,7 +12,7 @@ export function followProcess(restart) {
     const isNew = known.size > 0 && !known.has(id);
     known.add(id);
     if (isNew) {
-      say(`Another process answers (${id}), since ${new Date().toLocaleTimeString()}: the app has restarted, or this is another server. What this page showed of the process before is gone.`);
+      say(`Another process answers (${id}), since ${new Date().toLocaleTimeString()}: the app has restarted, or this is another server. What the process before had in memory is gone.`);
       restart();
     } else if (known.size > 1) {
       say('Several servers answer this page by turns. Look at one server by its own address, or let the balancer keep a browser at one server.');
