@@ -53,7 +53,7 @@ public sealed class ReceiptExplanationTests
         var delivery = host.Sign(new TestEvent()) with { Target = "/webhooks/keygen/" };
 
         var refused = (await host.ReceiveAsync(RequestOf(delivery, delivery.Head))).Explain()!;
-        var forged = (await host.ReceiveAsync(RequestOf(delivery, delivery.Head with { Signature = (delivery with { Account = TestAccount.Other, KeyId = TestAccount.Default.Id }).Signature }))).Explain()!;
+        var forged = (await host.ReceiveAsync(RequestOf(delivery, delivery.Head with { Signature = (delivery with { Account = TestAccount.Other, KeyId = delivery.Account.Id }).Signature }))).Explain()!;
 
         (refused.SignedUrl?.Target, refused.SignedDate, refused.SignedDigest, refused.BodyDigest).Should().Be(("/webhooks/keygen/", delivery.Date, delivery.Digest, null));
         (forged.SignedUrl, forged.SignedDate, forged.SignedDigest).Should().Be((null, null, null), "no key verified it");
