@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keygen.Webhooks.Diagnostics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Keygen.Webhooks.CatchUp;
@@ -29,8 +30,8 @@ internal sealed class CatchUpHealthCheck(CatchUpRunner catchUp, TimeProvider tim
             or CatchUpOutcome.Misconfigured or CatchUpOutcome.BudgetSpent or CatchUpOutcome.QuotaSpent } result => result.Problem,
         { Outcome: CatchUpOutcome.RateLimited or CatchUpOutcome.ApiUnavailable or CatchUpOutcome.StoreUnavailable } result
             when !(now - status.LastCompleted <= OutageTolerance) => result.Problem,
-        { ParkedForGood: > 0 and var count } => string.Create(
-            CultureInfo.InvariantCulture, $"{count} events are parked for good. Fix their handlers, then call CatchUpRunner.RetryParkedAsync."),
+        { ParkedForGood: > 0 and var count } =>
+            $"{EnglishText.Count(count, "event is", "events are")} parked for good. Fix the handlers, then call CatchUpRunner.RetryParkedAsync.",
         _ => null,
     };
 

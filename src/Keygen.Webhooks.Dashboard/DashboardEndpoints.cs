@@ -28,10 +28,10 @@ internal static class DashboardEndpoints
         var access = new AccessRule(app, pattern);
         var group = endpoints.MapGroup(pattern);
         var tokens = new ActionTokens(app);
-        var routes = new SectionRoutes(group, access, tokens, logger);
+        var routes = new SectionRoutes(group, access, tokens, dashboard.Instance, logger);
         MapPage(routes, tokens);
         routes.Query("about", ServingJsonContext.Default.AboutJson, _ => new(
-            new AboutJson([.. dashboard.Registrations.Select(static one => one.Name)], dashboard.Instance)));
+            new AboutJson([.. dashboard.Registrations.Select(static one => one.Name)])));
         foreach (var section in Sections(dashboard))
         {
             section.Map(routes);

@@ -3,6 +3,19 @@ namespace Keygen.Webhooks.Dashboard.Tests;
 /// <summary>From a phone to a wide screen, light and dark: nothing sticks out, and the automated accessibility checks find nothing serious.</summary>
 public sealed class AppearanceTests
 {
+    /// <summary>What is too small to tap (WCAG 2.2, 2.5.8): a field counts with its label.</summary>
+    private const string SmallTargets = """
+        [...document.querySelectorAll('a[href]:not(.skip), button, select, input, summary')].map(one => [one, (one.closest('label') ?? one).getBoundingClientRect()])
+            .filter(([, box]) => box.width > 0 && Math.min(box.width, box.height) < 24)
+            .map(([one, box]) => `${one.tagName} ${one.className} '${one.innerText}' ${box.width} x ${box.height}`)
+        """;
+
+    /// <summary>What is cut: it is wider than its box, and nobody can scroll it.</summary>
+    private const string CutTexts = """
+        [...document.querySelectorAll('main *')].filter(one => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1 && !one.closest('.scroll, .unseen, svg, select'))
+            .map(one => `${one.tagName} ${one.className} '${one.innerText}'`)
+        """;
+
     private static readonly string[] Sections = ["now", "deliveries", "events", "waiting", "endpoint"];
 
     [Theory]
@@ -32,6 +45,11 @@ public sealed class AppearanceTests
         await page.SeesAsync("A handler failed.");
         await page.ClickAsync(".again summary");
         await LookAsync(page, axe, $"delivery-{width}-{scheme}");
+        await page.EvaluateAsync("history.back()");
+        await page.UntilAsync("document.querySelector('.rows a:has(.badge.refused)')?.checkVisibility()");
+        await page.ClickAsync(".rows a:has(.badge.refused)");
+        await page.SeesAsync("This app expects", ".lines");
+        await LookAsync(page, axe, $"refused-{width}-{scheme}");
         page.ShouldBeClean(server.Url);
     }
 
@@ -92,7 +110,9 @@ public sealed class AppearanceTests
     internal static async Task LookAsync(BrowserPage page, string axe, string name)
     {
         await page.PictureAsync(name);
-        (await page.EvaluateAsync("document.documentElement.scrollWidth - innerWidth"))!.GetValue<int>().Should().BeLessThanOrEqualTo(0, $"{name} fits");
+        (await page.EvaluateAsync("document.documentElement.scrollWidth - document.documentElement.clientWidth"))!.GetValue<int>().Should().BeLessThanOrEqualTo(0, $"{name} fits");
+        (await page.EvaluateAsync(SmallTargets))!.AsArray().Should().BeEmpty($"{name} can be tapped");
+        (await page.EvaluateAsync(CutTexts))!.AsArray().Should().BeEmpty($"{name} is not cut");
         (await page.SeriousFindingsAsync(axe)).Should().BeEmpty(name);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -28,12 +29,90 @@ public sealed class FindingsTests
         var (shop, time) = (new Shop(), new FakeTimeProvider(DateTimeOffset.UtcNow));
         await using var server = await DashboardServer.StartAsync(shop.Setup with { Services = builder => builder.Services.AddSingleton<TimeProvider>(time) });
         await server.DeliverAsync(new TestEvent("license.expired"));
-        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Warning: One event has a handler that failed"));
+        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Warning: 1 event has a handler that failed"));
 
         time.Advance(TimeSpan.FromDays(2.1));
 
-        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Error: One event has a handler that failed") && one.Contains("Keygen no longer delivers it again."));
+        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Error: 1 event has a handler that failed") && one.Contains("Keygen no longer delivers it again."));
     }
+
+    [Fact]
+    public async Task Half_of_the_deliveries_fail_and_it_does_not_look_good_between_two_failures()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await DashboardServer.StartAsync(new Shop().Setup with { Services = builder => builder.Services.AddSingleton<TimeProvider>(time) });
+        for (var n = 0; n < 3; n++)
+        {
+            await server.DeliverAsync(new TestEvent("license.expired"));
+            time.Advance(TimeSpan.FromSeconds(25));
+            await server.DeliverAsync(new TestEvent("license.created"));
+        }
+
+        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Warning: 3 of 6 deliveries failed in the last ten minutes. The last one failed 20 seconds ago."))
+            .And.NotContain(static one => one.StartsWith("Good: Deliveries are accepted."));
+        time.Advance(TimeSpan.FromMinutes(11));
+        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Good: Deliveries are accepted."));
+    }
+
+    [Fact]
+    public async Task A_failure_after_which_nothing_completed_stays_a_warning()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await DashboardServer.StartAsync(new Shop().Setup with { Services = builder => builder.Services.AddSingleton<TimeProvider>(time) });
+        await server.DeliverAsync(new TestEvent("license.expired"));
+        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Warning: The only delivery of the last ten minutes failed."));
+
+        time.Advance(TimeSpan.FromMinutes(61));
+
+        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Warning: 1 delivery failed, and none has completed since. The last one failed 1 hour ago."));
+    }
+
+    [Fact]
+    public async Task One_failure_of_many_deliveries_is_a_note_and_not_good()
+    {
+        await using var server = await DashboardServer.StartAsync(new Shop().Setup);
+        await server.DeliverAsync(new TestEvent("license.expired"));
+        for (var n = 0; n < 24; n++)
+        {
+            await server.DeliverAsync(new TestEvent());
+        }
+
+        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Note: 1 of 25 deliveries failed in the last ten minutes."))
+            .And.NotContain(static one => one.StartsWith("Good: Deliveries are accepted."));
+    }
+
+    [Fact]
+    public async Task Refusals_are_a_note_among_verified_ones_and_a_warning_when_many_are_refused_and_none_verifies()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await DashboardServer.StartAsync(new() { Services = builder => builder.Services.AddSingleton<TimeProvider>(time) });
+        await server.DeliverAsync(Forged);
+        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Warning: No delivery has verified, and 1 request was refused."));
+        await server.DeliverAsync(new TestEvent());
+        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Note: 1 of 2 requests was refused in the last ten minutes."))
+            .And.Contain(static one => one.StartsWith("Good: Deliveries are accepted."));
+
+        time.Advance(TimeSpan.FromMinutes(11));
+        (await FindingsAsync(server)).Should().NotContain(static one => one.Contains("refused"));
+        for (var n = 0; n < 6; n++)
+        {
+            await server.DeliverAsync(Forged);
+        }
+
+        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Warning: 6 requests were refused since a delivery verified, 11 minutes ago."))
+            .And.NotContain(static one => one.StartsWith("Good: Deliveries are accepted."));
+    }
+
+    [Theory]
+    [InlineData(0, "0 events", "less than 10 seconds ago")]
+    [InlineData(1, "1 event", "less than 10 seconds ago")]
+    [InlineData(59, "59 events", "50 seconds ago")]
+    [InlineData(60, "60 events", "1 minute ago")]
+    [InlineData(7_200, "7,200 events", "2 hours ago")]
+    [InlineData(86_400, "86,400 events", "24 hours ago")]
+    [InlineData(172_800, "172,800 events", "2 days ago")]
+    public void Numbers_are_right_in_the_singular_too(int number, string count, string ago) =>
+        (EnglishText.Count(number, "event"), EnglishText.Ago(TimeSpan.FromSeconds(number))).Should().Be((count, ago));
 
     [Fact]
     public async Task What_the_endpoint_watch_found_is_a_finding_with_what_to_do()
@@ -58,6 +137,8 @@ public sealed class FindingsTests
         (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Warning: Keygen has no endpoint with this URL."))
             .And.Contain(static one => one.StartsWith("Good: Catch-up has reached the end of Keygen's list."));
     }
+
+    private static TestDelivery Forged => new TestEvent().SignedAt(DateTimeOffset.UtcNow) with { Account = TestAccount.Other };
 
     private static async Task<string[]> FindingsAsync(DashboardServer server) =>
     [

@@ -11,7 +11,7 @@ public sealed class QuestionsTests
         (await server.DeliverAsync(new TestEvent().SignedAt(DateTimeOffset.UtcNow) with { Target = "/webhooks/keygen/" })).Should().Be(401);
         await using var page = await browser.NewPageAsync();
         await page.GoAsync(server.Page);
-        await page.SeesAsync("No delivery has verified, and 1 were refused.", ".findings");
+        await page.SeesAsync("No delivery has verified, and 1 request was refused.", ".findings");
         await page.SeesAsync("Unauthorized", ".numbers");
 
         await page.ClickAsync(".numbers .outcomes a");
@@ -21,8 +21,56 @@ public sealed class QuestionsTests
 
         await page.SeesAsync("Refused: it did not verify.", ".verdict");
         (await page.TextAsync(".verdict")).Should().Contain("(request-target): it was signed for hooks.example.com/webhooks/keygen/, which EndpointUrls does not list");
-        (await page.TextAsync(".lines .wrong")).Should().Be("(request-target): post /webhooks/keygen ← wrong");
-        (await page.EvaluateAsync("document.querySelectorAll('.lines .wrong').length"))!.GetValue<int>().Should().Be(1);
+        (await LinesAsync(page, ".wrong .facts > div")).Should().Equal(
+            "Keygen signed post /webhooks/keygen/ ← wrong: not in EndpointUrls", "Arrived post /webhooks/keygen", "This app expects post /webhooks/keygen");
+        (await LinesAsync(page, ":not(.wrong)")).Should().StartWith("host: hooks.example.com");
+        page.ShouldBeClean(server.Url);
+    }
+
+    [Fact]
+    public async Task Which_body_arrived_in_place_of_the_signed_one()
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var server = await DashboardServer.StartAsync();
+        var (delivery, body) = (new TestEvent().SignedAt(DateTimeOffset.UtcNow), "{}"u8.ToArray());
+        (await server.DeliverAsync(delivery, body)).Should().Be(401);
+        await using var page = await OpenFirstAsync(browser, server);
+
+        (await page.TextAsync(".verdict")).Should().Contain("the body is not the signed one");
+        (await LinesAsync(page, ".wrong .facts > div")).Should().Equal(
+            $"Keygen signed {delivery.Digest}",
+            $"Arrived {(delivery with { Body = body }).Digest}, computed from the body ← wrong: another body than Keygen signed",
+            $"This app expects {delivery.Digest}");
+        (await LinesAsync(page, ":not(.wrong)")).Should().StartWith("(request-target): post /webhooks/keygen");
+        page.ShouldBeClean(server.Url);
+    }
+
+    [Fact]
+    public async Task How_old_was_it()
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var server = await DashboardServer.StartAsync();
+        var delivery = new TestEvent().SignedAt(DateTimeOffset.UtcNow.AddHours(-2));
+        (await server.DeliverAsync(delivery)).Should().Be(401);
+        await using var page = await OpenFirstAsync(browser, server);
+
+        var lines = await LinesAsync(page, ".wrong .facts > div");
+
+        lines[..2].Should().Equal("Keygen signed not known: it did not verify", $"Arrived {delivery.Date} ← wrong: too old");
+        lines[2].Should().MatchRegex("^This app expects from .* GMT to .* GMT$");
+    }
+
+    [Fact]
+    public async Task Which_host_did_it_come_to()
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var server = await DashboardServer.StartAsync();
+        (await server.DeliverAsync(new TestEvent().SignedAt(DateTimeOffset.UtcNow) with { Account = TestAccount.Other, KeyId = TestAccount.Default.Id })).Should().Be(401);
+        await using var page = await OpenFirstAsync(browser, server);
+
+        (await page.TextAsync(".verdict")).Should().Contain("host or key: EndpointUrls says hooks.example.com, but the app sees 127.0.0.1");
+        (await LinesAsync(page, ".wrong .facts > div")).Should().Equal(
+            "Keygen signed not known: it did not verify", "Arrived 127.0.0.1 ← wrong: not in EndpointUrls", "This app expects hooks.example.com");
         page.ShouldBeClean(server.Url);
     }
 
@@ -93,7 +141,7 @@ public sealed class QuestionsTests
         await server.DeliverAsync(new TestEvent("license.updated"));
         await server.DeliverAsync(new TestEvent("license.expired"));
 
-        await page.SeesAsync("One delivery failed since one was completed.", ".findings");
+        await page.SeesAsync("1 of 3 deliveries failed in the last ten minutes.", ".findings");
         await page.SeesAsync("Handled 2", ".numbers");
         (await page.EvaluateAsync("document.querySelector('.chart').getAttribute('aria-label')"))!.GetValue<string>()
             .Should().Be("Deliveries by outcome, in the last ten minutes: handled 2, nothing ran 0, refused 0, failed 1.");
@@ -101,4 +149,21 @@ public sealed class QuestionsTests
         (await page.TextAsync("details.table tbody")).Should().MatchRegex(@"\t[12]\t0\t0\t[01]\t");
         page.ShouldBeClean(server.Url);
     }
+
+    private static async Task<BrowserPage> OpenFirstAsync(Chromium browser, DashboardServer server)
+    {
+        var page = await browser.NewPageAsync();
+        await page.GoAsync(new(server.Page, "#/deliveries"));
+        await page.UntilAsync("document.querySelector('.rows a') !== null");
+        await page.ClickAsync(".rows a");
+        await page.UntilAsync("document.querySelector('.lines') !== null");
+        return page;
+    }
+
+    /// <summary>The texts of the signed lines, each on one line.</summary>
+    private static async Task<string[]> LinesAsync(BrowserPage page, string selector) =>
+    [
+        .. (await page.EvaluateAsync($"[...document.querySelectorAll('.lines > li{selector}')].map(one => one.innerText.replace(/\\s+/g, ' ').trim())"))!.AsArray()
+            .Select(static one => one!.GetValue<string>()),
+    ];
 }

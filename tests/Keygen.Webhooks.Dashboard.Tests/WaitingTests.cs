@@ -24,8 +24,8 @@ public sealed class WaitingTests
         (await page.TextAsync(".waiting-rows")).Should().ContainAll("failed 1×", "Shop.Billing", "System.InvalidOperationException", row.Id, "completed Shop.Ledger");
 
         await page.ClickAsync(".waiting-rows .plan");
-        await page.SeesAsync("1 events would run", ".waiting-rows");
-        (await page.TextAsync(".waiting-rows")).Should().Contain("Shop.Billing: 1 events").And.NotContain("Shop.Ledger: 1 events");
+        await page.SeesAsync("1 event would run", ".waiting-rows");
+        (await page.TextAsync(".waiting-rows")).Should().Contain("Shop.Billing: 1 event").And.NotContain("Shop.Ledger: 1 event");
         (shop.Bills, shop.Entries).Should().Be((1, 1), "nothing has run yet");
         shop.IsFixed = true;
         await page.ClickAsync(".waiting-rows .run");
@@ -80,7 +80,7 @@ public sealed class WaitingTests
         (await page.TextAsync(".waiting-rows")).Should().ContainAll(row.Id, "license.created", "Shop.Billing");
 
         await page.ClickAsync(".plan.all");
-        await page.SeesAsync("1 parked events would be tried again");
+        await page.SeesAsync("1 parked event would be tried again");
         shop.IsFixed = true;
         await page.ClickAsync(".run");
 

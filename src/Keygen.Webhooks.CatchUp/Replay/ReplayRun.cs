@@ -1,4 +1,5 @@
 using Keygen.Webhooks.CatchUp.Runs;
+using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
 
 namespace Keygen.Webhooks.CatchUp.Replay;
@@ -94,7 +95,7 @@ internal sealed class ReplayRun(
         {
             // The next run walks again. Marks leave only what is left.
             State = State with { Cursor = null, Left = 0 };
-            end = end with { Problem = $"{Left} events are left: a handler failed, someone else was running them, or Keygen has no payload yet. Run the same replay again." };
+            end = end with { Problem = $"{EnglishText.Count(Left, "event is", "events are")} left: a handler failed, someone else was running it, or Keygen has no payload yet. Run the same replay again." };
         }
         else
         {

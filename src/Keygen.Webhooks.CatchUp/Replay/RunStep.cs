@@ -1,4 +1,5 @@
 using Keygen.Webhooks.CatchUp.Runs;
+using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Idempotency;
 
@@ -32,7 +33,7 @@ internal sealed class RunStep(CatchUpServices parts, ReplayRequest request, Repl
             case WebhookOutcome.HandlerFailed:
             case WebhookOutcome.Unavailable when await StoreAnswersAsync(cancellationToken).ConfigureAwait(false):
                 return ++tally.Failed < request.MaxFailures ? null : new(
-                    CatchUpOutcome.Stopped, $"{tally.Failed} events have failed (MaxFailures): fix the handler, and run the same replay again.");
+                    CatchUpOutcome.Stopped, $"{EnglishText.Count(tally.Failed, "event has", "events have")} failed (MaxFailures): fix the handler, and run the same replay again.");
             case WebhookOutcome.Draining:
                 return RunEnd.Stopped;
             case WebhookOutcome.Misconfigured:

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Keygen.Webhooks.Diagnostics;
 
 namespace Keygen.Webhooks.CatchUp;
 
@@ -40,26 +41,26 @@ public sealed record ReplayPlan
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Events} events would run");
+        text.Append(CultureInfo.InvariantCulture, $"{EnglishText.Count(Events, "event")} would run");
         if (First is { } first && Last is { } last)
         {
             text.Append(CultureInfo.InvariantCulture, $", recorded from {first:u} to {last:u}");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"; {AlreadyDone} are done already.").AppendLine();
+        text.Append(CultureInfo.InvariantCulture, $"; {EnglishText.Count(AlreadyDone, "is", "are")} done already.").AppendLine();
         foreach (var (handler, count) in Handlers.OrderBy(static handler => handler.Key, StringComparer.Ordinal))
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {handler}: {count} events").AppendLine();
+            text.Append(CultureInfo.InvariantCulture, $"  {handler}: {EnglishText.Count(count, "event")}").AppendLine();
         }
 
         foreach (var (count, why) in (ReadOnlySpan<(int, string)>)[
-            (Skipped.NoHandler, "have no chosen handler"), (Skipped.OtherEndpoint, "are for another endpoint's URL"),
-            (Skipped.TooOld, "are older than the store's memory"), (Skipped.NotKnown, "are settled, and the store does not know by which handlers"),
-            (Skipped.NoPayload, "have no payload yet"), (Skipped.Unreadable, "cannot be read")])
+            (Skipped.NoHandler, "without a chosen handler"), (Skipped.OtherEndpoint, "for another endpoint's URL"),
+            (Skipped.TooOld, "older than the store's memory"), (Skipped.NotKnown, "settled, and the store does not know by which handlers"),
+            (Skipped.NoPayload, "without a payload yet"), (Skipped.Unreadable, "that cannot be read")])
         {
             if (count > 0)
             {
-                text.Append(CultureInfo.InvariantCulture, $"  skipped: {count} {why}").AppendLine();
+                text.Append(CultureInfo.InvariantCulture, $"  skipped: {EnglishText.Count(count, "event")} {why}").AppendLine();
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Keygen.Webhooks.CatchUp.Progress;
+using Keygen.Webhooks.Diagnostics;
 
 namespace Keygen.Webhooks.CatchUp.Watching;
 
@@ -25,7 +26,7 @@ internal static class EndpointFindingReport
     private static EndpointFinding? Missing(EndpointWatchState watch, CatchUpOptions options) =>
         watch.MissingFrom is { } from && watch.MissingTo - from >= options.DeliverySilence
             ? new(EndpointFindingKind.DeliveriesMissing, Text(
-                $"Keygen recorded {watch.Missing} events for the endpoint from {from:u} to {watch.MissingTo:u} but delivered none of them, and this app has verified no delivery since. Check the answers that Keygen received (lastResponseCode, lastResponseBody), DNS, TLS, the proxy, and the log of refused deliveries."))
+                $"Keygen recorded {EnglishText.Count(watch.Missing, "event")} for the endpoint from {from:u} to {watch.MissingTo:u} but delivered none, and this app has verified no delivery since. Check the answers that Keygen received (lastResponseCode, lastResponseBody), DNS, TLS, the proxy, and the log of refused deliveries."))
             : null;
 
     private static EndpointFinding? Unseen(EndpointWatchState watch) =>

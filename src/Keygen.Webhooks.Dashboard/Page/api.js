@@ -1,5 +1,21 @@
 // The page's requests. Addresses are relative to the page, so that they hold below any path.
 
+let instance = null;
+let onInstance = null;
+
+/** Calls with the id of the process that answers, now and whenever another one answers. */
+export function watchInstance(call) {
+  onInstance = call;
+}
+
+function note(response) {
+  const id = response.headers.get('keygen-dashboard-instance');
+  if (id && id !== instance) {
+    instance = id;
+    onInstance?.(id);
+  }
+}
+
 async function answerOf(response) {
   const isJson = response.headers.get('content-type')?.startsWith('application/json');
   const content = isJson ? await response.json() : null;
@@ -25,7 +41,9 @@ async function send(path, init) {
     throw new Error('The server cannot be reached.');
   }
 
-  return answerOf(response);
+  const answer = await answerOf(response);
+  note(response);
+  return answer;
 }
 
 export function query(parameters) {

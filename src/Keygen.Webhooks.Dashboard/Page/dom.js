@@ -43,6 +43,11 @@ export function number(value) {
   return value.toLocaleString('en');
 }
 
+/** A number of things: count(1, 'event') is "1 event". It takes a verb as well: count(2, 'is', 'are'). EnglishText is the same on the server. */
+export function count(value, one, many = `${one}s`) {
+  return `${number(value)} ${value === 1 ? one : many}`;
+}
+
 /** What may be wider than the page. It has the focus, so that the keyboard can scroll it. */
 export function scrollable(label, ...children) {
   return el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': label }, ...children);

@@ -1,6 +1,7 @@
 // The frame of the page: navigation, the registration, the theme. What is shown is in the address: #/deliveries?outcome=failed
 import { el, problem, replace } from './dom.js';
 import { get } from './api.js';
+import { followProcess } from './process.js';
 import { sections } from './sections.js';
 
 const main = document.getElementById('main');
@@ -50,11 +51,27 @@ function show() {
 
   // A section returns what ends it, or { end, update }: then a new address of the same section does not begin it anew.
   end = typeof result === 'function' ? result : result?.end;
-  if (shown) {
+  if (shown && shown.registration !== null) {
     main.querySelector('h1').focus();
   }
 
   shown = { section, registration: context.registration, update: result?.update };
+}
+
+/** Shows a section anew if it shows what a process has in memory. An opened delivery is gone with its process. */
+function restart() {
+  if (!shown?.section.isOfProcess) {
+    return;
+  }
+
+  shown = { ...shown, registration: null };
+  const { section, parameters } = address();
+  if (parameters.has('id')) {
+    parameters.delete('id');
+    location.hash = href(section.name, Object.fromEntries(parameters)); // which shows it
+  } else {
+    show();
+  }
 }
 
 function useTheme(theme) {
@@ -80,12 +97,11 @@ document.querySelector('.skip').addEventListener('click', event => {
 
 registration.addEventListener('change', () => { location.hash = href(address().section.name); });
 replace(document.getElementById('sections'), sections.map(one => el('li', {}, el('a', { 'data-section': one.name, href: `#/${one.name}` }, one.title))));
+followProcess(restart);
 try {
   const about = await get('about');
   replace(registration, about.registrations.map(name => el('option', { value: name }, name === '' ? 'default' : name)));
   document.getElementById('registrations').hidden = about.registrations.length < 2;
-  document.getElementById('about').textContent =
-    `Now and Deliveries show this server alone (${about.instance}), since it started. Other servers have pages of their own. The other sections show what all servers share.`;
   addEventListener('hashchange', show);
   show();
 } catch (error) {

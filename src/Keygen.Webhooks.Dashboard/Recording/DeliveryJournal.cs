@@ -49,13 +49,22 @@ internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
         }
     }
 
-    /// <returns>All deliveries, the newest first.</returns>
-    public RecordedDelivery[] Read()
+    /// <param name="isSorted">Whether the newest must come first, which takes longer.</param>
+    /// <returns>All deliveries.</returns>
+    public RecordedDelivery[] Read(bool isSorted = true)
     {
+        RecordedDelivery[] all;
         lock (_lock)
         {
-            return [.. All.OrderByDescending(static one => one.Sequence)];
+            all = [.. All];
         }
+
+        if (isSorted)
+        {
+            Array.Sort(all, static (one, other) => other.Sequence.CompareTo(one.Sequence));
+        }
+
+        return all;
     }
 
     /// <returns>The deliveries after a number, the newest first.</returns>

@@ -63,5 +63,17 @@ internal sealed class OutcomeSeries
 
         /// <summary>By step of <see cref="LatencyScale"/>.</summary>
         public int[] Latencies { get; } = new int[LatencyScale.Steps];
+
+        /// <returns>The outcomes that occurred, and how often.</returns>
+        public IEnumerable<(WebhookOutcome Outcome, int Count)> Read()
+        {
+            for (var index = 0; index < Counts.Length; index++)
+            {
+                if (Volatile.Read(ref Counts[index]) is > 0 and var count)
+                {
+                    yield return ((WebhookOutcome)index, count);
+                }
+            }
+        }
     }
 }

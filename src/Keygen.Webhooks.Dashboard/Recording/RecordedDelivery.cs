@@ -12,7 +12,7 @@ internal sealed class RecordedDelivery
     private const int UndeclaredLength = 256 << 10;
 
     private readonly WebhookReceipt? _refusal;
-    private readonly Lazy<string?> _explanation;
+    private readonly Lazy<RefusalDetails?> _explanation;
     private volatile KeygenEvent? _event;
     private volatile KnownSubject? _subject;
 
@@ -76,7 +76,7 @@ internal sealed class RecordedDelivery
     public bool IsFromAnyone => Key is null && StatusCode < 500;
 
     /// <summary>Why it was refused; null when it was not. The first call may try signatures.</summary>
-    public string? Explanation => _explanation.Value;
+    public RefusalDetails? Explanation => _explanation.Value;
 
     /// <summary>The resource and the license. The first call reads the payload.</summary>
     public EventSubject Subject

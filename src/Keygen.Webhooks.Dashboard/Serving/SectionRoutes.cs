@@ -11,7 +11,7 @@ namespace Keygen.Webhooks.Dashboard.Serving;
 /// <summary>
 /// Maps the endpoints of the page. Each has the headers, the access rule and the errors that all have; an action has the antiforgery check.
 /// </summary>
-internal sealed class SectionRoutes(IEndpointRouteBuilder endpoints, AccessRule access, ActionTokens tokens, ILogger logger)
+internal sealed class SectionRoutes(IEndpointRouteBuilder endpoints, AccessRule access, ActionTokens tokens, string instance, ILogger logger)
 {
     /// <summary>The longest body of an action.</summary>
     private const int MaxActionBytes = 64 << 10;
@@ -71,6 +71,8 @@ internal sealed class SectionRoutes(IEndpointRouteBuilder endpoints, AccessRule 
                 throw new RequestRefusedException(403, "You may not see this page.");
             }
 
+            // So that the page notices that it is answered by another process.
+            context.Response.Headers["Keygen-Dashboard-Instance"] = instance;
             await answer().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

@@ -13,8 +13,7 @@ internal sealed record TokenJson(string Header, string Token);
 
 /// <summary>What the page knows before it shows a section.</summary>
 /// <param name="Registrations">The names of all registrations; the default one is empty.</param>
-/// <param name="Instance">Identifies the process, which the live part of the page is about.</param>
-internal sealed record AboutJson(IReadOnlyList<string> Registrations, string Instance);
+internal sealed record AboutJson(IReadOnlyList<string> Registrations);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AboutJson))]

@@ -40,7 +40,7 @@ internal sealed class DeliveryPipeline(
         catch (Exception exception)
         {
             log.KeysUnavailable(exception);
-            return new(WebhookOutcome.Unavailable) { Explanation = static () => RefusalExplanations.KeysUnavailable };
+            return new(WebhookOutcome.Unavailable) { Explanation = static () => new(RefusalExplanations.KeysUnavailable) };
         }
 
         var receivedAt = request.ReceivedAt ?? time.GetUtcNow();
@@ -96,10 +96,7 @@ internal sealed class DeliveryPipeline(
             counters.Refused();
             metrics.Refused(verification);
             log.BodyDiffers(verification);
-            refusal = new(WebhookOutcomeExtensions.Of(verification))
-            {
-                VerificationFailure = verification, Url = head.Url, Key = head.Key, Explanation = static () => RefusalExplanations.BodyDiffers,
-            };
+            refusal = RefusedBody(verification, head, request.Head, body);
             return false;
         }
 
@@ -128,7 +125,7 @@ internal sealed class DeliveryPipeline(
 
     // The explanations are made in methods of their own: a closure in RunAsync would be allocated for each delivery.
     private static WebhookReceipt RefusedShape(WebhookOutcome outcome, WebhookRequest request, ReceiverSettings settings) =>
-        new(outcome) { Explanation = () => RefusalExplanations.OfShape(outcome, request, settings.Options.MaxBodySize) };
+        new(outcome) { Explanation = () => new(RefusalExplanations.OfShape(outcome, request, settings.Options.MaxBodySize)) };
 
     private WebhookReceipt RefusedHead(
         VerificationFailure failure, WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt) =>
@@ -137,15 +134,21 @@ internal sealed class DeliveryPipeline(
             VerificationFailure = failure, Explanation = () => log.Explain(request, failure, verifier, settings, receivedAt),
         };
 
+    private static WebhookReceipt RefusedBody(VerificationFailure failure, in HeadVerification head, in SignedHead signed, byte[] body)
+    {
+        var details = RefusalDetails.Of(RefusalExplanations.BodyDiffers, head.Url, signed, BodyDigest.Of(body)); // now: the body is not kept
+        return new(WebhookOutcomeExtensions.Of(failure)) { VerificationFailure = failure, Url = head.Url, Key = head.Key, Explanation = () => details };
+    }
+
     private static WebhookReceipt WithoutBody(WebhookOutcome outcome, in HeadVerification head, int maxBodySize) =>
-        new(outcome) { Url = head.Url, Key = head.Key, Explanation = () => RefusalExplanations.OfBody(outcome, maxBodySize) };
+        new(outcome) { Url = head.Url, Key = head.Key, Explanation = () => new(RefusalExplanations.OfBody(outcome, maxBodySize)) };
 
     private static WebhookReceipt RefusedEnvelope(EnvelopeFailure failure, in HeadVerification head) => new(WebhookOutcomeExtensions.Of(failure))
     {
-        EnvelopeFailure = failure, Url = head.Url, Key = head.Key, Explanation = () => RefusalExplanations.Of(failure),
+        EnvelopeFailure = failure, Url = head.Url, Key = head.Key, Explanation = () => new(RefusalExplanations.Of(failure)),
     };
 
-    private static WebhookReceipt RefusedConfiguration(string error) => new(WebhookOutcome.Misconfigured) { Explanation = () => error };
+    private static WebhookReceipt RefusedConfiguration(string error) => new(WebhookOutcome.Misconfigured) { Explanation = () => new(error) };
 
     private static WebhookOutcome? CheckShape(WebhookRequest request, ReceiverSettings settings) =>
         !string.Equals(request.Head.Method, "POST", StringComparison.OrdinalIgnoreCase) ? WebhookOutcome.MethodNotAllowed

@@ -19,16 +19,24 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
     /// <returns>
     /// The cause, or the possible causes; null when the last diagnosis was less than ten seconds ago or the request's URL is not known.
     /// </returns>
-    public string? Explain(WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt)
+    public RefusalDetails? Explain(WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt)
     {
         return MayRun() ? ExplainNow(request, verifier, settings, receivedAt) : null;
     }
 
     /// <summary>The same without the limit, for somebody who asks about one request.</summary>
-    public string? ExplainNow(WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt) =>
-        Trials(request, settings).Take(MaxTrials)
-            .FirstOrDefault(trial => verifier.VerifyHead(trial.Head, [trial.Url], receivedAt).Failure is VerificationFailure.None).Sentence
-            ?? HostOrKeyDiagnosis.Explain(request, verifier, settings);
+    public RefusalDetails? ExplainNow(WebhookRequest request, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt)
+    {
+        foreach (var (sentence, url, head) in Trials(request, settings).Take(MaxTrials))
+        {
+            if (verifier.VerifyHead(head, [url], receivedAt).Failure is VerificationFailure.None)
+            {
+                return RefusalDetails.Of(sentence, url, head);
+            }
+        }
+
+        return HostOrKeyDiagnosis.Explain(request, verifier, settings) is { } possible ? new(possible) : null;
+    }
 
     private IEnumerable<(string Sentence, SignedUrl Url, SignedHead Head)> Trials(WebhookRequest request, ReceiverSettings settings)
     {

@@ -46,16 +46,16 @@ internal sealed class ReceiptLog(ILogger<WebhookReceiver> logger, LogSampler sam
         }
 
         var explanation = failure is VerificationFailure.SignatureMismatch && diagnosis.Explain(request, verifier, settings, receivedAt) is { } found
-            ? found
+            ? found.Text
             : RefusalExplanations.Of(failure, request.Head, verifier, settings, receivedAt);
         Log.Refused(logger, failure, explanation, suppressed);
     }
 
     /// <summary>Explains a refusal to somebody who asks.</summary>
-    public string Explain(WebhookRequest request, VerificationFailure failure, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt) =>
+    public RefusalDetails Explain(WebhookRequest request, VerificationFailure failure, SignatureVerifier verifier, ReceiverSettings settings, DateTimeOffset receivedAt) =>
         failure is VerificationFailure.SignatureMismatch && diagnosis.ExplainNow(request, verifier, settings, receivedAt) is { } found
             ? found
-            : RefusalExplanations.Of(failure, request.Head, verifier, settings, receivedAt);
+            : new(RefusalExplanations.Of(failure, request.Head, verifier, settings, receivedAt));
 
     public void BodyNotRead(WebhookOutcome outcome, int maxBodySize)
     {

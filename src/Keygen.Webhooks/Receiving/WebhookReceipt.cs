@@ -35,15 +35,15 @@ public sealed class WebhookReceipt
     public IReadOnlyList<HandlerReceipt> Handlers { get; internal init; } = [];
 
     /// <summary>Explains a refusal; null when nothing can be explained. It holds no body, so that a receipt can be kept.</summary>
-    internal Func<string>? Explanation { get; init; }
+    internal Func<RefusalDetails>? Explanation { get; init; }
 
     /// <summary>
     /// Explains why the request was refused, as the log does: the cause, the signed line that is wrong, what to do. Values of the request
     /// are repeated only if they are well-formed. For a signature that does not match, each call tries up to 32 variants, so call it only
     /// when somebody asks, and do not answer a request with it.
     /// </summary>
-    /// <returns>One or more sentences; null when the request was not refused. The results of handlers explain themselves.</returns>
-    public string? Explain() => Explanation?.Invoke();
+    /// <returns>The explanation; null when the request was not refused. The results of handlers explain themselves.</returns>
+    public RefusalDetails? Explain() => Explanation?.Invoke();
 
     /// <summary>The outcome, and the failure if there was one, without the content of the event.</summary>
     public override string ToString() =>

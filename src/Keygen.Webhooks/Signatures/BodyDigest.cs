@@ -15,6 +15,9 @@ internal static class BodyDigest
         return TryDecode(header, hash);
     }
 
+    /// <returns>The header's value for a body.</returns>
+    public static string Of(ReadOnlySpan<byte> body) => Prefix + Convert.ToBase64String(SHA256.HashData(body));
+
     /// <summary>Compares the digest of <paramref name="body"/> with the header, in fixed time.</summary>
     public static bool Matches(ReadOnlySpan<char> header, ReadOnlySpan<byte> body)
     {

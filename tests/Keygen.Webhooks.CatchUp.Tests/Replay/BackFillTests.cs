@@ -67,7 +67,7 @@ public sealed class BackFillTests
 
         var during = await machine.ReplayAsync(Past.BackFill());
         during.Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, IsComplete = false, InProgress = 1, Handled = 0 });
-        during.Problem.Should().Contain("1 events are left");
+        during.Problem.Should().Contain("1 event is left");
 
         delivering.Open();
         (await live.SoonAsync()).Outcome.Should().Be(WebhookOutcome.Handled);

@@ -70,7 +70,7 @@ public sealed class SelectionTests
             Handlers = new Dictionary<string, int> { [Past.Added] = 3, [Past.Before] = 1 },
         });
         plan.Remarks.Should().HaveCount(2).And.Contain(static remark => remark.Contains("30 days")).And.Contain(static remark => remark.Contains("license.mistyped"));
-        plan.ToString().Should().StartWith("3 events would run, recorded from 2026-").And.Contain("added: 3 events").And.Contain("skipped: 1 are for another endpoint's URL");
+        plan.ToString().Should().StartWith("3 events would run, recorded from 2026-").And.Contain("added: 3 events").And.Contain("skipped: 1 event for another endpoint's URL");
         past.Runs.Should().HaveCount(1);
         (await room.Store.FindAsync(new("", room.Keygen.Keys.AccountId, open.IdempotencyToken), default)).Should().Be(EventState.Unknown);
     }

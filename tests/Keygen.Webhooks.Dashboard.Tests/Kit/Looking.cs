@@ -29,6 +29,24 @@ internal static class Looking
     public static Task SeesAsync(this BrowserPage page, string text, string selector = "main") => page.UntilAsync(
         $"document.querySelector({System.Text.Json.JsonSerializer.Serialize(selector)})?.innerText.includes({System.Text.Json.JsonSerializer.Serialize(text)})");
 
+    /// <summary>Presses a key and lets it go.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="key">The key, such as Tab.</param>
+    /// <param name="code">Its number in Windows, which the browser wants.</param>
+    public static async Task PressAsync(this BrowserPage page, string key, int code)
+    {
+        foreach (var type in new[] { "keyDown", "keyUp" })
+        {
+            var press = new JsonObject { ["type"] = type, ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code };
+            if (key == "Enter" && type == "keyDown")
+            {
+                press["text"] = "\r";
+            }
+
+            await page.CallAsync("Input.dispatchKeyEvent", press);
+        }
+    }
+
     /// <summary>Nothing was asked of another host, and nothing went wrong in the console.</summary>
     public static void ShouldBeClean(this BrowserPage page, Uri server)
     {

@@ -140,7 +140,7 @@ public sealed class OperationsPageTests
         scene.Keygen.Record(KeygenEventBuilder.Of<LicenseCreated>().WithCreated(Day));
         const string Request = """{"name":"what fails","mode":"BackFill","state":"Failing"}""";
 
-        (await app.PostAsync(("/admin/replay/plan", Request))).Should().StartWith("1 events would run").And.Contain("0 are done already");
+        (await app.PostAsync(("/admin/replay/plan", Request))).Should().StartWith("1 event would run").And.Contain("0 are done already");
         (await app.ReplayAsync(("", Request))).ToString().Should().Contain("\"handled\":1").And.Contain("\"matched\":1");
 
         (await app.OrdersAsync()).Should().HaveCount(2).And.Contain($"{Charge} {failing.IdempotencyToken}");
@@ -208,7 +208,7 @@ public sealed class OperationsPageTests
         await scene.DeliveredAsync();
         var request = OperationsPage.RequestAfter("## How do I add a handler");
 
-        (await app.PostAsync(request, "/admin/replay/plan")).Should().StartWith("2 events would run").And.Contain("1 are done already");
+        (await app.PostAsync(request, "/admin/replay/plan")).Should().StartWith("2 events would run").And.Contain("1 is done already");
         (await app.PostAsync(request)).Should().Contain("\"handled\":2").And.Contain("\"isComplete\":true");
         (await app.PostAsync(request)).Should().Contain("\"handled\":0");
 

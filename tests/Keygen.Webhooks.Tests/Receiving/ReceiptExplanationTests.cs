@@ -1,3 +1,6 @@
+using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Signatures;
+
 namespace Keygen.Webhooks.Tests.Receiving;
 
 /// <summary>A receipt explains a refusal as the log does, to whoever asks, whenever.</summary>
@@ -8,16 +11,12 @@ public sealed class ReceiptExplanationTests
     {
         await using var host = await ReceiverHost.StartAsync();
         var delivery = host.Sign(new TestEvent()) with { Target = "/webhooks/keygen/" };
-        WebhookRequest RequestOf() => new()
-        {
-            Head = delivery.Head, ContentType = "application/json", Url = TestDelivery.DefaultUrl, Body = new MemoryStream(delivery.Body),
-        };
 
-        var first = await host.ReceiveAsync(RequestOf());
-        var second = await host.ReceiveAsync(RequestOf());
+        var first = await host.ReceiveAsync(RequestOf(delivery, delivery.Head));
+        var second = await host.ReceiveAsync(RequestOf(delivery, delivery.Head));
 
         const string Expected = "(request-target): it was signed for hooks.example.com/webhooks/keygen/, which EndpointUrls does not list; the nearest listed is hooks.example.com/webhooks/keygen.";
-        new[] { first.Explain(), second.Explain(), second.Explain() }.Should().AllBe(Expected);
+        new[] { first.Explain(), second.Explain(), second.Explain() }.Select(static one => one!.Text).Should().AllBe(Expected);
         host.Logs.GetSnapshot().Where(static record => record.Id.Id == 1101).Select(static record => record.Message.Contains(Expected, StringComparison.Ordinal))
             .Should().Equal(true, false);
     }
@@ -40,11 +39,47 @@ public sealed class ReceiptExplanationTests
         {
             host.Logs.Clear();
 
-            var explanation = (await host.ReceiveAsync(request)).Explain();
+            var explanation = (await host.ReceiveAsync(request)).Explain()?.Text;
 
             explanation.Should().NotBeNullOrEmpty();
             host.Logs.GetSnapshot().Should().ContainSingle(record => $"{record.Id.Id}" == id).Which.Message.Should().Contain(explanation);
         }
+    }
+
+    [Fact]
+    public async Task An_explanation_knows_what_was_signed_when_a_variant_verifies()
+    {
+        await using var host = await ReceiverHost.StartAsync();
+        var delivery = host.Sign(new TestEvent()) with { Target = "/webhooks/keygen/" };
+
+        var refused = (await host.ReceiveAsync(RequestOf(delivery, delivery.Head))).Explain()!;
+        var forged = (await host.ReceiveAsync(RequestOf(delivery, delivery.Head with { Signature = (delivery with { Account = TestAccount.Other, KeyId = delivery.Account.Id }).Signature }))).Explain()!;
+
+        (refused.SignedUrl?.Target, refused.SignedDate, refused.SignedDigest, refused.BodyDigest).Should().Be(("/webhooks/keygen/", delivery.Date, delivery.Digest, null));
+        (forged.SignedUrl, forged.SignedDate, forged.SignedDigest).Should().Be((null, null, null), "no key verified it");
+    }
+
+    [Fact]
+    public async Task A_header_that_was_rewritten_is_told_from_the_signed_one()
+    {
+        await using var host = await ReceiverHost.StartAsync();
+        var delivery = host.Sign(new TestEvent());
+
+        var refused = (await host.ReceiveAsync(RequestOf(delivery, delivery.Head with { KeygenDigest = (delivery with { Body = [] }).Digest }))).Explain()!;
+
+        (refused.SignedDigest, refused.Text).Should().Be((delivery.Digest, "digest: it verifies with the Digest header; something on the way rewrote Keygen-Digest."));
+    }
+
+    [Fact]
+    public async Task Of_another_body_both_digests_are_known()
+    {
+        await using var host = await ReceiverHost.StartAsync();
+        var delivery = host.Sign(new TestEvent());
+
+        var refused = (await host.ReceiveAsync(delivery.ToRequest(new MemoryStream("{}"u8.ToArray())))).Explain()!;
+
+        (refused.SignedDigest, refused.BodyDigest).Should().Be((delivery.Digest, (delivery with { Body = "{}"u8.ToArray() }).Digest));
+        refused.SignedUrl!.ToString().Should().Be("hooks.example.com/webhooks/keygen");
     }
 
     [Fact]
@@ -54,7 +89,7 @@ public sealed class ReceiptExplanationTests
 
         var receipt = await host.ReceiveAsync(new TestEvent());
 
-        (receipt.Outcome, receipt.Explain()).Should().Be((WebhookOutcome.HandlerFailed, null));
+        (receipt.Outcome, receipt.Explain()).Should().Be((WebhookOutcome.HandlerFailed, (RefusalDetails?)null));
     }
 
     [Fact]
@@ -69,6 +104,11 @@ public sealed class ReceiptExplanationTests
 
         receipt.Handlers.Select(static one => (one.Handler, one.Elapsed.TotalSeconds)).Should().Equal(("slow", 3), ("quick", 1));
     }
+
+    private static WebhookRequest RequestOf(TestDelivery delivery, SignedHead head) => new()
+    {
+        Head = head, ContentType = "application/json", Url = TestDelivery.DefaultUrl, Body = new MemoryStream(delivery.Body),
+    };
 
     private static Task Take(ReceiverHost host, int seconds)
     {

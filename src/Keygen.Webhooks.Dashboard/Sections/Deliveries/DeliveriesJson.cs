@@ -49,8 +49,10 @@ internal sealed record DeliveryPageJson(
 /// <summary>What has arrived since the page last heard.</summary>
 /// <param name="Rows">The newest deliveries that match, the newest first.</param>
 /// <param name="More">How many more have arrived, which are not sent.</param>
+/// <param name="Matching">How many match now.</param>
+/// <param name="Kept">How many there are now.</param>
 /// <param name="Restarted">Whether the page has to read the list again: this is another process than the one it was read from.</param>
-internal sealed record DeliveryNewsJson(IReadOnlyList<DeliveryRowJson> Rows, int More, bool Restarted);
+internal sealed record DeliveryNewsJson(IReadOnlyList<DeliveryRowJson> Rows, int More, int Matching, int Kept, bool Restarted);
 
 /// <summary>Everything about one delivery.</summary>
 internal sealed record DeliveryJson
@@ -95,9 +97,12 @@ internal sealed record VerdictJson(string Title, string? Text, string ToDo);
 
 /// <summary>A line that the signature covers.</summary>
 /// <param name="Name">The name of the line, as in the signing string.</param>
-/// <param name="Value">The line as this server expects it.</param>
-/// <param name="IsWrong">Whether the explanation names this line.</param>
-internal sealed record SignedLineJson(string Name, string Value, bool IsWrong);
+/// <param name="Signed">What Keygen signed; null when it is not known.</param>
+/// <param name="Arrived">What arrived.</param>
+/// <param name="Expected">What this app expects; null when it expects what was signed.</param>
+/// <param name="Wrong">Which of them is wrong: <c>signed</c> or <c>arrived</c>; null for none.</param>
+/// <param name="Why">Why it is wrong, in a few words; null when none is.</param>
+internal sealed record SignedLineJson(string Name, string? Signed, string Arrived, string? Expected, string? Wrong = null, string? Why = null);
 
 /// <summary>A header that counts for the verdict.</summary>
 internal sealed record HeaderJson(string Name, string Value);

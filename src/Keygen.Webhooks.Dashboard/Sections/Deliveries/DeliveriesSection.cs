@@ -63,7 +63,7 @@ internal sealed class DeliveriesSection : IDashboardSection
     {
         if (DeliveryRows.SequenceOf(id, _dashboard.Instance) is not { } last)
         {
-            return (new([], 0, Restarted: true), DeliveryRows.IdOf(_dashboard.Journal.Last, _dashboard.Instance));
+            return (new([], 0, 0, 0, Restarted: true), DeliveryRows.IdOf(_dashboard.Journal.Last, _dashboard.Instance));
         }
 
         if (_dashboard.Journal.Since(last) is not [var newest, ..] all)
@@ -72,8 +72,9 @@ internal sealed class DeliveriesSection : IDashboardSection
         }
 
         var matching = all.Where(filter.Matches).ToArray();
+        var kept = _dashboard.Journal.Read(isSorted: false);
         return (
-            new([.. matching.Take(MaxNews).Select(RowOf)], Math.Max(0, matching.Length - MaxNews), Restarted: false),
+            new([.. matching.Take(MaxNews).Select(RowOf)], Math.Max(0, matching.Length - MaxNews), kept.Count(filter.Matches), kept.Length, Restarted: false),
             DeliveryRows.IdOf(newest.Sequence, _dashboard.Instance));
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Keygen.Webhooks.Dashboard.Masking;
 using Keygen.Webhooks.Dashboard.Recording;
 using Keygen.Webhooks.Resources;
-using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +17,7 @@ internal sealed class DeliveryDetails(DashboardServices dashboard)
         {
             Row = DeliveryRows.Of(delivery, dashboard.Instance),
             Verdict = Verdict.Of(delivery),
-            SignedLines = [.. Verdict.SignedLines(delivery, ConfiguredUrl(delivery.Registration))],
+            SignedLines = [.. new SignedLines(delivery, OptionsOf(delivery.Registration)).Read()],
             RequestLine = Headers.RequestLine(delivery, isMasked),
             Headers = [.. Headers.Of(delivery, isMasked)],
             Key = delivery.Key?.ToString(),
@@ -53,7 +52,6 @@ internal sealed class DeliveryDetails(DashboardServices dashboard)
         }
     }
 
-    private SignedUrl? ConfiguredUrl(string registration) =>
-        dashboard.App.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>().Get(registration).EndpointUrls
-            .Select(static text => SignedUrl.TryParse(text, out var url, out _) ? url : null).FirstOrDefault(static url => url is not null);
+    private KeygenWebhooksOptions OptionsOf(string registration) =>
+        dashboard.App.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>().Get(registration);
 }

@@ -1,30 +1,24 @@
 // The last deliveries of this server, live: filters, the list, and one opened.
-import { duration, el, number, problem, replace, time } from './dom.js';
+import { count, duration, el, number, problem, replace, time } from './dom.js';
 import { get, listen } from './api.js';
 import { showDelivery } from './delivery.js';
-
-const mostRows = 400;
-const filters = ['outcome', 'event', 'resource', 'text'];
-const outcomes = [
-  ['', 'all'], ['failed', 'failed'], ['refused', 'refused'], ['done', 'handled'], ['repeated', 'nothing ran'],
-];
+import { filterForm, filters } from './filterform.js';
+import { liveRows } from './rows.js';
 
 export function show(root, context) {
-  const list = el('ul', { class: 'rows', 'aria-label': 'Deliveries, the newest first' });
-  const count = el('p', { class: 'quiet small', role: 'status' });
+  const rows = liveRows({ row, isOpened: () => opened !== null, onOldest: setNext });
+  const counted = el('p', { class: 'quiet small counted' });
   const older = el('button', { type: 'button', hidden: true, onclick: readOlder }, 'Show older');
-  const news = el('button', { type: 'button', class: 'news', hidden: true, onclick: () => read() });
   const live = el('button', { type: 'button', 'aria-pressed': 'true', onclick: toggleLive }, 'Live');
   const detail = el('article', { class: 'detail', 'aria-label': 'One delivery' });
   const form = filterForm(context.parameters, filter);
-  root.append(form, el('div', { class: 'columns' },
-    el('div', { class: 'list' }, el('div', { class: 'actions' }, live, news, count), list, older), detail));
-
   let values = valuesOf(context.parameters);
   let opened = null;
   let stop = null;
   let next = null;
   let reading = null;
+  root.append(form, el('div', { class: 'columns' },
+    el('div', { class: 'list' }, el('div', { class: 'actions' }, live, rows.button, counted), rows.aloud, rows.list, older), detail));
 
   function valuesOf(parameters) {
     return Object.fromEntries(filters.map(name => [name, parameters.get(name) || null]));
@@ -41,33 +35,42 @@ export function show(root, context) {
   async function read() {
     reading?.abort();
     reading = new AbortController();
+    const { signal } = reading;
     stop?.();
     stop = null;
-    news.hidden = true;
     try {
-      const page = await get('deliveries/list', parameters(), reading.signal);
-      replace(list, page.rows.map(row));
+      const page = await get('deliveries/list', parameters(), signal);
+      if (signal.aborted) {
+        return; // another process has answered, and the section has begun anew
+      }
+
+      rows.begin(page.rows);
       setNext(page.next);
-      count.textContent = page.kept === 0 ? 'No delivery has arrived at this server since it started.'
-        : page.matching === page.kept ? `${number(page.kept)} deliveries` : `${number(page.matching)} of ${number(page.kept)} deliveries`;
+      showCount(page);
+      rows.say(counted.textContent);
       form.suggest(page.events);
       follow(page.resume);
     } catch (error) {
       if (error.name !== 'AbortError') {
-        replace(list);
-        replace(count, problem(error));
+        rows.begin([]);
+        replace(counted, problem(error));
       }
     }
+  }
+
+  function showCount({ matching, kept }) {
+    counted.textContent = kept === 0 ? 'No delivery has arrived at this server since it started.'
+      : matching === kept ? count(kept, 'delivery', 'deliveries') : `${number(matching)} of ${count(kept, 'delivery', 'deliveries')}`;
   }
 
   async function readOlder() {
     older.disabled = true;
     try {
       const page = await get('deliveries/list', { ...parameters(), before: next });
-      list.append(...page.rows.map(row));
+      rows.list.append(...page.rows.map(row));
       setNext(page.next);
     } catch (error) {
-      replace(count, problem(error));
+      replace(counted, problem(error));
     }
 
     older.disabled = false;
@@ -90,16 +93,9 @@ export function show(root, context) {
       return;
     }
 
-    if (message.more > 0) {
-      // More than anybody reads: begin anew with the newest.
-      news.textContent = `${number(message.more)} more have arrived: read again`;
-      news.hidden = false;
-    }
-
-    list.prepend(...message.rows.map(row));
-    while (list.children.length > mostRows) {
-      list.lastElementChild.remove();
-      setNext(list.lastElementChild.dataset.id);
+    showCount(message);
+    if (message.rows.length > 0) {
+      rows.take(message);
     }
   }
 
@@ -126,7 +122,7 @@ export function show(root, context) {
   async function open(id) {
     opened = id;
     root.classList.toggle('opened', id !== null);
-    for (const link of list.querySelectorAll('a')) {
+    for (const link of rows.list.querySelectorAll('a')) {
       if (link.parentElement.dataset.id === id) {
         link.setAttribute('aria-current', 'true');
       } else {
@@ -156,6 +152,7 @@ export function show(root, context) {
     end: () => {
       reading?.abort();
       stop?.();
+      rows.end();
     },
     update: changed => {
       context = changed;
@@ -171,36 +168,4 @@ export function show(root, context) {
       }
     },
   };
-}
-
-function filterForm(parameters, onChange) {
-  const names = el('datalist', { id: 'event-names' });
-  const outcome = el('select', { name: 'outcome' }, outcomes.map(([value, title]) => el('option', { value }, title)));
-  const fields = {
-    outcome,
-    event: el('input', { name: 'event', type: 'search', list: 'event-names', placeholder: 'license.', autocomplete: 'off' }),
-    resource: el('input', { name: 'resource', type: 'search', placeholder: 'id of a resource or its license', autocomplete: 'off' }),
-    text: el('input', { name: 'text', type: 'search', placeholder: 'id, handler, error, trace id', autocomplete: 'off' }),
-  };
-  const form = el('form', { class: 'filters', role: 'search', onsubmit: event => event.preventDefault() },
-    el('label', {}, 'Outcome ', fields.outcome), el('label', {}, 'Event ', fields.event), el('label', {}, 'Resource ', fields.resource),
-    el('label', {}, 'Text ', fields.text), names);
-  let timer = 0;
-  form.addEventListener('input', () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => onChange(Object.fromEntries(filters.map(name => [name, fields[name].value.trim()]))), 300);
-  });
-  form.suggest = events => replace(names, events.map(name => el('option', { value: name })));
-  form.set = values => filters.forEach(name => {
-    const value = values[name] ?? '';
-    if (name === 'outcome' && value && ![...outcome.options].some(option => option.value === value)) {
-      outcome.append(el('option', { value }, value)); // one outcome, from a link of the section Now
-    }
-
-    if (fields[name].value.trim() !== value) {
-      fields[name].value = value;
-    }
-  });
-  form.set(Object.fromEntries(filters.map(name => [name, parameters.get(name)])));
-  return form;
 }

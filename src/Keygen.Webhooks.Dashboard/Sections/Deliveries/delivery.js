@@ -1,6 +1,7 @@
 // One delivery: what happened, why, what handlers did, the request, the payload; its values, and running handlers again.
 import { duration, el, facts, problem, replace, time } from './dom.js';
 import { act } from './api.js';
+import { signedLines } from './signedlines.js';
 import { tree } from './tree.js';
 
 /** Shows a delivery in an element. onBack leads back to the list, which a narrow page hides. */
@@ -13,7 +14,7 @@ export function showDelivery(root, delivery, onBack) {
     el('p', {}, el('span', { class: `badge ${row.kind}` }, `${row.outcome} ${row.status}`), ' ', time(row.at), `, took ${duration(row.milliseconds)}`),
     el('section', { class: `verdict ${row.kind}` }, el('h3', {}, verdict.title), verdict.text ? el('p', {}, verdict.text) : null, el('p', {}, verdict.toDo)),
     values(root, delivery, status, onBack), status,
-    handlers(delivery), again(delivery), ids(delivery), signed(delivery), request(delivery), payload(delivery));
+    handlers(delivery), again(delivery), ids(delivery), signedLines(delivery), request(delivery), payload(delivery));
 }
 
 function values(root, delivery, status, onBack) {
@@ -108,13 +109,6 @@ function ids({ row, event, traceId }) {
 
 function code(text) {
   return text ? el('span', { class: 'code' }, text) : null;
-}
-
-function signed(delivery) {
-  const isVerified = delivery.key !== null;
-  return el('section', {}, el('h3', {}, isVerified ? `Signed lines, verified with ${delivery.key}` : 'Signed lines, as this server expects them'),
-    el('ul', { class: 'lines code' }, delivery.signedLines.map(line => el('li', { class: line.isWrong ? 'wrong' : null },
-      `${line.name}: ${line.value}`, line.isWrong ? el('strong', {}, ' ← wrong') : null))));
 }
 
 function request(delivery) {

@@ -1,5 +1,5 @@
 // A payload as a tree that opens lazily. Nodes come from PayloadTree: { o: [name, node, …] }, { a: [node, …] }, { v: value }, { m: kind, n: length }.
-import { el, number } from './dom.js';
+import { count as counted, el, number } from './dom.js';
 
 const childrenAtOnce = 100;
 const longestText = 300;
@@ -61,7 +61,7 @@ function item(name, node, level) {
 function leaf(node) {
   if (node.m) {
     return el('span', { class: 'masked' }, el('span', { 'aria-hidden': 'true' }, '••••• '),
-      el('span', { class: 'quiet' }, node.n === undefined ? `masked ${node.m}` : `masked ${node.m}, ${number(node.n)} characters`));
+      el('span', { class: 'quiet' }, node.n === undefined ? `masked ${node.m}` : `masked ${node.m}, ${counted(node.n, 'character')}`));
   }
 
   if (typeof node.v !== 'string') {
@@ -76,6 +76,6 @@ function leaf(node) {
   const all = el('button', { type: 'button', class: 'small', onclick: () => {
     value.textContent = node.v;
     all.remove();
-  } }, `Show all ${number(node.v.length)} characters`);
+  } }, `Show all ${counted(node.v.length, 'character')}`);
   return el('span', {}, value, ' ', all);
 }

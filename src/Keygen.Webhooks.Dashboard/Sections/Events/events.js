@@ -1,5 +1,5 @@
 // Keygen's list beside what the store knows: filters, the list, and one opened.
-import { el, facts, number, problem, replace, time } from './dom.js';
+import { count, el, facts, problem, replace, time } from './dom.js';
 import { act, get } from './api.js';
 import { again } from './delivery.js';
 import { tree } from './tree.js';
@@ -43,8 +43,8 @@ export function show(root, context) {
       list.append(...page.rows.map(row));
       next = page.next;
       more.hidden = next === null;
-      status.textContent = `${number(page.rows.length)} of ${number(page.read)} events that were read match`
-        + (page.otherEndpoints > 0 ? `; ${number(page.otherEndpoints)} are for other endpoints.` : '.');
+      status.textContent = `${count(page.read, 'event')} read, ${count(page.rows.length, 'matches', 'match')}`
+        + (page.otherEndpoints > 0 ? `, ${count(page.otherEndpoints, 'is', 'are')} for other endpoints.` : '.');
     } catch (error) {
       if (error.name !== 'AbortError') {
         replace(status, problem(error));

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.Diagnostics;
 
 namespace Keygen.Webhooks.Dashboard.Sections.Now;
 
@@ -36,7 +36,7 @@ internal static class CatchUpFindings
 
             if (endpoint is { Findings.Count: 0, InspectedAt: { } inspected })
             {
-                yield return new(FindingLevel.Good, "The endpoint at Keygen is as the handlers need it.", $"Inspected {Ago(now - inspected)}.");
+                yield return new(FindingLevel.Good, "The endpoint at Keygen is as the handlers need it.", $"Inspected {EnglishText.Ago(now - inspected)}.");
             }
         }
     }
@@ -53,18 +53,18 @@ internal static class CatchUpFindings
             ? new(result.Outcome is CatchUpOutcome.HeldElsewhere or CatchUpOutcome.Stopped ? FindingLevel.Note : FindingLevel.Warning,
                 $"The last run of catch-up stopped early ({result.Outcome}).", problem)
             : new(FindingLevel.Good, "Catch-up has reached the end of Keygen's list.",
-                $"The last run ended {Ago(now - (status.LastRun ?? now))} and completed {result.Handled} missed events.");
+                $"The last run ended {EnglishText.Ago(now - (status.LastRun ?? now))} and completed {EnglishText.Count(result.Handled, "missed event")}.");
         if (result.ParkedForGood > 0)
         {
             yield return new(
-                FindingLevel.Error, string.Create(CultureInfo.InvariantCulture, $"{result.ParkedForGood} events are parked for good."),
-                "Their handlers failed again and again, and catch-up no longer tries them.", "Fix the handlers, then run them under Waiting.");
+                FindingLevel.Error, $"{EnglishText.Count(result.ParkedForGood, "event is", "events are")} parked for good.",
+                "A handler failed again and again, and catch-up no longer tries it.", "Fix the handler, then run it under Waiting.");
         }
         else if (result.Parked > 0)
         {
             yield return new(
-                FindingLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"{result.Parked} events are parked."),
-                "A handler failed for them. Catch-up tries them again, ever more seldom.", "Fix the handlers. See Waiting.");
+                FindingLevel.Warning, $"{EnglishText.Count(result.Parked, "event is", "events are")} parked.",
+                "A handler failed. Catch-up tries it again, ever more seldom.", "Fix the handler. See Waiting.");
         }
 
         if (status.PausedUntil is { } until && until > now)
@@ -86,7 +86,4 @@ internal static class CatchUpFindings
         EndpointFindingKind.BudgetTooSmall => "The budget of requests is too small.",
         _ => kind.ToString(),
     };
-
-    private static string Ago(TimeSpan span) =>
-        span < TimeSpan.FromMinutes(1) ? "less than a minute ago" : string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} minutes ago");
 }

@@ -33,7 +33,7 @@ internal sealed class NowSection(DashboardServices dashboard) : IDashboardSectio
             LastCompletedAt = health.Status.LastCompletedAt,
             Findings =
             [
-                .. HealthFindings.Of(registration.Receiver, health), .. await _store.OfAsync(registration).ConfigureAwait(false),
+                .. HealthFindings.Of(registration.Receiver, health, RecentOutcomes.Of(slots, now), now), .. await _store.OfAsync(registration).ConfigureAwait(false),
                 .. CatchUpFindings.Of(registration.CatchUp, now),
             ],
             Latency = new(

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.Dashboard.Sections.Now;
@@ -29,10 +30,10 @@ internal sealed class StoreFindings(TimeProvider time)
 
     private static Finding Of(EventCounts counts, DateTimeOffset now)
     {
-        var title = counts.Failing == 1 ? "One event has a handler that failed and has not completed since." : $"{counts.Failing} events have a handler that failed and has not completed since.";
+        var title = $"{EnglishText.Count(counts.Failing, "event has", "events have")} a handler that failed and has not completed since.";
         return now - counts.OldestFailure > KeygenRetries
             ? new(FindingLevel.Error, title, $"The oldest failed {counts.OldestFailure:u}. Keygen no longer delivers it again.", "Fix the handler, then run it under Waiting.")
-            : new(FindingLevel.Warning, title, "Keygen delivers them again, for about two days.", "Fix the handler. Waiting lists them.");
+            : new(FindingLevel.Warning, title, "Keygen delivers again what failed, for about two days.", "Fix the handler. Waiting lists them.");
     }
 
     private (long StartedAt, Task<EventCounts?> Counts) Begin(IEventStateReader states) => (time.GetTimestamp(), CountAsync(states));

@@ -14,7 +14,8 @@ const left = 64; // for the numbers beside the chart
 
 export function show(root, context) {
   let range = context.parameters.get('range') === 'hour' ? 'hour' : 'minutes';
-  const findings = el('div', { class: 'findings', role: 'status' });
+  const findings = el('div', { class: 'findings' });
+  const aloud = el('p', { class: 'unseen', role: 'status' });
   const numbers = el('div', { class: 'panel numbers' });
   const charts = el('div', {});
   const choose = name => el('button', {
@@ -24,16 +25,18 @@ export function show(root, context) {
       refresh();
     },
   }, name === 'hour' ? 'Last hour' : 'Last 10 minutes');
-  root.append(findings, el('div', { class: 'actions', role: 'group', 'aria-label': 'Time' }, choose('minutes'), choose('hour')), numbers, charts);
+  root.append(findings, aloud, el('div', { class: 'actions', role: 'group', 'aria-label': 'Time' }, choose('minutes'), choose('hour')), numbers, charts);
   let findingsShown = '';
+  let levelsSaid = '';
 
   async function refresh() {
     try {
       const now = await get('now/status', { registration: context.registration, range });
       const text = JSON.stringify(now.findings);
       if (text !== findingsShown) {
-        findingsShown = text; // otherwise a screen reader would read the same again and again
+        findingsShown = text;
         replace(findings, now.findings.map(finding));
+        say(now.findings);
       }
 
       replace(numbers, summary(now, context));
@@ -41,6 +44,15 @@ export function show(root, context) {
     } catch (error) {
       findingsShown = '';
       replace(findings, problem(error));
+    }
+  }
+
+  // Numbers and times change all the time: only another level is worth hearing.
+  function say(all) {
+    const levels = all.map(one => one.level).join();
+    if (levels !== levelsSaid) {
+      levelsSaid = levels;
+      aloud.textContent = all.map(one => `${one.level}: ${one.title}`).join(' ');
     }
   }
 

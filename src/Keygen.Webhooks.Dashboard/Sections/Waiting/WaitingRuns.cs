@@ -2,6 +2,7 @@ using System.Globalization;
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Dashboard.Diagnostics;
 using Keygen.Webhooks.Dashboard.Serving;
+using Keygen.Webhooks.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -32,7 +33,7 @@ internal sealed class WaitingRuns(DashboardServices dashboard, ILogger logger)
             var parked = (await registration.CatchUp!.ListWaitingAsync(cancellationToken).ConfigureAwait(false)).Count(static one => one.IsParked);
             return new(
                 [
-                    string.Create(CultureInfo.InvariantCulture, $"{parked} parked events would be tried again, also those that are parked for good."),
+                    $"{EnglishText.Count(parked, "parked event")} would be tried again, also what is parked for good.",
                     "Catch-up reads each of them from Keygen, which takes a request each, and then continues with Keygen's list. Handlers that have completed do not run again.",
                 ],
                 parked > 0);
@@ -41,7 +42,7 @@ internal sealed class WaitingRuns(DashboardServices dashboard, ILogger logger)
         var plan = await replay.PlanAsync(RequestOf(asked), cancellationToken).ConfigureAwait(false);
         var lines = plan.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return new(
-            [.. lines, string.Create(CultureInfo.InvariantCulture, $"Keygen was asked {plan.Requests} times. A run asks about as often. Handlers that have completed do not run again.")],
+            [.. lines, $"Keygen was asked {EnglishText.Count(plan.Requests, "time")}. A run asks about as often. Handlers that have completed do not run again."],
             plan.Events > 0);
     }
 

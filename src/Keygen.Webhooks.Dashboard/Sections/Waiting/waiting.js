@@ -1,5 +1,5 @@
 // What waits, and running it: failing, open and parked events, one or all.
-import { el, number, problem, replace, time } from './dom.js';
+import { count, el, number, problem, replace, time } from './dom.js';
 import { act, get, poll } from './api.js';
 
 const titles = { failing: 'Failing', open: 'Open', parked: 'Waiting for catch-up' };
@@ -42,7 +42,7 @@ export function show(root, context) {
       type: 'button', 'data-set': name, 'aria-pressed': String(name === set), onclick: () => context.go('waiting', { set: name }),
     }, known[name] === null ? titles[name] : `${titles[name]} (${number(known[name])})`)));
     if (set) {
-      meaning.textContent = set === 'parked' && counts.parkedForGood > 0 ? `${meanings.parked} ${number(counts.parkedForGood)} are parked for good: only you run them.` : meanings[set];
+      meaning.textContent = set === 'parked' && counts.parkedForGood > 0 ? `${meanings.parked} ${count(counts.parkedForGood, 'is', 'are')} parked for good: only you run them.` : meanings[set];
       replace(all);
       await read(null);
     }
@@ -126,7 +126,7 @@ export function show(root, context) {
       return;
     }
 
-    const counted = `${number(one.seen)} events of Keygen’s list read, ${number(one.matched)} match, ${number(one.handled)} handled, ${number(one.failed)} failed.`;
+    const counted = `${count(one.seen, 'event')} of Keygen’s list read, ${count(one.matched, 'matches', 'match')}, ${number(one.handled)} handled, ${number(one.failed)} failed.`;
     replace(job, el('div', { class: 'panel' }, el('p', {}, el('strong', {}, one.title), one.isRunning ? ' …' : ''),
       el('p', {}, one.result ?? counted), one.isRunning ? el('button', { type: 'button', onclick: stop }, 'Stop') : null));
     if (wasRunning && !one.isRunning) {
