@@ -39,6 +39,21 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public async Task An_error_about_the_account_names_its_address()
+    {
+        await using var room = await ApiRoom.StartAsync();
+        room.Server.Answers = static _ => new(404, IsSigned: false);
+        var refused = await FailureAsync(room, static api => api.GetAccountAsync());
+        room.Server.Answers = static _ => new(200, "{}", IsSigned: false);
+        var unsigned = await FailureAsync(room, static api => api.GetAccountAsync());
+
+        var address = $"GET {room.Server.Url.TrimEnd('/')}/v1/accounts/{RecordingServer.Keys.AccountId}.";
+        refused.Message.Should().Contain($"404 to {address}");
+        unsigned.Message.Should().EndWith($"The request was {address}");
+        new KeygenApiRequest(HttpMethod.Get, "").ToString().Should().Be("GET the account", "no address is known yet");
+    }
+
+    [Fact]
     public async Task An_error_has_code_detail_and_source()
     {
         await using var room = await ApiRoom.StartAsync();

@@ -104,6 +104,52 @@ public sealed class CursorTests
         room.Ledger.Should().OnlyHaveUniqueItems();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task With_the_cursor_pruned_or_deleted_the_place_is_found_again_by_time(bool hasOlderRows)
+    {
+        await using var room = await Room.StartAsync();
+        var machine = room.NewMachine();
+        if (hasOlderRows)
+        {
+            room.Missed(minutesAgo: 90, status: FakeEventStatus.Delivered);
+        }
+
+        var cursor = room.Missed(minutesAgo: 60);
+        await machine.RunAsync();
+        room.Keygen.Delete(cursor);
+        var missed = room.Missed(minutesAgo: 30);
+
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 1 });
+
+        room.TimesHandled(missed).Should().Be(1);
+        machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6003);
+    }
+
+    [Fact]
+    public async Task A_young_row_that_is_deleted_in_the_middle_of_a_walk_does_not_draw_the_cursor_near()
+    {
+        await using var room = await Room.StartAsync();
+        var rows = Enumerable.Range(0, 150).Select(i => room.Missed(minutesAgo: 10 - (i / 100.0))).ToArray();
+        var machine = room.NewMachine((e, _) =>
+        {
+            if (e.IdempotencyToken == rows[99].IdempotencyToken)
+            {
+                room.Keygen.Delete(rows[99]); // the last of its page
+            }
+
+            return Task.CompletedTask;
+        });
+        (await machine.RunAsync()).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Handled = 150 });
+
+        var late = room.Missed(minutesAgo: 14);
+        await machine.RunAsync();
+
+        room.TimesHandled(late).Should().Be(1);
+        room.Ledger.Should().OnlyHaveUniqueItems().And.HaveCount(151);
+    }
+
     private static string WithoutTime(string body, string id)
     {
         var answer = JsonNode.Parse(body)!;

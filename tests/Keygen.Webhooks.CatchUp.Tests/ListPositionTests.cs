@@ -62,5 +62,25 @@ public sealed class ListPositionTests
         Searches(room).Should().Be(1);
     }
 
+    [Fact]
+    public async Task A_place_too_far_back_to_be_searched_for_in_a_day_is_walked_to()
+    {
+        await using var room = await Room.StartAsync();
+        var before = room.Missed(minutesAgo: 60 * 30);
+        for (var i = 0; i < 700; i++)
+        {
+            room.Missed(minutesAgo: 1000 - i);
+        }
+
+        for (var day = 0; day < 3; day++)
+        {
+            await room.NewMachine(configure: static options => options.DailyRequestBudget = 6).RunAsync();
+            room.Pass(TimeSpan.FromDays(1));
+        }
+
+        room.TimesHandled(before).Should().Be(0);
+        room.Ledger.Should().HaveCount(700).And.OnlyHaveUniqueItems();
+    }
+
     private static int Searches(Room room) => room.Requests.Count(static request => request.Target.Contains("order=desc", StringComparison.Ordinal));
 }

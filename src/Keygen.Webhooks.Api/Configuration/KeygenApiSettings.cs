@@ -34,6 +34,6 @@ internal sealed record KeygenApiSettings(KeygenApiOptions Options, SignatureVeri
             : null);
     }
 
-    /// <summary>Leaves out the token.</summary>
+    /// <summary>The address of the account, without the token.</summary>
     public override string ToString() => $"{BaseUrl}v1/accounts/{Options.AccountId}";
 }

@@ -27,6 +27,7 @@ internal sealed class ApiSender(Func<HttpClient> client, Func<CancellationToken,
     public async Task<KeygenApiResponse> SendAsync(KeygenApiRequest request, CancellationToken cancellationToken)
     {
         var current = await settings(cancellationToken).ConfigureAwait(false);
+        request = request with { Account = current.ToString() };
         for (var attempt = 0; ; attempt++)
         {
             try

@@ -29,12 +29,20 @@ public sealed record KeygenApiRequest(HttpMethod Method, string Path)
     /// <summary>Whether it may be sent again without harm.</summary>
     internal bool IsRepeatable => Method == HttpMethod.Get;
 
+    /// <summary>The address of the account, which stands for an empty path in messages; null before the request is sent.</summary>
+    internal string? Account { get; init; }
+
     /// <summary>
     /// Returns the method and the fixed parts of the path, such as <c>POST licenses/…/actions/suspend</c>. The id, which may be a license
     /// key, and the query are left out.
     /// </summary>
     public override string ToString()
     {
+        if (Path.Length is 0)
+        {
+            return $"{Method} {Account ?? "the account"}";
+        }
+
         var parts = Path.Split('?')[0].Split('/');
         for (var i = 1; i < parts.Length; i += 2)
         {

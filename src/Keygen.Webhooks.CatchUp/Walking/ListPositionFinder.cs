@@ -45,7 +45,9 @@ internal sealed class ListPositionFinder(RunContext run)
     }
 
     /// <summary>Puts the cursor on the newest row older than a time, or at the start when there is none.</summary>
-    /// <param name="from">The time; null for now, by Keygen's clock.</param>
+    /// <param name="from">
+    /// The time; null for the overlap before now, by Keygen's clock: what was lost while this very version was deployed is fetched.
+    /// </param>
     /// <returns>Why the run ends; null to go on.</returns>
     public async Task<RunEnd?> PlaceAsync(DateTimeOffset? from)
     {
@@ -57,7 +59,8 @@ internal sealed class ListPositionFinder(RunContext run)
         }
 
         // A time in the future would skip all events until then, unread and uncounted.
-        var time = from < first.AnsweredAt ? from.Value : first.AnsweredAt;
+        var wanted = from ?? first.AnsweredAt - run.Options.Overlap;
+        var time = wanted < first.AnsweredAt ? wanted : first.AnsweredAt;
         if (oldest.Records is [] || oldest.Records[0].Created >= time)
         {
             return await MoveAsync(null, time).ConfigureAwait(false);

@@ -13,6 +13,11 @@ internal sealed class CommandRun(ParseResult parsed)
     public TimeProvider Time { get; } = TimeProvider.System;
 #pragma warning restore RS0030
 
+    /// <summary>How long to wait for each answer.</summary>
+    /// <exception cref="ToolException">The command line has no such time.</exception>
+    public TimeSpan Timeout => parsed.GetValue(CommonOptions.Timeout) is > 0 and <= 3600 and var seconds ? TimeSpan.FromSeconds(seconds)
+        : throw ToolException.Usage("--timeout is a number of seconds, more than 0 and at most 3600.");
+
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);

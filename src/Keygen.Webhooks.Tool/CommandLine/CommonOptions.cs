@@ -11,6 +11,12 @@ internal static class CommonOptions
 
     public static Option<bool> Yes { get; } = new("--yes", "-y") { Description = "Write without asking first." };
 
+    /// <summary>Read it with <see cref="CommandRun.Timeout"/>.</summary>
+    public static Option<double> Timeout { get; } = new("--timeout")
+    {
+        Description = "How many seconds to wait for each answer. Keygen waits 15.", HelpName = "SECONDS", DefaultValueFactory = static _ => 15,
+    };
+
     /// <summary>
     /// A receiver's URL. <c>localhost:5000/hook</c> will do, as in other tools: without a scheme it is <c>http</c> on this machine and
     /// <c>https</c> elsewhere.

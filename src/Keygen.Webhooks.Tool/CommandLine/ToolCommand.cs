@@ -12,6 +12,15 @@ internal abstract class ToolCommand : Command
 
     public abstract IReadOnlyList<CommandExample> Examples { get; }
 
+    /// <summary>Adds options, in the order in which the help lists them.</summary>
+    protected void AddOptions(params IEnumerable<Option> options)
+    {
+        foreach (var option in options)
+        {
+            Options.Add(option);
+        }
+    }
+
     /// <summary>Does what the command is for.</summary>
     /// <param name="run">The parsed command line, and where output goes.</param>
     /// <param name="cancellationToken">Ctrl-C.</param>

@@ -48,23 +48,12 @@ internal sealed class ToolOutput(bool isJson)
     /// <param name="rows">The cells of each row, as plain text.</param>
     public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        if (isJson)
+        IReadOnlyList<string>[] lines = [columns, .. rows];
+        int[] widths = [.. columns.Select((_, column) => lines.Max(line => line[column].Length))];
+        foreach (var line in lines)
         {
-            return;
+            Line(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd(), line == columns ? "bold" : null);
         }
-
-        var table = new Table { Border = TableBorder.None };
-        foreach (var column in columns)
-        {
-            table.AddColumn(new TableColumn(new Text(column, new(decoration: Decoration.Bold))) { NoWrap = true });
-        }
-
-        foreach (var row in rows)
-        {
-            table.AddRow(row.Select(static cell => new Text(cell)));
-        }
-
-        _out.Write(table);
     }
 
     /// <summary>Writes a document for programs. Without <c>--json</c>, nothing is written.</summary>

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Keygen.Webhooks.Api;
-using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Tool.CommandLine;
-using Keygen.Webhooks.Tool.Output;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -22,7 +20,7 @@ internal sealed class KeygenConnection : IDisposable
 
     public static Option<string?> AccountOption { get; } = new("--account")
     {
-        Description = "The account's id. By default, that of the settings.", HelpName = "UUID",
+        Description = "The account's id, or its slug where no public key is set. By default, that of the settings.", HelpName = "ID",
     };
 
     public static Option<string?> TokenOption { get; } = new("--token")
@@ -36,6 +34,9 @@ internal sealed class KeygenConnection : IDisposable
     };
 
     public static Option<string?> BaseUrlOption { get; } = CommonOptions.Url("--base-url", "The API of a server of your own. By default, that of the settings, or https://api.keygen.sh.");
+
+    /// <summary>The options that say how to connect.</summary>
+    public static IReadOnlyList<Option> AllOptions { get; } = [ProjectOption, AccountOption, TokenOption, EnvironmentOption, BaseUrlOption];
 
     private readonly HttpClient _http;
 
@@ -51,15 +52,6 @@ internal sealed class KeygenConnection : IDisposable
 
     public KeygenApi Api { get; }
 
-    /// <summary>Adds the options that say how to connect.</summary>
-    public static void AddOptions(Command command)
-    {
-        foreach (var option in new Option[] { ProjectOption, AccountOption, TokenOption, EnvironmentOption, BaseUrlOption })
-        {
-            command.Options.Add(option);
-        }
-    }
-
     /// <summary>Connects, and verifies the answers with the public keys of the settings, or else with those that Keygen names now.</summary>
     /// <param name="run">The command.</param>
     /// <param name="cancellationToken">Ctrl-C.</param>
@@ -74,7 +66,7 @@ internal sealed class KeygenConnection : IDisposable
 
         using (connection)
         {
-            var account = await connection.GetAccountAsync(cancellationToken).ConfigureAwait(false);
+            var account = await connection.Api.GetAccountAsync(cancellationToken).ConfigureAwait(false);
             run.Output.Note("No public key is set. Keygen was asked for the account's key, and its answers are verified with that one. 'keygen-webhooks init' writes the key into the settings.");
             connection.Options.AccountId = account.Id;
             connection.Options.PublicKeys.Add(account.Keys.Ed25519);
@@ -110,21 +102,6 @@ internal sealed class KeygenConnection : IDisposable
         catch (OptionsValidationException exception)
         {
             throw new ToolException(exception.Message);
-        }
-    }
-
-    /// <summary>Asks for the account. An error names the address, because the client names a path below the account, which is empty here.</summary>
-    /// <exception cref="ToolException">Keygen refuses.</exception>
-    public async Task<Account> GetAccountAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Api.GetAccountAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (KeygenApiException exception) when (exception.Kind is KeygenApiErrorKind.Refused)
-        {
-            var address = $"{SafeUrl.WithoutPassword(Options.BaseUrl).TrimEnd('/')}/v1/accounts/{Options.AccountId}";
-            throw new ToolException(exception.Message.Replace("GET .", $"GET {address}.", StringComparison.Ordinal));
         }
     }
 

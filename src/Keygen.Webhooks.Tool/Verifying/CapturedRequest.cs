@@ -38,7 +38,7 @@ internal sealed class UnreadableCaptureException(string message) : Exception(mes
 internal static class CaptureReader
 {
     /// <param name="saved">The bytes of the file.</param>
-    /// <param name="body">The bytes of the body, when it was saved apart; null when it is in the file.</param>
+    /// <param name="body">The bytes of the body, when it was saved apart: it replaces one in the file. Null when it is in the file.</param>
     /// <param name="folder">The folder that a curl command's <c>@file</c> is relative to; null to read no other file.</param>
     /// <exception cref="UnreadableCaptureException">There is no request in it.</exception>
     public static IReadOnlyList<CapturedRequest> Read(byte[] saved, byte[]? body = null, string? folder = null)
@@ -46,7 +46,7 @@ internal static class CaptureReader
         var text = Encoding.UTF8.GetString(saved).TrimStart('\uFEFF').TrimStart();
         return text.Length is 0 ? throw new UnreadableCaptureException("It is empty.")
             : text.StartsWith('{') ? JsonCaptures.Read(text, body)
-            : CurlCapture.IsCurl(text) ? [CurlCapture.Read(text, folder)]
+            : CurlCapture.IsCurl(text) ? [CurlCapture.Read(text, body, folder)]
             : [RawCapture.Read(saved, body)];
     }
 

@@ -12,8 +12,9 @@ internal static class CurlCapture
     }
 
     /// <param name="text">The command.</param>
+    /// <param name="body">The body, when it was saved apart: it replaces that of the command, whose file is then not read.</param>
     /// <param name="folder">The folder that <c>@file</c> is relative to; null to read no other file.</param>
-    public static CapturedRequest Read(string text, string? folder)
+    public static CapturedRequest Read(string text, byte[]? body, string? folder)
     {
         var words = ShellWords.Split(text.TrimStart('$', ' '));
         var headers = new List<KeyValuePair<string, string>>();
@@ -22,6 +23,7 @@ internal static class CurlCapture
         for (var i = 1; i < words.Count; i++)
         {
             var (option, value) = OptionOf(words[i]);
+            void Add(string data, bool isBinary) => bodies.Add(body ?? DataOf(data, folder, isBinary));
             string Next() => value ?? (i + 1 < words.Count ? words[++i] : throw new UnreadableCaptureException($"{option} has no value in the curl command."));
             switch (option)
             {
@@ -36,13 +38,13 @@ internal static class CurlCapture
                     url = Next();
                     break;
                 case "-d" or "--data" or "--data-ascii":
-                    bodies.Add(DataOf(Next(), folder, isBinary: false));
+                    Add(Next(), isBinary: false);
                     break;
                 case "--data-raw":
                     bodies.Add(Encoding.UTF8.GetBytes(Next()));
                     break;
                 case "--data-binary":
-                    bodies.Add(DataOf(Next(), folder, isBinary: true));
+                    Add(Next(), isBinary: true);
                     break;
                 case "-A" or "--user-agent" or "-o" or "--output" or "-u" or "--user" or "-b" or "--cookie" or "-m" or "--max-time" or "--connect-to" or "--resolve" or "--cacert":
                     Next();
@@ -55,9 +57,10 @@ internal static class CurlCapture
             }
         }
 
-        return new("a curl command", headers, [.. bodies.SelectMany(static (one, i) => i is 0 ? one : [(byte)'&', .. one])])
+        var form = body is null ? "a curl command" : "a curl command, and the body apart";
+        return new(form, headers, body ?? [.. bodies.SelectMany(static (one, i) => i is 0 ? one : [(byte)'&', .. one])])
         {
-            Method = method ?? (bodies.Count > 0 ? "POST" : "GET"),
+            Method = method ?? (bodies.Count > 0 || body is not null ? "POST" : "GET"),
             Target = url,
         };
     }

@@ -17,7 +17,7 @@ internal static class JsonCaptures
         try
         {
             var json = JsonNode.Parse(text)!.AsObject();
-            return json["log"]?["entries"] is JsonArray entries ? Har(entries)
+            return json["log"]?["entries"] is JsonArray entries ? Har(entries, body)
                 : json["headers"] is { } headers ? [Event(json, headers, body)]
                 : body is not null ? [new("headers as JSON, and the body apart", HeadersOf(json), body)]
                 : json["data"] is not null ? throw new UnreadableCaptureException("It is a body without its headers. Give them with --headers.")
@@ -29,11 +29,12 @@ internal static class JsonCaptures
         }
     }
 
-    private static List<CapturedRequest> Har(JsonArray entries)
+    private static List<CapturedRequest> Har(JsonArray entries, byte[]? body)
     {
         var requests = entries.Select(static entry => entry?["request"]).OfType<JsonObject>().Select(OfHar)
             .Where(static one => one.Values(Signature).Count > 0).ToList();
-        return requests.Count > 0 ? requests
+        return body is not null && requests.Count > 1 ? throw new UnreadableCaptureException($"The HAR file has {requests.Count} signed requests, and --body is one body. Leave --body out.")
+            : requests.Count > 0 ? [.. requests.Select(one => one with { Body = body ?? one.Body })]
             : throw new UnreadableCaptureException($"None of the {entries.Count} requests in the HAR file has a {Signature} header.");
     }
 

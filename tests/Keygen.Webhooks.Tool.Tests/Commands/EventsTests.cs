@@ -51,6 +51,7 @@ public sealed class EventsTests
 
         result.ExitCode.Should().Be(0, result.Errors);
         result.Output.Split('\n').Should().ContainSingle(line => line.Contains(row.Id, StringComparison.Ordinal)).Which.Should().Contain("license.created").And.Contain("FAILED");
+        result.Output.Split('\n').Should().NotContain(static line => line.EndsWith(' '));
         (result.Output + result.Errors).Should().NotContain("\u001b").And.NotContain(account.Keygen.ApiToken);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.Text;
 using Keygen.Webhooks.Tool.CommandLine;
@@ -76,15 +77,15 @@ internal static class ToolPage
 
     private static void Append(StringBuilder page, string path, Command command)
     {
-        page.Append($"\n## {path}\n\n{Wrap(command.Description!)}\n\n    keygen-webhooks {path}{string.Concat(command.Arguments.Select(Usage))} [options]\n");
+        var rows = command.Arguments.Select(static one => (Name: $"`{one.HelpName ?? one.Name}`", one.Description, Usual: ""))
+            .Concat(command.Options.Where(static one => one is not HelpOption && !one.Hidden).Select(static one => (Names(one), one.Description, Usual(one)))).ToArray();
+        page.Append($"\n## {path}\n\n{Wrap(command.Description!)}\n\n    keygen-webhooks {path}{string.Concat(command.Arguments.Select(Usage))}{(rows is [] ? "" : " [options]")}\n");
         if (command.Aliases.Count > 0)
         {
             page.Append($"\nAlso: {string.Join(", ", command.Aliases.Select(alias => $"`{path[..path.LastIndexOf(' ')]} {alias}`"))}.\n");
         }
 
-        var rows = command.Arguments.Select(static one => (Name: $"`{one.HelpName ?? one.Name}`", one.Description, Usual: ""))
-            .Concat(command.Options.Where(static one => one is not HelpOption && !one.Hidden).Select(static one => (Names(one), one.Description, Usual(one)))).ToArray();
-        page.Append("\n| option | meaning |\n| --- | --- |\n");
+        page.Append(rows is [] ? "" : "\n| option | meaning |\n| --- | --- |\n");
         foreach (var (name, description, usual) in rows)
         {
             page.Append($"| {name} | {Cell(description)}{usual} |\n");
@@ -97,7 +98,10 @@ internal static class ToolPage
     }
 
     private static string Names(Option option) => string.Join(", ", option.Aliases.Prepend(option.Name).Select(static name => $"`{name}`"))
-        + (option.ValueType == typeof(bool) ? "" : $" {option.HelpName ?? "NAME"}");
+        + (option.ValueType == typeof(bool) ? "" : $" {option.HelpName ?? Choices(option)}");
+
+    /// <summary>An option without a name for its value has a few values to choose from.</summary>
+    private static string Choices(Option option) => string.Join(", ", option.GetCompletions(CompletionContext.Empty).Select(static one => $"`{one.Label}`"));
 
     private static string Usual(Option option) =>
         option.HasDefaultValue && option.ValueType != typeof(bool) && option.GetDefaultValue() is { } value and not Array && $"{value}" is not ("" or ".") ? $" The default value is `{value}`." : "";

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Keygen.Webhooks.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -46,7 +48,17 @@ internal sealed class Receiver : IAsyncDisposable
         static app => app.MapKeygenWebhooks());
 
     /// <summary>A receiver that answers every request in one way.</summary>
-    public static Task<Receiver> StartAsync(Func<HttpContext, Task> answer) => StartAsync(static (_, _) => { }, app => app.Run(context => answer(context)));
+    /// <param name="answer">Answers.</param>
+    /// <param name="certificate">The certificate to serve with TLS; null for plain HTTP.</param>
+    public static Task<Receiver> StartAsync(Func<HttpContext, Task> answer, X509Certificate2? certificate = null) => StartAsync(
+        (builder, _) =>
+        {
+            if (certificate is not null)
+            {
+                builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+            }
+        },
+        app => app.Run(context => answer(context)));
 
     private static async Task<Receiver> StartAsync(Action<WebApplicationBuilder, Func<Receiver>> configure, Action<WebApplication> map)
     {

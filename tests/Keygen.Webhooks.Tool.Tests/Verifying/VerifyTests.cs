@@ -92,6 +92,53 @@ public sealed class VerifyTests : IDisposable
         result.ExitCode.Should().Be(0, result.Output + result.Errors);
     }
 
+    [Theory]
+    [InlineData("raw")]
+    [InlineData("curl")]
+    [InlineData("HAR")]
+    [InlineData("JSON")]
+    public async Task A_body_apart_replaces_the_one_in_the_file(string form)
+    {
+        var delivery = Delivery();
+        var saved = delivery.WithChangedBody();
+        await File.WriteAllBytesAsync(_folder.File("body"), delivery.Body.ToArray(), TestContext.Current.CancellationToken);
+
+        var result = await VerifyAsync(
+            form switch
+            {
+                "raw" => SavedRequests.Raw(saved),
+                "curl" => SavedRequests.Curl(saved),
+                "HAR" => SavedRequests.Har(saved),
+                _ => SavedRequests.GatewayEvent(saved),
+            },
+            "--public-key", _account.Ed25519, "--body", _folder.File("body"));
+
+        result.ExitCode.Should().Be(0, result.Output + result.Errors);
+    }
+
+    [Fact]
+    public async Task A_body_apart_is_that_of_one_request()
+    {
+        await File.WriteAllBytesAsync(_folder.File("body"), Delivery().Body.ToArray(), TestContext.Current.CancellationToken);
+
+        var result = await VerifyAsync(SavedRequests.Har(Delivery(), Delivery()), "--public-key", _account.Ed25519, "--body", _folder.File("body"));
+
+        result.ExitCode.Should().Be(2);
+        result.Errors.Should().Contain("2 signed requests").And.Contain("Leave --body out");
+    }
+
+    [Fact]
+    public async Task A_file_that_a_curl_command_names_is_not_needed_with_a_body_apart()
+    {
+        var delivery = Delivery();
+        await File.WriteAllBytesAsync(_folder.File("body"), delivery.Body.ToArray(), TestContext.Current.CancellationToken);
+        var curl = SavedRequests.Curl(delivery).Split("--data-raw")[0] + "--data-binary @gone.json";
+
+        var result = await VerifyAsync(curl, "--public-key", _account.Ed25519, "--body", _folder.File("body"));
+
+        result.ExitCode.Should().Be(0, result.Output + result.Errors);
+    }
+
     [Fact]
     public async Task Account_key_and_URL_are_those_of_the_project()
     {

@@ -36,14 +36,9 @@ internal sealed class DevCommand : ToolCommand
         Arguments.Add(_events);
         _port.Validators.Add(result => Demand(result, result.GetValue(_port) is >= 0 and <= 65535, "--port must be a port from 0 to 65535."));
         _speed.Validators.Add(result => Demand(result, result.GetValue(_speed) > 0, "--speed must be a number above 0."));
-        foreach (var option in new Option[]
-        {
+        AddOptions(
             _run, _to, _once, DeliveryTarget.UrlOption, SigningOptions.ApiVersion, SigningOptions.Algorithm, _port, _speed, DevelopmentAccount.KeysOption,
-            EventName.AllowUnknownOption,
-        })
-        {
-            Options.Add(option);
-        }
+            EventName.AllowUnknownOption);
     }
 
     public override IReadOnlyList<CommandExample> Examples =>

@@ -21,22 +21,12 @@ internal sealed class DoctorCommand : ToolCommand
 
     private readonly Option<bool> _offline = new("--offline") { Description = "Ask nothing over the network." };
 
-    private readonly Option<double> _timeout = new("--timeout")
-    {
-        Description = "How many seconds to wait for each answer. Keygen waits 15.", HelpName = "SECONDS", DefaultValueFactory = static _ => 15,
-    };
-
     public DoctorCommand()
         : base("doctor", "Look at an app's settings, its public URL, its account at Keygen and the clock, and list what Keygen will trip over.")
     {
         Arguments.Add(_project);
-        foreach (var option in new Option[]
-        {
-            _url, _offline, _timeout, KeygenConnection.AccountOption, KeygenConnection.TokenOption, KeygenConnection.EnvironmentOption, KeygenConnection.BaseUrlOption,
-        })
-        {
-            Options.Add(option);
-        }
+        AddOptions(
+            _url, _offline, CommonOptions.Timeout, KeygenConnection.AccountOption, KeygenConnection.TokenOption, KeygenConnection.EnvironmentOption, KeygenConnection.BaseUrlOption);
     }
 
     public override IReadOnlyList<CommandExample> Examples =>
@@ -60,7 +50,7 @@ internal sealed class DoctorCommand : ToolCommand
                 IsOffline = run.Get(_offline),
                 Api = new(options.BaseUrl ?? "https://api.keygen.sh"),
                 Keygen = run.Get(_offline) ? null : ClientOf(http, options),
-                Timeout = run.Get(_timeout) is > 0 and <= 3600 and var seconds ? TimeSpan.FromSeconds(seconds) : throw ToolException.Usage("--timeout is a number of seconds, more than 0."),
+                Timeout = run.Timeout,
             },
             http, run.Time);
         var report = await examination.RunAsync(finding => Write(run.Output, finding), cancellationToken).ConfigureAwait(false);

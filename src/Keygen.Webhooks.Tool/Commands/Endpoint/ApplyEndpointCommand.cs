@@ -13,13 +13,8 @@ internal sealed class ApplyEndpointCommand : ToolCommand
     private readonly Option<bool> _prune = new("--prune") { Description = "Remove subscriptions that have no handler. By default, events are only added." };
 
     public ApplyEndpointCommand()
-        : base("apply", "Create the endpoint at Keygen, or change its subscriptions, so that it sends what the app's handlers want.")
-    {
-        WantedEndpoint.AddOptions(this);
-        Options.Add(_prune);
-        Options.Add(CommonOptions.Yes);
-        KeygenConnection.AddOptions(this);
-    }
+        : base("apply", "Create the endpoint at Keygen, or change its subscriptions, so that it sends what the app's handlers want.") =>
+        AddOptions([.. WantedEndpoint.AllOptions, _prune, CommonOptions.Yes, .. KeygenConnection.AllOptions]);
 
     public override IReadOnlyList<CommandExample> Examples =>
     [

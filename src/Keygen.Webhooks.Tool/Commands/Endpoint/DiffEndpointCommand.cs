@@ -8,11 +8,8 @@ namespace Keygen.Webhooks.Tool.Commands.Endpoint;
 internal sealed class DiffEndpointCommand : ToolCommand
 {
     public DiffEndpointCommand()
-        : base("diff", "Compare the endpoint at Keygen with the app's handlers. Exit code 1 when an event with a handler does not arrive.")
-    {
-        WantedEndpoint.AddOptions(this);
-        KeygenConnection.AddOptions(this);
-    }
+        : base("diff", "Compare the endpoint at Keygen with the app's handlers. Exit code 1 when an event with a handler does not arrive.") =>
+        AddOptions([.. WantedEndpoint.AllOptions, .. KeygenConnection.AllOptions]);
 
     public override IReadOnlyList<CommandExample> Examples =>
     [

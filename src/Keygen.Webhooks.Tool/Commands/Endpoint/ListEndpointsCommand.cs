@@ -12,7 +12,7 @@ internal sealed class ListEndpointsCommand : ToolCommand
     private static readonly string[] Columns = ["id", "url", "events", "algorithm", "version"];
 
     public ListEndpointsCommand()
-        : base("list", "List the webhook endpoints at Keygen.") => KeygenConnection.AddOptions(this);
+        : base("list", "List the webhook endpoints at Keygen.") => AddOptions(KeygenConnection.AllOptions);
 
     public override IReadOnlyList<CommandExample> Examples => [new("endpoint list", "A product's token sees none, not even its own.")];
 

@@ -31,13 +31,8 @@ internal sealed record WantedEndpoint(IReadOnlyList<string> Urls, IReadOnlyList<
         Description = "The name that the app gives to AddKeygenWebhooks. By default, the registration without a name.", HelpName = "NAME",
     };
 
-    public static void AddOptions(Command command)
-    {
-        foreach (var option in new Option[] { EventsOption, UrlOption, RegistrationOption })
-        {
-            command.Options.Add(option);
-        }
-    }
+    /// <summary>The options that say which endpoint, and what it should send.</summary>
+    public static IReadOnlyList<Option> AllOptions { get; } = [EventsOption, UrlOption, RegistrationOption];
 
     /// <exception cref="ToolException">The app cannot be asked, or something is missing.</exception>
     public static async Task<WantedEndpoint> ReadAsync(CommandRun run, ProjectSettings settings, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal sealed class ListEventsCommand : ToolCommand
     public ListEventsCommand()
         : base("list", "List the events that Keygen recorded, the newest first.")
     {
-        _status.AcceptOnlyFromAmong("DELIVERED", "DELIVERING", "FAILING", "FAILED", "delivered", "delivering", "failing", "failed");
+        _status.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "delivered", "delivering", "failing", "failed");
         _limit.Validators.Add(result =>
         {
             if (result.GetValue(_limit) < 1)
@@ -47,12 +47,7 @@ internal sealed class ListEventsCommand : ToolCommand
                 result.AddError("--limit must be 1 or more.");
             }
         });
-        foreach (var option in new Option[] { _names, _license, _since, _status, _limit, EventName.AllowUnknownChoiceOption })
-        {
-            Options.Add(option);
-        }
-
-        KeygenConnection.AddOptions(this);
+        AddOptions([_names, _license, _since, _status, _limit, EventName.AllowUnknownChoiceOption, .. KeygenConnection.AllOptions]);
     }
 
     public override IReadOnlyList<CommandExample> Examples =>

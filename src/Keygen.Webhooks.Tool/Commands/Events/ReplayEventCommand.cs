@@ -23,12 +23,7 @@ internal sealed class ReplayEventCommand : ToolCommand
         : base("replay", "Post past events to a receiver again, signed with the development key in place of Keygen's.")
     {
         Arguments.Add(_ids);
-        foreach (var option in new Option[] { _to, _url, DevelopmentAccount.KeysOption })
-        {
-            Options.Add(option);
-        }
-
-        KeygenConnection.AddOptions(this);
+        AddOptions([_to, _url, DevelopmentAccount.KeysOption, .. KeygenConnection.AllOptions]);
     }
 
     public override IReadOnlyList<CommandExample> Examples =>

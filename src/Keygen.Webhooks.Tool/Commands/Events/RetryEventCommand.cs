@@ -18,8 +18,7 @@ internal sealed class RetryEventCommand : ToolCommand
     {
         Aliases.Add("resend");
         Arguments.Add(_ids);
-        Options.Add(CommonOptions.Yes);
-        KeygenConnection.AddOptions(this);
+        AddOptions([CommonOptions.Yes, .. KeygenConnection.AllOptions]);
     }
 
     public override IReadOnlyList<CommandExample> Examples =>

@@ -17,7 +17,7 @@ internal sealed class ShowEventCommand : ToolCommand
         : base("show", "Show an event: its content, its status, and the last answer that Keygen got.")
     {
         Arguments.Add(_id);
-        KeygenConnection.AddOptions(this);
+        AddOptions(KeygenConnection.AllOptions);
     }
 
     public override IReadOnlyList<CommandExample> Examples =>

@@ -31,11 +31,6 @@ internal sealed class ForgeCommand : ToolCommand
     private readonly Option<string?> _handledUrl = CommonOptions.Url(
         "--handled-url", "A URL of the receiver that answers a GET with the number of handled events. Without it, nobody can see whether a repeated event was handled once.");
 
-    private readonly Option<double> _timeout = new("--timeout")
-    {
-        Description = "How many seconds to wait for each answer. Keygen waits 15.", HelpName = "SECONDS", DefaultValueFactory = static _ => 15,
-    };
-
     private readonly Option<bool> _own = new("--i-own-this") { Description = "Allow a receiver that is not on this machine." };
 
     private readonly Option<bool> _list = new("--list") { Description = "List the cases, and send nothing." };
@@ -44,13 +39,7 @@ internal sealed class ForgeCommand : ToolCommand
         : base("forge", "Send forged, changed, old, repeated and good deliveries to a receiver, and see which it answers wrongly.")
     {
         _algorithms.AcceptOnlyFromAmong(SignatureAlgorithms.Ed25519, SignatureAlgorithms.EcdsaP256, SignatureAlgorithms.RsaSha256, SignatureAlgorithms.RsaPssSha256);
-        foreach (var option in new Option[]
-        {
-            _to, DeliveryTarget.UrlOption, _only, _skip, _algorithms, _event, _handledUrl, _timeout, DevelopmentAccount.KeysOption, _own, _list,
-        })
-        {
-            Options.Add(option);
-        }
+        AddOptions(_to, DeliveryTarget.UrlOption, _only, _skip, _algorithms, _event, _handledUrl, CommonOptions.Timeout, DevelopmentAccount.KeysOption, _own, _list);
     }
 
     public override IReadOnlyList<CommandExample> Examples =>
@@ -106,7 +95,7 @@ internal sealed class ForgeCommand : ToolCommand
             Algorithms = algorithms,
             Cases = cases,
             EventName = run.Get(_event)!,
-            Timeout = run.Get(_timeout) is > 0 and <= 3600 and var seconds ? TimeSpan.FromSeconds(seconds) : throw ToolException.Usage("--timeout is a number of seconds, more than 0."),
+            Timeout = run.Timeout,
         };
     }
 }

@@ -22,13 +22,8 @@ internal sealed class InitCommand : ToolCommand
     private readonly Option<string?> _url = CommonOptions.Url("--url", "The endpoint's URL as registered at Keygen. By default, that of the account's only endpoint.");
 
     public InitCommand()
-        : base("init", "Ask Keygen for the account's id and public key, and write them into the settings of a project.")
-    {
-        Options.Add(_to);
-        Options.Add(_url);
-        Options.Add(CommonOptions.Yes);
-        KeygenConnection.AddOptions(this);
-    }
+        : base("init", "Ask Keygen for the account's id and public key, and write them into the settings of a project.") =>
+        AddOptions([_to, _url, CommonOptions.Yes, .. KeygenConnection.AllOptions]);
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
@@ -47,7 +42,7 @@ internal sealed class InitCommand : ToolCommand
                 options.Algorithms.Clear();
             },
             cancellationToken).ConfigureAwait(false);
-        var account = await connection.GetAccountAsync(cancellationToken).ConfigureAwait(false);
+        var account = await connection.Api.GetAccountAsync(cancellationToken).ConfigureAwait(false);
         var endpoint = await EndpointAsync(run, connection, cancellationToken).ConfigureAwait(false);
         var url = run.Get(_url) ?? endpoint?.Url;
         var settings = AccountSettings.Of(account, url, endpoint?.SignatureAlgorithm ?? SignatureAlgorithms.Ed25519);

@@ -38,15 +38,8 @@ internal sealed class ListenCommand : ToolCommand
     };
 
     public ListenCommand()
-        : base("listen", "Bring real events to a receiver on this machine, without a tunnel: read Keygen's list, sign again, post.")
-    {
-        foreach (var option in new Option[] { _to, _url, _endpoint, _events, _since, _interval, EventName.AllowUnknownChoiceOption, DevelopmentAccount.KeysOption })
-        {
-            Options.Add(option);
-        }
-
-        KeygenConnection.AddOptions(this);
-    }
+        : base("listen", "Bring real events to a receiver on this machine, without a tunnel: read Keygen's list, sign again, post.") =>
+        AddOptions([_to, _url, _endpoint, _events, _since, _interval, EventName.AllowUnknownChoiceOption, DevelopmentAccount.KeysOption, .. KeygenConnection.AllOptions]);
 
     public override IReadOnlyList<CommandExample> Examples =>
     [

@@ -22,13 +22,8 @@ internal sealed class TriggerCommand : ToolCommand
         : base("trigger", "Send one signed event to a receiver, and see what Keygen would do with the answer.")
     {
         Arguments.Add(_event);
-        foreach (var option in new Option[]
-        {
-            _to, DeliveryTarget.UrlOption, EventChange.SetOption, SigningOptions.ApiVersion, SigningOptions.Algorithm, DevelopmentAccount.KeysOption, EventName.AllowUnknownOption,
-        })
-        {
-            Options.Add(option);
-        }
+        AddOptions(
+            _to, DeliveryTarget.UrlOption, EventChange.SetOption, SigningOptions.ApiVersion, SigningOptions.Algorithm, DevelopmentAccount.KeysOption, EventName.AllowUnknownOption);
     }
 
     public override IReadOnlyList<CommandExample> Examples =>

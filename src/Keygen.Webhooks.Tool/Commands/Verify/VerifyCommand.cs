@@ -21,7 +21,7 @@ internal sealed class VerifyCommand : ToolCommand
 
     private readonly Option<FileInfo?> _headers = new("--headers") { Description = "The headers, where they were saved apart: as lines, or as a JSON object.", HelpName = "FILE" };
 
-    private readonly Option<FileInfo?> _body = new("--body") { Description = "The body, where it was saved apart.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _body = new("--body") { Description = "The body, where it was saved apart. It replaces one in FILE.", HelpName = "FILE" };
 
     private readonly Option<string[]> _keys = new("--public-key")
     {
@@ -50,10 +50,7 @@ internal sealed class VerifyCommand : ToolCommand
         : base("verify", "Say whether Keygen signed a saved request, and if not, which signed line is wrong.")
     {
         Arguments.Add(_file);
-        foreach (var option in new Option[] { _headers, _body, _keys, _account, _urls, _at, _noFiles, KeygenConnection.ProjectOption })
-        {
-            Options.Add(option);
-        }
+        AddOptions(_headers, _body, _keys, _account, _urls, _at, _noFiles, KeygenConnection.ProjectOption);
     }
 
     public override IReadOnlyList<CommandExample> Examples =>
