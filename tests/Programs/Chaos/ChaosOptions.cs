@@ -8,7 +8,8 @@ namespace Keygen.Webhooks.Chaos;
 internal sealed record ChaosOptions
 {
     public const string Usage = """
-        usage: Keygen.Webhooks.Chaos [--store redis|postgres|sentinel|both | --keygen | --later [--engine rabbit|wolverine|wolverineOnPostgres]] [--events N] [--minutes N] [--seed N] [--lease SECONDS] [--keep]
+        usage: Keygen.Webhooks.Chaos [--store redis|postgres|sentinel|both | --keygen | --later [--store redis|postgres|both] [--engine rabbit|wolverine|wolverineOnPostgres]]
+                                    [--events N] [--minutes N] [--seed N] [--lease SECONDS] [--keep]
                Keygen.Webhooks.Chaos --controls [--later] [--seed N]
         """;
 
@@ -17,7 +18,9 @@ internal sealed record ChaosOptions
     /// <summary>Whether to go through the run with Keygen's behaviour and catch-up.</summary>
     public bool WithKeygen { get; private init; } = true;
 
-    /// <summary>Whether to go through the runs, and the controls, with handlers that run later. They need RabbitMQ and more time.</summary>
+    /// <summary>
+    /// Whether to go through the runs of these stores, and the controls, with handlers that run later instead. They need RabbitMQ and more time.
+    /// </summary>
     public bool WithLater { get; private init; }
 
     /// <summary>What carries events to workers in the run on PostgreSQL; null for Wolverine and RabbitMQ.</summary>
@@ -43,7 +46,7 @@ internal sealed record ChaosOptions
 
     /// <summary>When the program gives up, whatever it is doing.</summary>
     public TimeSpan Deadline => Controls ? TimeSpan.FromMinutes(6)
-        : (Stores.Count + (WithKeygen ? 3 : 0) + (WithLater ? 3 : 0)) * (AtLeast + TimeSpan.FromSeconds(120) + TimeSpan.FromMilliseconds(30 * Events));
+        : (WithLater ? 3 : Stores.Count + (WithKeygen ? 3 : 0)) * (AtLeast + TimeSpan.FromSeconds(120) + TimeSpan.FromMilliseconds(30 * Events));
 
     /// <returns>Null for arguments it does not know.</returns>
     public static ChaosOptions? Parse(ReadOnlySpan<string> args)
@@ -58,7 +61,7 @@ internal sealed record ChaosOptions
                 ["--keep", ..] => (options with { Keep = true }, 1),
                 ["--keygen", ..] => (options with { Stores = [] }, 1),
                 ["--engine", var text, ..] when Enum.TryParse<Engine>(text, ignoreCase: true, out var engine) => (options with { Engine = engine }, 2),
-                ["--later", ..] => (options with { Stores = [], WithKeygen = false, WithLater = true }, 1),
+                ["--later", ..] => (options with { WithKeygen = false, WithLater = true }, 1),
                 ["--store", "both", ..] => (options with { Stores = [StoreKind.Redis, StoreKind.Postgres], WithKeygen = false }, 2),
                 ["--store", var store, ..] when Enum.TryParse<StoreKind>(store, ignoreCase: true, out var kind) => (options with { Stores = [kind], WithKeygen = false }, 2),
                 ["--events", var text, ..] when Number(text) is { } number => (options with { Events = (int)number }, 2),
@@ -76,7 +79,7 @@ internal sealed record ChaosOptions
             args = args[taken..];
         }
 
-        return options;
+        return options is { WithLater: true } && options.Stores.Contains(StoreKind.Sentinel) ? null : options;
     }
 
     private static double? Number(string text) =>

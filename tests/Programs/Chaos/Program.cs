@@ -43,6 +43,10 @@ try
     {
         good = await ControlRuns.RunAllAsync(options, deadline.Token);
     }
+    else if (options.WithLater)
+    {
+        good = await LaterRun.RunAsync(options, deadline.Token);
+    }
     else
     {
         foreach (var store in options.Stores)
@@ -51,7 +55,6 @@ try
         }
 
         good &= !options.WithKeygen || await ChaosRun.RunWithKeygenAsync(options, deadline.Token);
-        good &= !options.WithLater || await LaterRun.RunAsync(options, deadline.Token);
     }
 }
 catch (Exception exception)

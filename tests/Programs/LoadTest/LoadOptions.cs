@@ -6,7 +6,7 @@ namespace Keygen.Webhooks.LoadTest;
 internal sealed record LoadOptions
 {
     public const string Usage = """
-        Keygen.Webhooks.LoadTest [speed|junk|flat|startup ...] [--quick] [--rounds N] [--connections N] [--seconds S] [--warm-up S] [--only b,b2]
+        Keygen.Webhooks.LoadTest [speed|junk|flat|startup ...] [--quick] [--rounds N] [--connections N] [--seconds S] [--warm-up S] [--per-second N] [--only b,b2]
 
           speed    requests a second, next to the floor and to an Express handler
           junk     what refusing costs, and what a flood of forgeries does to good deliveries
@@ -21,6 +21,9 @@ internal sealed record LoadOptions
     public int Rounds { get; init; } = 5;
 
     public int Connections { get; init; } = 16;
+
+    /// <summary>How many requests a second <c>speed</c> sends while it measures; null for as many as are answered.</summary>
+    public double? PerSecond { get; init; }
 
     /// <summary>How long each measurement takes.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(3);
@@ -49,12 +52,13 @@ internal sealed record LoadOptions
             {
                 case "--quick":
                     break;
-                case "--rounds" or "--connections" or "--seconds" or "--warm-up" when i + 1 < args.Length
+                case "--rounds" or "--connections" or "--seconds" or "--warm-up" or "--per-second" when i + 1 < args.Length
                     && double.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var value) && value > 0:
                     options = args[i++] switch
                     {
                         "--rounds" => options with { Rounds = (int)value },
                         "--connections" => options with { Connections = (int)value },
+                        "--per-second" => options with { PerSecond = value },
                         "--warm-up" => options with { WarmUp = TimeSpan.FromSeconds(value) },
                         _ => options with { Duration = TimeSpan.FromSeconds(value) },
                     };

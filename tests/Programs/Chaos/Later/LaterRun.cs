@@ -19,9 +19,8 @@ internal static class LaterRun
     {
         // A fifth, as with Keygen: what waits for its predecessor is slower.
         options = options with { Events = options.Events / 5 };
-        var runs = await Task.WhenAll(
-            RunAsync(StoreKind.Postgres, options.Engine ?? Engine.Wolverine, options, cancellationToken),
-            RunAsync(StoreKind.Redis, Engine.Rabbit, options, cancellationToken));
+        var runs = await Task.WhenAll(options.Stores.Select(store => RunAsync(
+            store, store is StoreKind.Redis ? Engine.Rabbit : options.Engine ?? Engine.Wolverine, options, cancellationToken)));
         return runs.All(static good => good);
     }
 

@@ -41,7 +41,7 @@ internal static class SpeedRun
             Console.Error.WriteLine($"round {round + 1} of {options.Rounds}");
         }
 
-        Report.Line($"{options.Rounds} rounds of {options.Duration.TotalSeconds:0.#} seconds, each after at least {options.WarmUp.TotalSeconds:0.#} to warm up, until the JIT has settled; {options.Connections} connections, a body of {pool.BodyLength:#,0} bytes:\n");
+        Report.Line($"{options.Rounds} rounds of {options.Duration.TotalSeconds:0.#} seconds, each after at least {options.WarmUp.TotalSeconds:0.#} to warm up, until the JIT has settled; {options.Connections} connections{(options.PerSecond is { } rate ? $", {rate:0.#} deliveries a second" : "")}, a body of {pool.BodyLength:#,0} bytes:\n");
         SpeedTable.Print(all, samples);
     }
 
@@ -92,7 +92,8 @@ internal static class SpeedRun
 
         var before = await server.AskAsync();
         var result = Load.Run(
-            server.Port, number => forWarmUp + number < pool.Count ? pool[forWarmUp + number] : null, 200, new(options.Connections, options.Duration));
+            server.Port, number => forWarmUp + number < pool.Count ? pool[forWarmUp + number] : null, 200,
+            new(options.Connections, options.Duration, options.PerSecond));
         var after = await server.AskAsync();
         var sample = new SpeedSample(result, after - before);
         if (warmUp.Failed + result.Failed > 0 || after.Handled != warmUp.Sent + result.Count)

@@ -2,17 +2,15 @@ using System.Diagnostics.Metrics;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Forwarding;
 using Keygen.Webhooks.Idempotency;
+using Microsoft.EntityFrameworkCore;
 
 namespace Keygen.Webhooks.LoadTest.Servers;
 
 /// <summary>Hands over to a table, in the transaction of the mark: the least that anything durable does.</summary>
 internal sealed class TableForwarder(LoadContext database) : IKeygenEventForwarder
 {
-    public Task ForwardAsync(KeygenEventMessage message, CancellationToken cancellationToken)
-    {
-        database.Add(new HandOver { PartitionKey = message.PartitionKey, Message = message.ToJson() });
-        return database.SaveChangesAsync(cancellationToken);
-    }
+    public Task ForwardAsync(KeygenEventMessage message, CancellationToken cancellationToken) => database.Database.ExecuteSqlAsync(
+        $"""INSERT INTO "HandOver" ("PartitionKey", "Message") VALUES ({message.PartitionKey}, {message.ToJson()})""", cancellationToken);
 }
 
 /// <summary>Counts hand-overs that were recorded, whatever they went to.</summary>
