@@ -59,6 +59,46 @@ public sealed class EndedTransactionTests
     }
 
     [Theory]
+    [InlineData("failed")]
+    [InlineData("failed, asynchronous")]
+    [InlineData("cancelled")]
+    [InlineData("cancelled, asynchronous")]
+    [Trait("Report", "23")]
+    public async Task So_it_is_after_any_statement_that_did_not_complete(string end)
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Sqlite);
+
+        var result = await shop.RunAsync(async context =>
+        {
+            await using var statement = context.Database.GetDbConnection().CreateCommand();
+            statement.CommandText = "ROLLBACK"; // by the server
+            await statement.ExecuteNonQueryAsync();
+            var interceptor = TransactionGuardInterceptor.Instance;
+            switch (end)
+            {
+                case "failed":
+                    interceptor.CommandFailed(statement, null!);
+                    break;
+                case "failed, asynchronous":
+                    await interceptor.CommandFailedAsync(statement, null!);
+                    break;
+                case "cancelled":
+                    interceptor.CommandCanceled(statement, null!);
+                    break;
+                default:
+                    await interceptor.CommandCanceledAsync(statement, null!);
+                    break;
+            }
+
+            await context.Database.ExecuteSqlRawAsync("""INSERT INTO "Orders" ("Text", "Number") VALUES ('by itself', '1')""");
+        });
+
+        result.Status.Should().Be(HandlerRunStatus.Failed);
+        result.Error!.Message.Should().Contain("database ended the handler's transaction");
+        (await shop.OrdersAsync()).Should().BeEmpty();
+    }
+
+    [Theory]
     [MemberData(nameof(Engines))]
     [Trait("Report", "23")]
     public async Task After_an_error_that_ended_nothing_the_handler_goes_on(string engine)
