@@ -9,6 +9,8 @@ internal sealed class CountingScopes(IServiceScopeFactory scopes) : IServiceScop
 
     public int Open => _open;
 
+    public Action? OnDispose { get; set; }
+
     public IServiceScope CreateScope()
     {
         Interlocked.Increment(ref _open);
@@ -25,10 +27,11 @@ internal sealed class CountingScopes(IServiceScopeFactory scopes) : IServiceScop
             scope.Dispose();
         }
 
-        public ValueTask DisposeAsync()
+        public async ValueTask DisposeAsync()
         {
             Interlocked.Decrement(ref owner._open);
-            return scope.DisposeAsync();
+            await scope.DisposeAsync();
+            owner.OnDispose?.Invoke();
         }
     }
 }

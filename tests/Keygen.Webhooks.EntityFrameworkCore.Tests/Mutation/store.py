@@ -64,9 +64,10 @@ def coverage(folder):
 
 
 def try_mutant(folder, mutant, reached):
-    methods = sorted((seconds, method) for method, (seconds, mutants) in reached.items() if mutant in mutants)
+    # A test that reaches fewer mutants is closer to this one.
+    methods = sorted((len(mutants), seconds, method) for method, (seconds, mutants) in reached.items() if mutant in mutants)
     parts, total = ([], []), 0
-    for seconds, method in methods:
+    for _, seconds, method in methods:
         total += seconds
         if total <= LONGEST or not parts[0]:
             parts[total > QUICK and len(parts[0]) > 0].append((seconds, method))
