@@ -67,7 +67,7 @@ public sealed class EndedTransactionTests
     public async Task So_it_is_after_any_statement_that_did_not_complete(string end)
     {
         await using var shop = await Shop.OpenAsync(TestDatabase.Sqlite);
-        Exception? next = null;
+        Exception? next = null, nextAsync = null;
 
         var result = await shop.RunAsync(async context =>
         {
@@ -91,11 +91,13 @@ public sealed class EndedTransactionTests
                     break;
             }
 
-            next = await Record.ExceptionAsync(() => TransactionGuard.Of(statement)!.ThrowIfEndedAsync(default).AsTask());
+            next = Record.Exception(() => interceptor.NonQueryExecuting(statement, null!, default));
+            nextAsync = await Record.ExceptionAsync(() => interceptor.NonQueryExecutingAsync(statement, null!, default).AsTask());
         });
 
         result.Status.Should().Be(HandlerRunStatus.Failed);
         next.Should().BeAssignableTo<InvalidOperationException>("what is saved next is refused");
+        nextAsync.Should().BeAssignableTo<InvalidOperationException>();
     }
 
     [Theory]

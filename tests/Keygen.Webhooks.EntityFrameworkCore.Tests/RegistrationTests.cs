@@ -76,6 +76,18 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void Every_table_is_in_the_schema_and_every_hash_is_plain_ASCII()
+    {
+        var builder = new ModelBuilder();
+
+        builder.AddKeygenWebhooks("webhooks");
+
+        builder.Model.GetEntityTypes().Should().HaveCount(4).And.OnlyContain(static type => type.GetSchema() == "webhooks");
+        builder.Model.GetEntityTypes().SelectMany(static type => type.GetProperties()).Where(static property => property.Name.EndsWith("Hash", StringComparison.Ordinal))
+            .Should().HaveCount(6).And.OnlyContain(static property => property.IsUnicode() == false);
+    }
+
+    [Fact]
     public void A_retention_of_three_days_is_enough() => new EntityFrameworkStoreOptionsValidator()
         .Validate(null, new() { Retention = TimeSpan.FromDays(3) }).Succeeded.Should().BeTrue();
 }

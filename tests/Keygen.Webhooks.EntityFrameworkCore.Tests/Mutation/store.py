@@ -102,7 +102,8 @@ def main(folder, *only):
                 begin = time.time()
                 fate, reason = try_mutant(folder, int(number), reached)
                 text = " ".join(mutant["replacement"].split())
-                print(name, number, mutant["location"]["start"]["line"], mutant["mutatorName"], text, fate, reason, f"{time.time() - begin:.0f} s", sep="\t", file=results, flush=True)
+                line, kind = mutant["location"]["start"]["line"], mutant["mutatorName"]
+                print(name, number, line, kind, text, fate, reason, f"{time.time() - begin:.0f} s", sep="\t", file=results, flush=True)
 
 
 main(*sys.argv[1:])
