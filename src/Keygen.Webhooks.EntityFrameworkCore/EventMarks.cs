@@ -34,7 +34,7 @@ internal sealed class EventMarks(List<MarkState> rows)
     /// <summary>
     /// The row of a handler that was committed before the handler was done; null for none. Only a handler that commits by itself causes it.
     /// </summary>
-    public MarkState? Undone(string handlerHash) => Settled is null ? rows.Find(row => !row.IsDone && row.HandlerHash == handlerHash) : null;
+    public MarkState? Undone(string handlerHash) => rows.Find(row => !row.IsDone && row.HandlerHash == handlerHash);
 
     /// <summary>
     /// Whether someone may be working on the event without a lock. A time far in the future does not count: its clock was wrong.

@@ -12,15 +12,13 @@ internal static class EventPositionQueries
     /// <summary>Finds events with a filter. It composes no order.</summary>
     /// <param name="context">The context.</param>
     /// <param name="filter">Which events.</param>
-    /// <param name="since">Only rows that were written since, UTC; null for all rows.</param>
-    public static IQueryable<EventRow> Events(this DbContext context, EventFilter filter, DateTime? since = null) => filter switch
+    public static IQueryable<EventRow> Events(this DbContext context, EventFilter filter) => filter switch
     {
-        EventFilter.Failing => context.Failing(since).GroupBy(static one => one.EventHash).Select(static rows => new EventRow { EventHash = rows.Key, At = rows.Max(static one => one.At) }),
-        EventFilter.Settled => context.Marks().Where(mark => mark.HandlerHash == MarkHashes.EventItself && mark.IsDone && !mark.IdempotencyToken.Contains(":")
-                && (since == null || mark.SeenAt >= since))
+        EventFilter.Failing => Rows(context.KeygenWebhookFailures()).GroupBy(static one => one.EventHash).Select(static rows => new EventRow { EventHash = rows.Key, At = rows.Max(static one => one.At) }),
+        EventFilter.Settled => context.Marks().Where(mark => mark.HandlerHash == MarkHashes.EventItself && mark.IsDone && !mark.IdempotencyToken.Contains(":"))
             .Select(static mark => new EventRow { EventHash = mark.EventHash, At = mark.SeenAt }),
-        _ => context.Failing(since, withReplays: false)
-            .Concat(context.OpenMarks(since).Select(static mark => new EventRow { EventHash = mark.EventHash, At = mark.SeenAt })).GroupBy(static one => one.EventHash)
+        _ => Rows(context.FailuresOfEvents())
+            .Concat(context.OpenMarks().Select(static mark => new EventRow { EventHash = mark.EventHash, At = mark.SeenAt })).GroupBy(static one => one.EventHash)
             .Select(static rows => new EventRow { EventHash = rows.Key, At = rows.Max(static one => one.At) }),
     };
 
@@ -41,20 +39,17 @@ internal static class EventPositionQueries
     public static Task<int> CountOpenAsync(this DbContext context, DateTime since, CancellationToken cancellationToken) => context.FailuresOfEvents()
         .Where(attempt => attempt.LastAttemptAt >= since)
         .Select(static attempt => new { attempt.Registration, attempt.AccountId, Token = attempt.IdempotencyToken.Replace(EventKey.LaterPrefix, "") })
-        .Union(context.OpenMarks(since)
+        .Union(context.OpenMarks().Where(mark => mark.SeenAt >= since)
             .Select(static mark => new { mark.Registration, mark.AccountId, Token = mark.IdempotencyToken.Replace(EventKey.LaterPrefix, "") }))
         .CountAsync(cancellationToken);
 
-    private static IQueryable<EventRow> Failing(this DbContext context, DateTime? since, bool withReplays = true) =>
-        (withReplays ? context.KeygenWebhookFailures() : context.FailuresOfEvents())
-        .Where(attempt => since == null || attempt.LastAttemptAt >= since)
-        .Select(static attempt => new EventRow { EventHash = attempt.EventHash, At = attempt.LastAttemptAt });
+    private static IQueryable<EventRow> Rows(IQueryable<KeygenWebhookAttempt> failures) =>
+        failures.Select(static attempt => new EventRow { EventHash = attempt.EventHash, At = attempt.LastAttemptAt });
 
-    private static IQueryable<KeygenWebhookMark> OpenMarks(this DbContext context, DateTime? since)
+    private static IQueryable<KeygenWebhookMark> OpenMarks(this DbContext context)
     {
         var marks = context.Marks();
-        return marks.Where(mark => (since == null || mark.SeenAt >= since)
-            && !mark.IdempotencyToken.StartsWith(EventKey.ReplayPrefix) && !mark.IdempotencyToken.StartsWith(EventKey.BackFillPrefix)
+        return marks.Where(mark => !mark.IdempotencyToken.StartsWith(EventKey.ReplayPrefix) && !mark.IdempotencyToken.StartsWith(EventKey.BackFillPrefix)
             && !marks.Any(settled => settled.EventHash == mark.EventHash && settled.HandlerHash == MarkHashes.EventItself && settled.IsDone));
     }
 }

@@ -37,7 +37,6 @@ public static class KeygenWebhooksEntityFrameworkCoreExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var (services, name) = (builder.Services, builder.Name);
-        services.AddOptions();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EntityFrameworkStoreOptions>, EntityFrameworkStoreOptionsValidator>(static _ => new()));
         if (!services.Any(static service => !service.IsKeyedService && service.ImplementationInstance is GuardedContext { Type: var type } && type == typeof(TContext)))
         {

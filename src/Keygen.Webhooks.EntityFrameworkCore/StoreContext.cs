@@ -17,6 +17,8 @@ internal sealed record StoreContext(
 
     private static readonly TimeSpan LongestHold = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
+
     public KeyedLock KeyedLock { get; } = new();
 
     /// <summary>
@@ -42,7 +44,7 @@ internal sealed record StoreContext(
     public TimeSpan HoldTimeOf(string registration)
     {
         var timeout = HandlerTimeoutOf(registration);
-        return timeout < LongestHold ? timeout + TimeSpan.FromMinutes(1) : LongestHold;
+        return timeout < LongestHold - ClockDifference ? timeout + ClockDifference : LongestHold;
     }
 
     public DbContext ContextOf(IServiceProvider services) => (DbContext?)services.GetService(ContextType) ?? throw new InvalidOperationException(

@@ -43,7 +43,7 @@ internal static class TransactionAdvice
         // The compiler turns an asynchronous method into a type nested in the one that declares it.
         var method = frame.GetMethod();
         var (type, name) = method is { Name: "MoveNext", DeclaringType: { DeclaringType: { } outer } machine } ? (outer, machine.Name) : (method?.DeclaringType, method?.Name);
-        return type is not null && name is not null && typeof(DbConnection).IsAssignableFrom(type)
+        return name is not null && typeof(DbConnection).IsAssignableFrom(type)
             && (name.Contains("BeginTransaction", StringComparison.Ordinal) || name.Contains("BeginDbTransaction", StringComparison.Ordinal)
                 || name.Contains("Enlist", StringComparison.Ordinal));
     }

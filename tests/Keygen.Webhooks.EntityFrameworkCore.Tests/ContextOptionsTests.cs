@@ -125,6 +125,7 @@ public sealed class ContextOptionsTests
         (await host.ReceiveAsync(testEvent)).Outcome.Should().Be(WebhookOutcome.Handled);
         (await host.ReceiveAsync(testEvent)).Outcome.Should().Be(WebhookOutcome.Duplicate);
         (await host.OrdersAsync<TContext>()).Should().Equal("a", "b");
+        host.Logs.GetSnapshot().Should().NotContain(static record => record.Id.Id == 5007, "no work was lost");
     }
 
     /// <summary>With an entity that proxies can be made of.</summary>

@@ -59,6 +59,48 @@ public sealed class EndedTransactionTests
     }
 
     [Theory]
+    [InlineData("failed")]
+    [InlineData("failed, asynchronous")]
+    [InlineData("cancelled")]
+    [InlineData("cancelled, asynchronous")]
+    [Trait("Report", "23")]
+    public async Task So_it_is_after_any_statement_that_did_not_complete(string end)
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Sqlite);
+        Exception? next = null, nextAsync = null;
+
+        var result = await shop.RunAsync(async context =>
+        {
+            await using var statement = context.Database.GetDbConnection().CreateCommand();
+            statement.CommandText = "ROLLBACK"; // by the server
+            await statement.ExecuteNonQueryAsync();
+            var interceptor = TransactionGuardInterceptor.Instance;
+            switch (end)
+            {
+                case "failed":
+                    interceptor.CommandFailed(statement, null!);
+                    break;
+                case "failed, asynchronous":
+                    await interceptor.CommandFailedAsync(statement, null!);
+                    break;
+                case "cancelled":
+                    interceptor.CommandCanceled(statement, null!);
+                    break;
+                default:
+                    await interceptor.CommandCanceledAsync(statement, null!);
+                    break;
+            }
+
+            next = Record.Exception(() => interceptor.NonQueryExecuting(statement, null!, default));
+            nextAsync = await Record.ExceptionAsync(() => interceptor.NonQueryExecutingAsync(statement, null!, default).AsTask());
+        });
+
+        result.Status.Should().Be(HandlerRunStatus.Failed);
+        next.Should().BeAssignableTo<InvalidOperationException>("what is saved next is refused");
+        nextAsync.Should().BeAssignableTo<InvalidOperationException>();
+    }
+
+    [Theory]
     [MemberData(nameof(Engines))]
     [Trait("Report", "23")]
     public async Task After_an_error_that_ended_nothing_the_handler_goes_on(string engine)

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -177,6 +178,18 @@ public sealed class HandlersOwnTransactionTests
         (await shop.OrdersAsync()).Should().BeEmpty();
     }
 
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task So_does_one_that_disposes_its_context(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+
+        var result = await shop.RunAsync(static context => context.DisposeAsync().AsTask());
+
+        result.Status.Should().Be(HandlerRunStatus.Failed);
+        result.Error!.Message.Should().Contain("ended the transaction");
+    }
+
     [Fact]
     [Trait("Case", "72h")]
     public async Task A_transaction_that_the_server_ended_by_itself_does_not_count_as_done_though_the_provider_goes_on_without_it()
@@ -191,6 +204,22 @@ public sealed class HandlersOwnTransactionTests
 
         result.Status.Should().Be(HandlerRunStatus.Failed);
         (await shop.Store.FindAsync(shop.Key, default)).Should().Be(EventState.Unknown);
+        (await shop.OrdersAsync()).Should().BeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Nor_does_one_whose_mark_is_gone_though_it_could_be_committed(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+
+        var result = await shop.RunAsync(static async context =>
+        {
+            await Shop.SaveAsync(context, "without a mark");
+            await context.Set<KeygenWebhookMark>().ExecuteDeleteAsync();
+        });
+
+        result.Status.Should().Be(HandlerRunStatus.Failed);
         (await shop.OrdersAsync()).Should().BeEmpty();
     }
 

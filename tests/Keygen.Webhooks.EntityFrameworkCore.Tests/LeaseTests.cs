@@ -32,6 +32,47 @@ public sealed class LeaseTests
         (await right.TryAcquireAsync("of the one ahead", TimeSpan.FromHours(1), default)).Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task Of_two_servers_that_insert_the_row_at_once_one_finds_the_others()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Postgres);
+        var leases = new EntityFrameworkNamedLeaseStore(shop.StoreContext);
+        shop.Faults.BeforeStatement = statement =>
+        {
+            if (statement.StartsWith("INSERT", StringComparison.Ordinal))
+            {
+                shop.Faults.BeforeStatement = null;
+                Task.Run(async () => await leases.ReleaseAsync((await leases.TryAcquireAsync("work", TimeSpan.FromHours(1), default))!.Value, default)).GetAwaiter().GetResult();
+            }
+        };
+
+        (await leases.TryAcquireAsync("work", TimeSpan.FromHours(1), default)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task An_update_whose_answer_was_lost_grants_nothing_and_one_that_failed_says_so()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Postgres);
+        var leases = new EntityFrameworkNamedLeaseStore(shop.StoreContext);
+        await leases.ReleaseAsync((await leases.TryAcquireAsync("work", TimeSpan.FromHours(1), default))!.Value, default);
+        shop.Faults.BeforeStatement = statement =>
+        {
+            if (statement.StartsWith("UPDATE", StringComparison.Ordinal))
+            {
+                throw new BrokenConnectionException();
+            }
+        };
+        await FluentActions.Awaiting(() => leases.TryAcquireAsync("work", TimeSpan.FromHours(1), default).AsTask()).Should().ThrowAsync<Exception>();
+
+        shop.Faults.BeforeStatement = null;
+        shop.Faults.AfterCommit = () =>
+        {
+            shop.Faults.AfterCommit = null;
+            throw new BrokenConnectionException();
+        };
+        (await leases.TryAcquireAsync("work", TimeSpan.FromHours(1), default)).Should().BeNull();
+    }
+
     [Theory]
     [InlineData(TestDatabase.Sqlite)]
     [InlineData(TestDatabase.Postgres)]

@@ -135,18 +135,7 @@ public sealed class RollingDeployTests
         await using var other = shop.BuildServices();
         var logger = new FakeLogger();
         var store = new EntityFrameworkIdempotencyStore(shop.StoreContext with { Logger = logger });
-        shop.Faults.BeforeCommit = () =>
-        {
-            shop.Faults.BeforeCommit = null;
-            Task.Run(async () =>
-            {
-                // The first one's connection is gone, and with it its hold on the event.
-                await shop.OnContextAsync(static context => context.Database.ExecuteSqlRawAsync(
-                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'"));
-                await using var claim = await other.GetRequiredService<IIdempotencyStore>().ClaimAsync(shop.Key, Old, default);
-                (await claim.RunAsync("a", static (services, _) => SaveAsync(services, "kept"), default)).Status.Should().Be(HandlerRunStatus.Completed);
-            }).GetAwaiter().GetResult();
-        };
+        OvertakeAtCommit(shop, other);
 
         await using var overtaken = await store.ClaimAsync(shop.Key, Old, default);
         var result = await overtaken.RunAsync("a", static (services, _) => SaveAsync(services, "not kept"), default);
@@ -154,6 +143,34 @@ public sealed class RollingDeployTests
         result.Status.Should().Be(HandlerRunStatus.AlreadyDone);
         (await shop.OrdersAsync()).Should().Equal("kept");
         logger.Collector.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 5007).Which.Message.Should().StartWith("a completed, but its work");
+    }
+
+    [Fact]
+    public async Task One_whose_event_then_cannot_be_settled_is_answered_as_in_progress()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Postgres);
+        await using var other = shop.BuildServices();
+        var logger = new FakeLogger();
+        var store = new EntityFrameworkIdempotencyStore(shop.StoreContext with { Logger = logger });
+        OvertakeAtCommit(shop, other, then: () =>
+        {
+            var isAway = false;
+            shop.Faults.BeforeStatement = statement =>
+            {
+                isAway |= statement.StartsWith("INSERT", StringComparison.Ordinal); // the one that settles
+                if (isAway)
+                {
+                    throw new BrokenConnectionException();
+                }
+            };
+        });
+
+        await using var overtaken = await store.ClaimAsync(shop.Key, Old, default);
+        var result = await overtaken.RunAsync("a", static (services, _) => SaveAsync(services, "not kept"), default);
+
+        result.Status.Should().Be(HandlerRunStatus.InProgress);
+        logger.Collector.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 5006);
+        shop.Faults.BeforeStatement = null;
     }
 
     [Fact]
@@ -169,6 +186,34 @@ public sealed class RollingDeployTests
         results.Select(static result => result.Status).Should().Equal(HandlerRunStatus.Completed, HandlerRunStatus.Unavailable);
         results[1].Error!.Message.Should().Contain("no_b");
     }
+
+    [Fact]
+    [Trait("Report", "4")]
+    public async Task Nor_when_an_earlier_delivery_has_run_the_first()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Postgres);
+        await shop.RunAsync(("a", static _ => Task.CompletedTask), ("b", static _ => throw new HandlersOwnException()));
+        await shop.OnContextAsync(static context => context.Database.ExecuteSqlRawAsync(
+            """ALTER TABLE "KeygenWebhookMarks" ADD CONSTRAINT no_b CHECK ("Handler" <> 'b')"""));
+
+        var results = await shop.RunAsync(("a", static _ => Task.CompletedTask), ("b", static _ => Task.CompletedTask));
+
+        results.Select(static result => result.Status).Should().Equal(HandlerRunStatus.AlreadyDone, HandlerRunStatus.Unavailable);
+    }
+
+    private static void OvertakeAtCommit(Shop shop, ServiceProvider other, Action? then = null) => shop.Faults.BeforeCommit = () =>
+    {
+        shop.Faults.BeforeCommit = null;
+        Task.Run(async () =>
+        {
+            // The first one's connection is gone, and with it its hold on the event.
+            await shop.OnContextAsync(static context => context.Database.ExecuteSqlRawAsync(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'"));
+            await using var claim = await other.GetRequiredService<IIdempotencyStore>().ClaimAsync(shop.Key, Old, default);
+            (await claim.RunAsync("a", static (services, _) => SaveAsync(services, "kept"), default)).Status.Should().Be(HandlerRunStatus.Completed);
+        }).GetAwaiter().GetResult();
+        then?.Invoke();
+    };
 
     private static Task SaveAsync(IServiceProvider services, string text) => Shop.SaveAsync(services.GetRequiredService<ShopContext>(), text);
 

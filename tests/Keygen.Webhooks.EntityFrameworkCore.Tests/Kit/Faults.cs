@@ -9,6 +9,9 @@ public sealed class Faults : DbCommandInterceptor, IDbTransactionInterceptor
 {
     public ConcurrentQueue<string> Statements { get; } = new();
 
+    /// <summary>The time-out of the last statement, in seconds.</summary>
+    public int LastTimeout { get; private set; }
+
     /// <summary>Before the next statement the server rolls its transaction back, and the provider goes on without, as SQL Server's does.</summary>
     public bool ServerRollsBack { get; set; }
 
@@ -53,6 +56,7 @@ public sealed class Faults : DbCommandInterceptor, IDbTransactionInterceptor
     private void See(DbCommand command)
     {
         Statements.Enqueue(command.CommandText);
+        LastTimeout = command.CommandTimeout;
         if (ServerRollsBack || ServerRollsBackAndFails)
         {
             var fails = ServerRollsBackAndFails;

@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""Mutation testing of the EF Core store. Run it in the folder of the tests:
+
+    python3 Mutation/store.py FOLDER [FILE.cs or id of a mutant, …]
+
+Stryker compiles all mutants into one assembly. In a process, the environment says which one is active. So each mutant gets a
+process of its own, and what the store and EF Core keep for a process does not hide it. FOLDER keeps the assembly, the tests that
+reach each mutant (coverage.json) and the results (results.tsv); a further run goes on where the last one ended.
+"""
+import glob, json, os, shutil, subprocess, sys, tempfile, time
+
+NAME = "Keygen.Webhooks.EntityFrameworkCore"
+OTHERS = ("MariaDb", "PgBouncer", ".PostgresRe", ".PostgresSerializable", ".BackFillTests.", ".Operations.")  # need other servers, or minutes
+STARTUP, QUICK, LONGEST = 3, 10, 60  # seconds: of a process, of the first tests of a mutant, of all its tests
+
+
+def compile_mutants(folder):
+    """Stryker puts the mutated assembly beside the tests while it runs, and the original one back at its end."""
+    output = None
+    with open(f"{folder}/stryker.log", "w") as log:
+        stryker = subprocess.Popen(["dotnet", "stryker", "-f", "Mutation/store.json", "-O", f"{folder}/stryker"], stdout=log, stderr=log)
+        while stryker.poll() is None:
+            time.sleep(0.2)
+            for path in glob.glob(f"bin/Mutation/*/{NAME}.dll"):
+                with open(path, "rb") as file:
+                    content = file.read()
+                if "STRYKER_MUTANT_ID_CONTROL_VAR".encode("utf-16-le") in content:
+                    output, mutated = os.path.dirname(path), content
+    shutil.copytree(output, f"{folder}/tests", dirs_exist_ok=True)
+    with open(f"{folder}/tests/{NAME}.dll", "wb") as file:
+        file.write(mutated)
+
+
+def run(folder, methods, limit, **environment):
+    """Returns the exit code, the name of the first test that failed, and the seconds."""
+    command = ["dotnet", f"{folder}/tests/{NAME}.Tests.dll", "-stopOnFail", "-noLogo", "-noColor"]
+    command += [part for method in methods for part in ("-method", method)]
+    begin = time.time()
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=limit, env={**os.environ, **environment})
+    except subprocess.TimeoutExpired:
+        return -1, "out of time", time.time() - begin
+    failed = next((line.strip() for line in done.stdout.splitlines() if "[FAIL]" in line), "")
+    return done.returncode, failed, time.time() - begin
+
+
+def coverage(folder):
+    """Runs each test method once, and returns its seconds and the mutants that it reaches."""
+    listed = subprocess.run(["dotnet", f"{folder}/tests/{NAME}.Tests.dll", "-list", "methods", "-noLogo", "-noColor"], capture_output=True, text=True)
+    reached = {}
+    for method in sorted(set(line.strip() for line in listed.stdout.splitlines() if line.startswith(NAME))):
+        if any(other in method for other in OTHERS):
+            continue
+        code, failed, seconds = run(folder, [method], 300, STRYKER_COVERAGE_FILE="keygen-coverage.txt")
+        mutants = set()
+        for path in glob.glob(f"{tempfile.gettempdir()}/keygen-coverage-*.txt"):
+            with open(path) as file:
+                mutants |= {int(part) for part in file.read().split(";")[0].split(",") if part}
+            os.remove(path)
+        print(method, code, failed, f"{seconds:.1f} s, {len(mutants)} mutants", flush=True)
+        if code == 0:
+            reached[method] = (max(seconds - STARTUP, 0.1), sorted(mutants))
+    return reached
+
+
+def try_mutant(folder, mutant, reached):
+    # A test that reaches fewer mutants is closer to this one.
+    methods = sorted((len(mutants), seconds, method) for method, (seconds, mutants) in reached.items() if mutant in mutants)
+    parts, total = ([], []), 0
+    for _, seconds, method in methods:
+        total += seconds
+        if total <= LONGEST or not parts[0]:
+            parts[total > QUICK and len(parts[0]) > 0].append((seconds, method))
+    for part in filter(None, parts):
+        limit = 60 + 3 * sum(seconds for seconds, _ in part)
+        code, failed, _ = run(folder, [method for _, method in part], limit, STRYKER_MUTANT_ID_CONTROL_VAR="ACTIVE_MUTANT", ACTIVE_MUTANT=str(mutant))
+        if code != 0:
+            return "KILLED", failed or f"exit code {code}"
+    return ("SURVIVED", f"{len(parts[0]) + len(parts[1])} of {len(methods)} tests") if methods else ("UNREACHED", "")
+
+
+def main(folder, *only):
+    folder = os.path.abspath(folder)
+    os.makedirs(folder, exist_ok=True)
+    if not os.path.exists(f"{folder}/tests"):
+        compile_mutants(folder)
+    if not os.path.exists(f"{folder}/coverage.json"):
+        with open(f"{folder}/coverage.json", "w") as file:
+            json.dump(coverage(folder), file)
+    with open(f"{folder}/coverage.json") as file:
+        reached = json.load(file)
+    with open(glob.glob(f"{folder}/stryker/reports/mutation-report.json")[0]) as file:
+        report = json.load(file)
+    with open(f"{folder}/results.tsv", "a+") as results:
+        results.seek(0)
+        done = {line.split("\t")[1] for line in results}
+        for path, content in report["files"].items():
+            for mutant in content["mutants"]:
+                name, number = os.path.basename(path), mutant["id"]
+                if mutant["status"] in ("Ignored", "CompileError") or number in done or (only and name not in only and number not in only):
+                    continue
+                begin = time.time()
+                fate, reason = try_mutant(folder, int(number), reached)
+                text = " ".join(mutant["replacement"].split())
+                line, kind = mutant["location"]["start"]["line"], mutant["mutatorName"]
+                print(name, number, line, kind, text, fate, reason, f"{time.time() - begin:.0f} s", sep="\t", file=results, flush=True)
+
+
+main(*sys.argv[1:])
