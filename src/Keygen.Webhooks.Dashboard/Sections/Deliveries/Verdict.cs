@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Dashboard.Recording;
+using Keygen.Webhooks.Receiving;
 
 namespace Keygen.Webhooks.Dashboard.Sections.Deliveries;
 
@@ -33,11 +34,12 @@ internal static class Verdict
     /// The lines that the signature covers, as this server expects them. An explanation begins with the names of the lines that are wrong.
     /// </summary>
     /// <param name="delivery">The delivery.</param>
+    /// <param name="request">Its request.</param>
     /// <param name="configured">The configured URL, for a delivery that did not verify.</param>
-    public static IEnumerable<SignedLineJson> SignedLines(RecordedDelivery delivery, Signatures.SignedUrl? configured)
+    public static IEnumerable<SignedLineJson> SignedLines(RecordedDelivery delivery, WebhookRequest request, Signatures.SignedUrl? configured)
     {
         var wrong = WrongLines(delivery.Explanation);
-        var (head, url) = (delivery.Request.Head, delivery.Url ?? configured);
+        var (head, url) = (request.Head, delivery.Url ?? configured);
         var target = url is null ? "?" : url.ToString()[url.Host.Length..];
         yield return Line("(request-target)", $"post {target}");
         yield return Line("host", url?.Host ?? "?");
