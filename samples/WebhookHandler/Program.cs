@@ -53,7 +53,7 @@ if (app.Environment.IsDevelopment())
 {
     // It shows events and can run handlers. So here it answers this machine only, also while a tunnel leads to the app. Elsewhere, say who
     // may see it: app.MapKeygenWebhooksDashboard("/keygen").RequireAuthorization("Operators");
-    app.MapKeygenWebhooksDashboard("/keygen").RequireHost("localhost", "127.0.0.1", "[::1]");
+    app.MapKeygenWebhooksDashboard("/keygen").RequireHost("localhost", "127.0.0.1");
 }
 #endif
 
