@@ -5,6 +5,9 @@ using WebhookHandler;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 
+#if (dashboard)
+await DevelopmentKeygen.AddAsync(builder);                    // sends events in Development, until you set an account
+#endif
 #if (efSqlite)
 builder.Services.AddDbContext<AppDbContext>(o => o.UseSqlite(builder.Configuration.GetConnectionString("Default") ?? "Data Source=app.db"));
 #endif
@@ -45,5 +48,13 @@ await using (var scope = app.Services.CreateAsyncScope())
 app.MapGet("/", () => "Keygen webhooks are received at POST /webhooks/keygen.\n");
 app.MapHealthChecks("/health");
 app.MapKeygenWebhooks("/webhooks/keygen");
+#if (dashboard)
+if (app.Environment.IsDevelopment())
+{
+    // It shows events and can run handlers. So here it answers this machine only, also while a tunnel leads to the app. Elsewhere, say who
+    // may see it: app.MapKeygenWebhooksDashboard("/keygen").RequireAuthorization("Operators");
+    app.MapKeygenWebhooksDashboard("/keygen").RequireHost("localhost", "127.0.0.1");
+}
+#endif
 
 app.Run();

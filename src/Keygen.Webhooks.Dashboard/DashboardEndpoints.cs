@@ -8,6 +8,7 @@ using Keygen.Webhooks.Dashboard.Sections.Events;
 using Keygen.Webhooks.Dashboard.Sections.Now;
 using Keygen.Webhooks.Dashboard.Sections.Waiting;
 using Keygen.Webhooks.Dashboard.Serving;
+using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Receiving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -71,6 +72,7 @@ internal static class DashboardEndpoints
         {
             var recorder = new DeliveryRecorder(receiver.Name, journal, time);
             receiver.Observe(recorder);
+            app.GetRequiredKeyedService<EventDispatcher>(receiver.Name).Observe(recorder);
             registrations.Add(new(receiver.Name, recorder, app));
         }
 

@@ -9,6 +9,8 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// <summary>The queries that find events by their state, each event with the time that orders it.</summary>
 internal static class EventPositionQueries
 {
+    private static readonly string ForwardHash = MarkHashes.Of(HandlerNames.Forward);
+
     /// <summary>Finds events with a filter. It composes no order.</summary>
     /// <param name="context">The context.</param>
     /// <param name="filter">Which events.</param>
@@ -17,6 +19,7 @@ internal static class EventPositionQueries
         EventFilter.Failing => Rows(context.KeygenWebhookFailures()).GroupBy(static one => one.EventHash).Select(static rows => new EventRow { EventHash = rows.Key, At = rows.Max(static one => one.At) }),
         EventFilter.Settled => context.Marks().Where(mark => mark.HandlerHash == MarkHashes.EventItself && mark.IsDone && !mark.IdempotencyToken.Contains(":"))
             .Select(static mark => new EventRow { EventHash = mark.EventHash, At = mark.SeenAt }),
+        EventFilter.HandedOver => context.HandedOver(),
         _ => Rows(context.FailuresOfEvents())
             .Concat(context.OpenMarks().Select(static mark => new EventRow { EventHash = mark.EventHash, At = mark.SeenAt })).GroupBy(static one => one.EventHash)
             .Select(static rows => new EventRow { EventHash = rows.Key, At = rows.Max(static one => one.At) }),
@@ -45,6 +48,16 @@ internal static class EventPositionQueries
 
     private static IQueryable<EventRow> Rows(IQueryable<KeygenWebhookAttempt> failures) =>
         failures.Select(static attempt => new EventRow { EventHash = attempt.EventHash, At = attempt.LastAttemptAt });
+
+    /// <summary>The marks of hand-overs whose later work is not settled. A join, because databases without a fitting index do it in one pass.</summary>
+    private static IQueryable<EventRow> HandedOver(this DbContext context) =>
+        from mark in context.Marks().Where(mark => mark.HandlerHash == ForwardHash && mark.IsDone && !mark.IdempotencyToken.Contains(":"))
+        join later in context.Marks().Where(static mark => mark.HandlerHash == MarkHashes.EventItself && mark.IsDone && mark.IdempotencyToken.StartsWith(EventKey.LaterPrefix))
+            on new { mark.Registration, mark.AccountId, Token = EventKey.LaterPrefix + mark.IdempotencyToken } equals new { later.Registration, later.AccountId, Token = later.IdempotencyToken }
+            into settled
+        from later in settled.DefaultIfEmpty()
+        where later == null
+        select new EventRow { EventHash = mark.EventHash, At = mark.SeenAt };
 
     private static IQueryable<KeygenWebhookMark> OpenMarks(this DbContext context)
     {

@@ -22,6 +22,11 @@ public sealed class WaitingTests
         await using var page = await shop.OpenAsync(browser, "waiting");
         await page.SeesAsync("license.created", ".waiting-rows");
         (await page.TextAsync(".waiting-rows")).Should().ContainAll("failed 1×", "Shop.Billing", "System.InvalidOperationException", row.Id, "completed Shop.Ledger");
+        await page.ClickAsync(".waiting-rows a");
+        await page.SeesAsync("A handler failed.", ".verdict");
+        (await page.TextAsync(".detail")).Should().Contain(row.Id);
+        await page.EvaluateAsync("history.back()");
+        await page.UntilAsync("document.querySelector('.waiting-rows .plan') !== null");
 
         await page.ClickAsync(".waiting-rows .plan");
         await page.SeesAsync("1 event would run", ".waiting-rows");
@@ -31,8 +36,12 @@ public sealed class WaitingTests
         await page.ClickAsync(".waiting-rows .run");
 
         await page.SeesAsync("Completed: 1 handled", ".job");
+        (await page.TextAsync(".job")).Should().Contain($"The run of the event {row.Id} has ended.").And.NotContain("Running");
         await page.SeesAsync("Nothing waits here.");
         (shop.Bills, shop.Entries).Should().Be((2, 1));
+        await page.ClickAsync(".job a");
+        await page.UntilAsync("document.querySelectorAll('.rows li').length === 1");
+        (await page.TextAsync(".rows")).Should().Contain("Handled").And.Contain("replay");
         shop.Server.Log.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 9520)
             .Which.Message.Should().Be($"Somebody without a name began a run of the event {row.Id} in the dashboard.");
         page.ShouldBeClean(shop.Server.Url);
@@ -76,7 +85,7 @@ public sealed class WaitingTests
         await Eventually.HoldsAsync(() => DateTimeOffset.UtcNow >= row.Created.AddSeconds(1), "a second that begins between the event and the run");
         await Eventually.HoldsAsync(async () => (await catchUp.RunAsync()).Parked is 1, "a run that parks the event");
         await using var page = await shop.OpenAsync(browser, "waiting?set=parked");
-        await page.SeesAsync("Catch-up tried it once, and tries it again after", ".waiting-rows");
+        await page.SeesAsync("Parked: catch-up tried it once, and tries it again after", ".waiting-rows");
         (await page.TextAsync(".waiting-rows")).Should().ContainAll(row.Id, "license.created", "Shop.Billing");
 
         await page.ClickAsync(".plan.all");
@@ -86,7 +95,7 @@ public sealed class WaitingTests
 
         await page.SeesAsync("Completed: 1 handled,", ".job");
         (await page.TextAsync(".job")).Should().Contain("0 failed, 0 still parked.");
-        await page.SeesAsync("Waiting for catch-up (0)", ".tabs");
+        await page.SeesAsync("Parked (0)", ".tabs");
         page.ShouldBeClean(shop.Server.Url);
     }
 
@@ -121,7 +130,7 @@ public sealed class WaitingTests
     [Fact]
     public void A_stop_that_comes_after_the_next_run_has_begun_does_nothing()
     {
-        var job = new WaitingJob("Running");
+        var job = new WaitingJob("all", "dashboard");
         job.End("Completed");
         job.Dispose();
 

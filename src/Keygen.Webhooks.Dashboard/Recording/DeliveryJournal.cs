@@ -2,10 +2,11 @@ using Keygen.Webhooks.Dashboard.Configuration;
 
 namespace Keygen.Webhooks.Dashboard.Recording;
 
-/// <summary>The last deliveries of all registrations, bounded in number and bytes.</summary>
+/// <summary>The last deliveries of all registrations, and runs without a delivery, bounded in number and bytes.</summary>
 /// <remarks>
 /// Requests that did not verify have a bound of their own, so that somebody who sends many of them does not push out the deliveries, or what
-/// else became no event: a verified one that could not be read, one that this server's own trouble refused.
+/// else became no event: a verified one that could not be read, one that this server's own trouble refused. So have runs: a replay of many
+/// events does not push deliveries out.
 /// </remarks>
 internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
 {
@@ -13,13 +14,10 @@ internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
     public const int MaxHeaderBytes = 4 << 20;
 
     private readonly Lock _lock = new();
-    private readonly Queue<RecordedDelivery> _verified = new();
+    private readonly EventList _verified = new(options.MaxDeliveries, options.MaxPayloadBytes);
+    private readonly EventList _runs = new(Math.Max(1, options.MaxDeliveries / 4), options.MaxPayloadBytes / 4);
     private readonly RequestList _refused = new(Math.Max(1, options.MaxDeliveries / 4), MaxHeaderBytes);
     private readonly RequestList _unread = new(Math.Max(1, options.MaxDeliveries / 4), MaxHeaderBytes);
-
-    /// <summary>Verified deliveries whose events are still kept, the oldest first.</summary>
-    private readonly Queue<RecordedDelivery> _withEvent = new();
-    private long _bytes;
     private long _last;
 
     /// <summary>The number of the newest delivery; 0 before the first.</summary>
@@ -36,13 +34,7 @@ internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
             }
             else
             {
-                _verified.Enqueue(delivery);
-                if (_verified.Count > options.MaxDeliveries)
-                {
-                    _verified.Dequeue();
-                }
-
-                KeepEvent(delivery);
+                (delivery.Run is null ? _verified : _runs).Add(delivery);
             }
 
             Volatile.Write(ref _last, delivery.Sequence);
@@ -77,8 +69,7 @@ internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
 
         lock (_lock)
         {
-            IEnumerable<RecordedDelivery>[] lists = [_verified, _refused.All, _unread.All];
-            return [.. lists.SelectMany(list => list.Reverse().TakeWhile(one => one.Sequence > sequence)).OrderByDescending(static one => one.Sequence)];
+            return [.. Lists.SelectMany(list => list.Reverse().TakeWhile(one => one.Sequence > sequence)).OrderByDescending(static one => one.Sequence)];
         }
     }
 
@@ -90,21 +81,7 @@ internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
         }
     }
 
-    private IEnumerable<RecordedDelivery> All => _verified.Concat(_refused.All).Concat(_unread.All);
+    private IEnumerable<RecordedDelivery>[] Lists => [_verified.All, _runs.All, _refused.All, _unread.All];
 
-    private void KeepEvent(RecordedDelivery delivery)
-    {
-        _withEvent.Enqueue(delivery);
-        _bytes += delivery.Size;
-        if (_withEvent.Count > options.MaxDeliveries)
-        {
-            _bytes -= _withEvent.Dequeue().Size; // it has just left the list too
-        }
-
-        while (_bytes > options.MaxPayloadBytes && _withEvent.TryDequeue(out var oldest))
-        {
-            _bytes -= oldest.Size;
-            oldest.ForgetEvent();
-        }
-    }
+    private IEnumerable<RecordedDelivery> All => Lists.SelectMany(static list => list);
 }

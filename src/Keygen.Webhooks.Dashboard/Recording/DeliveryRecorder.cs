@@ -1,13 +1,14 @@
 using System.Diagnostics;
+using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Receiving;
 
 namespace Keygen.Webhooks.Dashboard.Recording;
 
 /// <summary>
-/// Counts every delivery of one registration, and keeps the last ones. It runs for each delivery, so it does as little as possible: most
-/// deliveries of a full load are only counted.
+/// Counts every delivery of one registration, and keeps the last ones, and the last runs without a delivery. It runs for each delivery, so
+/// it does as little as possible: most deliveries of a full load are only counted.
 /// </summary>
-internal sealed class DeliveryRecorder(string registration, DeliveryJournal journal, TimeProvider time) : IWebhookReceiptObserver
+internal sealed class DeliveryRecorder(string registration, DeliveryJournal journal, TimeProvider time) : IWebhookReceiptObserver, IDispatchObserver
 {
     /// <summary>
     /// How many deliveries of one outcome are kept in a second. Objects that live long cost the garbage collector more than all else here,
@@ -16,6 +17,9 @@ internal sealed class DeliveryRecorder(string registration, DeliveryJournal jour
     public const int KeptASecond = 100;
 
     private readonly RateGate[] _gates = [.. Enum.GetValues<WebhookOutcome>().Select(static _ => new RateGate())];
+
+    /// <summary>Not those of deliveries: under a full load, a run that somebody started would be lost.</summary>
+    private readonly RateGate[] _runGates = [.. Enum.GetValues<WebhookOutcome>().Select(static _ => new RateGate())];
 
     public OutcomeSeries Series { get; } = new();
 
@@ -26,6 +30,16 @@ internal sealed class DeliveryRecorder(string registration, DeliveryJournal jour
         if (_gates[(int)receipt.Outcome].TryTake(now.UtcTicks / TimeSpan.TicksPerSecond))
         {
             journal.Add(new(registration, now, duration, Activity.Current?.TraceId.ToHexString(), request, receipt));
+        }
+    }
+
+    public void OnDispatched(KeygenEvent keygenEvent, DispatchResult result, TimeSpan duration)
+    {
+        var now = time.GetUtcNow();
+        var isRun = result.Outcome is not (WebhookOutcome.Duplicate or WebhookOutcome.Ignored or WebhookOutcome.InProgress);
+        if (isRun && _runGates[(int)result.Outcome].TryTake(now.UtcTicks / TimeSpan.TicksPerSecond))
+        {
+            journal.Add(new(registration, now, duration, Activity.Current?.TraceId.ToHexString(), keygenEvent, result));
         }
     }
 

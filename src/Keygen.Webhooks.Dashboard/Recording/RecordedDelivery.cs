@@ -1,11 +1,15 @@
 using Keygen.Webhooks.Diagnostics;
+using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Receiving;
+using Keygen.Webhooks.Resources;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Primitives;
 
 namespace Keygen.Webhooks.Dashboard.Recording;
 
-/// <summary>One delivery as it is kept: mostly references to what existed anyway. Everything else is made when somebody asks.</summary>
+/// <summary>
+/// One delivery, or a run without one, as it is kept: mostly references to what existed anyway. Everything else is made when somebody asks.
+/// </summary>
 internal sealed class RecordedDelivery
 {
     /// <summary>What an event counts for when its length was not declared.</summary>
@@ -29,6 +33,19 @@ internal sealed class RecordedDelivery
         Size = receipt.Event is null ? 0 : (int)Math.Min(request.ContentLength ?? UndeclaredLength, int.MaxValue);
     }
 
+    /// <summary>Keeps a run of handlers for which no delivery came.</summary>
+    public RecordedDelivery(string registration, DateTimeOffset endedAt, TimeSpan duration, string? traceId, KeygenEvent keygenEvent, DispatchResult result)
+    {
+        (Registration, EndedAt, Duration, TraceId) = (registration, endedAt, duration, traceId);
+        (Outcome, StatusCode) = (result.Outcome, result.Outcome.ToStatusCode());
+        Run = keygenEvent.IsReplay ? "replay" : keygenEvent.IsForwarded ? "engine" : keygenEvent.IsCatchUp ? "catch-up" : "app";
+        Replay = keygenEvent.ReplayName;
+        Handlers = [.. result.Handlers.Select(RecordedRun.Of)];
+        (EventName, EventId, EventToken, _event) = (keygenEvent.Name, keygenEvent.Id, keygenEvent.IdempotencyToken, keygenEvent);
+        _explanation = new((RefusalDetails?)null);
+        Size = SizeOf(keygenEvent);
+    }
+
     /// <summary>The number of the delivery in this process, set when it is kept.</summary>
     public long Sequence { get; set; }
 
@@ -40,8 +57,14 @@ internal sealed class RecordedDelivery
 
     public string? TraceId { get; }
 
-    /// <summary>The request, without its body.</summary>
-    public WebhookRequest Request { get; }
+    /// <summary>The request, without its body; null for a run without a delivery.</summary>
+    public WebhookRequest? Request { get; }
+
+    /// <summary>Who ran the handlers without a delivery: replay, catch-up, engine or app; null for a delivery.</summary>
+    public string? Run { get; }
+
+    /// <summary>The name of the replay; null when there is none.</summary>
+    public string? Replay { get; }
 
     public WebhookOutcome Outcome { get; }
 
@@ -92,11 +115,26 @@ internal sealed class RecordedDelivery
         }
     }
 
+    public bool IsOf(string registration, string token) =>
+        string.Equals(Registration, registration, StringComparison.Ordinal) && string.Equals(EventToken, token, StringComparison.Ordinal);
+
     /// <summary>Drops the event and keeps its ids.</summary>
     public void ForgetEvent()
     {
         _ = Subject;
         _event = null;
+    }
+
+    private static int SizeOf(KeygenEvent keygenEvent)
+    {
+        try
+        {
+            return keygenEvent.Payload.Json.Length;
+        }
+        catch (KeygenPayloadException)
+        {
+            return UndeclaredLength;
+        }
     }
 
     private static int BytesOf(WebhookRequest request)

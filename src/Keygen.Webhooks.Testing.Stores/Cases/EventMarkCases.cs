@@ -15,6 +15,7 @@ internal static class EventMarkCases
         new("Marks of replays are not counted as events", NotCounted),
         new("Failures of replays are listed as failing, and no marks of replays as open or settled", Listed),
         new("Work done later than its delivery is counted and found as its event", Later),
+        new("What was handed over is listed until its later work is settled, or the store says that it cannot", HandedOver),
     ];
 
     private static async Task NotCounted(EventStateHarness harness)
@@ -91,6 +92,25 @@ internal static class EventMarkCases
         if (harness.Reader.CanList(EventFilter.Settled))
         {
             (await harness.ListAsync(new() { Filter = EventFilter.Settled })).Select(static one => one.Key).SequenceEqual([settled]).MustHold("the settled event");
+        }
+    }
+
+    private static async Task HandedOver(EventStateHarness harness)
+    {
+        string[] forward = [HandlerNames.Forward];
+        var (waits, begun, done, inline) = (harness.Key, StoreHarness.NewKey(), StoreHarness.NewKey(), StoreHarness.NewKey());
+        foreach (var key in new[] { waits, begun, done })
+        {
+            await StoreHarness.RunAsync(harness.Store, key, forward, forward);
+        }
+
+        await StoreHarness.RunAsync(harness.Store, inline, A, "a");
+        await StoreHarness.RunAsync(harness.Store, With("later:", begun), Both, "a");
+        await StoreHarness.RunAsync(harness.Store, With("later:", done), A, "a");
+        if (harness.Reader.CanList(EventFilter.HandedOver))
+        {
+            (await harness.ListAsync(new() { Filter = EventFilter.HandedOver })).Select(static one => one.Key).ToHashSet().SetEquals([waits, begun])
+                .MustHold("the events whose later work has not begun, or is not settled");
         }
     }
 

@@ -39,7 +39,7 @@ internal static partial class Log
     [LoggerMessage(1109, LogLevel.Warning, "A request was refused before its signature was checked: {Outcome}. {Explanation}{Suppressed}")]
     public static partial void ShapeRefused(ILogger logger, WebhookOutcome outcome, string explanation, string suppressed);
 
-    [LoggerMessage(1110, LogLevel.Error, "An observer of deliveries failed. Deliveries are not affected.{Suppressed}")]
+    [LoggerMessage(1110, LogLevel.Error, "An observer of deliveries or replays failed. Neither is affected.{Suppressed}")]
     public static partial void ObserverFailed(ILogger logger, Exception exception, string suppressed);
 
     [LoggerMessage(1200, LogLevel.Information, "{Handler} has completed for {Event} {EventId}.")]

@@ -20,6 +20,7 @@ public sealed partial class EventDispatcher
     {
         ArgumentNullException.ThrowIfNull(keygenEvent);
         ArgumentNullException.ThrowIfNull(scope);
+        keygenEvent = keygenEvent.For(Registration, scope.Replay);
         return EnterAsync(keygenEvent, settings => ReplayWithinGateAsync(keygenEvent, scope, settings.Options, cancellationToken));
     }
 
@@ -69,7 +70,6 @@ public sealed partial class EventDispatcher
     private async ValueTask<DispatchResult> ReplayWithinGateAsync(
         KeygenEvent keygenEvent, ReplayScope scope, KeygenWebhooksOptions options, CancellationToken cancellationToken)
     {
-        keygenEvent = keygenEvent.For(Registration, scope.Replay);
         if (_handlers.For(keygenEvent) is not { } handlers || handlers.Only(scope.Handlers) is not { } chosen)
         {
             return Ignored;

@@ -21,6 +21,7 @@ public sealed partial class EventDispatcher
     private readonly SettingsSource _settings;
     private readonly ShutdownGate _gate;
     private readonly DispatchContext _context;
+    private readonly ObserverList<IDispatchObserver> _observers = new();
 
     internal EventDispatcher(
         string registration, HandlerTable handlers, IIdempotencyStore store, SettingsSource settings, ShutdownGate gate,
@@ -69,10 +70,41 @@ public sealed partial class EventDispatcher
     public Task<DispatchResult> DispatchAsync(KeygenEvent keygenEvent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keygenEvent);
+        keygenEvent = keygenEvent.For(Registration);
         return EnterAsync(keygenEvent, settings => DispatchWithinGateAsync(keygenEvent, settings, null, cancellationToken));
     }
 
+    /// <summary>Adds an observer, which sees every event that runs here without a delivery from now on.</summary>
+    /// <param name="observer">The observer.</param>
+    /// <returns>Dispose it to remove the observer.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>
+    public IDisposable Observe(IDispatchObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return _observers.Add(observer);
+    }
+
+    /// <summary>Runs an event that is no delivery, for this registration.</summary>
     private async Task<DispatchResult> EnterAsync(KeygenEvent keygenEvent, Func<ReceiverSettings, ValueTask<DispatchResult>> run)
+    {
+        var startedAt = _context.Time.GetTimestamp();
+        var result = await EnterGateAsync(keygenEvent, run).ConfigureAwait(false);
+        foreach (var observer in _observers.Current)
+        {
+            try
+            {
+                observer.OnDispatched(keygenEvent, result, _context.Time.GetElapsedTime(startedAt));
+            }
+            catch (Exception exception)
+            {
+                Log.ObserverFailed(_context.Logger, exception, "");
+            }
+        }
+
+        return result;
+    }
+
+    private async Task<DispatchResult> EnterGateAsync(KeygenEvent keygenEvent, Func<ReceiverSettings, ValueTask<DispatchResult>> run)
     {
         if (!_gate.TryEnter())
         {

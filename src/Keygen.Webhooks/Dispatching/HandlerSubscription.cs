@@ -6,4 +6,11 @@ namespace Keygen.Webhooks.Dispatching;
 /// The names of the events, such as <c>license.created</c>, sorted. A handler of a base class has several; a handler of
 /// <see cref="UnknownEvent"/> has none.
 /// </param>
-public sealed record HandlerSubscription(string Handler, IReadOnlyList<string> EventNames);
+public sealed record HandlerSubscription(string Handler, IReadOnlyList<string> EventNames)
+{
+    /// <summary>
+    /// When the handler runs. <see cref="HandlerExecution.Later"/> for events that are handed over to an engine, also those of
+    /// <see cref="KeygenWebhooksBuilder.ForwardEvents{TEvent}"/>. The default value is <see cref="HandlerExecution.Inline"/>.
+    /// </summary>
+    public HandlerExecution Execution { get; init; }
+}

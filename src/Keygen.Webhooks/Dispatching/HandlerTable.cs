@@ -50,8 +50,8 @@ internal sealed class HandlerTable
     public IReadOnlyList<HandlerSubscription> Subscriptions =>
         field ??=
         [
-            .. Array.ConvertAll(_all, static handler => new HandlerSubscription(handler.Name, NamesOf(handler.EventType))),
-            .. _anyway.Length == 0 ? Array.Empty<HandlerSubscription>() : [new(HandlerNames.Forward, NamesOf(_anyway))],
+            .. Array.ConvertAll(_all, static handler => new HandlerSubscription(handler.Name, NamesOf(handler.EventType)) { Execution = handler.Execution }),
+            .. _anyway.Length == 0 ? Array.Empty<HandlerSubscription>() : [new(HandlerNames.Forward, NamesOf(_anyway)) { Execution = HandlerExecution.Later }],
         ];
 
     public bool IsEmpty => _all.Length + _anyway.Length == 0;

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.Forwarding;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.EntityFrameworkCore;
@@ -27,9 +29,20 @@ internal sealed class ConnectedShop : IAsyncDisposable
 
     public int Entries => _entries;
 
+    public string Database { get; private set; } = "";
+
+    public bool IsCrmFixed { get; set; } = true;
+
+    public int CrmCalls { get; private set; }
+
+    /// <summary>The messages of the later handler, which an engine of a test consumes.</summary>
+    public ConcurrentQueue<KeygenEventMessage> Messages { get; } = [];
+
     /// <param name="store">Where events are remembered: memory, redis or ef.</param>
     /// <param name="hasApi">Whether catch-up and Keygen's API are set up.</param>
-    public static async Task<ConnectedShop> OpenAsync(string store = "memory", bool hasApi = true)
+    /// <param name="hasLater">Whether a third handler runs later, in an engine.</param>
+    /// <param name="like">Another server, whose database this one uses too; null for one of its own.</param>
+    public static async Task<ConnectedShop> OpenAsync(string store = "memory", bool hasApi = true, bool hasLater = false, ConnectedShop? like = null)
     {
         var shop = new ConnectedShop(await FakeKeygen.StartAsync());
         var redis = store is "redis" ? await RedisServer.LaunchOrSkipAsync() : null;
@@ -38,7 +51,7 @@ internal sealed class ConnectedShop : IAsyncDisposable
             shop._servers.Add(redis);
         }
 
-        var database = Path.Combine(Directory.CreateTempSubdirectory("dashboard-").FullName, "shop.db");
+        var database = shop.Database = like?.Database ?? Path.Combine(Directory.CreateTempSubdirectory("dashboard-").FullName, "shop.db");
         shop.Server = await DashboardServer.StartAsync(new()
         {
             Environment = "Development", // only there may catch-up look at events so soon
@@ -62,6 +75,11 @@ internal sealed class ConnectedShop : IAsyncDisposable
             {
                 _ = store switch { "redis" => webhooks.UseRedis(redis!.Endpoint), "ef" => webhooks.UseEntityFrameworkCore<ShopDb>(), _ => webhooks };
                 webhooks.AddHandler<LicenseEvent>(shop.WriteAsync, name: "Shop.Ledger").AddHandler<LicenseEvent>(shop.BillAsync, name: "Shop.Billing");
+                if (hasLater)
+                {
+                    webhooks.AddHandler<LicenseEvent>(shop.TellCrmAsync, name: "Shop.Crm", execution: HandlerExecution.Later).RunLaterWith(_ => new Engine(shop.Messages));
+                }
+
                 if (hasApi)
                 {
                     webhooks.AddCatchUp(options =>
@@ -117,6 +135,21 @@ internal sealed class ConnectedShop : IAsyncDisposable
     {
         Interlocked.Increment(ref _bills);
         return IsFixed ? Task.CompletedTask : throw new InvalidOperationException("The billing service is away.");
+    }
+
+    private Task TellCrmAsync(LicenseEvent e, CancellationToken cancellationToken)
+    {
+        CrmCalls++;
+        return IsCrmFixed ? Task.CompletedTask : throw new TimeoutException("The CRM does not answer.");
+    }
+
+    private sealed class Engine(ConcurrentQueue<KeygenEventMessage> messages) : IKeygenEventForwarder
+    {
+        public Task ForwardAsync(KeygenEventMessage message, CancellationToken cancellationToken)
+        {
+            messages.Enqueue(message);
+            return Task.CompletedTask;
+        }
     }
 
     internal sealed class ShopDb(DbContextOptions<ShopDb> options) : DbContext(options)

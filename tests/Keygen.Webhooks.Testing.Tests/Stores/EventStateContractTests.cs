@@ -37,6 +37,7 @@ public sealed class EventStateContractTests
     [InlineData(StateFault.CountsEveryKey, "Marks of replays are not counted as events")]
     [InlineData(StateFault.ListsNoReplays, "Failures of replays are listed as failing, and no marks of replays as open or settled")]
     [InlineData(StateFault.CountsEveryKey, "Work done later than its delivery is counted and found as its event")]
+    [InlineData(StateFault.ListsFailingForEverything, "What was handed over is listed until its later work is settled, or the store says that it cannot")]
     public async Task A_broken_one_fails(StateFault fault, string fails)
     {
         var failure = await FluentActions.Awaiting(() => EventStateContract.RunAsync(fails, new Subject(fault))).Should().ThrowAsync<StoreContractException>();

@@ -20,7 +20,14 @@ internal sealed record DeliveryRowJson
     /// <summary>What the outcome means: done, repeated, failed or refused.</summary>
     public required string Kind { get; init; }
 
-    public required int Status { get; init; }
+    /// <summary>The status code of the answer; null for a run without a delivery.</summary>
+    public required int? Status { get; init; }
+
+    /// <summary>Who ran the handlers without a delivery: replay, catch-up, engine or app; null for a delivery.</summary>
+    public required string? Run { get; init; }
+
+    /// <summary>The name of the replay; null when there is none.</summary>
+    public required string? Replay { get; init; }
 
     /// <summary>Why it failed or was refused, in two or three words; null when it did neither.</summary>
     public required string? Reason { get; init; }
@@ -63,7 +70,8 @@ internal sealed record DeliveryJson
 
     public required IReadOnlyList<SignedLineJson> SignedLines { get; init; }
 
-    public required string RequestLine { get; init; }
+    /// <summary>The request line; null for a run without a delivery.</summary>
+    public required string? RequestLine { get; init; }
 
     public required IReadOnlyList<HeaderJson> Headers { get; init; }
 
@@ -81,6 +89,9 @@ internal sealed record DeliveryJson
 
     /// <summary>The payload as a tree; null when there is none.</summary>
     public required JsonElement? Payload { get; init; }
+
+    /// <summary>The other deliveries and runs of the same event that are kept, the newest first.</summary>
+    public required IReadOnlyList<DeliveryRowJson> Others { get; init; }
 
     /// <summary>Whether values are masked.</summary>
     public required bool IsMasked { get; init; }
@@ -126,7 +137,12 @@ internal sealed record RunJson(string Id, IReadOnlyList<string> Handlers, bool A
 internal sealed record RunPlanJson(IReadOnlyList<string> Open, IReadOnlyList<string> Completed, IReadOnlyList<string> Unknown);
 
 /// <summary>What a run has done.</summary>
-internal sealed record RunResultJson(string Outcome, string Title, string Replay, IReadOnlyList<HandlerRunJson> Handlers);
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Title">The outcome in words.</param>
+/// <param name="Replay">The name of the replay.</param>
+/// <param name="Handlers">What the handlers did, with masked messages.</param>
+/// <param name="Id">The run among the deliveries; null when it is not kept, because nothing ran.</param>
+internal sealed record RunResultJson(string Outcome, string Title, string Replay, IReadOnlyList<HandlerRunJson> Handlers, string? Id);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 512)]
 [JsonSerializable(typeof(DeliveryPageJson))]

@@ -10,22 +10,26 @@ namespace Keygen.Webhooks.Dashboard.Sections.Deliveries;
 /// <summary>Everything about one delivery, made when somebody opens it.</summary>
 internal sealed class DeliveryDetails(DashboardServices dashboard)
 {
+    /// <summary>How many other deliveries and runs of the event are shown.</summary>
+    private const int MostOthers = 20;
+
     public DeliveryJson Of(RecordedDelivery delivery, bool isMasked)
     {
         var (payload, without) = PayloadOf(delivery, isMasked);
         return new()
         {
             Row = DeliveryRows.Of(delivery, dashboard.Instance),
-            Verdict = Verdict.Of(delivery),
-            SignedLines = [.. new SignedLines(delivery, OptionsOf(delivery.Registration)).Read()],
-            RequestLine = Headers.RequestLine(delivery, isMasked),
-            Headers = [.. Headers.Of(delivery, isMasked)],
+            Verdict = delivery.Run is null ? Verdict.Of(delivery) : RunVerdict.Of(delivery),
+            SignedLines = delivery.Request is null ? [] : [.. new SignedLines(delivery, delivery.Request, OptionsOf(delivery.Registration)).Read()],
+            RequestLine = delivery.Request is null ? null : Headers.RequestLine(delivery.Request, isMasked),
+            Headers = delivery.Request is null ? [] : [.. Headers.Of(delivery.Request, isMasked)],
             Key = delivery.Key?.ToString(),
             Handlers = [.. delivery.Handlers.Select(one => RunOf(one, isMasked))],
             TraceId = delivery.TraceId,
             Event = delivery.Event is { } e ? new(e.Name, e.Id, e.IdempotencyToken, e.SentAt, e.ApiVersion, e.EnvironmentId) : null,
             NoPayload = without,
             Payload = payload,
+            Others = [.. OthersOf(delivery).Select(one => DeliveryRows.Of(one, dashboard.Instance))],
             IsMasked = isMasked,
             CanRun = delivery.Event is null ? [] : EventRuns.HandlersOf(dashboard.Find(delivery.Registration), delivery.Event, delivery.EventName),
         };
@@ -34,6 +38,9 @@ internal sealed class DeliveryDetails(DashboardServices dashboard)
     public static HandlerRunJson RunOf(RecordedRun run, bool isMasked) => new(
         run.Handler, run.Status.ToString(), run.TimedOut, run.Elapsed.TotalMilliseconds, run.ErrorType?.FullName,
         isMasked ? null : run.ErrorMessage, isMasked && run.ErrorType is not null);
+
+    private IEnumerable<RecordedDelivery> OthersOf(RecordedDelivery delivery) => delivery.EventToken is not { } token ? []
+        : dashboard.Journal.Read().Where(one => one != delivery && one.IsOf(delivery.Registration, token)).Take(MostOthers);
 
     private static (JsonElement? Payload, string? Without) PayloadOf(RecordedDelivery delivery, bool isMasked)
     {

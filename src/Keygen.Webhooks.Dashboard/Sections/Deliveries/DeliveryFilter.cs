@@ -25,7 +25,8 @@ internal sealed record DeliveryFilter(string? Registration, string? Outcome, str
 
     private static IEnumerable<string?> TextsOf(RecordedDelivery delivery) =>
     [
-        delivery.EventName, delivery.EventId, delivery.EventToken, delivery.TraceId, delivery.Outcome.ToString(), delivery.VerificationFailure.ToString(),
+        delivery.Run, delivery.Replay, delivery.EventName, delivery.EventId, delivery.EventToken, delivery.TraceId, delivery.Outcome.ToString(),
+        delivery.VerificationFailure.ToString(),
         delivery.Subject.Resource?.Id, delivery.Subject.Resource?.Type, delivery.Subject.LicenseId,
         .. delivery.Handlers.Select(static one => one.Handler), .. delivery.Handlers.Select(static one => one.ErrorType?.FullName),
     ];

@@ -41,8 +41,14 @@ internal sealed class EventRuns(DashboardServices dashboard, ILogger logger)
         DashboardLog.RanAgain(logger, user, handlers, keygenEvent.Name, keygenEvent.Id, scope.Replay, result.Outcome);
         return new(
             result.Outcome.ToString(), TitleOf(result.Outcome), scope.Replay,
-            [.. result.Handlers.Select(static one => DeliveryDetails.RunOf(RecordedRun.Of(one), isMasked: true))]);
+            [.. result.Handlers.Select(static one => DeliveryDetails.RunOf(RecordedRun.Of(one), isMasked: true))],
+            IdOf(registration, keygenEvent, scope.Replay));
     }
+
+    /// <summary>The recorder has seen the run before the dispatcher returned.</summary>
+    private string? IdOf(DashboardRegistration registration, KeygenEvent keygenEvent, string replay) => dashboard.Journal.Read()
+        .FirstOrDefault(one => one.Replay == replay && one.IsOf(registration.Name, keygenEvent.IdempotencyToken)) is { } run
+            ? DeliveryRows.IdOf(run.Sequence, dashboard.Instance) : null;
 
     /// <summary>The handlers that take an event. For one without a class all are named: a run leaves out those that do not take it.</summary>
     public static IReadOnlyList<string> HandlersOf(DashboardRegistration registration, KeygenEvent? keygenEvent, string? name) =>

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Keygen.Webhooks.Dashboard.Recording;
+using Keygen.Webhooks.Receiving;
 using Keygen.Webhooks.Signatures;
 using Microsoft.Extensions.Primitives;
 
@@ -11,16 +11,15 @@ internal static class Headers
     private const int Longest = 4096;
 
     /// <summary>The request line. A query may hold an access code, so it is shown only to somebody who asks.</summary>
-    public static string RequestLine(RecordedDelivery delivery, bool isMasked)
+    public static string RequestLine(WebhookRequest request, bool isMasked)
     {
-        var request = delivery.Request;
         var url = !SignedUrl.TryParse(request.Url, out var seen, out _) ? "an address that is not well-formed" : isMasked ? seen.ToString() : seen.Host + seen.Target;
         return $"{Shown(request.Head.Method)} {Shown(url)}";
     }
 
-    public static IEnumerable<HeaderJson> Of(RecordedDelivery delivery, bool isMasked)
+    public static IEnumerable<HeaderJson> Of(WebhookRequest request, bool isMasked)
     {
-        var (request, head) = (delivery.Request, delivery.Request.Head);
+        var head = request.Head;
         (string, StringValues)[] all =
         [
             ("Keygen-Signature", isMasked ? WithoutSignature(head.Signature) : head.Signature), ("Keygen-Date", head.KeygenDate), ("Date", head.Date),

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace Keygen.Webhooks.Dashboard.Sections.Deliveries;
 
 /// <summary>The lines that the signature covers: what Keygen signed, what arrived, and what this app expects.</summary>
-internal sealed class SignedLines(RecordedDelivery delivery, KeygenWebhooksOptions options)
+internal sealed class SignedLines(RecordedDelivery delivery, WebhookRequest request, KeygenWebhooksOptions options)
 {
     private const string Signed = "signed", Arrived = "arrived";
 
@@ -17,11 +17,11 @@ internal sealed class SignedLines(RecordedDelivery delivery, KeygenWebhooksOptio
         [.. options.EndpointUrls.Select(static text => SignedUrl.TryParse(text, out var url, out _) ? url : null).OfType<SignedUrl>()];
 
     /// <summary>The URL of the request as this app sees it. Behind a proxy it may differ from the signed one, and nothing is wrong.</summary>
-    private readonly SignedUrl? _seen = SignedUrl.TryParse(delivery.Request.Url, out var url, out _) ? url : null;
+    private readonly SignedUrl? _seen = SignedUrl.TryParse(request.Url, out var url, out _) ? url : null;
 
     public IEnumerable<SignedLineJson> Read()
     {
-        var head = delivery.Request.Head;
+        var head = request.Head;
         var method = string.Equals(head.Method, "POST", StringComparison.OrdinalIgnoreCase) ? "post" : Headers.Shown(head.Method);
         yield return UrlLine("(request-target)", url => $"{(ReferenceEquals(url, _seen) ? method : "post")} {url.ToString()[url.Host.Length..]}", static url => url.Target);
         yield return UrlLine("host", static url => url.Host, static url => url.Host);
@@ -63,7 +63,7 @@ internal sealed class SignedLines(RecordedDelivery delivery, KeygenWebhooksOptio
             case VerificationFailure.DateMissing or VerificationFailure.DateRepeated or VerificationFailure.DateMalformed:
                 return new("date", null, arrived, "one date, such as Mon, 23 Nov 2026 08:46:40 GMT", Arrived, "not one date");
             case VerificationFailure.DateTooOld or VerificationFailure.DateInFuture:
-                var received = delivery.Request.ReceivedAt ?? delivery.EndedAt - delivery.Duration;
+                var received = request.ReceivedAt ?? delivery.EndedAt - delivery.Duration;
                 var expected = string.Create(CultureInfo.InvariantCulture, $"from {received - options.Tolerance:r} to {received + options.Tolerance:r}");
                 return new("date", null, arrived, expected, Arrived, delivery.VerificationFailure is VerificationFailure.DateTooOld ? "too old" : "in the future");
             default:

@@ -113,6 +113,7 @@ export function show(root, context) {
   function row(one) {
     const link = el('a', { href: context.href('deliveries', { ...values, id: one.id }), 'aria-current': one.id === opened ? 'true' : null },
       el('span', { class: `badge ${one.kind}` }, one.outcome), el('span', { class: 'event' }, one.event ?? 'refused request'),
+      one.run ? el('span', { class: 'badge run' }, one.run) : null,
       el('span', { class: 'quiet when' }, time(one.at), ` ${duration(one.milliseconds)}`),
       one.reason ? el('span', { class: 'reason' }, one.reason) : null,
       one.resourceId ? el('span', { class: 'quiet resource code' }, `${one.resourceType} ${one.resourceId}`) : null);

@@ -1,6 +1,6 @@
 // One delivery: what happened, why, what handlers did, the request, the payload; its values, and running handlers again.
 import { duration, el, facts, problem, replace, time } from './dom.js';
-import { act } from './api.js';
+import { act, query } from './api.js';
 import { signedLines } from './signedlines.js';
 import { tree } from './tree.js';
 
@@ -11,10 +11,11 @@ export function showDelivery(root, delivery, onBack) {
   replace(root,
     el('p', { class: 'back' }, el('button', { type: 'button', onclick: onBack }, '← All deliveries')),
     el('h2', { tabindex: '-1' }, row.event ?? 'A request that was refused'),
-    el('p', {}, el('span', { class: `badge ${row.kind}` }, `${row.outcome} ${row.status}`), ' ', time(row.at), `, took ${duration(row.milliseconds)}`),
+    el('p', {}, el('span', { class: `badge ${row.kind}` }, row.run ? row.outcome : `${row.outcome} ${row.status}`), ' ',
+      row.run ? el('span', { class: 'badge run' }, row.run) : null, row.run ? ' ' : null, time(row.at), `, took ${duration(row.milliseconds)}`),
     el('section', { class: `verdict ${row.kind}` }, el('h3', {}, verdict.title), verdict.text ? el('p', {}, verdict.text) : null, el('p', {}, verdict.toDo)),
     values(root, delivery, status, onBack), status,
-    handlers(delivery), again(delivery), ids(delivery), signedLines(delivery), request(delivery), payload(delivery));
+    handlers(delivery), again(delivery), others(delivery), ids(delivery), row.run ? null : signedLines(delivery), request(delivery), payload(delivery));
 }
 
 function values(root, delivery, status, onBack) {
@@ -54,6 +55,7 @@ export function again(delivery, path = 'deliveries', more = {}) {
     return null;
   }
 
+  const registration = more.registration ?? delivery.row.registration;
   const status = el('div', { role: 'status' });
   const boxes = delivery.canRun.map(name => el('input', { type: 'checkbox', value: name, checked: true, onchange: forget }));
   const mode = (value, checked) => el('input', { type: 'radio', name: `mode-${delivery.row.id}`, value, checked, onchange: forget });
@@ -84,7 +86,24 @@ export function again(delivery, path = 'deliveries', more = {}) {
   }
 
   function show(answer) {
-    replace(status, el('p', {}, el('strong', {}, answer.title), ` Replay ${answer.replay}.`), el('ul', { class: 'runs' }, answer.handlers.map(run)));
+    const runs = el('ul', { class: 'runs' }, answer.handlers.map(run));
+    replace(status, el('p', {}, el('strong', {}, answer.title), ` Replay ${answer.replay}. `, answer.id ? el('a', { href: addressOf(answer.id, registration) }, 'Its run') : null),
+      runs, answer.id && answer.handlers.some(one => one.isMasked) ? reveal(answer.id, runs) : null);
+  }
+
+  function reveal(id, runs) {
+    const failure = el('span', { role: 'status' });
+    const button = el('button', { type: 'button', class: 'reveal', onclick: async () => {
+      button.disabled = true;
+      try {
+        replace(runs, (await act('deliveries/reveal', { id })).handlers.map(run));
+        button.parentElement.remove();
+      } catch (error) {
+        button.disabled = false;
+        replace(failure, problem(error));
+      }
+    } }, 'Show masked values');
+    return el('p', { class: 'actions' }, button, el('span', { class: 'quiet small' }, 'Your name and this event go to the log.'), failure);
   }
 
   return el('details', { class: 'again panel' }, el('summary', {}, 'Run again'),
@@ -99,11 +118,22 @@ function sentence(names, what) {
   return names.length === 0 ? null : el('p', {}, el('span', { class: 'code' }, names.join(', ')), ` ${what}.`);
 }
 
+/** The address of a delivery, or of a run. */
+export function addressOf(id, registration) {
+  return `#/deliveries?${query({ id, registration: registration || null })}`;
+}
+
+function others({ row, others }) {
+  return others.length === 0 ? null : el('section', {}, el('h3', {}, 'Other deliveries and runs of this event'),
+    el('ul', { class: 'runs others' }, others.map(one => el('li', {}, el('span', { class: `badge ${one.kind}` }, one.outcome), ' ',
+      el('a', { href: addressOf(one.id, row.registration) }, one.run ?? 'delivery', ' ', time(one.at)), one.replay ? el('span', { class: 'quiet' }, ` ${one.replay}`) : null))));
+}
+
 function ids({ row, event, traceId }) {
   return el('section', {}, el('h3', {}, 'Ids'), facts(
     ['Event id', code(row.eventId)], ['Idempotency token', code(event?.token)], [row.resourceType ?? 'Resource', code(row.resourceId)],
     ['License', row.licenseId === row.resourceId ? null : code(row.licenseId)], ['Environment', code(event?.environmentId)],
-    ['Registration', row.registration === '' ? null : row.registration], ['Trace id', code(traceId)],
+    ['Registration', row.registration === '' ? null : row.registration], ['Replay', code(row.replay)], ['Trace id', code(traceId)],
     ['Sent', event ? time(event.sentAt) : null], ['API version', event?.apiVersion]));
 }
 
@@ -112,7 +142,7 @@ function code(text) {
 }
 
 function request(delivery) {
-  return el('section', {}, el('h3', {}, 'Request'), el('p', { class: 'code' }, delivery.requestLine),
+  return delivery.row.run ? null : el('section', {}, el('h3', {}, 'Request'), el('p', { class: 'code' }, delivery.requestLine),
     facts(...delivery.headers.map(header => [header.name, el('span', { class: 'code' }, header.value)])));
 }
 

@@ -19,7 +19,7 @@ internal static class EventDetails
             : PayloadOf(keygenEvent, isMasked);
         return new()
         {
-            Row = KeygenList.RowOf(row, state),
+            Row = KeygenList.RowOf(row, state, await KeygenList.IsHandedOverAsync(registration, state, cancellationToken).ConfigureAwait(false)),
             Token = row.IdempotencyToken,
             LastResponseCode = row.LastResponseCode,
             LastResponseBody = isMasked && !IsWordOfKeygen(row.LastResponseBody) ? null : row.LastResponseBody,

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.Api;
+using Keygen.Webhooks.Dashboard.Sections.Waiting;
 using Keygen.Webhooks.Dashboard.Serving;
 using Keygen.Webhooks.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,7 +46,8 @@ internal sealed class KeygenList(DashboardServices dashboard)
             }
             else if (filter.Matches(row))
             {
-                rows.Add(RowOf(row, await StateOf(registration, row, cancellationToken).ConfigureAwait(false)));
+                var state = await StateOf(registration, row, cancellationToken).ConfigureAwait(false);
+                rows.Add(RowOf(row, state, await IsHandedOverAsync(registration, state, cancellationToken).ConfigureAwait(false)));
             }
 
             if (++read == MostRead || rows.Count == PageSize)
@@ -72,11 +74,17 @@ internal sealed class KeygenList(DashboardServices dashboard)
         registration.States is { } states && row is { AccountId: { } account, IdempotencyToken: { } token }
             ? await states.FindAsync(new(registration.Name, account, token), cancellationToken).ConfigureAwait(false) : null;
 
-    public static EventRowJson RowOf(EventRecord row, EventStatus? state)
+    /// <summary>Whether an engine has the event, and its later handlers have not all completed.</summary>
+    public static async ValueTask<bool> IsHandedOverAsync(DashboardRegistration registration, EventStatus? state, CancellationToken cancellationToken) =>
+        state is { Failures.Count: 0 } && HandedOverList.IsHandedOver(state)
+            && await HandedOverList.IsOpenAsync(registration.States!, state.Key, cancellationToken).ConfigureAwait(false);
+
+    public static EventRowJson RowOf(EventRecord row, EventStatus? state, bool isHandedOver)
     {
         var (here, kind) = state switch
         {
             null => ("never seen here", "repeated"),
+            _ when isHandedOver => ("handed over to an engine", "repeated"),
             { State: EventState.Settled } => ("all handlers completed", "done"),
             { Failures: [var failure, ..] } => ($"failing: {failure.Handler}", "failed"),
             _ => ("open", "repeated"),

@@ -4,7 +4,9 @@ using Keygen.Webhooks.CatchUp;
 namespace Keygen.Webhooks.Dashboard.Sections.Waiting;
 
 /// <summary>A run that somebody began from the page. It goes on when the page is closed, and ends with the app.</summary>
-internal sealed class WaitingJob(string title) : IProgress<ReplayProgress>, IDisposable
+/// <param name="what">The events, in words.</param>
+/// <param name="runs">The text that finds its runs under Deliveries: the name of the replay, or who runs.</param>
+internal sealed class WaitingJob(string what, string runs) : IProgress<ReplayProgress>, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private ReplayProgress _progress;
@@ -40,9 +42,10 @@ internal sealed class WaitingJob(string title) : IProgress<ReplayProgress>, IDis
     {
         lock (_stop)
         {
+            var result = Volatile.Read(ref _result);
             return new()
             {
-                Title = title, IsRunning = IsRunning, Result = Volatile.Read(ref _result),
+                Title = result is null ? $"Running {what}" : $"The run of {what} has ended.", IsRunning = result is null, Result = result, Runs = runs,
                 Seen = _progress.Seen, Matched = _progress.Matched, Handled = _progress.Handled, Failed = _progress.Failed,
             };
         }

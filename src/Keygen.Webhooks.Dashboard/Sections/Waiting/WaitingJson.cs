@@ -15,6 +15,9 @@ internal sealed record WaitingCountsJson
 
     public required int? ParkedForGood { get; init; }
 
+    /// <summary>What catch-up looks at again without having parked it.</summary>
+    public required int? OpenForCatchUp { get; init; }
+
     /// <summary>The sets that can be listed.</summary>
     public required IReadOnlyList<string> Sets { get; init; }
 
@@ -44,12 +47,20 @@ internal sealed record WaitingRowJson
 
     public string? LicenseId { get; init; }
 
-    /// <summary>When a handler last failed, or when the event was last seen; for catch-up, when Keygen recorded it.</summary>
+    /// <summary>
+    /// When a handler last failed, or when the event was last seen; when it was handed over; for catch-up, when Keygen recorded it.
+    /// </summary>
     public DateTimeOffset? At { get; init; }
 
     public IReadOnlyList<FailureJson> Failures { get; init; } = [];
 
     public IReadOnlyList<string> Completed { get; init; } = [];
+
+    /// <summary>The later handlers that have not completed, for an event that was handed over.</summary>
+    public IReadOnlyList<string> Waits { get; init; } = [];
+
+    /// <summary>The delivery of the event, or a run, that this server keeps; null when it keeps none.</summary>
+    public string? Delivery { get; init; }
 
     /// <summary>Why it waits and what comes next, in a sentence.</summary>
     public required string Next { get; init; }
@@ -60,11 +71,12 @@ internal sealed record WaitingRowJson
 
 /// <param name="Rows">The events, the newest first.</param>
 /// <param name="Next">The cursor of the next page; null on the last one.</param>
-internal sealed record WaitingPageJson(IReadOnlyList<WaitingRowJson> Rows, string? Next);
+/// <param name="Sentence">What the list cannot show; null when it shows all.</param>
+internal sealed record WaitingPageJson(IReadOnlyList<WaitingRowJson> Rows, string? Next, string? Sentence);
 
 /// <summary>What to run: one event, or the whole set.</summary>
 /// <param name="Registration">The registration.</param>
-/// <param name="Set">The set: failing, open or parked.</param>
+/// <param name="Set">The set: failing, open, handed-over or parked.</param>
 /// <param name="EventId">Keygen's id of one event; null when it is not known, or for the set.</param>
 /// <param name="Token">The token of one event; null for the set.</param>
 internal sealed record WaitingRunJson(string? Registration, string Set, string? EventId, string? Token)
@@ -94,6 +106,9 @@ internal sealed record WaitingJobJson
 
     /// <summary>How it ended, in a sentence; null while it runs.</summary>
     public required string? Result { get; init; }
+
+    /// <summary>The text that finds its runs under Deliveries.</summary>
+    public required string Runs { get; init; }
 }
 
 /// <param name="Job">The run; null when none was begun at this server.</param>

@@ -8,7 +8,7 @@ namespace Keygen.Webhooks.Dashboard.Sections.Waiting;
 /// <summary>The events that wait, as the store and catch-up know them. All servers share these.</summary>
 internal static class WaitingLists
 {
-    public const string Failing = "failing", Open = "open", Parked = "parked";
+    public const string Failing = "failing", Open = "open", HandedOver = "handed-over", Parked = "parked";
 
     private const int PageSize = 50;
 
@@ -22,6 +22,7 @@ internal static class WaitingLists
             OldestFailure = counts?.OldestFailure,
             Open = counts?.Open,
             Parked = waiting?.Count(static one => one.IsParked),
+            OpenForCatchUp = waiting?.Count(static one => !one.IsParked),
             ParkedForGood = waiting?.Count(static one => one.Due is null),
             Sets = [.. Sets(registration)],
             Sentences = [.. Sentences(registration), .. problem],
@@ -29,17 +30,35 @@ internal static class WaitingLists
         };
     }
 
-    public static async Task<WaitingPageJson> ListAsync(DashboardRegistration registration, string set, string? cursor, CancellationToken cancellationToken)
+    public static async Task<WaitingPageJson> ListAsync(
+        DashboardServices dashboard, DashboardRegistration registration, string set, string? cursor, CancellationToken cancellationToken)
     {
         if (!Sets(registration).Contains(set, StringComparer.Ordinal))
         {
             throw RequestRefusedException.NotFound("Nothing here can list these events.");
         }
 
-        return set is Parked
-            ? await ListParkedAsync(registration, cursor, cancellationToken).ConfigureAwait(false)
-            : await ListStatesAsync(registration, set is Open ? EventFilter.Open : EventFilter.Failing, cursor, cancellationToken).ConfigureAwait(false);
+        var kept = new KeptDeliveries(dashboard, registration);
+        try
+        {
+            var page = set switch
+            {
+                Parked => await ListParkedAsync(registration, cursor, cancellationToken).ConfigureAwait(false),
+                HandedOver => await HandedOverList.ListAsync(registration, kept, cursor, PageSize, cancellationToken).ConfigureAwait(false),
+                _ => await ListStatesAsync(registration, set is Open ? EventFilter.Open : EventFilter.Failing, cursor, cancellationToken).ConfigureAwait(false),
+            };
+            return page with { Rows = [.. page.Rows.Select(kept.Link)] };
+        }
+        catch (ArgumentException exception) when (exception.ParamName is nameof(EventQuery.Cursor))
+        {
+            throw new RequestRefusedException(400, "The list has changed. Read it again.");
+        }
     }
+
+    public static IReadOnlyList<FailureJson> FailuresOf(EventStatus status) =>
+        [.. status.Failures.Select(static one => new FailureJson(one.Handler, one.Attempts, one.LastErrorType, one.LastFailedAt))];
+
+    public static IReadOnlyList<string> CompletedOf(EventStatus status) => [.. status.Completed.Where(static name => name is not HandlerNames.Forward)];
 
     /// <summary>What catch-up has; a sentence when its progress cannot be read. The other lists are good all the same.</summary>
     private static async Task<(IReadOnlyList<WaitingEvent>? Waiting, string[] Problem)> ReadWaitingAsync(
@@ -66,6 +85,11 @@ internal static class WaitingLists
             }
         }
 
+        if (HandedOverList.IsUsed(registration))
+        {
+            yield return HandedOver;
+        }
+
         if (registration.CatchUp is not null)
         {
             yield return Parked;
@@ -80,7 +104,7 @@ internal static class WaitingLists
         }
         else if (!states.CanList(EventFilter.Open))
         {
-            yield return "This store lists failing events only. Entity Framework Core lists open ones too: those that are running, or handed over to an engine.";
+            yield return "This store lists failing events only. Entity Framework Core lists open ones too: also those that are running.";
         }
 
         if (registration.CatchUp is null)
@@ -93,25 +117,18 @@ internal static class WaitingLists
         DashboardRegistration registration, EventFilter filter, string? cursor, CancellationToken cancellationToken)
     {
         var states = registration.States!;
-        try
+        var page = await states.ListAsync(
+            new() { Filter = filter, Registration = registration.Name, Cursor = cursor, PageSize = PageSize }, cancellationToken).ConfigureAwait(false);
+        var mayBeHandedOver = HandedOverList.IsUsed(registration);
+        var rows = new List<WaitingRowJson>();
+        foreach (var one in page.Events)
         {
-            var page = await states.ListAsync(
-                new() { Filter = filter, Registration = registration.Name, Cursor = cursor, PageSize = PageSize }, cancellationToken).ConfigureAwait(false);
-            var hasLater = registration.Dispatcher.Subscriptions.Any(static one => one.Handler is HandlerNames.Forward);
-            var rows = new List<WaitingRowJson>();
-            foreach (var one in page.Events)
-            {
-                // What was handed over is open under a key of its own; the event's own marks say that it was.
-                var own = hasLater && filter is EventFilter.Open ? await states.FindAsync(one.Key.ToEventKey(), cancellationToken).ConfigureAwait(false) : null;
-                rows.Add(RowOf(one, registration.Replay is not null, own?.Completed.Contains(HandlerNames.Forward, StringComparer.Ordinal) is true));
-            }
+            // What was handed over is open under a key of its own; the event's own marks say that it was.
+            var own = mayBeHandedOver ? await states.FindAsync(one.Key.ToEventKey(), cancellationToken).ConfigureAwait(false) : null;
+            rows.Add(RowOf(one, registration.Replay is not null, own is not null && HandedOverList.IsHandedOver(own)));
+        }
 
-            return new(rows, page.Next);
-        }
-        catch (ArgumentException)
-        {
-            throw new RequestRefusedException(400, "The list has changed. Read it again.");
-        }
+        return new(rows, page.Next, null);
     }
 
     private static WaitingRowJson RowOf(EventStatus status, bool canRun, bool isForwarded) => new()
@@ -123,10 +140,10 @@ internal static class WaitingLists
         ResourceId = status.Identity?.ResourceId,
         LicenseId = status.Identity?.LicenseId,
         At = status.SeenAt,
-        Failures = [.. status.Failures.Select(static one => new FailureJson(one.Handler, one.Attempts, one.LastErrorType, one.LastFailedAt))],
-        Completed = [.. status.Completed.Where(static name => name is not HandlerNames.Forward)],
+        Failures = FailuresOf(status),
+        Completed = CompletedOf(status),
         Next = status.Key.IsReplay ? "It failed in a replay. No delivery tries it again: run that replay again."
-            : isForwarded ? "It was handed over to the engine of later handlers, which tries it again."
+            : isForwarded ? "It was handed over to the engine of later handlers, which tries it again. See Handed over."
             : status.Failures.Count > 0 ? "Keygen delivers it again, for about two days. After that, only catch-up or a replay runs it."
             : "A handler is running, or the process that ran it has ended. Keygen delivers it again.",
         CanRun = canRun && !status.Key.IsReplay,
@@ -138,7 +155,7 @@ internal static class WaitingLists
         var from = cursor is null ? 0 : Math.Max(0, Array.FindIndex(all, one => one.EventId == cursor) + 1);
         var known = await KnownAsync(registration, cancellationToken).ConfigureAwait(false);
         var page = all.Skip(from).Take(PageSize).ToArray();
-        return new([.. page.Select(one => RowOf(one, known.GetValueOrDefault(one.EventId)))], from + page.Length < all.Length ? page[^1].EventId : null);
+        return new([.. page.Select(one => RowOf(one, known.GetValueOrDefault(one.EventId)))], from + page.Length < all.Length ? page[^1].EventId : null, null);
     }
 
     /// <summary>What the store knows about events that failed last: catch-up keeps ids only.</summary>
@@ -153,8 +170,9 @@ internal static class WaitingLists
 
     private static WaitingRowJson RowOf(WaitingEvent waiting, EventStatus? known)
     {
+        var state = waiting.IsParked ? "Parked" : "Open for catch-up, not parked";
         var tried = waiting.Attempts == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{waiting.Attempts} times");
-        var next = waiting.Due is { } due ? string.Create(CultureInfo.InvariantCulture, $"Catch-up tried it {tried}, and tries it again after {due:u}.")
+        var next = waiting.Due is { } due ? string.Create(CultureInfo.InvariantCulture, $"{state}: catch-up tried it {tried}, and tries it again after {due:u}.")
             : $"Parked for good: catch-up tried it {tried} and does not try it again by itself.";
         var row = known is null ? new() { Next = next, CanRun = true } : RowOf(known, canRun: true, isForwarded: false) with { Next = next };
         return row with { EventId = waiting.EventId, At = waiting.Created };

@@ -39,7 +39,7 @@ internal sealed class WaitingRuns(DashboardServices dashboard, ILogger logger)
                 parked > 0);
         }
 
-        var plan = await replay.PlanAsync(RequestOf(asked), cancellationToken).ConfigureAwait(false);
+        var plan = await replay.PlanAsync(RequestOf(asked, registration), cancellationToken).ConfigureAwait(false);
         var lines = plan.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return new(
             [.. lines, $"Keygen was asked {EnglishText.Count(plan.Requests, "time")}. A run asks about as often. Handlers that have completed do not run again."],
@@ -52,6 +52,7 @@ internal sealed class WaitingRuns(DashboardServices dashboard, ILogger logger)
     {
         var (registration, replay) = Check(asked);
         var what = asked.IsOne ? $"the event {asked.EventId ?? asked.Token}" : $"all {asked.Set} events";
+        var request = IsRetryOfParked(asked) ? null : RequestOf(asked, registration);
         WaitingJob job;
         lock (_jobs)
         {
@@ -65,23 +66,27 @@ internal sealed class WaitingRuns(DashboardServices dashboard, ILogger logger)
                 last.Dispose();
             }
 
-            _jobs[registration.Name] = job = new($"Running {what}");
+            _jobs[registration.Name] = job = new(what, request?.Name ?? "catch-up");
         }
 
         DashboardLog.WaitingRun(logger, user, what);
-        _ = RunAsync(job, asked, registration, replay);
+        _ = RunAsync(job, request, registration, replay);
         return job;
     }
 
-    private async Task RunAsync(WaitingJob job, WaitingRunJson asked, DashboardRegistration registration, EventReplay replay)
+    /// <param name="job">The run.</param>
+    /// <param name="request">The replay; null to retry what is parked.</param>
+    /// <param name="registration">The registration.</param>
+    /// <param name="replay">Replays of the registration.</param>
+    private async Task RunAsync(WaitingJob job, ReplayRequest? request, DashboardRegistration registration, EventReplay replay)
     {
         await Task.Yield();
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(job.Stopped, _stopping);
-            job.End(IsRetryOfParked(asked)
+            job.End(request is null
                 ? WaitingJob.SentenceOf(await registration.CatchUp!.RetryParkedAsync(stop.Token).ConfigureAwait(false))
-                : WaitingJob.SentenceOf(await replay.RunAsync(RequestOf(asked), job, stop.Token).ConfigureAwait(false)));
+                : WaitingJob.SentenceOf(await replay.RunAsync(request, job, stop.Token).ConfigureAwait(false)));
         }
         catch (Exception exception)
         {
@@ -93,17 +98,18 @@ internal sealed class WaitingRuns(DashboardServices dashboard, ILogger logger)
     private (DashboardRegistration Registration, EventReplay Replay) Check(WaitingRunJson asked)
     {
         var registration = dashboard.Find(asked.Registration);
-        return asked.Set is not (WaitingLists.Failing or WaitingLists.Open or WaitingLists.Parked)
-            ? throw new RequestRefusedException(400, "There are no such events.")
+        return asked is not { Set: WaitingLists.Failing or WaitingLists.Open or WaitingLists.Parked } and not { Set: WaitingLists.HandedOver, IsOne: true }
+            ? throw new RequestRefusedException(400, asked.Set is WaitingLists.HandedOver ? "Run events that were handed over one at a time." : "There are no such events.")
             : (registration, registration.Replay ?? throw new RequestRefusedException(409, "To run events from here, add AddCatchUp() and a token of Keygen's API."));
     }
 
     private static bool IsRetryOfParked(WaitingRunJson asked) => asked is { Set: WaitingLists.Parked, IsOne: false };
 
-    private ReplayRequest RequestOf(WaitingRunJson asked) => new()
+    private ReplayRequest RequestOf(WaitingRunJson asked, DashboardRegistration registration) => new()
     {
         Name = dashboard.Time.GetUtcNow().ToString("'dashboard-'yyyyMMdd'T'HHmmss'.'fff'Z'", CultureInfo.InvariantCulture),
         Mode = ReplayMode.BackFill,
+        Handlers = asked.Set is WaitingLists.HandedOver ? HandedOverList.HandlersOf(registration) : [],
         EventId = asked.EventId,
         IdempotencyToken = asked.EventId is null ? asked.Token : null,
         State = asked.IsOne ? null : asked.Set is WaitingLists.Failing ? ReplayEventState.Failing : ReplayEventState.Open,

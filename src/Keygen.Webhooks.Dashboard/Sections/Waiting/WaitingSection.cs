@@ -18,7 +18,7 @@ internal sealed class WaitingSection(DashboardServices dashboard) : IDashboardSe
         {
             var query = context.Request.Query;
             return await WaitingLists.ListAsync(
-                dashboard.Find(query["registration"]), query["set"].ToString(), query["cursor"] is [{ Length: > 0 } cursor] ? cursor : null,
+                dashboard, dashboard.Find(query["registration"]), query["set"].ToString(), query["cursor"] is [{ Length: > 0 } cursor] ? cursor : null,
                 context.RequestAborted).ConfigureAwait(false);
         });
         routes.Query("waiting/job", json.WaitingJobsJson, context => new(

@@ -1,0 +1,89 @@
+using Keygen.Webhooks.Dashboard.Recording;
+using Keygen.Webhooks.Dashboard.Sections.Deliveries;
+using Keygen.Webhooks.Idempotency;
+
+namespace Keygen.Webhooks.Dashboard.Sections.Waiting;
+
+/// <summary>The events that were handed over to an engine, and whose later handlers have not all completed.</summary>
+internal static class HandedOverList
+{
+    /// <summary>How many events are looked up for a store that cannot list them.</summary>
+    private const int MostLookedUp = 200;
+
+    public static bool IsUsed(DashboardRegistration registration) => registration.Dispatcher.Subscriptions.Any(static one => one.Execution is HandlerExecution.Later);
+
+    /// <summary>The handlers of this process that run later.</summary>
+    public static IReadOnlyList<string> HandlersOf(DashboardRegistration registration) =>
+        [.. registration.Dispatcher.Subscriptions.Where(static one => one.Execution is HandlerExecution.Later && one.Handler is not HandlerNames.Forward).Select(static one => one.Handler)];
+
+    public static async Task<WaitingPageJson> ListAsync(
+        DashboardRegistration registration, KeptDeliveries kept, string? cursor, int pageSize, CancellationToken cancellationToken)
+    {
+        if (registration.States is not { } states)
+        {
+            return new([], null, "This store cannot tell which events were handed over and are not completed. Ask the engine.");
+        }
+
+        if (states.CanList(EventFilter.HandedOver))
+        {
+            var page = await states.ListAsync(
+                new() { Filter = EventFilter.HandedOver, Registration = registration.Name, Cursor = cursor, PageSize = pageSize }, cancellationToken).ConfigureAwait(false);
+            return new([.. page.Events.Select(one => RowOf(registration, one, kept.Find(null, one.Key.IdempotencyToken)))], page.Next, null);
+        }
+
+        var rows = new List<WaitingRowJson>();
+        foreach (var delivery in kept.HandedOver.Where(static one => one.Event is not null).Take(MostLookedUp))
+        {
+            if (await FindAsync(states, new(registration.Name, delivery.Event!.AccountId, delivery.EventToken!), cancellationToken).ConfigureAwait(false) is { } status)
+            {
+                rows.Add(RowOf(registration, status, delivery));
+            }
+        }
+
+        return new(rows, null, "This store cannot list what was handed over. Here are only events whose delivery this server keeps. The engine knows all; Entity Framework Core lists all.");
+    }
+
+    /// <returns>What the store knows of an event that was handed over; null when its later handlers have completed, or it was not.</returns>
+    public static async ValueTask<EventStatus?> FindAsync(IEventStateReader states, EventKey key, CancellationToken cancellationToken)
+    {
+        var status = await states.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        return status is not null && IsHandedOver(status) && await IsOpenAsync(states, key, cancellationToken).ConfigureAwait(false) ? status : null;
+    }
+
+    public static bool IsHandedOver(EventStatus status) => status.Completed.Contains(HandlerNames.Forward, StringComparer.Ordinal);
+
+    /// <summary>Whether the later handlers of an event that was handed over have not all completed. Their marks have a key of their own.</summary>
+    public static async ValueTask<bool> IsOpenAsync(IEventStateReader states, EventKey key, CancellationToken cancellationToken) =>
+        await states.FindAsync(key with { IdempotencyToken = EventKey.LaterPrefix + key.IdempotencyToken }, cancellationToken).ConfigureAwait(false)
+            is not { State: EventState.Settled };
+
+    private static WaitingRowJson RowOf(DashboardRegistration registration, EventStatus status, RecordedDelivery? delivery)
+    {
+        var name = delivery?.EventName ?? status.Identity?.EventName;
+        var later = HandlersOf(registration);
+        string[] waits = [.. later.Where(one => !status.Completed.Contains(one, StringComparer.Ordinal) && (name is null || Takes(registration, delivery?.Event, name).Contains(one)))];
+        return new()
+        {
+            Token = status.Key.IdempotencyToken,
+            EventId = delivery?.EventId ?? status.Identity?.EventId,
+            Event = name,
+            ResourceType = delivery?.Subject.Resource?.Type ?? status.Identity?.ResourceType,
+            ResourceId = delivery?.Subject.Resource?.Id ?? status.Identity?.ResourceId,
+            LicenseId = delivery?.Subject.LicenseId ?? status.Identity?.LicenseId,
+            At = delivery?.EndedAt ?? status.SeenAt,
+            Failures = WaitingLists.FailuresOf(status),
+            Completed = WaitingLists.CompletedOf(status),
+            Waits = waits,
+            Next = SentenceOf(status, name, waits),
+            CanRun = registration.Replay is not null && waits.Length > 0,
+        };
+    }
+
+    private static IReadOnlyList<string> Takes(DashboardRegistration registration, KeygenEvent? keygenEvent, string name) => EventRuns.HandlersOf(registration, keygenEvent, name);
+
+    private static string SentenceOf(EventStatus status, string? name, string[] waits) =>
+        waits.Length == 0 ? "Its later handlers are in another process. Only that process or the engine can run them."
+        : status.Failures.Count > 0 ? "A handler failed. The engine tries it again, or has put the message aside."
+        : name is null ? "It waits in the engine, or runs. The store knows no name of the event, so these are all handlers that it may be for."
+        : "It waits in the engine, or runs.";
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text.Json;
+using Keygen.Webhooks.Forwarding;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Keygen.Webhooks.Dashboard.Tests;
+
+/// <summary>What was handed over to an engine, and is not completed? Run it here.</summary>
+public sealed class HandedOverTests
+{
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("redis")]
+    [InlineData("ef")]
+    public async Task What_waits_in_the_engine_is_listed_and_run_here_so_that_its_message_finds_nothing_to_do(string store)
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var shop = await ConnectedShop.OpenAsync(store, hasLater: true);
+        shop.IsFixed = true;
+        var row = await shop.RaiseAsync();
+        await using var page = await shop.OpenAsync(browser, "waiting");
+        await page.ClickAsync(".tabs [data-set=handed-over]");
+
+        await page.SeesAsync("waits Shop.Crm", ".waiting-rows");
+        (await page.TextAsync(".waiting-rows")).Should().ContainAll("license.created", "handed over ", row.Id, "completed ", "Shop.Ledger", "Shop.Billing", "It waits in the engine, or runs.");
+        (await page.TextAsync()).Contains("This store cannot list what was handed over.").Should().Be(store is not "ef");
+        (await page.EvaluateAsync("document.querySelectorAll('.plan.all').length"))!.GetValue<int>().Should().Be(0);
+        await page.ClickAsync(".waiting-rows .plan");
+        await page.SeesAsync("Shop.Crm: 1 events", ".waiting-rows");
+        shop.CrmCalls.Should().Be(0, "nothing has run yet");
+        await page.ClickAsync(".waiting-rows .run");
+
+        await page.SeesAsync("Completed: 1 handled", ".job");
+        (await page.TextAsync(".job")).Should().Contain($"The run of the event {row.Id} has ended.").And.NotContain("Running");
+        await page.SeesAsync("Nothing waits here.");
+        await ConsumeAsync(shop);
+        (shop.CrmCalls, shop.Bills, shop.Entries).Should().Be((1, 1, 1));
+        page.ShouldBeClean(shop.Server.Url);
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("redis")]
+    [InlineData("ef")]
+    public async Task An_event_leaves_the_list_when_the_engine_has_completed_it(string store)
+    {
+        await using var shop = await ConnectedShop.OpenAsync(store, hasLater: true);
+        (shop.IsFixed, shop.IsCrmFixed) = (true, false);
+        await shop.RaiseAsync();
+        (await ListAsync(shop)).Single().GetProperty("failures").GetArrayLength().Should().Be(0);
+        var id = (await shop.Server.GetAsync("/keygen/events/list")).GetProperty("rows")[0];
+        id.GetProperty("here").GetString().Should().Be("handed over to an engine");
+
+        await FluentActions.Awaiting(() => ConsumeAsync(shop)).Should().ThrowAsync<KeygenMessageFailedException>();
+        var failed = (await ListAsync(shop)).Single();
+        failed.GetProperty("failures")[0].GetProperty("handler").GetString().Should().Be("Shop.Crm");
+        failed.GetProperty("next").GetString().Should().Be("A handler failed. The engine tries it again, or has put the message aside.");
+        failed.GetProperty("waits")[0].GetString().Should().Be("Shop.Crm");
+        shop.IsCrmFixed = true;
+        await ConsumeAsync(shop);
+
+        (await ListAsync(shop)).Should().BeEmpty();
+        (await shop.Server.GetAsync("/keygen/events/list")).GetProperty("rows")[0].GetProperty("here").GetString().Should().Be("all handlers completed");
+        (await shop.Server.ListAsync()).Select(static one => (one.GetProperty("run").GetString(), one.GetProperty("outcome").GetString()))
+            .Should().Equal(("engine", "Handled"), ("engine", "HandlerFailed"), (null, "Handled"));
+    }
+
+    [Fact]
+    public async Task With_entity_framework_core_events_are_listed_also_when_no_delivery_is_kept()
+    {
+        await using var shop = await ConnectedShop.OpenAsync("ef", hasLater: true);
+        shop.IsFixed = true;
+        var row = await shop.RaiseAsync();
+        await using var other = await ConnectedShop.OpenAsync("ef", hasLater: true, like: shop);
+
+        var listed = (await ListAsync(other)).Single();
+
+        listed.GetProperty("token").GetString().Should().Be(row.IdempotencyToken);
+        listed.GetProperty("delivery").ValueKind.Should().Be(JsonValueKind.Null);
+        listed.GetProperty("waits")[0].GetString().Should().Be("Shop.Crm");
+        listed.GetProperty("next").GetString().Should().StartWith("It waits in the engine, or runs. The store knows no name of the event");
+    }
+
+    [Fact]
+    public async Task Handed_over_events_are_run_one_at_a_time()
+    {
+        await using var shop = await ConnectedShop.OpenAsync(hasLater: true);
+
+        using var response = await shop.Server.ActAsync("/keygen/waiting/run", """{"set":"handed-over"}""");
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("Run events that were handed over one at a time.");
+    }
+
+    [Fact]
+    public async Task Without_a_later_handler_there_is_no_such_list()
+    {
+        await using var shop = await ConnectedShop.OpenAsync();
+
+        (await shop.Server.GetAsync("/keygen/waiting/counts")).GetProperty("sets").EnumerateArray().Select(static one => one.GetString())
+            .Should().Equal("failing", "parked");
+    }
+
+    private static async Task<JsonElement[]> ListAsync(ConnectedShop shop) =>
+        [.. (await shop.Server.GetAsync("/keygen/waiting/list?set=handed-over")).GetProperty("rows").EnumerateArray()];
+
+    /// <summary>Delivers the message, as the engine does.</summary>
+    private static Task ConsumeAsync(ConnectedShop shop) =>
+        shop.Server.App.Services.GetRequiredService<KeygenEventConsumer>().ConsumeAsync(shop.Messages.Single());
+}
