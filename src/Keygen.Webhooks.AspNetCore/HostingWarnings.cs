@@ -27,9 +27,14 @@ internal static class HostingWarnings
             WriteShared(services, logger);
         }
 
+        if (!Written.TryAdd(receiver, Written) || receiver.ConfigurationError is not null)
+        {
+            return;
+        }
+
         var needed = services.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>().Get(receiver.Name).LongestShutdown;
         var shutdownTimeout = services.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout;
-        if (Written.TryAdd(receiver, Written) && receiver.ConfigurationError is null && needed > shutdownTimeout)
+        if (needed > shutdownTimeout)
         {
             AspNetCoreLog.ShutdownTooShort(logger, needed, shutdownTimeout.Value);
         }
