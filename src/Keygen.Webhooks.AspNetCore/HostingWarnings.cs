@@ -11,37 +11,44 @@ namespace Keygen.Webhooks.AspNetCore;
 /// <summary>Logs a warning at startup for each setting of the host that can lose deliveries.</summary>
 internal static class HostingWarnings
 {
-    private static readonly ConditionalWeakTable<IServiceProvider, object> Written = [];
+    /// <summary>The apps and the receivers whose warnings were written.</summary>
+    private static readonly ConditionalWeakTable<object, object> Written = [];
 
-    public static void Write(IServiceProvider services)
+    public static void Write(IServiceProvider services, WebhookReceiver receiver)
     {
-        if (!Written.TryAdd(services, Written) || services.GetRequiredService<DesignTimeTool>().IsRunning)
+        if (services.GetRequiredService<DesignTimeTool>().IsRunning)
         {
             return;
         }
 
-        UnreceivedDeliveryLog.Subscribe(services);
         var logger = services.GetRequiredService<ILogger<WebhookReceiver>>();
+        if (Written.TryAdd(services, Written))
+        {
+            WriteShared(services, logger);
+        }
+
+        if (!Written.TryAdd(receiver, Written) || receiver.ConfigurationError is not null)
+        {
+            return;
+        }
+
+        var needed = services.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>().Get(receiver.Name).LongestShutdown;
+        var shutdownTimeout = services.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout;
+        if (needed > shutdownTimeout)
+        {
+            AspNetCoreLog.ShutdownTooShort(logger, needed, shutdownTimeout.Value);
+        }
+    }
+
+    private static void WriteShared(IServiceProvider services, ILogger logger)
+    {
+        UnreceivedDeliveryLog.Subscribe(services);
         AspNetCoreLog.RunsBehindRouting(logger);
 
         // The middleware is not visible here, but its options are. It runs before the endpoint if UseRouting is called after it.
         if (services.GetServices<IConfigureOptions<HttpsRedirectionOptions>>().Any())
         {
             AspNetCoreLog.RedirectsToHttps(logger);
-        }
-
-        var shutdownTimeout = services.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout;
-        var options = services.GetRequiredService<IOptionsMonitor<KeygenWebhooksOptions>>();
-        foreach (var receiver in services.GetKeyedServices<WebhookReceiver>(KeyedService.AnyKey))
-        {
-            if (receiver.ConfigurationError is null)
-            {
-                var needed = options.Get(receiver.Name).LongestShutdown;
-                if (needed > shutdownTimeout)
-                {
-                    AspNetCoreLog.ShutdownTooShort(logger, needed, shutdownTimeout.Value);
-                }
-            }
         }
     }
 }

@@ -44,7 +44,7 @@ public static class KeygenWebhooksEndpointRouteBuilderExtensions
         var receiver = endpoints.ServiceProvider.GetKeyedService<WebhookReceiver>(name)
             ?? throw new InvalidOperationException(KeygenWebhooksHttpContextExtensions.Unregistered(name));
         receiver.MarkAsMapped();
-        HostingWarnings.Write(endpoints.ServiceProvider);
+        HostingWarnings.Write(endpoints.ServiceProvider, receiver);
         var endpoint = endpoints
             .Map(pattern, (Http.RequestDelegate)receiver.AnswerAsync)
             .WithDisplayName(name.Length == 0 ? $"Keygen webhooks {pattern}" : $"Keygen webhooks {pattern} ({name})")

@@ -36,6 +36,7 @@ internal static class KeygenWebhooksServices
         services.TryAddSingleton<ShutdownGate>();
         services.TryAddSingleton(static _ => new DesignTimeTool());
         services.TryAddSingleton(static _ => new StartupChecks());
+        services.TryAddSingleton(static _ => new StartupSelfTest());
         services.TryAddSingleton(ThreadPoolStarvation.OfProcess);
         services.TryAddSingleton(TerminationLimits.OfProcess);
         services.TryAddSingleton(s => new StartupWarnings(
@@ -54,7 +55,8 @@ internal static class KeygenWebhooksServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
             s.GetServices<RegisteredReceiver>(), s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<DesignTimeTool>(),
             s.GetRequiredService<StartupWarnings>(), s.GetRequiredService<EventStateGauges>(), s.GetRequiredService<RecordedHandlers>(),
-            s.GetRequiredService<StartupChecks>(), s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
+            s.GetRequiredService<StartupChecks>(), s.GetRequiredService<StartupSelfTest>(), s.GetService<IHostApplicationLifetime>(),
+            s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
         if (!services.Contains(StoreHost))
         {
             services.Add(StoreHost);

@@ -164,6 +164,9 @@ internal static partial class Log
     [LoggerMessage(1409, LogLevel.Information, "{Tool} started this app to describe it, not to run it. Settings are not checked, and nothing is fetched.")]
     public static partial void StartedByTool(ILogger logger, string tool);
 
+    [LoggerMessage(1410, LogLevel.Critical, "The self-test at startup failed, so this process cannot receive deliveries. The app stops.")]
+    public static partial void SelfTestFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(1430, LogLevel.Warning, "A shutdown takes up to {Needed} (DrainDelay, ShutdownGrace and 2 seconds), but {Platform} kills the process after {Limit}. That ends handlers and Keygen's connections early, and their events are lost. Raise {Setting} and set TerminationGracePeriod to the same value, or lower ShutdownGrace and DrainDelay.")]
     public static partial void KilledTooSoon(ILogger logger, TimeSpan needed, string platform, TimeSpan limit, string setting);
 

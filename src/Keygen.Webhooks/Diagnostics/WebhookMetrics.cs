@@ -10,13 +10,13 @@ internal sealed class WebhookMetrics : IDisposable
 {
     // Without advice, OpenTelemetry's boundaries begin at 0, 5 and 10, which are meant for milliseconds.
     private static readonly InstrumentAdvice<double> Durations =
-        new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 300, 1800] };
+        new() { HistogramBucketBoundaries = (double[])[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 300, 1800] };
 
     private static readonly InstrumentAdvice<double> Verifications =
-        new() { HistogramBucketBoundaries = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1, 1] };
+        new() { HistogramBucketBoundaries = (double[])[0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1, 1] };
 
     private static readonly InstrumentAdvice<double> Ages =
-        new() { HistogramBucketBoundaries = [0.1, 1, 5, 15, 60, 300, 900, 3600, 14400, 43200, 86400, 172800, 604800] };
+        new() { HistogramBucketBoundaries = (double[])[0.1, 1, 5, 15, 60, 300, 900, 3600, 14400, 43200, 86400, 172800, 604800] };
 
     private readonly Meter _meter;
     private readonly Counter<long> _deliveries;
@@ -28,8 +28,13 @@ internal sealed class WebhookMetrics : IDisposable
     private readonly Histogram<double> _waiting;
 
     public WebhookMetrics(IMeterFactory? factory, ShutdownGate gate)
+        : this(factory?.Create(KeygenWebhooksDiagnostics.MeterName) ?? new Meter(KeygenWebhooksDiagnostics.MeterName), gate)
     {
-        _meter = factory?.Create(KeygenWebhooksDiagnostics.MeterName) ?? new Meter(KeygenWebhooksDiagnostics.MeterName);
+    }
+
+    private WebhookMetrics(Meter meter, ShutdownGate gate)
+    {
+        _meter = meter;
         _deliveries = _meter.CreateCounter<long>("keygen.webhooks.deliveries", "{delivery}", "Deliveries received, by event and outcome.");
         _failures = _meter.CreateCounter<long>("keygen.webhooks.verification.failures", "{failure}", "Deliveries that did not verify, by reason.");
         _delivery = _meter.CreateHistogram<double>("keygen.webhooks.delivery.duration", "s", "How long a delivery took from head to answer.", null, Durations);
@@ -38,6 +43,14 @@ internal sealed class WebhookMetrics : IDisposable
         _messages = _meter.CreateCounter<long>("keygen.webhooks.messages", "{message}", "Messages consumed, by outcome or by the reason of a rejection.");
         _waiting = _meter.CreateHistogram<double>("keygen.webhooks.message.age", "s", "How long ago the delivery of a message was received when the message was consumed.", null, Ages);
         _meter.CreateObservableUpDownCounter<long>("keygen.webhooks.deliveries.in_flight", () => gate.Deliveries, "{delivery}", "Deliveries under way.");
+    }
+
+    /// <summary>Instruments that no listener sees: a disposed meter publishes none.</summary>
+    public static WebhookMetrics Unseen(ShutdownGate gate)
+    {
+        var meter = new Meter(KeygenWebhooksDiagnostics.MeterName);
+        meter.Dispose();
+        return new(meter, gate);
     }
 
     /// <param name="registration">The registration's name.</param>
@@ -73,8 +86,13 @@ internal sealed class WebhookMetrics : IDisposable
         }
     }
 
-    public void Refused(VerificationFailure failure) =>
-        _failures.Add(1, new KeyValuePair<string, object?>("keygen.webhooks.reason", SnakeCase<VerificationFailure>.Of(failure)));
+    public void Refused(VerificationFailure failure)
+    {
+        if (_failures.Enabled)
+        {
+            _failures.Add(1, new KeyValuePair<string, object?>("keygen.webhooks.reason", SnakeCase<VerificationFailure>.Of(failure)));
+        }
+    }
 
     public void Handled<TStatus>(string handler, TStatus status, TimeSpan duration)
         where TStatus : struct, Enum

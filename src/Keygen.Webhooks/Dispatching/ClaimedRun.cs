@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Dispatching;
 
-/// <summary>The registration, clock, metrics and logger that all runs of handlers use.</summary>
-internal sealed record DispatchContext(string Registration, TimeProvider Time, WebhookMetrics Metrics, ThreadPoolStarvation Pool, ILogger Logger);
+/// <summary>The registration, clock, metrics and logger that all runs of handlers use, and whether each run has a span.</summary>
+internal sealed record DispatchContext(
+    string Registration, TimeProvider Time, WebhookMetrics Metrics, ThreadPoolStarvation Pool, ILogger Logger, bool IsTraced);
 
 /// <summary>Runs the handlers of a claimed event, one after another. It owns the claim.</summary>
 internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventClaim claim, KeygenWebhooksOptions options, DispatchContext context)
@@ -86,7 +87,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         {
             HandlerRunResult result;
             using (deadline)
-            using (var activity = HandlerActivity.Start(handler.Name, keygenEvent, context.Registration))
+            using (var activity = context.IsTraced ? HandlerActivity.Start(handler.Name, keygenEvent, context.Registration) : null)
             using (context.Logger.IsEnabled(LogLevel.Critical) ? context.Logger.BeginScope(handler.LogScope) : null)
             {
                 var startedAt = context.Time.GetTimestamp();

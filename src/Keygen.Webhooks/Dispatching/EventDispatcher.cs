@@ -25,10 +25,10 @@ public sealed partial class EventDispatcher
 
     internal EventDispatcher(
         string registration, HandlerTable handlers, IIdempotencyStore store, SettingsSource settings, ShutdownGate gate,
-        TimeProvider time, WebhookMetrics metrics, ThreadPoolStarvation pool, ILogger<EventDispatcher> logger)
+        TimeProvider time, WebhookMetrics metrics, ThreadPoolStarvation pool, ILogger<EventDispatcher> logger, bool isTraced = true)
     {
         (_handlers, _store, _settings) = (handlers, store, settings);
-        (_gate, _context) = (gate, new(registration, time, metrics, pool, logger));
+        (_gate, _context) = (gate, new(registration, time, metrics, pool, logger, isTraced));
     }
 
     /// <summary>The names of the registration's handlers, in order of registration.</summary>

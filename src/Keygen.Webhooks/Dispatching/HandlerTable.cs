@@ -1,14 +1,16 @@
+using System.Collections.Concurrent;
 using Keygen.Webhooks.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Dispatching;
 
-/// <summary>The handlers of one registration, by event class, in order of registration. It is built once.</summary>
+/// <summary>The handlers of one registration, in order of registration. Those of an event class are chosen at its first event.</summary>
 internal sealed class HandlerTable
 {
     private readonly HandlerRegistration[] _all;
     private readonly Type[] _anyway;
-    private readonly Dictionary<Type, EventHandlers> _byEvent = [];
+    private readonly string _registration;
+    private readonly ConcurrentDictionary<Type, EventHandlers?> _byEvent = [];
 
     /// <param name="handlers">The handlers, in order of registration.</param>
     /// <param name="services">Checks what handlers need; null to check nothing.</param>
@@ -21,24 +23,18 @@ internal sealed class HandlerTable
     {
         HandlerRegistration[] all = [.. handlers];
         Type[] anyway = [.. forwarded ?? []];
-        (_all, _anyway) = (all, anyway);
+        (_all, _anyway, _registration) = (all, anyway, registration);
         Error = ErrorIn(all) ?? (canForward ? null : MissingForwarder(all, anyway));
         if (services is not null)
         {
-            Error ??= all.Select(handler => handler.FindMissing?.Invoke(services)).FirstOrDefault(static error => error is not null);
+            foreach (var handler in all)
+            {
+                Error ??= handler.FindMissing?.Invoke(services);
+            }
         }
 
         Names = HandlerSet.NamesOf(all);
         ForwardsAny = anyway.Length > 0 || Array.Exists(all, static handler => handler.Execution is HandlerExecution.Later);
-        foreach (var type in EventCatalogue.Types)
-        {
-            var own = Array.FindAll(all, handler => handler.EventType.IsAssignableFrom(type));
-            var isForwardedAnyway = Array.Exists(anyway, one => one.IsAssignableFrom(type));
-            if (own.Length > 0 || isForwardedAnyway)
-            {
-                _byEvent.Add(type, new(registration, own, isForwardedAnyway));
-            }
-        }
     }
 
     /// <summary>The error that must stop the app at startup; null when there is none.</summary>
@@ -59,10 +55,18 @@ internal sealed class HandlerTable
     /// <summary>Whether any event is handed over to an engine.</summary>
     public bool ForwardsAny { get; }
 
-    public EventHandlers? For(KeygenEvent keygenEvent) => _byEvent.GetValueOrDefault(keygenEvent.GetType());
+    public EventHandlers? For(KeygenEvent keygenEvent) => For(keygenEvent.GetType());
 
-    public bool Handles(string name) =>
-        _byEvent.ContainsKey(EventCatalogue.ByName.TryGetValue(name, out var type) ? type.Type : typeof(UnknownEvent));
+    public bool Handles(string name) => For(EventCatalogue.Find(name)?.Type ?? typeof(UnknownEvent)) is not null;
+
+    private EventHandlers? For(Type type) => _byEvent.GetOrAdd(type, static (type, table) => table.Choose(type), this);
+
+    private EventHandlers? Choose(Type type)
+    {
+        var own = Array.FindAll(_all, handler => handler.EventType.IsAssignableFrom(type));
+        var isForwardedAnyway = Array.Exists(_anyway, one => one.IsAssignableFrom(type));
+        return own.Length > 0 || isForwardedAnyway ? new(_registration, own, isForwardedAnyway) : null;
+    }
 
     private static string[] NamesOf(params Type[] handled) =>
     [
@@ -76,22 +80,43 @@ internal sealed class HandlerTable
                 + "or ConsumesOnly() if this process receives no deliveries and only consumes messages."
             : null;
 
-    private static string? ErrorIn(HandlerRegistration[] handlers) =>
-        handlers.FirstOrDefault(static handler => handler.Error is not null)?.Error
-        ?? (handlers.Any(static handler => handler.IsNamed(HandlerNames.Forward))
-            ? $"'{HandlerNames.Forward}' is the name under which hand-overs to an engine are recorded: give the handler another name." : null)
-        ?? handlers.GroupBy(static handler => handler.Name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1) switch
+    private static string? ErrorIn(HandlerRegistration[] handlers)
+    {
+        foreach (var handler in handlers)
         {
-            null => null,
-            { Key: var name } when name.StartsWith("lambda:", StringComparison.Ordinal) =>
-                $"Two unnamed lambdas handle {name["lambda:".Length..]}. The store remembers a handler by its name, so give each a name with AddHandler(…, name: \"…\").",
-            { Key: var name } =>
-                $"Two handlers are named '{name}'. The store remembers a handler by its name, so give one of them another name with AddHandler(…, name: \"…\").",
+            if (handler.Error is not null)
+            {
+                return handler.Error;
+            }
         }
-        ?? handlers.SelectMany(static handler => handler.FormerNames.Append(handler.Name)).GroupBy(static name => name, StringComparer.Ordinal)
-            .FirstOrDefault(static group => group.Count() > 1) switch
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var handler in handlers)
         {
-            null => null,
-            { Key: var name } => $"'{name}' is used twice: as a former name, and as another handler's name or former name. A name must belong to one handler, so remove it from one of the formerNames.",
-        };
+            if (handler.IsNamed(HandlerNames.Forward))
+            {
+                return $"'{HandlerNames.Forward}' is the name under which hand-overs to an engine are recorded: give the handler another name.";
+            }
+
+            if (!names.Add(handler.Name))
+            {
+                return handler.Name.StartsWith("lambda:", StringComparison.Ordinal)
+                    ? $"Two unnamed lambdas handle {handler.Name["lambda:".Length..]}. The store remembers a handler by its name, so give each a name with AddHandler(…, name: \"…\")."
+                    : $"Two handlers are named '{handler.Name}'. The store remembers a handler by its name, so give one of them another name with AddHandler(…, name: \"…\").";
+            }
+        }
+
+        foreach (var handler in handlers)
+        {
+            foreach (var former in handler.FormerNames)
+            {
+                if (!names.Add(former))
+                {
+                    return $"'{former}' is used twice: as a former name, and as another handler's name or former name. A name must belong to one handler, so remove it from one of the formerNames.";
+                }
+            }
+        }
+
+        return null;
+    }
 }

@@ -28,12 +28,13 @@ public sealed class HandlerNames : IReadOnlyList<string>
     {
         ArgumentNullException.ThrowIfNull(handlers);
         var all = handlers as KeyValuePair<string, IReadOnlyList<string>>[] ?? [.. handlers];
-        _names = Array.ConvertAll(all, static handler => handler.Key);
-        foreach (var (name, former) in all)
+        _names = new string[all.Length];
+        for (var i = 0; i < all.Length; i++)
         {
-            foreach (var one in former)
+            _names[i] = all[i].Key;
+            foreach (var former in all[i].Value)
             {
-                _current[one] = name;
+                _current[former] = all[i].Key;
             }
         }
     }

@@ -22,8 +22,10 @@ internal sealed class InMemoryFailures(int capacity = InMemoryFailures.DefaultCa
     public const int DefaultCapacity = 10_000;
 
     private readonly Dictionary<InMemoryMarkKey, InMemoryFailedEvent> _events = [];
-    private readonly SortedDictionary<long, InMemoryMarkKey> _oldestFirst = [];
     private long _number;
+
+    /// <summary>Made when a handler fails: no start needs it.</summary>
+    private SortedDictionary<long, InMemoryMarkKey> OldestFirst => field ??= [];
 
     public int Count => _events.Count;
 
@@ -37,7 +39,7 @@ internal sealed class InMemoryFailures(int capacity = InMemoryFailures.DefaultCa
     {
         if (_events.TryGetValue(key, out var failed))
         {
-            _oldestFirst.Remove(failed.Number);
+            OldestFirst.Remove(failed.Number);
         }
         else
         {
@@ -45,7 +47,7 @@ internal sealed class InMemoryFailures(int capacity = InMemoryFailures.DefaultCa
         }
 
         (failed.Identity, failed.Number) = (run.Identity ?? failed.Identity, ++_number);
-        _oldestFirst[failed.Number] = key;
+        OldestFirst[failed.Number] = key;
         var before = failed.Handlers.FindIndex(one => string.Equals(one.Handler, run.Handler, StringComparison.Ordinal));
         var attempts = before < 0 ? 1 : failed.Handlers[before].Attempts + 1;
         if (before >= 0)
@@ -74,7 +76,7 @@ internal sealed class InMemoryFailures(int capacity = InMemoryFailures.DefaultCa
     {
         if (_events.Remove(key, out var failed))
         {
-            _oldestFirst.Remove(failed.Number);
+            OldestFirst.Remove(failed.Number);
         }
     }
 
@@ -88,11 +90,11 @@ internal sealed class InMemoryFailures(int capacity = InMemoryFailures.DefaultCa
 
     /// <summary>The events before a number, newest first.</summary>
     public IEnumerable<InMemoryFailedEvent> Before(long number) =>
-        _oldestFirst.Reverse().SkipWhile(one => one.Key >= number).Select(one => _events[one.Value]);
+        OldestFirst.Reverse().SkipWhile(one => one.Key >= number).Select(one => _events[one.Value]);
 
     private bool TryFindOldest([NotNullWhen(true)] out InMemoryFailedEvent? oldest)
     {
-        foreach (var (_, key) in _oldestFirst)
+        foreach (var (_, key) in OldestFirst)
         {
             oldest = _events[key];
             return true;
@@ -102,5 +104,5 @@ internal sealed class InMemoryFailures(int capacity = InMemoryFailures.DefaultCa
         return false;
     }
 
-    private void RemoveOldest() => Remove(_oldestFirst.First().Value);
+    private void RemoveOldest() => Remove(OldestFirst.First().Value);
 }

@@ -16,9 +16,11 @@ namespace Keygen.Webhooks.Receiving;
 /// </remarks>
 internal sealed class DrainingService(
     IEnumerable<RegisteredReceiver> receivers, ShutdownGate gate, DesignTimeTool tool, StartupWarnings warnings,
-    EventStateGauges gauges, RecordedHandlers recorded, StartupChecks checks, TimeProvider time, ILogger<WebhookReceiver> logger) : IHostedLifecycleService
+    EventStateGauges gauges, RecordedHandlers recorded, StartupChecks checks, StartupSelfTest selfTest, IHostApplicationLifetime? lifetime,
+    TimeProvider time, ILogger<WebhookReceiver> logger) : IHostedLifecycleService
 {
     private readonly RegisteredReceiver[] _receivers = [.. receivers];
+    private Task _warnings = Task.CompletedTask;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -34,11 +36,11 @@ internal sealed class DrainingService(
             {
                 throw new OptionsValidationException(receiver.Receiver.Name, typeof(KeygenWebhooksOptions), [error]);
             }
-
-            warnings.Write(receiver);
         }
 
-        warnings.WriteShared(_receivers);
+        // Beside the start of the other services, the web server among them.
+        _warnings = Task.Run(() => warnings.Write(_receivers), CancellationToken.None);
+        _ = Task.Run(TestAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -71,6 +73,7 @@ internal sealed class DrainingService(
     {
         if (!tool.IsRunning)
         {
+            await _warnings.WaitAsync(cancellationToken).ConfigureAwait(false);
             await checks.RunAsync(cancellationToken).ConfigureAwait(false);
             warnings.WriteUnmapped(_receivers);
             gauges.Start(_receivers);
@@ -81,6 +84,20 @@ internal sealed class DrainingService(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The start does not wait for it: each delivery is verified, whatever the test says.</summary>
+    private async Task TestAsync()
+    {
+        try
+        {
+            await selfTest.RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.SelfTestFailed(logger, exception);
+            lifetime?.StopApplication();
+        }
+    }
 
     private async Task Delay(TimeSpan delay, CancellationToken cancellationToken)
     {

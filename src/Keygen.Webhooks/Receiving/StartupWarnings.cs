@@ -10,8 +10,18 @@ internal sealed class StartupWarnings(
 {
     private static readonly TimeSpan LongTolerance = TimeSpan.FromHours(1);
 
-    /// <summary>Logs the warnings about one registration with valid options.</summary>
-    public void Write(RegisteredReceiver receiver)
+    /// <summary>Logs the warnings about registrations with valid options, and about what they share.</summary>
+    public void Write(IReadOnlyCollection<RegisteredReceiver> receivers)
+    {
+        foreach (var receiver in receivers)
+        {
+            Write(receiver);
+        }
+
+        WriteShared(receivers);
+    }
+
+    private void Write(RegisteredReceiver receiver)
     {
         var options = receiver.OptionsAtStart;
         if (options.TrustRequestUrl && environment?.IsDevelopment() is not true)
@@ -45,8 +55,7 @@ internal sealed class StartupWarnings(
         }
     }
 
-    /// <summary>Logs the warnings about what all registrations share.</summary>
-    public void WriteShared(IReadOnlyCollection<RegisteredReceiver> receivers)
+    private void WriteShared(IReadOnlyCollection<RegisteredReceiver> receivers)
     {
         if (receivers.Any(static receiver => !receiver.Store.Traits.SurvivesRestart))
         {

@@ -8,7 +8,7 @@ internal sealed record TerminationLimit(string Platform, TimeSpan Limit, string 
 internal sealed class TerminationLimits(Func<string, string?> variable)
 {
     // The first match counts: a Kubernetes container also has Docker's variable.
-    private static readonly (string Variable, TerminationLimit Limit)[] Platforms =
+    private static (string Variable, TerminationLimit Limit)[] Platforms =>
     [
         ("CONTAINER_APP_NAME", new("Azure Container Apps", TimeSpan.FromSeconds(30), "terminationGracePeriodSeconds of the app's template")),
         ("KUBERNETES_SERVICE_HOST", new("Kubernetes", TimeSpan.FromSeconds(30), "terminationGracePeriodSeconds of the pod")),

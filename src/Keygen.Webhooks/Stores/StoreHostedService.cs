@@ -22,20 +22,34 @@ internal sealed class StoreHostedService(IReadOnlyList<StoreChoice> choices, ISe
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var choice in choices.Where(static choice => choice.Replaced is not null))
+        var stores = new HashSet<KeygenWebhooksStore>();
+        foreach (var choice in choices)
         {
-            Log.StoreReplaced(logger, choice.Registration, choice.Store!.Name, choice.Replaced!.Name);
+            stores.Add(choice.Store!);
+            if (choice.Replaced is not null)
+            {
+                Log.StoreReplaced(logger, choice.Registration, choice.Store!.Name, choice.Replaced.Name);
+            }
         }
 
-        var stores = choices.Select(static choice => choice.Store!).Distinct().ToArray();
-        foreach (var check in stores.Select(static store => store.StartupCheck).OfType<Func<IServiceProvider, CancellationToken, Task>>())
+        foreach (var store in stores)
         {
-            await check(services, cancellationToken).ConfigureAwait(false);
+            if (store.StartupCheck is not null)
+            {
+                await store.StartupCheck(services, cancellationToken).ConfigureAwait(false);
+            }
         }
 
-        // On the thread pool: an engine's client may block its thread.
-        var stop = _stop.Token;
-        _cleaning = Task.WhenAll(stores.Where(static store => store.Cleaner is not null).Select(store => Task.Run(() => CleanAsync(store, stop), CancellationToken.None)));
+        var cleaning = new List<Task>();
+        foreach (var store in stores)
+        {
+            if (store.Cleaner is not null)
+            {
+                cleaning.Add(StartCleaning(store, _stop.Token));
+            }
+        }
+
+        _cleaning = Task.WhenAll(cleaning);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -50,6 +64,9 @@ internal sealed class StoreHostedService(IReadOnlyList<StoreChoice> choices, ISe
         _stop.Cancel();
         _stop.Dispose();
     }
+
+    /// <summary>Cleans on the thread pool: an engine's client may block its thread.</summary>
+    private Task StartCleaning(KeygenWebhooksStore store, CancellationToken stop) => Task.Run(() => CleanAsync(store, stop), CancellationToken.None);
 
     private async Task CleanAsync(KeygenWebhooksStore store, CancellationToken stop)
     {

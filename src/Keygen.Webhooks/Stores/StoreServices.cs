@@ -91,16 +91,13 @@ internal static class StoreServices
         }
     }
 
-    private static IEnumerable<ServiceDescriptor> PartsOf(string registration, KeygenWebhooksStore store)
-    {
-        yield return PartOf<IIdempotencyStore>(registration, store);
-        yield return PartOf<INamedLeaseStore>(registration, store);
-        yield return PartOf<HandlerTransaction>(registration, store);
-        if (store.Progress is not null)
-        {
-            yield return PartOf<ICatchUpProgressStore>(registration, store);
-        }
-    }
+    private static ServiceDescriptor[] PartsOf(string registration, KeygenWebhooksStore store) =>
+    [
+        PartOf<IIdempotencyStore>(registration, store),
+        PartOf<INamedLeaseStore>(registration, store),
+        PartOf<HandlerTransaction>(registration, store),
+        .. store.Progress is null ? Array.Empty<ServiceDescriptor>() : [PartOf<ICatchUpProgressStore>(registration, store)],
+    ];
 
     private static ServiceDescriptor PartOf<T>(string registration, KeygenWebhooksStore store)
         where T : class => registration.Length == 0
