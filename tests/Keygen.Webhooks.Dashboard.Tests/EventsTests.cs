@@ -26,6 +26,7 @@ public sealed class EventsTests
         await page.UntilAsync("document.querySelectorAll('.rows li').length === 1");
         await page.ClickAsync(".rows a");
         await page.SeesAsync("Last answer", ".detail");
+        await page.SeesAsync("masked text", ".detail"); // the tree opens a level after the other
         (await page.TextAsync(".detail")).Should().ContainAll("500", row.Id, row.IdempotencyToken, "failed 1×", "Shop.Ledger", "masked text");
         await page.ClickAsync(".again summary");
         await page.ClickAsync(".again .plan");
