@@ -14,9 +14,10 @@ internal static class SentAlready
 {
     private const string Refusal = "No matching outgoing envelope";
 
-    public static void IsNoFailure(WolverineOptions options) =>
-        options.SendingFailure.OnException<InvalidOperationException>(static exception => exception.Message.StartsWith(Refusal, StringComparison.Ordinal), "It was sent already")
-            .CustomActionIndefinitely(ForgetAsync, "Forget what was sent already");
+    /// <summary>Makes Wolverine forget the second one. It does so for messages of the app too: they may be in the same queue.</summary>
+    public static void Tolerate(WolverineOptions options) => options.SendingFailure
+        .OnException<InvalidOperationException>(static exception => exception.Message.StartsWith(Refusal, StringComparison.Ordinal), "It was sent already")
+        .CustomActionIndefinitely(ForgetAsync, "Forget what was sent already");
 
     /// <summary>Should the outbox have the message after all, the poll finds it.</summary>
     private static async ValueTask ForgetAsync(IWolverineRuntime runtime, IEnvelopeLifecycle lifecycle, Exception exception)
