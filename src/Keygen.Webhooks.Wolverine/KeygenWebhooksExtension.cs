@@ -20,6 +20,7 @@ internal sealed class KeygenWebhooksExtension(IOptions<WolverineRetryOptions> re
 
         // Wolverine would take a public class that is named …Handler, and has a HandleAsync, for a handler of its own.
         options.Discovery.CustomizeHandlerDiscovery(static types => types.Excludes.WithCondition("Handles webhooks of Keygen", IsOfKeygen));
+        SentAlready.Tolerate(options);
         CodeGeneration.AvoidCompiler(options);
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using Weasel.Core;
 using Wolverine;
 using Wolverine.Persistence.Durability;
 using Wolverine.RDBMS;
@@ -64,13 +65,8 @@ internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction t
             // Where sending is paused, a message would wait in memory or be dropped; a poll finds it when sending goes on.
             var owner = context.Runtime.DurabilitySettings.AssignedNodeNumber;
             var claimed = await database.TryClaimIncomingAsync(owner, Ready(_local, context)).ConfigureAwait(false);
-            var ours = Ready(_remote, context);
-            if (ours.Count > 0)
-            {
-                await database.Outbox.DiscardAndReassignOutgoingAsync([], [.. ours], owner).ConfigureAwait(false);
-            }
-
-            if (ours.Count + claimed.Count > 0)
+            var taken = await ClaimAsync(Ready(_remote, context), owner).ConfigureAwait(false);
+            if (claimed.Count + taken > 0)
             {
                 await context.FlushOutgoingMessagesAsync().ConfigureAwait(false);
             }
@@ -79,6 +75,24 @@ internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction t
         {
             WolverineLog.NotSent(logger, exception);
         }
+    }
+
+    /// <summary>Takes those that the poll has not found yet, and returns their number. Wolverine has this for local queues only.</summary>
+    private async Task<int> ClaimAsync(List<Envelope> envelopes, int owner)
+    {
+        var claimed = 0;
+        foreach (var envelope in envelopes)
+        {
+            var command = database.DataSource.CreateCommand(
+                $"update {database.TableNameFor(DatabaseConstants.OutgoingTable)} set owner_id = @owner where id = @id and owner_id = {TransportConstants.AnyNode}")
+                .With("owner", owner).With("id", envelope.Id);
+            await using (command.ConfigureAwait(false))
+            {
+                claimed += await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+            }
+        }
+
+        return claimed;
     }
 
     private static List<Envelope> Ready(List<Envelope> envelopes, MessageContext context) =>

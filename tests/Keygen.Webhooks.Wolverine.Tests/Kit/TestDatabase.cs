@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Forwarding;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -40,8 +41,24 @@ public sealed class TestDatabase : IAsyncDisposable
     public void Configure(DbContextOptionsBuilder options) => _ = Engine is Sqlite ? options.UseSqlite(ConnectionString) : options.UseNpgsql(ConnectionString);
 
     public void Persist(WolverineOptions options) => _ = Engine is Sqlite
-        ? (object)options.PersistMessagesWithSqlite(ConnectionString)
-        : options.PersistMessagesWithPostgresql(ConnectionString);
+        ? (object)options.PersistMessagesWithSqlite(ConnectionString).EnableMessageTransport()
+        : options.PersistMessagesWithPostgresql(ConnectionString).EnableMessageTransport();
+
+    /// <summary>Sends messages through a queue in this database, to the same process.</summary>
+    public void UseQueue(WolverineOptions options)
+    {
+        const string Queue = "keygen";
+        if (Engine is Sqlite)
+        {
+            options.PublishMessage<KeygenEventMessage>().ToSqliteQueue(Queue).UseDurableOutbox();
+            options.ListenToSqliteQueue(Queue).UseDurableInbox();
+        }
+        else
+        {
+            options.PublishMessage<KeygenEventMessage>().ToPostgresqlQueue(Queue).UseDurableOutbox();
+            options.ListenToPostgresqlQueue(Queue).UseDurableInbox();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
