@@ -109,6 +109,7 @@ internal sealed class CatchUpRun(CatchUpServices parts, RunRequest request, Walk
         History = request.IsScheduled ? history : null,
         Logger = parts.Logger,
         Memory = parts.Memory,
+        SurvivesRestart = parts.Store.Traits.SurvivesRestart,
         Stop = request.Stop,
         StopHandlers = request.StopHandlers,
     };

@@ -55,8 +55,8 @@ internal static class KeygenWebhooksServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DrainingService>(static s => new(
             s.GetServices<RegisteredReceiver>(), s.GetRequiredService<ShutdownGate>(), s.GetRequiredService<DesignTimeTool>(),
             s.GetRequiredService<StartupWarnings>(), s.GetRequiredService<EventStateGauges>(), s.GetRequiredService<RecordedHandlers>(),
-            s.GetRequiredService<StartupChecks>(), s.GetRequiredService<StartupSelfTest>(), s.GetService<IHostApplicationLifetime>(),
-            s.GetRequiredService<TimeProvider>(), Logger<WebhookReceiver>(s))));
+            s.GetRequiredService<StartupChecks>(), s.GetRequiredService<StartupSelfTest>(), s.GetRequiredService<TimeProvider>(),
+            Logger<WebhookReceiver>(s))));
         if (!services.Contains(StoreHost))
         {
             services.Add(StoreHost);

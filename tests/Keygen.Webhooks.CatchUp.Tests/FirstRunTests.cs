@@ -1,5 +1,6 @@
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.CatchUp;
 
@@ -45,6 +46,37 @@ public sealed class FirstRunTests
 
         (room.TimesHandled(handled), room.TimesHandled(missed)).Should().Be((1, missedIsHandled));
         machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6002, "it says that it begins anew");
+    }
+
+    /// <summary>As in a container without a volume.</summary>
+    [Fact]
+    public async Task When_a_restart_loses_marks_and_progress_it_begins_now_so_nothing_is_handled_twice()
+    {
+        await using var room = await Room.StartAsync();
+        await NewMachine().RunAsync();
+        room.Pass(TimeSpan.FromMinutes(5));
+        var handled = room.Missed(minutesAgo: 3);
+
+        await NewMachine(withProgress: true).RunAsync();
+        await NewMachine().RunAsync();
+
+        room.TimesHandled(handled).Should().Be(1);
+        room.Pass(TimeSpan.FromMinutes(5));
+        var later = room.Missed(minutesAgo: 3);
+        await NewMachine(withProgress: true).RunAsync();
+        (room.TimesHandled(handled), room.TimesHandled(later)).Should().Be((1, 1));
+
+        Machine NewMachine(bool withProgress = false)
+        {
+            foreach (var file in withProgress ? [] : Directory.GetFiles(room.Folder))
+            {
+                File.Delete(file);
+            }
+
+            return room.NewMachine(
+                configure: static options => (options.Since, options.AllowForgetfulStore) = (null, true),
+                services: static services => services.AddKeygenWebhooks().UseInMemoryStore());
+        }
     }
 
     [Fact]

@@ -141,7 +141,7 @@ public sealed class ScheduleTests
         await using var room = await Room.StartAsync();
         var missed = room.Missed();
         room.Keygen.Api.FailNext(500);
-        var logger = new Throwing(eventId: 6001);
+        var logger = new ThrowingLogger(6001);
         var machine = room.NewMachine(services: services => services.AddSingleton<ILoggerProvider>(logger));
         await machine.Host.StartAsync(TestContext.Current.CancellationToken);
         await FakeClock.EventuallyAsync(() => logger.HasThrown, "the first run fails and says so");
@@ -177,32 +177,5 @@ public sealed class ScheduleTests
 
         (room.TimesHandled(row), handled).Should().Be((1, 1));
         Directory.GetFiles(room.Folder, "*.progress").Should().HaveCount(2);
-    }
-
-    private sealed class Throwing(int eventId) : ILoggerProvider, ILogger
-    {
-        private volatile bool _hasThrown;
-
-        public bool HasThrown => _hasThrown;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public void Log<TState>(LogLevel logLevel, EventId id, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (id.Id == eventId)
-            {
-                _hasThrown = true;
-                throw new IOException("The disk is full.");
-            }
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -40,8 +40,8 @@ public sealed class CatchUpOptions
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The time from which the first run fetches events. Null means <see cref="Overlap"/> before that run. It is ignored once there is
-    /// progress. The default value is null.
+    /// The time from which the first run fetches events. Null means <see cref="Overlap"/> before that run, or the run itself if the store
+    /// forgets at a restart. It is ignored once there is progress. The default value is null.
     /// </summary>
     public DateTimeOffset? Since { get; set; }
 

@@ -42,6 +42,9 @@ internal sealed class RunContext
     /// <summary>The maximum age of an event for which the store certainly still has its marks.</summary>
     public required TimeSpan Memory { get; init; }
 
+    /// <summary>Whether the store still has its marks after a restart.</summary>
+    public required bool SurvivesRestart { get; init; }
+
     /// <summary>Ends the run at the next row.</summary>
     public required CancellationToken Stop { get; init; }
 

@@ -46,7 +46,8 @@ internal sealed class ListPositionFinder(RunContext run)
 
     /// <summary>Puts the cursor on the newest row older than a time, or at the start when there is none.</summary>
     /// <param name="from">
-    /// The time; null for the overlap before now, by Keygen's clock: what was lost while this very version was deployed is fetched.
+    /// The time; null for the overlap before now, by Keygen's clock: what was lost while this very version was deployed is fetched. With a
+    /// store that forgets at a restart, null means now: otherwise each restart without progress would handle the last events again.
     /// </param>
     /// <returns>Why the run ends; null to go on.</returns>
     public async Task<RunEnd?> PlaceAsync(DateTimeOffset? from)
@@ -59,7 +60,7 @@ internal sealed class ListPositionFinder(RunContext run)
         }
 
         // A time in the future would skip all events until then, unread and uncounted.
-        var wanted = from ?? first.AnsweredAt - run.Options.Overlap;
+        var wanted = from ?? first.AnsweredAt - (run.SurvivesRestart ? run.Options.Overlap : TimeSpan.Zero);
         var time = wanted < first.AnsweredAt ? wanted : first.AnsweredAt;
         if (oldest.Records is [] || oldest.Records[0].Created >= time)
         {

@@ -164,7 +164,7 @@ internal static partial class Log
     [LoggerMessage(1409, LogLevel.Information, "{Tool} started this app to describe it, not to run it. Settings are not checked, and nothing is fetched.")]
     public static partial void StartedByTool(ILogger logger, string tool);
 
-    [LoggerMessage(1410, LogLevel.Critical, "The self-test at startup failed, so this process cannot receive deliveries. The app stops.")]
+    [LoggerMessage(1410, LogLevel.Critical, "The self-test at startup failed. The app runs on. Deliveries that are signed with Ed25519 are probably refused (401 or 503), and Keygen delivers them again. Check that the app was published with all its files.")]
     public static partial void SelfTestFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(1430, LogLevel.Warning, "A shutdown takes up to {Needed} (DrainDelay, ShutdownGrace and 2 seconds), but {Platform} kills the process after {Limit}. That ends handlers and Keygen's connections early, and their events are lost. Raise {Setting} and set TerminationGracePeriod to the same value, or lower ShutdownGrace and DrainDelay.")]

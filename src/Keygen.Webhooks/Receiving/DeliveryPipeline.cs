@@ -59,7 +59,7 @@ internal sealed class DeliveryPipeline(
             if (await reader.ReadAsync(aborted).ConfigureAwait(false) is not { } body)
             {
                 log.BodyNotRead(reader.Failure, settings.Options.MaxBodySize);
-                return receipt = WithoutBody(reader.Failure, head, settings.Options.MaxBodySize);
+                return receipt = WithoutBody(reader.Failure, head, request.Head, settings.Options.MaxBodySize);
             }
 
             if (!TryReadEvent(request, head, body, out var delivery, out var keygenEvent, out receipt))
@@ -83,20 +83,21 @@ internal sealed class DeliveryPipeline(
         [NotNullWhen(true)] out KeygenEvent? keygenEvent, [NotNullWhen(false)] out WebhookReceipt? refusal)
     {
         (keygenEvent, refusal) = (null, null);
-        if (!head.TryVerifyDelivery(body, out delivery, out var verification))
+        Span<byte> hash = stackalloc byte[BodyDigest.HashSize];
+        if (!head.TryVerifyDelivery(body, hash, out delivery, out var verification))
         {
             if (body.Length == 0 && request.ContentLength is null)
             {
                 // Keygen never sends an empty body, and a sender of one gives a Content-Length of 0. So a middleware read this body.
                 log.BodyNotRead(WebhookOutcome.BodyAlreadyRead, 0);
-                refusal = WithoutBody(WebhookOutcome.BodyAlreadyRead, head, 0);
+                refusal = WithoutBody(WebhookOutcome.BodyAlreadyRead, head, request.Head, 0);
                 return false;
             }
 
             counters.Refused();
             metrics.Refused(verification);
             log.BodyDiffers(verification);
-            refusal = RefusedBody(verification, head, request.Head, body);
+            refusal = RefusedBody(verification, head, request.Head, hash.ToArray());
             return false;
         }
 
@@ -104,7 +105,7 @@ internal sealed class DeliveryPipeline(
         if (!EventReader.TryRead(delivery, ownsBody: !dispatcher.ForwardsAny, out keygenEvent, out var envelope))
         {
             log.EnvelopeRefused(envelope);
-            refusal = RefusedEnvelope(envelope, head);
+            refusal = RefusedEnvelope(envelope, head, request.Head);
             return false;
         }
 
@@ -134,19 +135,37 @@ internal sealed class DeliveryPipeline(
             VerificationFailure = failure, Explanation = () => log.Explain(request, failure, verifier, settings, receivedAt),
         };
 
-    private static WebhookReceipt RefusedBody(VerificationFailure failure, in HeadVerification head, in SignedHead signed, byte[] body)
+    /// <param name="failure">Why verification failed.</param>
+    /// <param name="head">The result of verifying the headers.</param>
+    /// <param name="signed">The headers that verified.</param>
+    /// <param name="hash">The hash that was computed from the body, because the body is not kept.</param>
+    private static WebhookReceipt RefusedBody(VerificationFailure failure, in HeadVerification head, SignedHead signed, byte[] hash)
     {
-        var details = RefusalDetails.Of(RefusalExplanations.BodyDiffers, head.Url, signed, BodyDigest.Of(body)); // now: the body is not kept
-        return new(WebhookOutcomeExtensions.Of(failure)) { VerificationFailure = failure, Url = head.Url, Key = head.Key, Explanation = () => details };
+        var url = head.Url;
+        return new(WebhookOutcomeExtensions.Of(failure))
+        {
+            VerificationFailure = failure, Url = url, Key = head.Key,
+            Explanation = () => RefusalDetails.Of(RefusalExplanations.BodyDiffers, url, signed, BodyDigest.Format(hash)),
+        };
     }
 
-    private static WebhookReceipt WithoutBody(WebhookOutcome outcome, in HeadVerification head, int maxBodySize) =>
-        new(outcome) { Url = head.Url, Key = head.Key, Explanation = () => new(RefusalExplanations.OfBody(outcome, maxBodySize)) };
-
-    private static WebhookReceipt RefusedEnvelope(EnvelopeFailure failure, in HeadVerification head) => new(WebhookOutcomeExtensions.Of(failure))
+    private static WebhookReceipt WithoutBody(WebhookOutcome outcome, in HeadVerification head, SignedHead signed, int maxBodySize)
     {
-        EnvelopeFailure = failure, Url = head.Url, Key = head.Key, Explanation = () => new(RefusalExplanations.Of(failure)),
-    };
+        var url = head.Url;
+        return new(outcome)
+        {
+            Url = url, Key = head.Key, Explanation = () => RefusalDetails.Of(RefusalExplanations.OfBody(outcome, maxBodySize), url, signed),
+        };
+    }
+
+    private static WebhookReceipt RefusedEnvelope(EnvelopeFailure failure, in HeadVerification head, SignedHead signed)
+    {
+        var url = head.Url;
+        return new(WebhookOutcomeExtensions.Of(failure))
+        {
+            EnvelopeFailure = failure, Url = url, Key = head.Key, Explanation = () => RefusalDetails.Of(RefusalExplanations.Of(failure), url, signed),
+        };
+    }
 
     private static WebhookReceipt RefusedConfiguration(string error) => new(WebhookOutcome.Misconfigured) { Explanation = () => new(error) };
 

@@ -16,11 +16,14 @@ namespace Keygen.Webhooks.Receiving;
 /// </remarks>
 internal sealed class DrainingService(
     IEnumerable<RegisteredReceiver> receivers, ShutdownGate gate, DesignTimeTool tool, StartupWarnings warnings,
-    EventStateGauges gauges, RecordedHandlers recorded, StartupChecks checks, StartupSelfTest selfTest, IHostApplicationLifetime? lifetime,
-    TimeProvider time, ILogger<WebhookReceiver> logger) : IHostedLifecycleService
+    EventStateGauges gauges, RecordedHandlers recorded, StartupChecks checks, StartupSelfTest selfTest, TimeProvider time,
+    ILogger<WebhookReceiver> logger) : IHostedLifecycleService
 {
     private readonly RegisteredReceiver[] _receivers = [.. receivers];
     private Task _warnings = Task.CompletedTask;
+
+    /// <summary>The self-test of the start: completes, always with success, when a failure is logged. Nothing waits for it.</summary>
+    internal Task SelfTest { get; private set; } = Task.CompletedTask;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +43,9 @@ internal sealed class DrainingService(
 
         // Beside the start of the other services, the web server among them.
         _warnings = Task.Run(() => warnings.Write(_receivers), CancellationToken.None);
-        _ = Task.Run(TestAsync, CancellationToken.None);
+
+        // A logger may throw, and nobody would observe that.
+        SelfTest = Task.Run(async () => await TestAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing), CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -85,7 +90,10 @@ internal sealed class DrainingService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The start does not wait for it: each delivery is verified, whatever the test says.</summary>
+    /// <summary>
+    /// A failure does not stop the app: each delivery is verified anyway, the app may have only keys that the test does not use, and a stop
+    /// during the start would reset connections, which loses events.
+    /// </summary>
     private async Task TestAsync()
     {
         try
@@ -95,7 +103,6 @@ internal sealed class DrainingService(
         catch (Exception exception)
         {
             Log.SelfTestFailed(logger, exception);
-            lifetime?.StopApplication();
         }
     }
 

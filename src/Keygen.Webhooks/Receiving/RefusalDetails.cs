@@ -10,13 +10,16 @@ public sealed class RefusalDetails
     /// <summary>The cause, the signed line that is wrong, and what to do, in one or more sentences.</summary>
     public string Text { get; }
 
-    /// <summary>The URL that the request was signed for; null when it is not known, because no key verified any variant of the request.</summary>
+    /// <summary>
+    /// The URL that the request was signed for; null when it is not known, because the request was refused before its signature was checked,
+    /// or because no key verified any variant of the request.
+    /// </summary>
     public SignedUrl? SignedUrl { get; internal init; }
 
-    /// <summary>The date that was signed; null when it is not known.</summary>
+    /// <summary>The date that was signed; null when <see cref="SignedUrl"/> is.</summary>
     public string? SignedDate { get; internal init; }
 
-    /// <summary>The digest that was signed, as in the <c>Digest</c> header; null when it is not known.</summary>
+    /// <summary>The digest that was signed, as in the <c>Digest</c> header; null when <see cref="SignedUrl"/> is.</summary>
     public string? SignedDigest { get; internal init; }
 
     /// <summary>The digest of the body that arrived, in the same form; null unless the body is not the signed one.</summary>

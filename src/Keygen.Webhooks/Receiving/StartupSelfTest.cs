@@ -14,8 +14,8 @@ namespace Keygen.Webhooks.Receiving;
 /// </summary>
 /// <param name="body">The body of the delivery; null for the one that was signed.</param>
 /// <remarks>
-/// A process that cannot verify signatures, for example because a file is missing, must not run on. And the JIT compiles what the first
-/// delivery needs, while the server starts.
+/// So the log tells at the start, and not at the first delivery, that a process cannot verify signatures, for example because a file is
+/// missing. And the JIT compiles what the first delivery needs, while the server starts.
 /// </remarks>
 internal sealed class StartupSelfTest(byte[]? body = null)
 {
@@ -71,9 +71,7 @@ internal sealed class StartupSelfTest(byte[]? body = null)
         var refused = await pipeline.RunAsync(RequestOf(OtherDate), CancellationToken.None).ConfigureAwait(false);
         if (handled.Outcome is not WebhookOutcome.Handled || read is not LicenseKey || refused.VerificationFailure is not VerificationFailure.SignatureMismatch)
         {
-            throw new InvalidOperationException(
-                $"A delivery that is known to be valid had the outcome {handled}, and a forged one {refused}. "
-                + "Check that the app was published with all its files.");
+            throw new InvalidOperationException($"A delivery that is known to be valid had the outcome {handled}, and a forged one {refused}.");
         }
     }
 

@@ -44,9 +44,14 @@ public readonly struct HeadVerification
     /// <param name="delivery">The delivery; null after a failure.</param>
     /// <param name="failure">Why the headers or the body did not verify; <see cref="VerificationFailure.None"/> on success.</param>
     /// <returns>True when this is the signed body of a <c>POST</c>.</returns>
-    public bool TryVerifyDelivery(byte[] body, [NotNullWhen(true)] out VerifiedDelivery? delivery, out VerificationFailure failure)
+    public bool TryVerifyDelivery(byte[] body, [NotNullWhen(true)] out VerifiedDelivery? delivery, out VerificationFailure failure) =>
+        TryVerifyDelivery(body, stackalloc byte[BodyDigest.HashSize], out delivery, out failure);
+
+    /// <summary>Does the same, and writes the hash of the body into <paramref name="hash"/> if the body was compared.</summary>
+    internal bool TryVerifyDelivery(
+        byte[] body, Span<byte> hash, [NotNullWhen(true)] out VerifiedDelivery? delivery, out VerificationFailure failure)
     {
-        delivery = TryVerify(body, isDelivery: true, out failure) ? new(new SignedBody(body, _accountId, _keygenVersion, Date, Url)) : null;
+        delivery = TryVerify(body, isDelivery: true, hash, out failure) ? new(new SignedBody(body, _accountId, _keygenVersion, Date, Url)) : null;
         return delivery is not null;
     }
 
@@ -57,17 +62,19 @@ public readonly struct HeadVerification
     /// <returns>True when this is the signed body of a response to that request.</returns>
     public bool TryVerifyResponse(byte[] body, [NotNullWhen(true)] out VerifiedResponse? response, out VerificationFailure failure)
     {
-        response = TryVerify(body, isDelivery: false, out failure) ? new(new SignedBody(body, _accountId, _keygenVersion, Date, Url)) : null;
+        response = TryVerify(body, isDelivery: false, stackalloc byte[BodyDigest.HashSize], out failure)
+            ? new(new SignedBody(body, _accountId, _keygenVersion, Date, Url))
+            : null;
         return response is not null;
     }
 
     [MemberNotNullWhen(true, nameof(_accountId), nameof(Url))]
-    private bool TryVerify(byte[] body, bool isDelivery, out VerificationFailure failure)
+    private bool TryVerify(byte[] body, bool isDelivery, Span<byte> hash, out VerificationFailure failure)
     {
         ArgumentNullException.ThrowIfNull(body);
         failure = Failure is not VerificationFailure.None ? Failure
             : _isDelivery != isDelivery ? VerificationFailure.Method
-            : BodyDigest.Matches(_digest, body) ? VerificationFailure.None
+            : BodyDigest.Matches(_digest, body, hash) ? VerificationFailure.None
             : VerificationFailure.BodyDigest;
         return failure is VerificationFailure.None;
     }

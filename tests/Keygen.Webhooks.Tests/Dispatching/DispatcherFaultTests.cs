@@ -9,6 +9,8 @@ namespace Keygen.Webhooks.Tests.Dispatching;
 /// <summary>What the dispatcher makes of a configuration, and of a host, that cannot work.</summary>
 public sealed class DispatcherFaultTests
 {
+    private const int HandlerCompleted = 1200;
+
     private static readonly KeygenEvent Event = SampleEnvelope.Of("license.created", SampleLicense.Document("")).Read();
 
     private readonly ScriptedStore _store = new();
@@ -67,7 +69,7 @@ public sealed class DispatcherFaultTests
     [Fact]
     public async Task A_logger_that_throws_leaves_no_claim_behind()
     {
-        await using var host = await StartAsync(services: static services => services.AddSingleton<ILoggerProvider>(new ThrowingLogger()));
+        await using var host = await StartAsync(services: static services => services.AddSingleton<ILoggerProvider>(new ThrowingLogger(HandlerCompleted)));
 
         await DispatcherOf(host).Awaiting(static dispatcher => dispatcher.DispatchAsync(Event)).Should().ThrowAsync<AggregateException>();
 
@@ -79,7 +81,7 @@ public sealed class DispatcherFaultTests
     public async Task A_logger_that_throws_leaves_no_timer_behind()
     {
         var time = new CountedTimers();
-        await using var host = await StartAsync(services => services.AddSingleton<ILoggerProvider>(new ThrowingLogger()).AddSingleton<TimeProvider>(time));
+        await using var host = await StartAsync(services => services.AddSingleton<ILoggerProvider>(new ThrowingLogger(HandlerCompleted)).AddSingleton<TimeProvider>(time));
         var before = time.Running;
 
         await DispatcherOf(host).Awaiting(static dispatcher => dispatcher.DispatchAsync(Event)).Should().ThrowAsync<AggregateException>();
@@ -123,29 +125,6 @@ public sealed class DispatcherFaultTests
                 Dispose();
                 return ValueTask.CompletedTask;
             }
-        }
-    }
-
-    /// <summary>Throws when it hears that a handler has completed.</summary>
-    private sealed class ThrowingLogger : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (eventId.Id == 1200)
-            {
-                throw new IOException("The disk is full.");
-            }
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

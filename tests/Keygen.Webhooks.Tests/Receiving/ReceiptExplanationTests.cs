@@ -82,6 +82,44 @@ public sealed class ReceiptExplanationTests
         refused.SignedUrl!.ToString().Should().Be("hooks.example.com/webhooks/keygen");
     }
 
+    [Theory]
+    [InlineData(WebhookOutcome.BodyTimeout)]
+    [InlineData(WebhookOutcome.ContentTooLarge)]
+    [InlineData(WebhookOutcome.BodyAlreadyRead)]
+    [InlineData(WebhookOutcome.Aborted)]
+    [InlineData(WebhookOutcome.BadRequest)] // no event
+    public async Task What_was_signed_is_known_of_every_refusal_behind_the_signature(WebhookOutcome outcome)
+    {
+        await using var host = await ReceiverHost.StartAsync();
+        var delivery = new TestDelivery("[]"u8.ToArray(), host.Time.GetUtcNow());
+        Stream body = outcome switch
+        {
+            WebhookOutcome.BodyTimeout or WebhookOutcome.Aborted => BodyStream.Then([], static async ct =>
+            {
+                await Task.Delay(Timeout.Infinite, ct);
+                return 0;
+            }),
+            WebhookOutcome.ContentTooLarge => new BodyStream(static (buffer, _) => new(buffer.Length)),
+            WebhookOutcome.BodyAlreadyRead => Stream.Null,
+            _ => new MemoryStream(delivery.Body),
+        };
+        using var aborted = new CancellationTokenSource();
+        var receiving = host.ReceiveAsync(delivery.ToRequest(body), aborted.Token);
+        if (outcome is WebhookOutcome.Aborted)
+        {
+            await aborted.CancelAsync();
+        }
+
+        host.Time.Advance(TimeSpan.FromSeconds(10));
+
+        var receipt = await receiving.SoonAsync();
+
+        receipt.Outcome.Should().Be(outcome);
+        var refused = receipt.Explain()!;
+        (refused.SignedUrl, refused.SignedDate, refused.SignedDigest, refused.BodyDigest).Should().Be((receipt.Url, delivery.Date, delivery.Digest, null));
+        refused.SignedUrl.Should().NotBeNull();
+    }
+
     [Fact]
     public async Task What_was_not_refused_has_no_explanation()
     {

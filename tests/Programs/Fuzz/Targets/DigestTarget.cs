@@ -10,7 +10,7 @@ namespace Keygen.Webhooks.Fuzz.Targets;
 /// <remarks>An input: the header, a line feed, the body.</remarks>
 internal sealed class DigestTarget(DigestTarget.Comparer? comparer = null) : FuzzTarget("digest")
 {
-    private readonly Comparer _matches = comparer ?? BodyDigest.Matches;
+    private readonly Comparer _matches = comparer ?? (static (header, body) => BodyDigest.Matches(header, body, stackalloc byte[BodyDigest.HashSize]));
 
     public delegate bool Comparer(ReadOnlySpan<char> header, ReadOnlySpan<byte> body);
 
