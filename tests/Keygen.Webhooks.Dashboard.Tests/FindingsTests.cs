@@ -89,7 +89,7 @@ public sealed class FindingsTests
         await server.DeliverAsync(Forged);
         (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Warning: No delivery has verified, and 1 request was refused."));
         await server.DeliverAsync(new TestEvent());
-        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Note: 1 of 2 requests was refused in the last ten minutes."))
+        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Note: 1 of 2 requests did not verify in the last ten minutes."))
             .And.Contain(static one => one.StartsWith("Good: Deliveries are accepted."));
 
         time.Advance(TimeSpan.FromMinutes(11));
@@ -100,6 +100,46 @@ public sealed class FindingsTests
         }
 
         (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Warning: 6 requests were refused since a delivery verified, 11 minutes ago."))
+            .And.NotContain(static one => one.StartsWith("Good: Deliveries are accepted."));
+    }
+
+    [Theory]
+    [InlineData(false, "Note: No delivery has arrived at this server since it started.")]
+    [InlineData(true, "Good: Deliveries are accepted.")]
+    public async Task A_monitor_that_sends_GET_is_a_note_and_blames_no_key(bool hasDelivered, string expected)
+    {
+        await using var server = await DashboardServer.StartAsync();
+        if (hasDelivered)
+        {
+            await server.DeliverAsync(new TestEvent());
+        }
+
+        for (var n = 0; n < 6; n++)
+        {
+            using var response = await server.Client.GetAsync(new Uri("/webhooks/keygen", UriKind.Relative));
+            response.StatusCode.Should().Be(System.Net.HttpStatusCode.MethodNotAllowed);
+        }
+
+        (await FindingsAsync(server)).Should().Contain(one => one.StartsWith(expected))
+            .And.Contain(static one => one.StartsWith("Note: 6 requests were no deliveries in the last ten minutes."))
+            .And.NotContain(static one => one.Contains("A key or a URL")).And.NotContain(static one => one.StartsWith("Warning"));
+    }
+
+    [Fact]
+    public async Task Deliveries_that_verify_and_cannot_be_read_have_a_finding_of_their_own_and_blame_no_key()
+    {
+        await using var server = await DashboardServer.StartAsync();
+        for (var n = 0; n < 6; n++)
+        {
+            (await server.DeliverAsync(new TestDelivery("[]"u8.ToArray(), DateTimeOffset.UtcNow))).Should().Be(400);
+        }
+
+        var malformed = new TestEvent().SignedAt(DateTimeOffset.UtcNow) with { KeyId = "\"" };
+        (await server.DeliverAsync(malformed)).Should().Be(400, "its header is malformed, which is no reading of a verified event");
+
+        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Warning: 6 deliveries verified and could not be read in the last ten minutes."))
+            .And.Contain(static one => one.StartsWith("Note: 1 request was no delivery in the last ten minutes."))
+            .And.NotContain(static one => one.Contains("A key or a URL") || one.Contains("did not verify") || one.Contains("none has completed"))
             .And.NotContain(static one => one.StartsWith("Good: Deliveries are accepted."));
     }
 

@@ -56,7 +56,7 @@ public sealed class LiveRowsTests
 
     [Theory]
     [InlineData("document.querySelector('.rows a').click()", "history.back()")]
-    [InlineData("document.body.style.minHeight = '300vh'; scrollTo(0, 50)", "scrollTo(0, 0)")]
+    [InlineData("document.body.style.minHeight = '300vh'; document.querySelector('.rows').scrollIntoView(); scrollBy(0, 20)", "scrollTo(0, 0)")]
     public async Task Rows_wait_while_a_delivery_is_open_or_the_page_is_scrolled(string begin, string end)
     {
         await using var browser = await Chromium.LaunchOrSkipAsync();
@@ -72,6 +72,70 @@ public sealed class LiveRowsTests
         await page.EvaluateAsync(end);
         await page.UntilAsync($"{First} === 'license.updated'");
         page.ShouldBeClean(server.Url);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task With_a_hundred_rows_the_list_stays_live_after_the_button(bool hasScrolled)
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var server = await DashboardServer.StartAsync();
+        await DeliverAsync(server, 100);
+        await using var page = await OpenAsync(browser, server);
+        if (hasScrolled)
+        {
+            await page.EvaluateAsync("document.querySelector('.rows li:last-child').scrollIntoView()");
+        }
+        else
+        {
+            await PointAsync(page, ".rows a");
+        }
+
+        await server.DeliverAsync(new TestEvent("license.updated"));
+        await page.SeesAsync("1 new delivery", ".news");
+        await page.ClickAsync(".news");
+        await page.UntilAsync($"{First} === 'license.updated' && document.querySelector('.rows').getBoundingClientRect().top >= 0");
+        (await page.EvaluateAsync("scrollY > 0"))!.GetValue<bool>().Should().Be(hasScrolled, "only who has scrolled away is brought back");
+        await page.CallAsync("Input.dispatchMouseEvent", new JsonObject { ["type"] = "mouseMoved", ["x"] = 2, ["y"] = 2 }); // beside the list
+
+        await server.DeliverAsync(new TestEvent("license.expired"));
+
+        await page.UntilAsync($"{First} === 'license.expired'");
+        page.ShouldBeClean(server.Url);
+    }
+
+    [Fact]
+    public async Task A_finger_that_has_tapped_the_list_does_not_hold_the_rows()
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var server = await DashboardServer.StartAsync();
+        await using var page = await OpenAsync(browser, server);
+        await page.EvaluateAsync(Hovers("false"));
+        await PointAsync(page, ".rows a");
+        await page.UntilAsync("document.querySelector('.list').matches(':hover')");
+
+        await server.DeliverAsync(new TestEvent("license.updated"));
+
+        await page.UntilAsync($"{First} === 'license.updated'");
+    }
+
+    [Fact]
+    public async Task Older_rows_that_arrive_after_the_filter_has_changed_are_dropped()
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var server = await DashboardServer.StartAsync();
+        await DeliverAsync(server, 120);
+        await using var page = await OpenAsync(browser, server);
+        await page.EvaluateAsync(Holding.Of("before="));
+        await page.EvaluateAsync("[...document.querySelectorAll('.list > button')].at(-1).click()");
+        await page.UntilAsync("held.length === 1");
+        await page.EvaluateAsync("location.hash = '#/deliveries?event=license.created'");
+        await page.SeesAsync("61 of 121 deliveries", ".counted");
+
+        await page.EvaluateAsync(Holding.Release);
+
+        (await page.EvaluateAsync("document.querySelectorAll('.rows li').length"))!.GetValue<int>().Should().Be(61);
     }
 
     [Fact]
@@ -130,6 +194,16 @@ public sealed class LiveRowsTests
         numbers.Should().BeInDescendingOrder().And.HaveCount(numbers.Max(), "there is no gap");
     }
 
+    /// <summary>Of one outcome, 100 a second are kept: half of them do not verify.</summary>
+    private static async Task DeliverAsync(DashboardServer server, int number)
+    {
+        for (var n = 0; n < number; n++)
+        {
+            var delivery = new TestEvent().SignedAt(DateTimeOffset.UtcNow);
+            await server.DeliverAsync(n % 2 == 0 ? delivery : delivery with { Account = TestAccount.Other });
+        }
+    }
+
     private static async Task<BrowserPage> OpenAsync(Chromium browser, DashboardServer server, string filter = "")
     {
         await server.DeliverAsync(new TestEvent("license.created"));
@@ -137,8 +211,12 @@ public sealed class LiveRowsTests
         await page.ResizeAsync(1200);
         await page.GoAsync(new(server.Page, $"#/deliveries{filter}"));
         await page.UntilAsync("document.querySelector('.rows a') !== null && document.querySelector('.actions button').innerText === 'Live'");
+        await page.EvaluateAsync(Hovers("true"));
         return page;
     }
+
+    /// <summary>A browser without a screen has no pointer, and says that it cannot hover.</summary>
+    private static string Hovers(string can) => $"window.matchMedia = query => ({{ matches: query === '(hover: hover)' && {can} }}); true";
 
     private static async Task PointAsync(BrowserPage page, string selector)
     {

@@ -27,6 +27,28 @@ public sealed class RegistrationsTests
         page.ShouldBeClean(server.Url);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("#/now?registration=us")]
+    public async Task With_named_ones_only_the_page_begins_with_the_first(string address)
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var server = await DashboardServer.StartAsync(new() { Names = ["us-east", "eu"] });
+        await server.DeliverAsync(new TestEvent("license.updated").SignedAt(DateTimeOffset.UtcNow), path: "/webhooks/keygen/eu");
+        await using var page = await browser.NewPageAsync();
+        await page.GoAsync(new(server.Page, address));
+        await page.SeesAsync("1 in this time", ".numbers");
+        (await page.EvaluateAsync("document.getElementById('registration').value"))!.GetValue<string>().Should().Be("eu");
+
+        foreach (var (section, text) in new[] { ("deliveries", "license.updated"), ("events", "AddKeygenApi()"), ("waiting", "Nothing waits here."), ("endpoint", "Settings") })
+        {
+            await page.ClickAsync($"a[data-section={section}]");
+            await page.SeesAsync(text);
+        }
+
+        page.ShouldBeClean(server.Url);
+    }
+
     [Fact]
     public async Task One_that_does_not_exist_is_answered_with_a_sentence()
     {

@@ -77,5 +77,56 @@ public sealed class RestartTests
         await Eventually.HoldsAsync(() => Volatile.Read(ref turn) >= asked + 2, "an answer of each");
 
         (await page.EvaluateAsync("document.querySelector('.section').dataset.kept"))!.GetValue<string>().Should().Be("yes");
+        await page.ClickAsync("#notice button");
+        asked = turn;
+        await Eventually.HoldsAsync(() => Volatile.Read(ref turn) >= asked + 3, "an answer of each");
+        (await page.TextAsync("#notice")).Should().BeEmpty("somebody has closed it");
+    }
+
+    [Fact]
+    public async Task A_list_and_a_stream_of_different_servers_stop_being_live_after_three_more_tries()
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var second = await DashboardServer.StartAsync();
+        var turn = 0;
+        await using var first = await DashboardServer.StartAsync(new()
+        {
+            Pipeline = app => app.Use((context, next) =>
+                context.Request.Path.StartsWithSegments("/keygen/deliveries") && Interlocked.Increment(ref turn) % 2 == 0 ? ForwardAsync(context, second.Client) : next(context)),
+        });
+        await using var page = await browser.NewPageAsync();
+        await page.GoAsync(first.Page);
+        await page.EvaluateAsync("const real = setTimeout; window.setTimeout = (call, milliseconds) => real(call, milliseconds / 10)");
+        await page.ClickAsync("a[data-section=deliveries]");
+
+        await page.SeesAsync("Several servers answer this page by turns", "#notice");
+        await page.UntilAsync("document.querySelector('.actions button').getAttribute('aria-pressed') === 'false'");
+        Lists().Should().Be(4);
+        await page.ClickAsync("#notice button");
+        await page.ClickAsync(".actions button");
+        await page.UntilAsync("document.querySelector('.actions button').getAttribute('aria-pressed') === 'false'");
+
+        Lists().Should().Be(8);
+        (await page.TextAsync("#notice")).Should().BeEmpty("somebody has closed it");
+        page.ShouldBeClean(first.Url);
+
+        int Lists() => page.Requests.Count(static request => request.Contains("/deliveries/list?"));
+    }
+
+    private static async Task ForwardAsync(HttpContext context, HttpClient server)
+    {
+        var address = new Uri($"{context.Request.Path}{context.Request.QueryString}", UriKind.Relative);
+        using var answer = await server.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        context.Response.ContentType = $"{answer.Content.Headers.ContentType}";
+        context.Response.Headers["Keygen-Dashboard-Instance"] = answer.Headers.GetValues("Keygen-Dashboard-Instance").ToArray();
+        await using var body = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
+        try
+        {
+            await body.CopyToAsync(context.Response.Body, context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            // The page has closed its stream.
+        }
     }
 }

@@ -100,6 +100,26 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public async Task A_late_answer_of_one_list_is_not_shown_under_another()
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var shop = await ConnectedShop.OpenAsync();
+        await shop.RaiseAsync();
+        await using var page = await shop.OpenAsync(browser, "waiting?set=parked");
+        await page.SeesAsync("Nothing waits here.");
+        await page.EvaluateAsync(Holding.Of("set=failing"));
+        await page.ClickAsync("[data-set=failing]");
+        await page.UntilAsync("held.length === 1 && document.querySelector('[data-set=failing]').ariaPressed === 'true'");
+        await page.ClickAsync("[data-set=parked]");
+        await page.UntilAsync("document.querySelector('[data-set=parked]').ariaPressed === 'true' && document.querySelector('.section').innerText.includes('Nothing waits here.')");
+
+        await page.EvaluateAsync(Holding.Release);
+
+        (await page.EvaluateAsync("document.querySelectorAll('.waiting-rows > li, .plan').length"))!.GetValue<int>().Should().Be(0);
+        page.ShouldBeClean(shop.Server.Url);
+    }
+
+    [Fact]
     public async Task With_entity_framework_core_open_events_are_listed_too()
     {
         await using var shop = await ConnectedShop.OpenAsync("ef");

@@ -8,6 +8,7 @@ const main = document.getElementById('main');
 const registration = document.getElementById('registration');
 let end = null;
 let shown = null;
+let registrations = [];
 
 function address() {
   const [path, parameters] = location.hash.replace(/^#\/?/, '').split('?');
@@ -26,7 +27,8 @@ function href(name, parameters = {}) {
 
 function show() {
   const { section, parameters } = address();
-  registration.value = parameters.get('registration') ?? '';
+  const wanted = parameters.get('registration') ?? '';
+  registration.value = registrations.includes(wanted) ? wanted : registrations[0]; // an app may have named ones only
   for (const link of document.querySelectorAll('#sections a')) {
     link.href = href(link.dataset.section);
     if (link.dataset.section === section.name) {
@@ -99,9 +101,9 @@ registration.addEventListener('change', () => { location.hash = href(address().s
 replace(document.getElementById('sections'), sections.map(one => el('li', {}, el('a', { 'data-section': one.name, href: `#/${one.name}` }, one.title))));
 followProcess(restart);
 try {
-  const about = await get('about');
-  replace(registration, about.registrations.map(name => el('option', { value: name }, name === '' ? 'default' : name)));
-  document.getElementById('registrations').hidden = about.registrations.length < 2;
+  ({ registrations } = await get('about'));
+  replace(registration, registrations.map(name => el('option', { value: name }, name === '' ? 'default' : name)));
+  document.getElementById('registrations').hidden = registrations.length < 2;
   addEventListener('hashchange', show);
   show();
 } catch (error) {

@@ -25,6 +25,9 @@ internal sealed record DashboardSetup
     public Action<KeygenWebhooksBuilder>? Handlers { get; init; }
 
     public string? Urls { get; init; }
+
+    /// <summary>The registrations; empty is the default one.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [""];
 }
 
 /// <summary>An app with a receiver and the dashboard, on a real Kestrel.</summary>
@@ -54,18 +57,26 @@ internal sealed class DashboardServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath(), EnvironmentName = setup.Environment });
         builder.WebHost.UseUrls(setup.Urls ?? "http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Information);
-        var webhooks = builder.Services.AddKeygenWebhooks(static options =>
+        foreach (var name in setup.Names)
         {
-            options.AccountId = TestAccount.Default.Id;
-            options.PublicKeys.Add(TestAccount.Default.PublicKey);
-            options.EndpointUrls.Add(TestDelivery.DefaultUrl);
-            options.DrainDelay = TimeSpan.Zero;
-        });
-        setup.Handlers?.Invoke(webhooks);
+            var webhooks = builder.Services.AddKeygenWebhooks(name, static options =>
+            {
+                options.AccountId = TestAccount.Default.Id;
+                options.PublicKeys.Add(TestAccount.Default.PublicKey);
+                options.EndpointUrls.Add(TestDelivery.DefaultUrl);
+                options.DrainDelay = TimeSpan.Zero;
+            });
+            setup.Handlers?.Invoke(webhooks);
+        }
+
         setup.Services?.Invoke(builder);
         var app = builder.Build();
         setup.Pipeline?.Invoke(app);
-        app.MapKeygenWebhooks();
+        foreach (var name in setup.Names)
+        {
+            app.MapKeygenWebhooks(name: name);
+        }
+
         setup.Map(app);
         return app;
     }

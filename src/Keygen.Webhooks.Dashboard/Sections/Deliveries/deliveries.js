@@ -1,9 +1,14 @@
 // The last deliveries of this server, live: filters, the list, and one opened.
 import { count, duration, el, number, problem, replace, time } from './dom.js';
 import { get, listen } from './api.js';
+import { sayByTurns } from './process.js';
 import { showDelivery } from './delivery.js';
 import { filterForm, filters } from './filterform.js';
 import { liveRows } from './rows.js';
+
+// If the stream comes from another process than the list, the list is read again, each time later. Then the live part stops.
+const pauses = [1000, 2000, 5000];
+const soon = 10000;
 
 export function show(root, context) {
   const rows = liveRows({ row, isOpened: () => opened !== null, onOldest: setNext });
@@ -17,6 +22,9 @@ export function show(root, context) {
   let stop = null;
   let next = null;
   let reading = null;
+  let readAt = 0;
+  let restarts = 0;
+  let timer = 0;
   root.append(form, el('div', { class: 'columns' },
     el('div', { class: 'list' }, el('div', { class: 'actions' }, live, rows.button, counted), rows.aloud, rows.list, older), detail));
 
@@ -36,8 +44,8 @@ export function show(root, context) {
     reading?.abort();
     reading = new AbortController();
     const { signal } = reading;
-    stop?.();
-    stop = null;
+    unfollow();
+    readAt = performance.now();
     try {
       const page = await get('deliveries/list', parameters(), signal);
       if (signal.aborted) {
@@ -64,16 +72,24 @@ export function show(root, context) {
   }
 
   async function readOlder() {
+    const { signal } = reading;
+    const before = next;
     older.disabled = true;
     try {
-      const page = await get('deliveries/list', { ...parameters(), before: next });
+      const page = await get('deliveries/list', { ...parameters(), before }, signal);
+      if (signal.aborted || next !== before) {
+        return; // the list is another one meanwhile
+      }
+
       rows.list.append(...page.rows.map(row));
       setNext(page.next);
     } catch (error) {
-      replace(counted, problem(error));
+      if (error.name !== 'AbortError') {
+        replace(counted, problem(error));
+      }
+    } finally {
+      older.disabled = false;
     }
-
-    older.disabled = false;
   }
 
   function setNext(id) {
@@ -87,9 +103,34 @@ export function show(root, context) {
     }
   }
 
+  function unfollow() {
+    clearTimeout(timer);
+    stop?.();
+    stop = null;
+  }
+
+  /** The app has restarted, or a balancer lets servers answer by turns: then the next list may not belong to the next stream either. */
+  function readAgain() {
+    unfollow();
+    restarts = performance.now() - readAt < soon ? restarts + 1 : 1;
+    if (restarts > pauses.length) {
+      setLive(false);
+      sayByTurns();
+      return;
+    }
+
+    live.textContent = 'Live (interrupted)';
+    timer = setTimeout(read, pauses[restarts - 1] * (0.75 + Math.random() / 2));
+  }
+
+  function setLive(isLive) {
+    live.setAttribute('aria-pressed', String(isLive));
+    live.textContent = 'Live';
+  }
+
   function take(message) {
     if (message.restarted) {
-      read();
+      readAgain();
       return;
     }
 
@@ -101,12 +142,12 @@ export function show(root, context) {
 
   function toggleLive() {
     const isLive = live.getAttribute('aria-pressed') !== 'true';
-    live.setAttribute('aria-pressed', String(isLive));
+    setLive(isLive);
     if (isLive) {
+      restarts = 0;
       read();
     } else {
-      stop?.();
-      stop = null;
+      unfollow();
     }
   }
 
@@ -143,7 +184,9 @@ export function show(root, context) {
         detail.querySelector('h2').focus();
       }
     } catch (error) {
-      replace(detail, el('p', { class: 'back' }, el('button', { type: 'button', onclick: () => context.go('deliveries', values) }, '← All deliveries')), problem(error));
+      if (opened === id) {
+        replace(detail, el('p', { class: 'back' }, el('button', { type: 'button', onclick: () => context.go('deliveries', values) }, '← All deliveries')), problem(error));
+      }
     }
   }
 
@@ -152,7 +195,7 @@ export function show(root, context) {
   return {
     end: () => {
       reading?.abort();
-      stop?.();
+      unfollow();
       rows.end();
     },
     update: changed => {

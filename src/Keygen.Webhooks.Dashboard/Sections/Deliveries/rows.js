@@ -17,9 +17,18 @@ export function liveRows({ row, isOpened, onOldest }) {
   let held = nothing;
   let saidAt = -Infinity;
 
-  /** Whether somebody reads: has scrolled, points at the list or its button, has the keyboard's focus in it, or has opened a delivery. */
+  /** Whether somebody reads: has scrolled down the list, points at it or its button, has the keyboard's focus in it, or has opened a delivery. */
   function isRead() {
-    return isOpened() || scrollY > 0 || list.parentElement.matches(':hover') || list.querySelector(':focus-visible') !== null || button.matches(':focus-visible');
+    return isOpened() || isScrolled() || isPointedAt() || list.querySelector(':focus-visible') !== null || button.matches(':focus-visible');
+  }
+
+  function isScrolled() {
+    return list.getBoundingClientRect().top < 0;
+  }
+
+  /** A finger hovers where it last tapped, so that does not count. */
+  function isPointedAt() {
+    return matchMedia('(hover: hover)').matches && list.parentElement.matches(':hover');
   }
 
   function take({ rows, more }) {
@@ -67,8 +76,12 @@ export function liveRows({ row, isOpened, onOldest }) {
   /** Brings in what waits, and goes where it is. */
   function show() {
     const hadFocus = list.contains(document.activeElement) || button === document.activeElement;
+    const isAway = isScrolled();
     flow();
-    list.parentElement.scrollIntoView();
+    if (isAway) {
+      list.parentElement.scrollIntoView();
+    }
+
     if (hadFocus) {
       list.querySelector('a')?.focus();
     }

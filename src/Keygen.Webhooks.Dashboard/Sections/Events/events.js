@@ -80,7 +80,9 @@ export function show(root, context) {
         detail.querySelector('h2').focus();
       }
     } catch (error) {
-      replace(detail, back(), problem(error));
+      if (opened === id) {
+        replace(detail, back(), problem(error));
+      }
     }
   }
 

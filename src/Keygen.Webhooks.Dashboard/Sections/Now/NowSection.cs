@@ -20,6 +20,7 @@ internal sealed class NowSection(DashboardServices dashboard) : IDashboardSectio
         var health = await registration.Receiver.CheckHealthAsync(context.RequestAborted).ConfigureAwait(false);
         var now = dashboard.Time.GetUtcNow();
         var slots = registration.Recorder.Series.Read(now);
+        var kept = dashboard.Journal.Read(isSorted: false).Where(one => string.Equals(one.Registration, registration.Name, StringComparison.Ordinal));
         var first = (OutcomeSeries.NumberOf(now) / slotsAColumn) - Columns + 1;
         var columns = slots.ToLookup(slot => slot.Number / slotsAColumn);
         var chosen = slots.Where(slot => slot.Number / slotsAColumn >= first).ToArray();
@@ -33,7 +34,7 @@ internal sealed class NowSection(DashboardServices dashboard) : IDashboardSectio
             LastCompletedAt = health.Status.LastCompletedAt,
             Findings =
             [
-                .. HealthFindings.Of(registration.Receiver, health, RecentOutcomes.Of(slots, now), now), .. await _store.OfAsync(registration).ConfigureAwait(false),
+                .. HealthFindings.Of(registration.Receiver, health, RecentOutcomes.Of(slots, kept, now), now), .. await _store.OfAsync(registration).ConfigureAwait(false),
                 .. CatchUpFindings.Of(registration.CatchUp, now),
             ],
             Latency = new(

@@ -3,7 +3,7 @@ using Keygen.Webhooks.Receiving;
 
 namespace Keygen.Webhooks.Dashboard.Sections.Now;
 
-/// <summary>How many deliveries failed or were refused lately, in words.</summary>
+/// <summary>How many deliveries failed or were refused lately, in words. Only those that did not verify may blame keys and URLs.</summary>
 internal static class OutcomeFindings
 {
     /// <summary>A failure in so many deliveries is worth a warning.</summary>
@@ -12,17 +12,18 @@ internal static class OutcomeFindings
     /// <summary>Anyone can send a request that is refused, so fewer than these say nothing, if one has verified.</summary>
     private const int ManyRefusals = 5;
 
-    private const string OpenOne = "Open a refused delivery under Deliveries: it names the signed line that is wrong.";
+    private const string OpenOne = "Open one that is Unauthorized under Deliveries: it names the signed line that is wrong.";
 
     public static IEnumerable<Finding> Of(ReceiverStatus status, RecentOutcomes recent, DateTimeOffset now)
     {
-        Finding?[] all = [FailuresOf(status, recent, now), RefusalsOf(status, recent, now)];
+        Finding?[] all = [FailuresOf(status, recent, now), UnreadableOf(recent), UnverifiedOf(status, recent, now), NotDeliveriesOf(recent)];
         return all.OfType<Finding>();
     }
 
     private static Finding? FailuresOf(ReceiverStatus status, RecentOutcomes recent, DateTimeOffset now)
     {
-        if (recent.Failed == 0 && status.FailuresSinceCompleted == 0)
+        // The status counts those that could not be read too, and they have a finding of their own.
+        if (recent.Failed == 0 && status.FailuresSinceCompleted <= recent.Unreadable)
         {
             return null;
         }
@@ -40,15 +41,25 @@ internal static class OutcomeFindings
         return new(
             recent.Failed > 0 && recent.Failed * WorthWarning < recent.Deliveries ? FindingLevel.Note : FindingLevel.Warning, title,
             $"The last one failed {EnglishText.Ago(now - (last ?? now))}. Keygen delivers again what failed, for about two days. Handlers that completed do not run again.",
-            "Open a failed delivery under Deliveries: it shows the handler and its error.");
+            recent.Failed == 0 ? "Open a failed or refused delivery under Deliveries: it says why." : "Open a failed delivery under Deliveries: it shows the handler and its error.");
     }
 
-    private static Finding? RefusalsOf(ReceiverStatus status, RecentOutcomes recent, DateTimeOffset now)
+    private static Finding? UnreadableOf(RecentOutcomes recent) => recent.Unreadable == 0 ? null : new(
+        FindingLevel.Warning, $"{EnglishText.Count(recent.Unreadable, "delivery", "deliveries")} verified and could not be read in the last ten minutes.",
+        "Keys and URLs are right. Keygen delivers them again for about two days, and each is refused again until the cause is gone.",
+        "Open one that is BadRequest, ContentTooLarge or BodyTimeout under Deliveries: it says what could not be read.");
+
+    private static Finding? NotDeliveriesOf(RecentOutcomes recent) => recent.NotDeliveries == 0 ? null : new(
+        FindingLevel.Note, $"{EnglishText.Count(recent.NotDeliveries, "request was no delivery", "requests were no deliveries")} in the last ten minutes.",
+        "Not POST, not JSON, malformed, too long, too slow or broken off: monitors and scanners send these. Keys and URLs have no part in it.");
+
+    private static Finding? UnverifiedOf(ReceiverStatus status, RecentOutcomes recent, DateTimeOffset now)
     {
-        var refusals = Math.Max(recent.Refused, status.RefusalsSinceVerified);
+        var refusals = Math.Max(recent.Unverified, status.RefusalsSinceVerified);
+        var verifiedLately = recent.Deliveries + recent.Unreadable;
         if (status.LastVerifiedAt is not { } verified)
         {
-            return refusals == 0
+            return refusals == 0 && verifiedLately > 0 ? null : refusals == 0
                 ? new(FindingLevel.Note, "No delivery has arrived at this server since it started.", "An account may have no events for days.")
                 : new(
                     FindingLevel.Warning, $"No delivery has verified, and {EnglishText.Count(refusals, "request was", "requests were")} refused.",
@@ -60,13 +71,13 @@ internal static class OutcomeFindings
             return null;
         }
 
-        var total = recent.Refused + recent.Deliveries;
+        var total = recent.Unverified + verifiedLately;
         var title = now - verified > RecentOutcomes.Time
             ? $"{EnglishText.Count(refusals, "request was", "requests were")} refused since a delivery verified, {EnglishText.Ago(now - verified)}."
-            : recent.Refused == 0 ? null
-            : FormattableString.Invariant($"{recent.Refused:N0} of {EnglishText.Count(total, "request")} {(recent.Refused == 1 ? "was" : "were")} refused in the last ten minutes.");
-        return title is null ? null : recent.Refused >= ManyRefusals && recent.Refused > recent.Deliveries
-            ? new(FindingLevel.Warning, title, "More were refused than verified. A key or a URL in the options is probably wrong for some of them, unless somebody sends forgeries.", OpenOne)
+            : recent.Unverified == 0 ? null
+            : FormattableString.Invariant($"{recent.Unverified:N0} of {EnglishText.Count(total, "request")} did not verify in the last ten minutes.");
+        return title is null ? null : recent.Unverified >= ManyRefusals && recent.Unverified > verifiedLately
+            ? new(FindingLevel.Warning, title, "More did not verify than did. A key or a URL in the options is probably wrong for some of them, unless somebody sends forgeries.", OpenOne)
             : new(FindingLevel.Note, title, "Anybody can send a request that does not verify.", $"If they come from Keygen: {char.ToLowerInvariant(OpenOne[0])}{OpenOne[1..]}");
     }
 }

@@ -6,20 +6,24 @@ namespace Keygen.Webhooks.Dashboard.Sections.Now;
 /// <summary>How the requests of the last ten minutes ended.</summary>
 /// <param name="Accepted">Deliveries that were handled, had been handled before, or need nothing.</param>
 /// <param name="Failed">Deliveries that were answered 500 or 503, except during a shutdown.</param>
-/// <param name="Refused">Requests that were answered 4xx. Anyone can send these.</param>
+/// <param name="Unverified">Requests that nobody is known to have signed for this endpoint, answered 401. Anyone can send these.</param>
+/// <param name="Unreadable">Deliveries whose headers verified, and whose body or event could not be read. Of many, those that are kept.</param>
+/// <param name="NotDeliveries">Other requests that were answered 4xx: not POST, not JSON, malformed, too long, too slow. Keys and URLs have no part in it.</param>
 /// <param name="LastFailedAt">When the last one failed, to ten seconds; null when none did.</param>
-internal sealed record RecentOutcomes(long Accepted, long Failed, long Refused, DateTimeOffset? LastFailedAt)
+internal sealed record RecentOutcomes(long Accepted, long Failed, long Unverified, long Unreadable, long NotDeliveries, DateTimeOffset? LastFailedAt)
 {
     public static readonly TimeSpan Time = TimeSpan.FromMinutes(10);
 
     public long Deliveries => Accepted + Failed;
 
     /// <param name="slots">The slots of the last hour, the oldest first.</param>
+    /// <param name="kept">The registration's deliveries that are kept: an outcome alone does not say whether a request had verified.</param>
     /// <param name="now">The time.</param>
-    public static RecentOutcomes Of(IEnumerable<OutcomeSeries.Slot> slots, DateTimeOffset now)
+    public static RecentOutcomes Of(IEnumerable<OutcomeSeries.Slot> slots, IEnumerable<RecordedDelivery> kept, DateTimeOffset now)
     {
-        var (accepted, failed, refused, last) = (0L, 0L, 0L, (DateTimeOffset?)null);
-        foreach (var slot in slots.Where(slot => slot.Number > OutcomeSeries.NumberOf(now - Time)))
+        var (accepted, failed, unverified, others, last) = (0L, 0L, 0L, 0L, (DateTimeOffset?)null);
+        var before = OutcomeSeries.NumberOf(now - Time);
+        foreach (var slot in slots.Where(slot => slot.Number > before))
         {
             foreach (var (outcome, count) in slot.Read())
             {
@@ -31,8 +35,11 @@ internal sealed record RecentOutcomes(long Accepted, long Failed, long Refused, 
                         failed += count;
                         last = new(slot.Number * OutcomeSeries.Width.Ticks, TimeSpan.Zero);
                         break;
+                    case "refused" when outcome is WebhookOutcome.Unauthorized:
+                        unverified += count;
+                        break;
                     case "refused":
-                        refused += count;
+                        others += count;
                         break;
                     default:
                         accepted += count;
@@ -41,6 +48,10 @@ internal sealed record RecentOutcomes(long Accepted, long Failed, long Refused, 
             }
         }
 
-        return new(accepted, failed, refused, last);
+        long unreadable = kept.Count(one => IsUnreadable(one) && OutcomeSeries.NumberOf(one.EndedAt) > before);
+        return new(accepted, failed, unverified, unreadable, Math.Max(0, others - unreadable), last);
     }
+
+    private static bool IsUnreadable(RecordedDelivery delivery) =>
+        delivery is { Key: not null, Outcome: WebhookOutcome.BadRequest or WebhookOutcome.ContentTooLarge or WebhookOutcome.BodyTimeout };
 }

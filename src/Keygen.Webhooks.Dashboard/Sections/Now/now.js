@@ -30,8 +30,13 @@ export function show(root, context) {
   let levelsSaid = '';
 
   async function refresh() {
+    const asked = range;
     try {
       const now = await get('now/status', { registration: context.registration, range });
+      if (asked !== range) {
+        return; // the other time has been chosen meanwhile, and asked for
+      }
+
       const text = JSON.stringify(now.findings);
       if (text !== findingsShown) {
         findingsShown = text;

@@ -28,13 +28,25 @@ export function show(root, context) {
   let wasRunning = false;
   let shownJob = null;
   let counts = null;
-  let ended = false;
+  let listed = null; // the set that the rows belong to
+  let asking = null; // ends the questions about the set before
 
   async function begin() {
+    asking?.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    more.hidden = true; // it belongs to the list before
     try {
-      counts = await get('waiting/counts', { registration });
+      counts = await get('waiting/counts', { registration }, signal);
     } catch (error) {
-      replace(notes, problem(error));
+      if (!signal.aborted) {
+        replace(notes, problem(error));
+      }
+
+      return;
+    }
+
+    if (signal.aborted) {
       return;
     }
 
@@ -49,6 +61,12 @@ export function show(root, context) {
       meaning.textContent = [meanings[set], ...set === 'parked' ? ofCatchUp() : []].join(' ');
       replace(note);
       replace(all);
+      if (set !== listed) {
+        listed = set;
+        replace(list);
+        replace(status);
+      }
+
       await read(null);
     }
   }
@@ -61,10 +79,11 @@ export function show(root, context) {
   }
 
   async function read(cursor) {
+    const { signal } = asking;
     more.disabled = true;
     try {
-      const page = await get('waiting/list', { registration, set, cursor });
-      if (ended) {
+      const page = await get('waiting/list', { registration, set, cursor }, signal);
+      if (signal.aborted) {
         return;
       }
 
@@ -81,6 +100,10 @@ export function show(root, context) {
         replace(all, runner('Run all now…', { set }, 'all'));
       }
     } catch (error) {
+      if (signal.aborted) {
+        return;
+      }
+
       replace(status, problem(error));
     }
 
@@ -172,7 +195,7 @@ export function show(root, context) {
   begin();
   return {
     end: () => {
-      ended = true;
+      asking?.abort();
       endPoll();
     },
     update: changed => {
