@@ -36,12 +36,23 @@ internal sealed class DevelopmentKeygen(FakeKeygen keygen, IServer server, IHost
         var started = new TaskCompletionSource();
         lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        keygen.AddEndpoint(sendTo: new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First()));
+        if (AddressOf(server) is not { } address)
+        {
+            return; // a test's server listens nowhere
+        }
+
+        keygen.AddEndpoint(sendTo: address);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2));
         for (var number = 0; await timer.WaitForNextTickAsync(stoppingToken); number++)
         {
             keygen.Raise(Events[number % Events.Length]);
         }
     }
+
+    private static Uri? AddressOf(IServer server) => server.Features.Get<IServerAddressesFeature>()?.Addresses.Select(BindingAddress.Parse)
+        .Where(static one => !one.IsUnixPipe && !one.IsNamedPipe)
+        .OrderBy(static one => one.Scheme == Uri.UriSchemeHttps) // http first: it needs no trusted certificate
+        .Select(static one => new UriBuilder(one.Scheme, one.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : one.Host, one.Port).Uri)
+        .FirstOrDefault();
 }
 #endif

@@ -1,3 +1,6 @@
+#if (dashboard)
+using System.Net;
+#endif
 #if (efSqlite)
 using Microsoft.EntityFrameworkCore;
 #endif
@@ -51,10 +54,22 @@ app.MapKeygenWebhooks("/webhooks/keygen");
 #if (dashboard)
 if (app.Environment.IsDevelopment())
 {
-    // It shows events and can run handlers. So here it answers this machine only, also while a tunnel leads to the app. Elsewhere, say who
-    // may see it: app.MapKeygenWebhooksDashboard("/keygen").RequireAuthorization("Operators");
-    app.MapKeygenWebhooksDashboard("/keygen").RequireHost("localhost", "127.0.0.1");
+    // It shows events and can run handlers. So here it answers this machine only. A tunnel runs on this machine too, and may hide that a
+    // request comes from elsewhere: do not tunnel this port without authorization. Elsewhere, say who may see it:
+    // app.MapKeygenWebhooksDashboard("/keygen").RequireAuthorization("Operators");
+    app.MapKeygenWebhooksDashboard("/keygen").AddEndpointFilter(async (context, next) =>
+        IsFromThisMachine(context.HttpContext) ? await next(context) : Results.NotFound());
 }
 #endif
 
 app.Run();
+#if (dashboard)
+
+// The host is checked too: a page of another site may let its own name lead to this machine.
+static bool IsFromThisMachine(HttpContext context) =>
+    context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+    && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
+    && !context.Request.Headers.Keys.Any(static name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase) // from UseForwardedHeaders
+        || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase) || name.Equals("Via", StringComparison.OrdinalIgnoreCase));
+#endif

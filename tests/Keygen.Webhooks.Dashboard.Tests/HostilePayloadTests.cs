@@ -58,6 +58,21 @@ public sealed class HostilePayloadTests
     }
 
     [Fact]
+    public async Task Names_in_metadata_are_numbers_until_somebody_asks()
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var server = await DashboardServer.StartAsync();
+        await using var page = await OpenAsync(browser, server, new() { ["ada@example.com"] = "vip" }, isMasked: true);
+        await page.SeesAsync("key 1: ••••• masked text, 3 characters", ".tree");
+        (await page.EvaluateAsync("document.documentElement.outerHTML"))!.GetValue<string>().Should().NotContain("ada@");
+
+        await page.ClickAsync(".reveal");
+
+        await page.SeesAsync("ada@example.com: vip", ".tree");
+        page.ShouldBeClean(server.Url);
+    }
+
+    [Fact]
     public async Task Deep_nesting_ends_in_a_word()
     {
         await using var server = await DashboardServer.StartAsync();
@@ -71,8 +86,8 @@ public sealed class HostilePayloadTests
         delivery.GetProperty("payload").GetRawText().Should().Contain("nested too deeply");
     }
 
-    /// <summary>Delivers a license with this metadata, opens the delivery, and shows its values.</summary>
-    private static async Task<BrowserPage> OpenAsync(Chromium browser, DashboardServer server, Dictionary<string, string> metadata)
+    /// <summary>Delivers a license with this metadata, opens the delivery, and shows its values unless they stay masked.</summary>
+    private static async Task<BrowserPage> OpenAsync(Chromium browser, DashboardServer server, Dictionary<string, string> metadata, bool isMasked = false)
     {
         var payload = JsonSerializer.Serialize(new { data = new { id = Guid.NewGuid(), type = "licenses", attributes = new { name = "Test", metadata }, relationships = new { } } });
         (await server.DeliverAsync(new TestEvent { Payload = payload })).Should().Be(200);
@@ -81,8 +96,12 @@ public sealed class HostilePayloadTests
         await page.UntilAsync("document.querySelector('.rows a') !== null");
         await page.ClickAsync(".rows a");
         await page.UntilAsync("document.querySelector('.reveal') !== null");
-        await page.ClickAsync(".reveal");
-        await page.SeesAsync("Values are shown.", ".detail");
+        if (!isMasked)
+        {
+            await page.ClickAsync(".reveal");
+            await page.SeesAsync("Values are shown.", ".detail");
+        }
+
         return page;
     }
 

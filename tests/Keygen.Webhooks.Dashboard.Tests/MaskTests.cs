@@ -19,7 +19,9 @@ public sealed class MaskTests
     [InlineData("""{"status":"call me at 555"}""", """{"o":["status",{"m":"text","n":14}]}""")]
     [InlineData("""{"self":"https://ada:secret@example.com/"}""", """{"o":["self",{"m":"text","n":31}]}""")]
     [InlineData("""{"metadata":{"phone":5550100,"vip":true,"id":"9c1f5ba4-1f6b-4d8f-a4d9-6b0a2a7f2e11","none":null}}""",
-        """{"o":["metadata",{"o":["phone",{"m":"number"},"vip",{"m":"true or false"},"id",{"m":"text","n":36},"none",{"v":null}]}]}""")]
+        """{"o":["metadata",{"o":[1,{"m":"number"},2,{"m":"true or false"},3,{"m":"text","n":36},4,{"v":null}]}]}""")]
+    [InlineData("""{"metadata":{"ada@example.com":{"bob@example.com":[{"eve@example.com":1}]}},"uses":1}""",
+        """{"o":["metadata",{"o":[1,{"o":[1,{"a":[{"o":[1,{"m":"number"}]}]}]}]},"uses",{"v":1}]}""")]
     [InlineData("""{"key":"9c1f5ba4-1f6b-4d8f-a4d9-6b0a2a7f2e11"}""", """{"o":["key",{"m":"text","n":36}]}""")]
     [InlineData("""{"fingerprint":"9c1f5ba4-1f6b-4d8f-a4d9-6b0a2a7f2e11"}""", """{"o":["fingerprint",{"m":"text","n":36}]}""")]
     [InlineData("""{"fingerprints":["9c1f5ba4-1f6b-4d8f-a4d9-6b0a2a7f2e11"]}""", """{"o":["fingerprints",{"a":[{"m":"text","n":36}]}]}""")]

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Keygen.Webhooks.Dashboard.Tests;
 
 /// <summary>A person's questions, answered from the page alone by clicking.</summary>
@@ -24,6 +26,34 @@ public sealed class QuestionsTests
         (await LinesAsync(page, ".wrong .facts > div")).Should().Equal(
             "Keygen signed post /webhooks/keygen/ ← wrong: not in EndpointUrls", "Arrived post /webhooks/keygen", "This app expects post /webhooks/keygen");
         (await LinesAsync(page, ":not(.wrong)")).Should().StartWith("host: hooks.example.com");
+        page.ShouldBeClean(server.Url);
+    }
+
+    [Fact]
+    public async Task Which_query_was_it_signed_for()
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var server = await DashboardServer.StartAsync(new()
+        {
+            Services = static builder => builder.Services.PostConfigure<KeygenWebhooksOptions>(static options =>
+            {
+                options.EndpointUrls.Clear();
+                options.EndpointUrls.Add($"{TestDelivery.DefaultUrl}?code=right");
+            }),
+        });
+        const string Target = "/webhooks/keygen?code=wrong";
+        (await server.DeliverAsync(new TestEvent().SignedAt(DateTimeOffset.UtcNow) with { Target = Target }, path: Target)).Should().Be(401);
+        await using var page = await OpenFirstAsync(browser, server);
+        (await LinesAsync(page, ".wrong .facts > div")).Should().Equal(
+            "Keygen signed post /webhooks/keygen?… ← wrong: differs in its query", "Arrived post /webhooks/keygen?…", "This app expects post /webhooks/keygen?…");
+        (await page.EvaluateAsync("document.documentElement.outerHTML"))!.GetValue<string>().Should().NotContain("code=");
+
+        await page.ClickAsync(".reveal");
+
+        await page.SeesAsync("Values are shown.", ".detail");
+        (await LinesAsync(page, ".wrong .facts > div")).Should().Equal(
+            "Keygen signed post /webhooks/keygen?code=wrong ← wrong: not in EndpointUrls", "Arrived post /webhooks/keygen?code=wrong",
+            "This app expects post /webhooks/keygen?code=right");
         page.ShouldBeClean(server.Url);
     }
 

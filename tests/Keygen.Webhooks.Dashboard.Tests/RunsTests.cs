@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Keygen.Webhooks.Dashboard.Recording;
+using Keygen.Webhooks.Dashboard.Sections.Deliveries;
 using Keygen.Webhooks.Dispatching;
+using Keygen.Webhooks.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using RecordedDelivery = Keygen.Webhooks.Dashboard.Recording.RecordedDelivery;
@@ -80,7 +82,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public void Runs_do_not_push_deliveries_out()
+    public void Runs_do_not_push_out_deliveries_or_runs_of_another_kind()
     {
         var journal = new DeliveryJournal(new() { MaxDeliveries = 8 });
         for (var n = 0; n < 10; n++)
@@ -89,18 +91,27 @@ public sealed class RunsTests
             journal.Add(new("", DateTimeOffset.UtcNow, TimeSpan.Zero, null, request, receipt));
         }
 
+        var name = PageReplay.NameOf(DateTimeOffset.UtcNow, isOne: true);
+        journal.Add(Run(name));
+        journal.Add(Run("fix-mails"));
         for (var n = 0; n < 100; n++)
         {
             journal.Add(Run());
         }
 
-        (journal.Read().Count(static one => one.Run is null), journal.Read().Count(static one => one.Run is "app")).Should().Be((8, 2));
+        journal.Read().Select(static one => one.Run).Should().Equal(["app", "replay", "replay", .. Enumerable.Repeat<string?>(null, 8)]);
+        for (var n = 0; n < 100; n++)
+        {
+            journal.Add(Run(PageReplay.NameOf(DateTimeOffset.UtcNow, isOne: false)));
+        }
+
+        journal.Read().Should().ContainSingle(one => one.Replay == name, "a back-fill is not what a person ran for one event");
     }
 
     [Fact]
     public void The_events_of_runs_are_bounded_in_bytes()
     {
-        var journal = new DeliveryJournal(new() { MaxPayloadBytes = 8 * Run().Size });
+        var journal = new DeliveryJournal(new() { MaxPayloadBytes = 16 * Run().Size });
         for (var n = 0; n < 5; n++)
         {
             journal.Add(Run());
@@ -127,5 +138,38 @@ public sealed class RunsTests
         recorder.Series.Read(time.GetUtcNow()).Sum(static slot => slot.Counts.Sum()).Should().Be(2 * DeliveryRecorder.KeptASecond, "a run is no delivery");
     }
 
-    private static RecordedDelivery Run() => new("", DateTimeOffset.UtcNow, TimeSpan.Zero, null, Receipts.Of("license.created").Receipt.Event!, new(WebhookOutcome.Handled, []));
+    [Fact]
+    public void A_run_is_kept_also_among_a_full_load_of_other_runs()
+    {
+        var journal = new DeliveryJournal(new());
+        var recorder = new DeliveryRecorder("", journal, new FakeTimeProvider(DateTimeOffset.UtcNow));
+        for (var n = 0; n < 2 * DeliveryRecorder.KeptASecond; n++)
+        {
+            recorder.OnDispatched(Event(), new(WebhookOutcome.Handled, []), TimeSpan.Zero);
+            recorder.OnDispatched(Event("fix-mails"), new(WebhookOutcome.Handled, []), TimeSpan.Zero);
+        }
+
+        recorder.OnDispatched(Event(PageReplay.NameOf(DateTimeOffset.UtcNow, isOne: true)), new(WebhookOutcome.Handled, []), TimeSpan.Zero);
+
+        journal.Read()[0].Replay.Should().StartWith("dashboard-");
+    }
+
+    [Theory]
+    [InlineData(WebhookOutcome.Draining, false, "It did not complete (Draining).", "The replay 'fix-mails' began this run. No handler ran. The log has more.")]
+    [InlineData(WebhookOutcome.Misconfigured, false, "It did not complete (Misconfigured).", "The replay 'fix-mails' began this run. No handler ran. The log has more.")]
+    [InlineData(WebhookOutcome.Handled, true, "Handled.", "The replay 'fix-mails' began this run. What each handler did is below.")]
+    public void The_verdict_of_a_run_does_not_say_that_handlers_ran_when_none_did(WebhookOutcome outcome, bool isReached, string title, string text)
+    {
+        HandlerReceipt[] handlers = isReached ? [new("Shop.MailOwner", new(HandlerRunStatus.Completed))] : [];
+
+        var verdict = RunVerdict.Of(new("", DateTimeOffset.UtcNow, TimeSpan.Zero, null, Event("fix-mails"), new(outcome, handlers)));
+
+        (verdict.Title, verdict.Text).Should().Be((title, text));
+    }
+
+    private static RecordedDelivery Run(string? replay = null) =>
+        new("", DateTimeOffset.UtcNow, TimeSpan.Zero, null, Event(replay), new(WebhookOutcome.Handled, []));
+
+    /// <param name="replay">The replay that the event is of; null for what the app dispatches itself.</param>
+    private static KeygenEvent Event(string? replay = null) => replay is null ? Receipts.Of("license.created").Receipt.Event! : Receipts.ReplayedIn(replay);
 }

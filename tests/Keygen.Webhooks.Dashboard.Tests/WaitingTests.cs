@@ -148,6 +148,29 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public async Task A_stop_that_reaches_another_server_is_refused_and_the_run_stays_on_the_page()
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var shop = await ConnectedShop.OpenAsync();
+        await using var page = await shop.OpenAsync(browser, "waiting");
+        await page.EvaluateAsync("""
+            const job = { title: 'Running all', isRunning: true, seen: 1, matched: 1, handled: 0, failed: 0, result: null, runs: 'catch-up' };
+            const other = window.fetch;
+            window.fetch = (path, init) => `${path}`.startsWith('waiting/job')
+              ? Promise.resolve(new Response(JSON.stringify({ job }), { headers: { 'content-type': 'application/json' } })) : other(path, init);
+            true;
+            """);
+        await page.SeesAsync("Running all", ".job");
+
+        await page.ClickAsync(".job button");
+
+        await page.SeesAsync("This server has no run under way. Either it has just ended, or another server began it: only that one can stop it.");
+        (await page.TextAsync(".job")).Should().Contain("Running all").And.Contain("Stop");
+        using var response = await shop.Server.ActAsync("/keygen/waiting/stop", """{"set":"failing"}""");
+        response.StatusCode.Should().Be(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public void A_stop_that_comes_after_the_next_run_has_begun_does_nothing()
     {
         var job = new WaitingJob("all", "dashboard");

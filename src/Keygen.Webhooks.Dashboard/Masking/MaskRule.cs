@@ -52,6 +52,6 @@ internal static class MaskRule
                 && !text.AsSpan().ContainsAnyExcept(WordCharacters);
     }
 
-    /// <summary>Whether everything below a member is masked, numbers too: what an app writes there may be anything.</summary>
+    /// <summary>Whether everything below a member is masked, numbers and names too: what an app writes there may be anything.</summary>
     public static bool HidesAll(string name) => name is "metadata";
 }

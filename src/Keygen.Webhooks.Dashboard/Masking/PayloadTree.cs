@@ -8,7 +8,7 @@ namespace Keygen.Webhooks.Dashboard.Masking;
 /// </summary>
 /// <remarks>
 /// An object is <c>{"o":[name, node, name, node …]}</c>, a list <c>{"a":[node …]}</c>, a value <c>{"v":value}</c>, and a masked value
-/// <c>{"m":"text","n":36}</c> with its kind and its length in characters.
+/// <c>{"m":"text","n":36}</c> with its kind and its length in characters. A masked name is its number among those of the object.
 /// </remarks>
 internal static class PayloadTree
 {
@@ -47,10 +47,20 @@ internal static class PayloadTree
                 break;
             case JsonTokenType.StartObject:
                 writer.WriteStartArray("o"u8);
+                var number = 0;
                 while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
                 {
                     var member = reader.GetString()!;
-                    writer.WriteStringValue(member);
+                    number++;
+                    if (isMasked && hidesAll)
+                    {
+                        writer.WriteNumberValue(number);
+                    }
+                    else
+                    {
+                        writer.WriteStringValue(member);
+                    }
+
                     reader.Read();
                     Write(ref reader, writer, member, isMasked, hidesAll || MaskRule.HidesAll(member), depth + 1);
                 }

@@ -5,8 +5,8 @@ namespace Keygen.Webhooks.Dashboard.Recording;
 /// <summary>The last deliveries of all registrations, and runs without a delivery, bounded in number and bytes.</summary>
 /// <remarks>
 /// Requests that did not verify have a bound of their own, so that somebody who sends many of them does not push out the deliveries, or what
-/// else became no event: a verified one that could not be read, one that this server's own trouble refused. So have runs: a replay of many
-/// events does not push deliveries out.
+/// else became no event: a verified one that could not be read, one that this server's own trouble refused. So have runs: those of one event
+/// that a person began from the page, other replays, and what comes by itself. None of them pushes out another, or a delivery.
 /// </remarks>
 internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
 {
@@ -15,7 +15,9 @@ internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
 
     private readonly Lock _lock = new();
     private readonly EventList _verified = new(options.MaxDeliveries, options.MaxPayloadBytes);
-    private readonly EventList _runs = new(Math.Max(1, options.MaxDeliveries / 4), options.MaxPayloadBytes / 4);
+    private readonly EventList _pageRuns = RunsOf(options);
+    private readonly EventList _replays = RunsOf(options);
+    private readonly EventList _otherRuns = RunsOf(options);
     private readonly RequestList _refused = new(Math.Max(1, options.MaxDeliveries / 4), MaxHeaderBytes);
     private readonly RequestList _unread = new(Math.Max(1, options.MaxDeliveries / 4), MaxHeaderBytes);
     private long _last;
@@ -34,7 +36,7 @@ internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
             }
             else
             {
-                (delivery.Run is null ? _verified : _runs).Add(delivery);
+                ListOf(delivery.Kind).Add(delivery);
             }
 
             Volatile.Write(ref _last, delivery.Sequence);
@@ -81,7 +83,17 @@ internal sealed class DeliveryJournal(KeygenWebhooksDashboardOptions options)
         }
     }
 
-    private IEnumerable<RecordedDelivery>[] Lists => [_verified.All, _runs.All, _refused.All, _unread.All];
+    private IEnumerable<RecordedDelivery>[] Lists => [_verified.All, _pageRuns.All, _replays.All, _otherRuns.All, _refused.All, _unread.All];
+
+    private EventList ListOf(RunKind? kind) => kind switch
+    {
+        null => _verified,
+        RunKind.Page => _pageRuns,
+        RunKind.Replay => _replays,
+        _ => _otherRuns,
+    };
+
+    private static EventList RunsOf(KeygenWebhooksDashboardOptions options) => new(Math.Max(1, options.MaxDeliveries / 8), options.MaxPayloadBytes / 8);
 
     private IEnumerable<RecordedDelivery> All => Lists.SelectMany(static list => list);
 }

@@ -16,10 +16,10 @@ internal sealed class DeliveryRecorder(string registration, DeliveryJournal jour
     /// </summary>
     public const int KeptASecond = 100;
 
-    private readonly RateGate[] _gates = [.. Enum.GetValues<WebhookOutcome>().Select(static _ => new RateGate())];
+    private readonly RateGate[] _gates = GatePerOutcome();
 
-    /// <summary>Not those of deliveries: under a full load, a run that somebody started would be lost.</summary>
-    private readonly RateGate[] _runGates = [.. Enum.GetValues<WebhookOutcome>().Select(static _ => new RateGate())];
+    /// <summary>Each kind of run has its own: among many deliveries, or messages of an engine, a run that somebody began would be lost.</summary>
+    private readonly RateGate[][] _runGates = [.. Enum.GetValues<RunKind>().Select(static _ => GatePerOutcome())];
 
     public OutcomeSeries Series { get; } = new();
 
@@ -37,11 +37,13 @@ internal sealed class DeliveryRecorder(string registration, DeliveryJournal jour
     {
         var now = time.GetUtcNow();
         var isRun = result.Outcome is not (WebhookOutcome.Duplicate or WebhookOutcome.Ignored or WebhookOutcome.InProgress);
-        if (isRun && _runGates[(int)result.Outcome].TryTake(now.UtcTicks / TimeSpan.TicksPerSecond))
+        if (isRun && _runGates[(int)RecordedDelivery.KindOf(keygenEvent)][(int)result.Outcome].TryTake(now.UtcTicks / TimeSpan.TicksPerSecond))
         {
             journal.Add(new(registration, now, duration, Activity.Current?.TraceId.ToHexString(), keygenEvent, result));
         }
     }
+
+    private static RateGate[] GatePerOutcome() => [.. Enum.GetValues<WebhookOutcome>().Select(static _ => new RateGate())];
 
     private sealed class RateGate
     {

@@ -38,7 +38,7 @@ internal sealed class RecordedDelivery
     {
         (Registration, EndedAt, Duration, TraceId) = (registration, endedAt, duration, traceId);
         (Outcome, StatusCode) = (result.Outcome, result.Outcome.ToStatusCode());
-        Run = keygenEvent.IsReplay ? "replay" : keygenEvent.IsForwarded ? "engine" : keygenEvent.IsCatchUp ? "catch-up" : "app";
+        Kind = KindOf(keygenEvent);
         Replay = keygenEvent.ReplayName;
         Handlers = [.. result.Handlers.Select(RecordedRun.Of)];
         (EventName, EventId, EventToken, _event) = (keygenEvent.Name, keygenEvent.Id, keygenEvent.IdempotencyToken, keygenEvent);
@@ -60,8 +60,18 @@ internal sealed class RecordedDelivery
     /// <summary>The request, without its body; null for a run without a delivery.</summary>
     public WebhookRequest? Request { get; }
 
-    /// <summary>Who ran the handlers without a delivery: replay, catch-up, engine or app; null for a delivery.</summary>
-    public string? Run { get; }
+    /// <summary>Who ran the handlers without a delivery; null for a delivery.</summary>
+    public RunKind? Kind { get; }
+
+    /// <summary>The same for the page: replay, catch-up, engine or app; null for a delivery.</summary>
+    public string? Run => Kind switch
+    {
+        null => null,
+        RunKind.Page or RunKind.Replay => "replay",
+        RunKind.CatchUp => "catch-up",
+        RunKind.Engine => "engine",
+        _ => "app",
+    };
 
     /// <summary>The name of the replay; null when there is none.</summary>
     public string? Replay { get; }
@@ -117,6 +127,10 @@ internal sealed class RecordedDelivery
 
     public bool IsOf(string registration, string token) =>
         string.Equals(Registration, registration, StringComparison.Ordinal) && string.Equals(EventToken, token, StringComparison.Ordinal);
+
+    public static RunKind KindOf(KeygenEvent keygenEvent) =>
+        keygenEvent.IsReplay ? PageReplay.IsOfOne(keygenEvent.ReplayName) ? RunKind.Page : RunKind.Replay
+        : keygenEvent.IsForwarded ? RunKind.Engine : keygenEvent.IsCatchUp ? RunKind.CatchUp : RunKind.App;
 
     /// <summary>Drops the event and keeps its ids.</summary>
     public void ForgetEvent()

@@ -1,3 +1,4 @@
+using Keygen.Webhooks.Dispatching;
 using Keygen.Webhooks.Receiving;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,7 +20,19 @@ internal static class Receipts
     public static WebhookReceipt Of(WebhookRequest request, Action<KeygenWebhooksBuilder>? handlers = null) =>
         (handlers is null ? Receiver : Create(handlers)).ReceiveAsync(request).GetAwaiter().GetResult();
 
-    private static WebhookReceiver Create(Action<KeygenWebhooksBuilder>? handlers = null)
+    /// <returns>An event as the handlers of a replay see it.</returns>
+    public static KeygenEvent ReplayedIn(string replay)
+    {
+        var services = Services(static webhooks => webhooks.AddHandler<LicenseEvent>(static (_, _) => Task.CompletedTask, name: "Shop.Ledger"));
+        var (dispatcher, seen) = (services.GetRequiredService<EventDispatcher>(), new SeenEvent());
+        dispatcher.Observe(seen);
+        dispatcher.ReplayAsync(Of("license.created").Receipt.Event!, new(replay, ["Shop.Ledger"], RunsAgain: true)).GetAwaiter().GetResult();
+        return seen.Event!;
+    }
+
+    private static WebhookReceiver Create(Action<KeygenWebhooksBuilder>? handlers = null) => Services(handlers).GetRequiredService<WebhookReceiver>();
+
+    private static ServiceProvider Services(Action<KeygenWebhooksBuilder>? handlers)
     {
         var services = new ServiceCollection();
         var webhooks = services.AddKeygenWebhooks(static options =>
@@ -29,6 +42,13 @@ internal static class Receipts
             options.EndpointUrls.Add(TestDelivery.DefaultUrl);
         });
         handlers?.Invoke(webhooks);
-        return services.BuildServiceProvider().GetRequiredService<WebhookReceiver>();
+        return services.BuildServiceProvider();
+    }
+
+    private sealed class SeenEvent : IDispatchObserver
+    {
+        public KeygenEvent? Event { get; private set; }
+
+        public void OnDispatched(KeygenEvent keygenEvent, DispatchResult result, TimeSpan duration) => Event = keygenEvent;
     }
 }

@@ -1,4 +1,5 @@
 using System.Security;
+using System.Xml.Linq;
 
 namespace Keygen.Webhooks.Templates.Tests;
 
@@ -22,6 +23,10 @@ public sealed class Hive : IAsyncLifetime
 
     /// <summary>The folder of the packages.</summary>
     public string Packages => Path.Combine(_folder, "packages");
+
+    /// <returns>The version of a package that this repository itself uses.</returns>
+    public static string VersionOf(string package) => XDocument.Load(Path.Combine(Root, "Directory.Packages.props"))
+        .Descendants("PackageVersion").Single(one => (string?)one.Attribute("Include") == package).Attribute("Version")!.Value;
 
     public async ValueTask InitializeAsync()
     {

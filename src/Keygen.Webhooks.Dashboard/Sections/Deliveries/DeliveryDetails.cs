@@ -20,7 +20,7 @@ internal sealed class DeliveryDetails(DashboardServices dashboard)
         {
             Row = DeliveryRows.Of(delivery, dashboard.Instance),
             Verdict = delivery.Run is null ? Verdict.Of(delivery) : RunVerdict.Of(delivery),
-            SignedLines = delivery.Request is null ? [] : [.. new SignedLines(delivery, delivery.Request, OptionsOf(delivery.Registration)).Read()],
+            SignedLines = delivery.Request is null ? [] : [.. new SignedLines(delivery, delivery.Request, OptionsOf(delivery.Registration), isMasked).Read()],
             RequestLine = delivery.Request is null ? null : Headers.RequestLine(delivery.Request, isMasked),
             Headers = delivery.Request is null ? [] : [.. Headers.Of(delivery.Request, isMasked)],
             Key = delivery.Key?.ToString(),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Keygen.Webhooks.Dashboard.Diagnostics;
 using Keygen.Webhooks.Dashboard.Recording;
 using Keygen.Webhooks.Dashboard.Serving;
@@ -72,8 +71,7 @@ internal sealed class EventRuns(DashboardServices dashboard, ILogger logger)
             throw new RequestRefusedException(409, "The event is older than the store's memory, so nobody knows which handlers have completed. Run them again instead.");
         }
 
-        var name = dashboard.Time.GetUtcNow().ToString("'dashboard-'yyyyMMdd'T'HHmmss'.'fff'Z'", CultureInfo.InvariantCulture);
-        return new(name, run.Handlers, run.Again);
+        return new(PageReplay.NameOf(dashboard.Time.GetUtcNow(), isOne: true), run.Handlers, run.Again);
     }
 
     private static string TitleOf(WebhookOutcome outcome) => outcome switch

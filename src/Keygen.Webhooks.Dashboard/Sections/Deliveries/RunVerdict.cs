@@ -7,24 +7,25 @@ internal static class RunVerdict
 {
     public static VerdictJson Of(RecordedDelivery run) => run.Outcome switch
     {
-        WebhookOutcome.Handled => new("Handled.", WhatRan(run), "Nothing to do."),
-        WebhookOutcome.HandlerFailed => new("A handler failed.", WhatRan(run), $"Fix the handler. {Next(run)}"),
-        _ => new($"It did not complete ({run.Outcome}).", $"{WhatRan(run)} The log has more.", Next(run)),
+        WebhookOutcome.Handled => new("Handled.", Beginning(run), "Nothing to do."),
+        WebhookOutcome.HandlerFailed => new("A handler failed.", Beginning(run), $"Fix the handler. {Next(run)}"),
+        _ => new($"It did not complete ({run.Outcome}).", $"{Beginning(run)} The log has more.", Next(run)),
     };
 
-    private static string WhatRan(RecordedDelivery run) => run.Run switch
+    /// <summary>Who began it. What ran is told by the list of handlers: it may be none of them, or not known.</summary>
+    private static string Beginning(RecordedDelivery run) => run.Kind switch
     {
-        "replay" => $"The replay '{run.Replay}' ran these handlers. No delivery came.",
-        "catch-up" => "Catch-up fetched the event and ran its handlers. No delivery came.",
-        "engine" => "The engine delivered the event's message, and the later handlers ran.",
-        _ => "The app dispatched the event itself. No delivery came.",
-    };
+        RunKind.Page or RunKind.Replay => $"The replay '{run.Replay}' began this run.",
+        RunKind.CatchUp => "Catch-up fetched the event and began this run.",
+        RunKind.Engine => "The engine delivered the event's message, which began this run of the later handlers.",
+        _ => "The app dispatched the event itself.",
+    } + (run.Handlers.Count == 0 ? " No handler ran." : " What each handler did is below.");
 
-    private static string Next(RecordedDelivery run) => run.Run switch
+    private static string Next(RecordedDelivery run) => run.Kind switch
     {
-        "replay" => "Run it again here, or run the same replay again.",
-        "catch-up" => "Catch-up tries it again.",
-        "engine" => "The engine tries it again, as it is set up to.",
+        RunKind.Page or RunKind.Replay => "Run it again here, or run the same replay again.",
+        RunKind.CatchUp => "Catch-up tries it again.",
+        RunKind.Engine => "The engine tries it again, as it is set up to.",
         _ => "The app decides whether it dispatches the event again.",
     };
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace Keygen.Webhooks.Dashboard.Sections.Deliveries;
 
 /// <summary>The lines that the signature covers: what Keygen signed, what arrived, and what this app expects.</summary>
-internal sealed class SignedLines(RecordedDelivery delivery, WebhookRequest request, KeygenWebhooksOptions options)
+internal sealed class SignedLines(RecordedDelivery delivery, WebhookRequest request, KeygenWebhooksOptions options, bool isMasked)
 {
     private const string Signed = "signed", Arrived = "arrived";
 
@@ -23,14 +23,14 @@ internal sealed class SignedLines(RecordedDelivery delivery, WebhookRequest requ
     {
         var head = request.Head;
         var method = string.Equals(head.Method, "POST", StringComparison.OrdinalIgnoreCase) ? "post" : Headers.Shown(head.Method);
-        yield return UrlLine("(request-target)", url => $"{(ReferenceEquals(url, _seen) ? method : "post")} {url.ToString()[url.Host.Length..]}", static url => url.Target);
+        yield return UrlLine("(request-target)", url => $"{(ReferenceEquals(url, _seen) ? method : "post")} {(isMasked ? url.ToString()[url.Host.Length..] : url.Target)}", static url => url.Target);
         yield return UrlLine("host", static url => url.Host, static url => url.Host);
         yield return Date(head.KeygenDate.Count > 0 ? head.KeygenDate : head.Date);
         yield return Digest(head.KeygenDigest.Count > 0 ? head.KeygenDigest : head.Digest);
     }
 
     /// <param name="name">The name of the line.</param>
-    /// <param name="show">The line of a URL, without what its query holds.</param>
+    /// <param name="show">The line of a URL; while values are masked, without what its query holds.</param>
     /// <param name="part">The part of a URL that the line is about.</param>
     private SignedLineJson UrlLine(string name, Func<SignedUrl, string> show, Func<SignedUrl, string> part)
     {
@@ -46,13 +46,16 @@ internal sealed class SignedLines(RecordedDelivery delivery, WebhookRequest requ
             IEnumerable<SignedUrl?> accepted = options.TrustRequestUrl ? new[] { _seen } : _configured;
             var isExpected = accepted.Any(url => url is not null && part(url) == part(signed));
             return isExpected ? new(name, show(signed), arrived, expected)
-                : options.TrustRequestUrl ? new(name, show(signed), arrived, expected, Arrived, "not what Keygen signed")
-                : new(name, show(signed), arrived, expected, Signed, "not in EndpointUrls");
+                : options.TrustRequestUrl ? new(name, show(signed), arrived, expected, Arrived, Why("not what Keygen signed", arrived, [signed]))
+                : new(name, show(signed), arrived, expected, Signed, Why("not in EndpointUrls", show(signed), _configured));
         }
 
         return delivery.VerificationFailure is not VerificationFailure.SignatureMismatch ? new(name, null, arrived, null) // nothing was compared
             : options.TrustRequestUrl || _seen is null || _configured.Any(url => part(url) == part(_seen)) ? new(name, null, arrived, expected)
-            : new(name, null, arrived, expected, Arrived, "not in EndpointUrls");
+            : new(name, null, arrived, expected, Arrived, Why("not in EndpointUrls", arrived, _configured));
+
+        // While the query is masked, the two sides may look the same.
+        string Why(string usual, string wrong, IEnumerable<SignedUrl> right) => right.Select(show).Contains(wrong, StringComparer.Ordinal) ? "differs in its query" : usual;
     }
 
     private SignedLineJson Date(StringValues header)

@@ -1,4 +1,4 @@
-// A payload as a tree that opens lazily. Nodes come from PayloadTree: { o: [name, node, …] }, { a: [node, …] }, { v: value }, { m: kind, n: length }.
+// A payload as a tree that opens lazily. Nodes come from PayloadTree: { o: [name, node, …] }, { a: [node, …] }, { v: value }, { m: kind, n: length }. A masked name is a number.
 import { count as counted, el, number } from './dom.js';
 
 const childrenAtOnce = 100;
@@ -24,7 +24,7 @@ function branch(node, level) {
   function add() {
     const end = Math.min(size(node), shown + childrenAtOnce);
     for (; shown < end; shown++) {
-      list.append(node.o ? item(node.o[2 * shown], node.o[2 * shown + 1], level) : item(String(shown), node.a[shown], level));
+      list.append(node.o ? item(nameOf(node.o[2 * shown]), node.o[2 * shown + 1], level) : item(String(shown), node.a[shown], level));
     }
 
     const left = size(node) - shown;
@@ -37,6 +37,10 @@ function branch(node, level) {
 
   add();
   return list;
+}
+
+function nameOf(name) {
+  return typeof name === 'number' ? `key ${number(name)}` : name;
 }
 
 function item(name, node, level) {

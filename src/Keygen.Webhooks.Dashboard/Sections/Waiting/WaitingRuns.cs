@@ -1,6 +1,6 @@
-using System.Globalization;
 using Keygen.Webhooks.CatchUp;
 using Keygen.Webhooks.Dashboard.Diagnostics;
+using Keygen.Webhooks.Dashboard.Recording;
 using Keygen.Webhooks.Dashboard.Serving;
 using Keygen.Webhooks.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -74,6 +74,19 @@ internal sealed class WaitingRuns(DashboardServices dashboard, ILogger logger)
         return job;
     }
 
+    /// <summary>Stops the run that is under way, and does not wait for its end.</summary>
+    /// <exception cref="RequestRefusedException">None is under way at this server.</exception>
+    public WaitingJob Stop(string registration)
+    {
+        if (Last(registration) is not { IsRunning: true } job)
+        {
+            throw new RequestRefusedException(409, "This server has no run under way. Either it has just ended, or another server began it: only that one can stop it.");
+        }
+
+        job.Stop();
+        return job;
+    }
+
     /// <param name="job">The run.</param>
     /// <param name="request">The replay; null to retry what is parked.</param>
     /// <param name="registration">The registration.</param>
@@ -107,7 +120,7 @@ internal sealed class WaitingRuns(DashboardServices dashboard, ILogger logger)
 
     private ReplayRequest RequestOf(WaitingRunJson asked, DashboardRegistration registration) => new()
     {
-        Name = dashboard.Time.GetUtcNow().ToString("'dashboard-'yyyyMMdd'T'HHmmss'.'fff'Z'", CultureInfo.InvariantCulture),
+        Name = PageReplay.NameOf(dashboard.Time.GetUtcNow(), asked.IsOne),
         Mode = ReplayMode.BackFill,
         Handlers = asked.Set is WaitingLists.HandedOver ? HandedOverList.HandlersOf(registration) : [],
         EventId = asked.EventId,

@@ -27,11 +27,7 @@ internal sealed class WaitingSection(DashboardServices dashboard) : IDashboardSe
             await _runs.PlanAsync(asked, context.RequestAborted).ConfigureAwait(false));
         routes.Action("waiting/run", json.WaitingRunJson, json.WaitingJobsJson, (context, asked) => new(
             new WaitingJobsJson(_runs.Begin(asked, SectionRoutes.UserOf(context)).Show())));
-        routes.Action("waiting/stop", json.WaitingRunJson, json.WaitingJobsJson, (_, asked) =>
-        {
-            var job = _runs.Last(dashboard.Find(asked.Registration).Name);
-            job?.Stop();
-            return new(new WaitingJobsJson(job?.Show()));
-        });
+        routes.Action("waiting/stop", json.WaitingRunJson, json.WaitingJobsJson, (_, asked) => new(
+            new WaitingJobsJson(_runs.Stop(dashboard.Find(asked.Registration).Name).Show())));
     }
 }

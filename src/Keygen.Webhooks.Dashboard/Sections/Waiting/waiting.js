@@ -177,11 +177,15 @@ export function show(root, context) {
     wasRunning = one.isRunning;
   }
 
+  // The run stays on the page: behind a balancer, the next try may reach the server that has it.
+  const refusal = el('div', {});
+  job.after(refusal);
   async function stop() {
+    replace(refusal);
     try {
       showJob((await act('waiting/stop', { registration, set })).job);
     } catch (error) {
-      replace(job, problem(error));
+      replace(refusal, problem(error));
     }
   }
 
