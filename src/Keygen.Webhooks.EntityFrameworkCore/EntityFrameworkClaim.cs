@@ -63,7 +63,7 @@ internal sealed class EntityFrameworkClaim(StoreContext store, EventKey key, IRe
 
         if (store.Now - marks.SeenAt >= RenewedAfter)
         {
-            await store.InTransactionAsync((fresh, ct) => fresh.RenewAsync(_eventHash, store.Now, ct), cancellationToken).ConfigureAwait(false);
+            await RenewAsync(context, marks, cancellationToken).ConfigureAwait(false);
         }
 
         _hold.Learn(marks);
@@ -90,6 +90,20 @@ internal sealed class EntityFrameworkClaim(StoreContext store, EventKey key, IRe
         {
             Log.NotReleased(store.Logger, exception, store.HoldTimeOf(key.Registration));
         }
+    }
+
+    /// <summary>
+    /// Renews the event's marks. Those of its later work go with them: an event that was handed over would else seem to wait once they are
+    /// removed. Later work that is not settled is left alone, because a handler may have its rows locked for long.
+    /// </summary>
+    private async Task RenewAsync(DbContext context, EventMarks marks, CancellationToken cancellationToken)
+    {
+        var later = MarkHashes.OfLater(key);
+        var renewsLater = marks.IsRecorded(MarkHashes.Forward) && (await store.ReadMarksAsync(context, later, cancellationToken).ConfigureAwait(false)).Settled is not null;
+        await store.InTransactionAsync(
+            async (fresh, ct) => await fresh.RenewAsync(_eventHash, store.Now, ct).ConfigureAwait(false)
+                + (renewsLater ? await fresh.RenewAsync(later, store.Now, ct).ConfigureAwait(false) : 0),
+            cancellationToken).ConfigureAwait(false);
     }
 
     private Task<HandlerRunResult> RunOnceAsync(

@@ -9,6 +9,9 @@ internal sealed partial class EntityFrameworkIdempotencyStore : IEventStateReade
 
     ValueTask<EventStatus?> IEventStateReader.FindAsync(EventKey key, CancellationToken cancellationToken) => _states.FindAsync(key, cancellationToken);
 
+    ValueTask<IReadOnlyList<EventStatus?>> IEventStateReader.FindAllAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken) =>
+        _states.FindAllAsync(keys, cancellationToken);
+
     public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken) => _states.ListAsync(query, cancellationToken);
 
     public bool CanList(EventFilter filter) => Enum.IsDefined(filter);

@@ -9,9 +9,7 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 /// <summary>The queries that find events by their state, each event with the time that orders it.</summary>
 internal static class EventPositionQueries
 {
-    private static readonly string ForwardHash = MarkHashes.Of(HandlerNames.Forward);
-
-    /// <summary>Finds events with a filter. It composes no order.</summary>
+    /// <summary>Finds events with a filter, other than <see cref="EventFilter.HandedOver"/>. It composes no order.</summary>
     /// <param name="context">The context.</param>
     /// <param name="filter">Which events.</param>
     public static IQueryable<EventRow> Events(this DbContext context, EventFilter filter) => filter switch
@@ -19,15 +17,39 @@ internal static class EventPositionQueries
         EventFilter.Failing => Rows(context.KeygenWebhookFailures()).GroupBy(static one => one.EventHash).Select(static rows => new EventRow { EventHash = rows.Key, At = rows.Max(static one => one.At) }),
         EventFilter.Settled => context.Marks().Where(mark => mark.HandlerHash == MarkHashes.EventItself && mark.IsDone && !mark.IdempotencyToken.Contains(":"))
             .Select(static mark => new EventRow { EventHash = mark.EventHash, At = mark.SeenAt }),
-        EventFilter.HandedOver => context.HandedOver(),
         _ => Rows(context.FailuresOfEvents())
             .Concat(context.OpenMarks().Select(static mark => new EventRow { EventHash = mark.EventHash, At = mark.SeenAt })).GroupBy(static one => one.EventHash)
             .Select(static rows => new EventRow { EventHash = rows.Key, At = rows.Max(static one => one.At) }),
     };
 
+    /// <summary>Finds events that were handed over to an engine, also those whose later work is settled.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="since">The time from which on.</param>
+    public static IQueryable<EventRow> HandOvers(this DbContext context, DateTime since) => context.Marks()
+        .Where(mark => mark.HandlerHash == MarkHashes.Forward && mark.IsDone && mark.SeenAt >= since && !mark.IdempotencyToken.Contains(":"))
+        .Select(static mark => new EventRow
+        {
+            EventHash = mark.EventHash, At = mark.SeenAt, Registration = mark.Registration, AccountId = mark.AccountId, IdempotencyToken = mark.IdempotencyToken,
+        });
+
     public static IQueryable<KeygenWebhookMark> Marks(this DbContext context) => context.Set<KeygenWebhookMark>().IgnoreQueryFilters().AsNoTracking();
 
     public static IQueryable<KeygenWebhookAttempt> Attempts(this DbContext context) => context.Set<KeygenWebhookAttempt>().IgnoreQueryFilters().AsNoTracking();
+
+    /// <summary>The rows after a position, newest first. Equal times are ordered by the hash, so that each row has one place.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="from">The position; null for the beginning.</param>
+    public static IQueryable<EventRow> After(this IQueryable<EventRow> rows, EventPosition? from)
+    {
+        if (from is { At: var at, EventHash: var hash })
+        {
+#pragma warning disable CA1309 // as above; the database also orders the rows
+            rows = rows.Where(row => row.At <= at && (row.At < at || string.Compare(row.EventHash, hash) > 0)); // so that an index on the time is used
+#pragma warning restore CA1309
+        }
+
+        return rows.OrderByDescending(static row => row.At).ThenBy(static row => row.EventHash);
+    }
 
     /// <summary>The failures of events, without those of replays.</summary>
     public static IQueryable<KeygenWebhookAttempt> FailuresOfEvents(this DbContext context) => context.KeygenWebhookFailures()
@@ -49,16 +71,6 @@ internal static class EventPositionQueries
     private static IQueryable<EventRow> Rows(IQueryable<KeygenWebhookAttempt> failures) =>
         failures.Select(static attempt => new EventRow { EventHash = attempt.EventHash, At = attempt.LastAttemptAt });
 
-    /// <summary>The marks of hand-overs whose later work is not settled. A join, because databases without a fitting index do it in one pass.</summary>
-    private static IQueryable<EventRow> HandedOver(this DbContext context) =>
-        from mark in context.Marks().Where(mark => mark.HandlerHash == ForwardHash && mark.IsDone && !mark.IdempotencyToken.Contains(":"))
-        join later in context.Marks().Where(static mark => mark.HandlerHash == MarkHashes.EventItself && mark.IsDone && mark.IdempotencyToken.StartsWith(EventKey.LaterPrefix))
-            on new { mark.Registration, mark.AccountId, Token = EventKey.LaterPrefix + mark.IdempotencyToken } equals new { later.Registration, later.AccountId, Token = later.IdempotencyToken }
-            into settled
-        from later in settled.DefaultIfEmpty()
-        where later == null
-        select new EventRow { EventHash = mark.EventHash, At = mark.SeenAt };
-
     private static IQueryable<KeygenWebhookMark> OpenMarks(this DbContext context)
     {
         var marks = context.Marks();
@@ -73,4 +85,15 @@ internal sealed class EventRow
     public required string EventHash { get; init; }
 
     public required DateTime At { get; init; }
+
+    public string? Registration { get; init; }
+
+    public string? AccountId { get; init; }
+
+    public string? IdempotencyToken { get; init; }
+
+    /// <summary>The event's key, which only a row of a hand-over has.</summary>
+    public EventKey Key => new(Registration!, AccountId!, IdempotencyToken!);
+
+    public EventPosition Position => new(EventHash, At);
 }

@@ -10,11 +10,20 @@ internal sealed class EventStateQueries(StoreContext store)
     /// <summary>Open events are counted for this long. Keygen makes its last attempt within three days.</summary>
     private static readonly TimeSpan CountedFor = TimeSpan.FromDays(3);
 
-    public async ValueTask<EventStatus?> FindAsync(EventKey key, CancellationToken cancellationToken)
+    /// <summary>
+    /// Hand-overs that are about to expire are not listed: the marks of their later work may have been removed before them, when they were
+    /// not written last or a cleaner is at work.
+    /// </summary>
+    private static readonly TimeSpan ExpiresSoon = TimeSpan.FromDays(1);
+
+    public async ValueTask<EventStatus?> FindAsync(EventKey key, CancellationToken cancellationToken) =>
+        (await FindAllAsync([key], cancellationToken).ConfigureAwait(false))[0];
+
+    public async ValueTask<IReadOnlyList<EventStatus?>> FindAllAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken)
     {
-        var hash = MarkHashes.Of(key);
-        return await store.OnFreshContextAsync(
-            async (context, ct) => (await DescribeAsync(context, [hash], ct).ConfigureAwait(false)).SingleOrDefault(), cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(keys);
+        string[] hashes = [.. keys.Select(MarkHashes.Of)];
+        return await store.OnFreshContextAsync((context, ct) => DescribeAllAsync(context, hashes, ct), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)
@@ -24,9 +33,11 @@ internal sealed class EventStateQueries(StoreContext store)
         return await store.OnFreshContextAsync(
             async (context, ct) =>
             {
-                var rows = await Page(Narrow(context, query), from, query.PageSize + 1).ToListAsync(ct).ConfigureAwait(false);
-                var hashes = rows.Take(query.PageSize).Select(static row => row.EventHash).ToArray();
-                var events = await DescribeAsync(context, hashes, ct).ConfigureAwait(false);
+                var (rows, next) = query.Filter is EventFilter.HandedOver
+                    ? await HandedOverPage.ReadAsync(context, Narrow(context, context.HandOvers(store.Now - store.Traits.Retention + ExpiresSoon), query), from, query.PageSize, ct)
+                        .ConfigureAwait(false)
+                    : await ReadAsync(Narrow(context, context.Events(query.Filter), query), from, query.PageSize, ct).ConfigureAwait(false);
+                var events = await DescribeAsync(context, [.. rows.Select(static row => row.EventHash)], ct).ConfigureAwait(false);
                 if (query.Filter is EventFilter.Settled)
                 {
                     events = await WithoutOpenLaterWorkAsync(context, events, ct).ConfigureAwait(false);
@@ -34,8 +45,7 @@ internal sealed class EventStateQueries(StoreContext store)
 
                 // The database's collation may ignore letter case, and a handler may have completed since the first query.
                 return new EventPage(
-                    Array.FindAll(events, one => key.Matches(one) && (query.Filter is not EventFilter.Failing || one.Failures.Count > 0)),
-                    rows.Count > query.PageSize ? new EventPosition(hashes[^1], rows[query.PageSize - 1].At).ToString() : null);
+                    Array.FindAll(events, one => key.Matches(one) && (query.Filter is not EventFilter.Failing || one.Failures.Count > 0)), next?.ToString());
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -55,9 +65,8 @@ internal sealed class EventStateQueries(StoreContext store)
     }
 
     /// <summary>Applies the query's properties, other than its filter, to the rows of its filter.</summary>
-    private static IQueryable<EventRow> Narrow(DbContext context, EventQuery query)
+    private static IQueryable<EventRow> Narrow(DbContext context, IQueryable<EventRow> rows, EventQuery query)
     {
-        var rows = context.Events(query.Filter);
         if (query.Registration is { } registration)
         {
             rows = rows.Where(row => context.Marks().Any(mark => mark.EventHash == row.EventHash && mark.Registration == registration)
@@ -85,30 +94,27 @@ internal sealed class EventStateQueries(StoreContext store)
             : rows.Where(row => context.Attempts().Any(attempt => attempt.EventHash == row.EventHash && attempt.LicenseId == license));
     }
 
-    /// <summary>Takes the rows after a position, newest first. Equal times are ordered by the hash, so that each row has one place.</summary>
-    private static IQueryable<EventRow> Page(IQueryable<EventRow> rows, EventPosition? from, int count)
+    private static async Task<(List<EventRow> Rows, EventPosition? Next)> ReadAsync(
+        IQueryable<EventRow> rows, EventPosition? from, int pageSize, CancellationToken cancellationToken)
     {
-        if (from is { At: var at, EventHash: var hash })
-        {
-#pragma warning disable RS0030, CA1309 // EF Core translates it to a comparison by the database, which also orders the rows
-            rows = rows.Where(row => row.At < at || (row.At == at && string.Compare(row.EventHash, hash) > 0));
-#pragma warning restore RS0030, CA1309
-        }
-
-        return rows.OrderByDescending(static row => row.At).ThenBy(static row => row.EventHash).Take(count);
+        var found = await rows.After(from).Take(pageSize + 1).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return found.Count > pageSize ? (found[..pageSize], found[pageSize - 1].Position) : (found, null);
     }
 
     /// <summary>Leaves out events whose later work is open. So a page may have fewer events than it could.</summary>
     private static async Task<EventStatus[]> WithoutOpenLaterWorkAsync(DbContext context, EventStatus[] settled, CancellationToken cancellationToken)
     {
-        var later = Array.ConvertAll(settled, static one => one.Key with { IdempotencyToken = EventKey.LaterPrefix + one.Key.IdempotencyToken });
-        var open = (await DescribeAsync(context, Array.ConvertAll(later, MarkHashes.Of), cancellationToken).ConfigureAwait(false))
+        var later = Array.ConvertAll(settled, static one => MarkHashes.OfLater(one.Key));
+        var open = (await DescribeAsync(context, later, cancellationToken).ConfigureAwait(false))
             .Where(static one => one.State is EventState.Open).Select(static one => one.Key.ToEventKey()).ToHashSet();
         return Array.FindAll(settled, one => !open.Contains(one.Key));
     }
 
-    /// <summary>Reads all that is known about some events, in the given order.</summary>
-    private static async Task<EventStatus[]> DescribeAsync(DbContext context, string[] hashes, CancellationToken cancellationToken)
+    /// <summary>Reads all that is known about some events, in the given order, without those that are not known.</summary>
+    private static async Task<EventStatus[]> DescribeAsync(DbContext context, string[] hashes, CancellationToken cancellationToken) =>
+        [.. (await DescribeAllAsync(context, hashes, cancellationToken).ConfigureAwait(false)).OfType<EventStatus>()];
+
+    private static async Task<EventStatus?[]> DescribeAllAsync(DbContext context, string[] hashes, CancellationToken cancellationToken)
     {
         if (hashes.Length == 0)
         {
@@ -118,11 +124,7 @@ internal sealed class EventStateQueries(StoreContext store)
         // In this order: a handler that completes in between is not read as failing.
         var attempts = await context.Attempts().Where(attempt => hashes.Contains(attempt.EventHash)).ToListAsync(cancellationToken).ConfigureAwait(false);
         var marks = await context.Marks().Where(mark => hashes.Contains(mark.EventHash)).ToListAsync(cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. hashes.Select(hash => StatusOf(attempts.FindAll(attempt => attempt.EventHash == hash), marks.FindAll(mark => mark.EventHash == hash)))
-                .OfType<EventStatus>(),
-        ];
+        return Array.ConvertAll(hashes, hash => StatusOf(attempts.FindAll(attempt => attempt.EventHash == hash), marks.FindAll(mark => mark.EventHash == hash)));
     }
 
     private static EventStatus? StatusOf(List<KeygenWebhookAttempt> attempts, List<KeygenWebhookMark> marks)

@@ -33,6 +33,12 @@ internal sealed partial class RedisMarkStorage : IFailureStorage, IEventStateRea
         return await ReadAsync(database, RedisEventKeys.NameOf(key), key).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    async ValueTask<IReadOnlyList<EventStatus?>> IEventStateReader.FindAllAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken)
+    {
+        var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        return await Task.WhenAll(keys.Select(key => ReadAsync(database, RedisEventKeys.NameOf(key), key))).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     public bool CanList(EventFilter filter) => filter is EventFilter.Failing;
 
     public async ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Keygen.Webhooks.Forwarding;
@@ -82,6 +83,38 @@ public sealed class HandedOverTests
     }
 
     [Fact]
+    public async Task For_a_store_that_cannot_list_all_kept_deliveries_are_looked_through_also_those_without_their_payload()
+    {
+        var messages = new ConcurrentQueue<KeygenEventMessage>();
+        await using var server = await DashboardServer.StartAsync(new()
+        {
+            Map = static app => app.MapKeygenWebhooksDashboard(configure: static options => options.MaxPayloadBytes = 1).AllowAnonymous(),
+            Handlers = webhooks => webhooks.AddHandler<LicenseEvent>(static (_, _) => Task.CompletedTask, name: "Shop.Crm", execution: HandlerExecution.Later)
+                .RunLaterWith(_ => new QueueForwarder(messages)),
+        });
+        for (var i = 0; i < 260; i++)
+        {
+            (await server.DeliverAsync(new TestEvent())).Should().Be(200);
+        }
+
+        var consumer = server.App.Services.GetRequiredService<KeygenEventConsumer>();
+        foreach (var message in messages.Skip(52))
+        {
+            await consumer.ConsumeAsync(message);
+        }
+
+        var first = await server.GetAsync("/keygen/waiting/list?set=handed-over");
+        var second = await server.GetAsync($"/keygen/waiting/list?set=handed-over&cursor={first.GetProperty("next").GetString()}");
+
+        string[] Tokens(JsonElement page) => [.. page.GetProperty("rows").EnumerateArray().Select(static row => row.GetProperty("token").GetString()!)];
+        Tokens(first).Concat(Tokens(second)).Should().Equal(messages.Take(52).Select(static message => message.IdempotencyToken).Reverse());
+        (Tokens(first).Length, second.GetProperty("next").ValueKind).Should().Be((50, JsonValueKind.Null));
+        second.GetProperty("rows")[1].GetProperty("waits")[0].GetString().Should().Be("Shop.Crm");
+        using var damaged = await server.Client.GetAsync(new Uri("/keygen/waiting/list?set=handed-over&cursor=x", UriKind.Relative));
+        damaged.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Handed_over_events_are_run_one_at_a_time()
     {
         await using var shop = await ConnectedShop.OpenAsync(hasLater: true);
@@ -99,6 +132,15 @@ public sealed class HandedOverTests
 
         (await shop.Server.GetAsync("/keygen/waiting/counts")).GetProperty("sets").EnumerateArray().Select(static one => one.GetString())
             .Should().Equal("failing", "parked");
+    }
+
+    private sealed class QueueForwarder(ConcurrentQueue<KeygenEventMessage> messages) : IKeygenEventForwarder
+    {
+        public Task ForwardAsync(KeygenEventMessage message, CancellationToken cancellationToken)
+        {
+            messages.Enqueue(message);
+            return Task.CompletedTask;
+        }
     }
 
     private static async Task<JsonElement[]> ListAsync(ConnectedShop shop) =>

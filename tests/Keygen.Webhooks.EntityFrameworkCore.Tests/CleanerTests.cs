@@ -138,8 +138,46 @@ public sealed class CleanerTests
             .Should().BeAfter(old + TimeSpan.FromHours(1));
     }
 
-    private static KeygenWebhookMark DoneAt(Shop shop, string handler, DateTime at) =>
-        MarkTable.MarkOf(shop.Key, MarkHashes.Of(shop.Key), handler, Guid.NewGuid(), at, isDone: true);
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_late_delivery_of_an_event_that_was_handed_over_renews_the_marks_of_its_later_work_too(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        var (later, old) = (shop.Key with { IdempotencyToken = EventKey.LaterPrefix + shop.Key.IdempotencyToken }, DateTime.UtcNow - shop.Store.Traits.Retention + TimeSpan.FromDays(3));
+        await shop.OnContextAsync(context =>
+        {
+            context.AddRange(DoneAt(shop, HandlerNames.Forward, old), DoneAt(shop, "", old), DoneAt(later, "b", old), DoneAt(later, "", old));
+            return context.SaveChangesAsync();
+        });
+
+        (await shop.Store.StatusAsync(shop.Key, HandlerNames.Forward)).Should().Be(ClaimStatus.Settled);
+
+        (await shop.OnContextAsync(static context => context.Set<KeygenWebhookMark>().Select(static mark => mark.SeenAt).Distinct().ToArrayAsync()))
+            .Should().ContainSingle("all are kept for as long").Which.Should().BeAfter(old + TimeSpan.FromDays(1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task But_not_of_later_work_that_is_not_settled_because_a_handler_may_have_its_rows(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        var (later, old) = (shop.Key with { IdempotencyToken = EventKey.LaterPrefix + shop.Key.IdempotencyToken }, DateTime.UtcNow - TimeSpan.FromDays(3));
+        await shop.OnContextAsync(context =>
+        {
+            context.AddRange(DoneAt(shop, HandlerNames.Forward, old), DoneAt(shop, "", old), DoneAt(later, "b", old));
+            return context.SaveChangesAsync();
+        });
+
+        (await shop.Store.StatusAsync(shop.Key, HandlerNames.Forward)).Should().Be(ClaimStatus.Settled);
+
+        (await shop.OnContextAsync(static context => context.Set<KeygenWebhookMark>().Where(static mark => mark.Handler == "b").Select(static mark => mark.SeenAt).SingleAsync()))
+            .Should().BeBefore(old + TimeSpan.FromDays(1));
+    }
+
+    private static KeygenWebhookMark DoneAt(Shop shop, string handler, DateTime at) => DoneAt(shop.Key, handler, at);
+
+    private static KeygenWebhookMark DoneAt(EventKey key, string handler, DateTime at) =>
+        MarkTable.MarkOf(key, MarkHashes.Of(key), handler, Guid.NewGuid(), at, isDone: true);
 
     internal static void AddAttempt(DbContext context, DateTime at) => context.Add(new KeygenWebhookAttempt
     {

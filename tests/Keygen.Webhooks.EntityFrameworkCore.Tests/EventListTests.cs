@@ -3,10 +3,70 @@ using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
 
-/// <summary>The order of a list, with times that the contract of stores cannot set.</summary>
+/// <summary>The order of a list, with times and numbers of events that the contract of stores does not have.</summary>
 public sealed class EventListTests
 {
+    private static readonly EventQuery HandedOver = new() { Filter = EventFilter.HandedOver };
+
     public static TheoryData<string> Engines => TestDatabase.Engines;
+
+    public static TheoryData<string> EnginesWithMariaDb => TestDatabase.EnginesWithMariaDb;
+
+    [Theory]
+    [MemberData(nameof(EnginesWithMariaDb))]
+    public async Task Events_that_wait_in_an_engine_are_found_between_many_that_the_engine_has_completed(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        int[] waiting = [1, HandedOverPage.Step - 1, HandedOverPage.Step, HandedOverPage.Step + 70, (2 * HandedOverPage.Step) + 9];
+        await HandOverAsync(shop, (2 * HandedOverPage.Step) + 10, waiting);
+
+        var pages = await PagesAsync(shop, HandedOver with { PageSize = 2 });
+
+        pages.Select(static page => string.Join(' ', page.Events.Select(static one => one.Key.IdempotencyToken)))
+            .Should().Equal($"t{waiting[0]} t{waiting[1]}", $"t{waiting[2]} t{waiting[3]}", $"t{waiting[4]}");
+    }
+
+    [Fact]
+    public async Task A_page_looks_at_a_limited_number_of_events_and_the_next_one_goes_on()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Sqlite);
+        await HandOverAsync(shop, HandedOverPage.MostRead + 1, HandedOverPage.MostRead);
+        shop.Faults.Statements.Clear();
+
+        var pages = await PagesAsync(shop, HandedOver);
+
+        pages.Select(static page => page.Events.Count).Should().Equal(0, 1);
+        pages[1].Events[0].Key.IdempotencyToken.Should().Be($"t{HandedOverPage.MostRead}");
+        shop.Faults.Statements.Should().HaveCount((2 * HandedOverPage.MostRead / HandedOverPage.Step) + 4, "a step takes two, and events are described by two");
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_a_cleaner_may_have_half_removed_is_not_listed_as_waiting(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        var end = DateTime.UtcNow - shop.Store.Traits.Retention;
+        await shop.OnContextAsync(context =>
+        {
+            context.AddRange(Mark(shop, "kept", HandlerNames.Forward, end.AddDays(1).AddHours(1)), Mark(shop, "expires", HandlerNames.Forward, end.AddHours(23)));
+            return context.SaveChangesAsync();
+        });
+
+        (await PagesAsync(shop, HandedOver)).Single().Events.Select(static one => one.Key.IdempotencyToken).Should().Equal("kept");
+    }
+
+    [Fact]
+    public async Task Several_events_are_described_together()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Sqlite);
+        await HandOverAsync(shop, 60);
+        shop.Faults.Statements.Clear();
+
+        var found = await ((IEventStateReader)shop.Store).FindAllAsync([.. Enumerable.Range(0, 60).Select(i => shop.Key with { IdempotencyToken = $"t{i}" })], default);
+
+        found.Select(static one => one!.Key.IdempotencyToken).Should().Equal(Enumerable.Range(0, 60).Select(static i => $"t{i}"));
+        shop.Faults.Statements.Should().HaveCount(2);
+    }
 
     [Theory]
     [MemberData(nameof(Engines))]
@@ -35,5 +95,38 @@ public sealed class EventListTests
                 Handler = handler, Attempts = 1, LastErrorType = "E", LastAttemptAt = now.AddHours(-hours),
             };
         }
+    }
+
+    /// <summary>Events that were handed over, the first one last. The engine has completed all but those with these numbers.</summary>
+    private static Task HandOverAsync(Shop shop, int count, params int[] waiting) => shop.OnContextAsync(context =>
+    {
+        var now = DateTime.UtcNow;
+        for (var i = 0; i < count; i++)
+        {
+            context.Add(Mark(shop, $"t{i}", HandlerNames.Forward, now.AddMinutes(-i)));
+            if (!waiting.Contains(i))
+            {
+                context.Add(Mark(shop, $"later:t{i}", "", now));
+            }
+        }
+
+        return context.SaveChangesAsync();
+    });
+
+    private static KeygenWebhookMark Mark(Shop shop, string token, string handler, DateTime at)
+    {
+        var key = shop.Key with { IdempotencyToken = token };
+        return MarkTable.MarkOf(key, MarkHashes.Of(key), handler, Guid.NewGuid(), at, isDone: true);
+    }
+
+    private static async Task<List<EventPage>> PagesAsync(Shop shop, EventQuery query)
+    {
+        var pages = new List<EventPage>();
+        do
+        {
+            pages.Add(await ((IEventStateReader)shop.Store).ListAsync(query with { Cursor = pages.LastOrDefault()?.Next }, default));
+        }
+        while (pages[^1].Next is not null);
+        return pages;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class RecordedDelivery
         (Outcome, StatusCode, VerificationFailure, EnvelopeFailure) = (receipt.Outcome, receipt.StatusCode, receipt.VerificationFailure, receipt.EnvelopeFailure);
         (Url, Key, _event) = (receipt.Url, receipt.Key, receipt.Event);
         Handlers = receipt.Handlers.Count == 0 ? [] : [.. receipt.Handlers.Select(RecordedRun.Of)];
-        (EventName, EventId, EventToken) = (receipt.Event?.Name, receipt.Event?.Id, receipt.Event?.IdempotencyToken);
+        (EventName, EventId, EventToken, AccountId) = (receipt.Event?.Name, receipt.Event?.Id, receipt.Event?.IdempotencyToken, receipt.Event?.AccountId);
         _refusal = receipt.Event is null ? receipt : null;
         _explanation = new(() => _refusal?.Explain());
         HeaderBytes = receipt.Event is null ? BytesOf(request) : 0;
@@ -41,7 +41,7 @@ internal sealed class RecordedDelivery
         Kind = KindOf(keygenEvent);
         Replay = keygenEvent.ReplayName;
         Handlers = [.. result.Handlers.Select(RecordedRun.Of)];
-        (EventName, EventId, EventToken, _event) = (keygenEvent.Name, keygenEvent.Id, keygenEvent.IdempotencyToken, keygenEvent);
+        (EventName, EventId, EventToken, AccountId, _event) = (keygenEvent.Name, keygenEvent.Id, keygenEvent.IdempotencyToken, keygenEvent.AccountId, keygenEvent);
         _explanation = new((RefusalDetails?)null);
         Size = SizeOf(keygenEvent);
     }
@@ -95,6 +95,8 @@ internal sealed class RecordedDelivery
     public string? EventId { get; }
 
     public string? EventToken { get; }
+
+    public string? AccountId { get; }
 
     /// <summary>The event; null when none was read, and when memory was needed for newer ones.</summary>
     public KeygenEvent? Event => _event;

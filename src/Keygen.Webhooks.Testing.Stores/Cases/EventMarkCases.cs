@@ -109,8 +109,17 @@ internal static class EventMarkCases
         await StoreHarness.RunAsync(harness.Store, With("later:", done), A, "a");
         if (harness.Reader.CanList(EventFilter.HandedOver))
         {
-            (await harness.ListAsync(new() { Filter = EventFilter.HandedOver })).Select(static one => one.Key).ToHashSet().SetEquals([waits, begun])
-                .MustHold("the events whose later work has not begun, or is not settled");
+            foreach (var size in new[] { 1, 2, 50 })
+            {
+                var found = await harness.ListAsync(new() { Filter = EventFilter.HandedOver, PageSize = size });
+                found.Select(static one => one.Key).ToHashSet().SetEquals([waits, begun]).MustHold($"the events whose later work has not begun, or is not settled, in pages of {size}");
+                found.Count.MustBe(2, $"the number of these events in pages of {size}");
+            }
+
+            (await harness.ListAsync(new() { Filter = EventFilter.HandedOver, IdempotencyToken = begun.IdempotencyToken })).Select(static one => one.Key).SequenceEqual([begun])
+                .MustHold("the event whose later work is not settled, by its token");
+            await StoreHarness.RunAsync(harness.Store, With("later:", begun), Both, "b");
+            (await harness.SingleAsync(new() { Filter = EventFilter.HandedOver })).Key.MustBe(waits, "the event whose later work has not begun, once that of the other is settled");
         }
     }
 

@@ -73,6 +73,13 @@ internal static class FailureCases
         var settled = await harness.Reader.FindAsync(harness.Key, default);
         (settled?.Key, settled?.State).MustBe((harness.Key, EventState.Settled), "a settled event");
         (await harness.ListAsync()).Count.MustBe(0, "the number of failing events when none has failed");
+
+        var (never, other) = (StoreHarness.NewKey(), StoreHarness.NewKey());
+        await StoreHarness.RunAsync(harness.Store, other, Three, "b");
+        var found = await harness.Reader.FindAllAsync([other, never, harness.Key], default);
+        string.Join(' ', found.Select(static one => one?.State.ToString() ?? "unknown")).MustBe("Open unknown Settled", "an open, an unknown and a settled event, asked for together");
+        (found[0]?.Key, found[2]?.Key).MustBe((other, harness.Key), "the keys of these events, in the order in which they were asked for");
+        (await harness.Reader.FindAllAsync([], default)).Count.MustBe(0, "the number of events when none is asked for");
     }
 
     private static async Task Counted(EventStateHarness harness)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Idempotency;
 
@@ -80,9 +81,30 @@ public sealed partial class EventDispatcher
         var key = EventKey.Of(keygenEvent);
         var (failure, open) = await WithoutInlineAsync(key, later, cancellationToken).ConfigureAwait(false);
         return failure ?? (open is null
-            ? new(WebhookOutcome.Duplicate, [])
+            ? await MarkLaterAsync(key, later, later.NamesWith(missing), cancellationToken).ConfigureAwait(false)
             : await ClaimAndRunAsync(keygenEvent, key.ToLaterKey(), open, open.NamesWith(missing), options, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>
+    /// Marks later handlers that completed inline as completed later, without running them: nothing else settles the key, and the event
+    /// would seem to wait for good.
+    /// </summary>
+    private async ValueTask<DispatchResult> MarkLaterAsync(EventKey key, HandlerSet done, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        await AskStoreAsync(
+            async ct =>
+            {
+                var claim = await _store.ClaimAsync(key.ToLaterKey(), names, ct).ConfigureAwait(false);
+                await using var released = claim.ConfigureAwait(false);
+                foreach (var name in claim.Status is ClaimStatus.Claimed ? done.Names : [])
+                {
+                    var run = await claim.RunAsync(name, static (_, _) => Task.CompletedTask, CancellationToken.None).ConfigureAwait(false);
+                    if (run is { Status: HandlerRunStatus.Unavailable, Error: { } error })
+                    {
+                        ExceptionDispatchInfo.Throw(error);
+                    }
+                }
+            },
+            cancellationToken).ConfigureAwait(false) ?? new(WebhookOutcome.Duplicate, []);
 
     /// <returns>The failure of the store, or the handlers that have not completed under the event's own key; null for none.</returns>
     private async ValueTask<(DispatchResult? Failure, HandlerSet? Open)> WithoutInlineAsync(

@@ -94,8 +94,9 @@ public sealed partial class EventDispatcher
         }
 
         var (failure, open) = await WithoutInlineAsync(key, later, cancellationToken).ConfigureAwait(false);
-        var ofLater = failure ?? (open is null ? new(WebhookOutcome.Duplicate, []) : await BackFillAsync(
-            keygenEvent, key.ToLaterKey(), open, handlers.Later.Names, options, cancellationToken).ConfigureAwait(false));
+        var ofLater = failure ?? (open is null
+            ? await MarkLaterAsync(key, later, handlers.Later.Names, cancellationToken).ConfigureAwait(false)
+            : await BackFillAsync(keygenEvent, key.ToLaterKey(), open, handlers.Later.Names, options, cancellationToken).ConfigureAwait(false));
         return result is null ? ofLater : Both(result, ofLater);
     }
 

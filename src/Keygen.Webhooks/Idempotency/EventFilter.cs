@@ -20,7 +20,8 @@ public enum EventFilter
     /// </summary>
     /// <remarks>
     /// A store cannot see the engine. So it also lists an event that the engine has put aside, and one for which no consumer has a handler.
-    /// <see cref="EventStatus.SeenAt"/> is the time of the hand-over, or of a later delivery of the event.
+    /// <see cref="EventStatus.SeenAt"/> is the time of the hand-over, or of a later delivery of the event. Entity Framework Core lists an
+    /// event until a day before its retention ends.
     /// </remarks>
     HandedOver,
 }

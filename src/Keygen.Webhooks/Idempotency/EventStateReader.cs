@@ -6,14 +6,16 @@ namespace Keygen.Webhooks.Idempotency;
 /// </summary>
 internal sealed class EventStateReader(IEventStateReader store) : IEventStateReader
 {
-    public async ValueTask<EventStatus?> FindAsync(EventKey key, CancellationToken cancellationToken)
+    public async ValueTask<EventStatus?> FindAsync(EventKey key, CancellationToken cancellationToken) =>
+        (await FindAllAsync([key], cancellationToken).ConfigureAwait(false))[0];
+
+    public async ValueTask<IReadOnlyList<EventStatus?>> FindAllAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken)
     {
-        var own = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
-        var later = key.ToEventKey() == key ? await store.FindAsync(key.ToLaterKey(), cancellationToken).ConfigureAwait(false) : null;
-        return later is null ? own : own is null ? later with { Key = key } : With(own, later) with
-        {
-            SeenAt = own.SeenAt > later.SeenAt ? own.SeenAt : later.SeenAt ?? own.SeenAt,
-        };
+        ArgumentNullException.ThrowIfNull(keys);
+        EventKey[] later = [.. keys.Where(HasLater).Select(static key => key.ToLaterKey())];
+        var found = await store.FindAllAsync([.. keys, .. later], cancellationToken).ConfigureAwait(false);
+        var next = keys.Count;
+        return [.. keys.Select((key, i) => HasLater(key) ? Both(key, found[i], found[next++]) : found[i])];
     }
 
     public async ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)
@@ -30,18 +32,24 @@ internal sealed class EventStateReader(IEventStateReader store) : IEventStateRea
     /// <summary>The store lists the marks of the hand-over. What the later handlers have done so far is added.</summary>
     private async Task<EventPage> WithLaterAsync(EventPage page, CancellationToken cancellationToken)
     {
-        var events = new List<EventStatus>();
-        foreach (var one in page.Events)
+        var later = await store.FindAllAsync([.. page.Events.Select(static one => one.Key.ToLaterKey())], cancellationToken).ConfigureAwait(false);
+        return page with
         {
-            var later = await store.FindAsync(one.Key.ToLaterKey(), cancellationToken).ConfigureAwait(false) ?? new(one.Key, EventState.Open);
-            if (later.State is not EventState.Settled)
-            {
-                events.Add(With(one, later));
-            }
-        }
-
-        return page with { Events = events };
+            Events =
+            [
+                .. page.Events.Zip(later).Where(static pair => pair.Second is not { State: EventState.Settled })
+                    .Select(static pair => With(pair.First, pair.Second ?? new(pair.First.Key, EventState.Open))),
+            ],
+        };
     }
+
+    private static bool HasLater(EventKey key) => key.ToEventKey() == key;
+
+    private static EventStatus? Both(EventKey key, EventStatus? own, EventStatus? later) =>
+        later is null ? own : own is null ? later with { Key = key } : With(own, later) with
+        {
+            SeenAt = own.SeenAt > later.SeenAt ? own.SeenAt : later.SeenAt ?? own.SeenAt,
+        };
 
     private static EventStatus With(EventStatus own, EventStatus later) => own with
     {

@@ -17,6 +17,24 @@ public interface IEventStateReader
     /// <returns>The event; null when the store does not know it.</returns>
     ValueTask<EventStatus?> FindAsync(EventKey key, CancellationToken cancellationToken);
 
+    /// <summary>Returns what the store knows about several events.</summary>
+    /// <param name="keys">The events. Ask for no more than a few hundred at once.</param>
+    /// <param name="cancellationToken">Cancels the wait for the store.</param>
+    /// <returns>The events in the order of <paramref name="keys"/>, each null when the store does not know it.</returns>
+    /// <remarks>The default implementation calls <see cref="FindAsync"/> for one after another. A store may do better.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="keys"/> is null.</exception>
+    async ValueTask<IReadOnlyList<EventStatus?>> FindAllAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var found = new EventStatus?[keys.Count];
+        for (var i = 0; i < found.Length; i++)
+        {
+            found[i] = await FindAsync(keys[i], cancellationToken).ConfigureAwait(false);
+        }
+
+        return found;
+    }
+
     /// <summary>Lists events, newest first, in pages.</summary>
     /// <param name="query">Which events, and how many.</param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Keygen.Webhooks.Forwarding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -135,6 +136,53 @@ public sealed class ConsumerTests
         }
 
         _runs.Should().Equal("crm", "mail");
+    }
+
+    [Theory]
+    [InlineData("message")]
+    [InlineData("back-fill")]
+    [InlineData("fetched")]
+    public async Task Later_handlers_that_all_completed_inline_before_do_not_leave_their_event_waiting(string by)
+    {
+        await using var later = await LaterHost.StartAsync(keygen => keygen.AddHandler<LicenseCreated>(Later("crm"), name: "crm", execution: HandlerExecution.Later));
+        var (testEvent, other) = (new TestEvent(), new[] { "crm", "gone" });
+        await using (var claim = await later.Store.ClaimAsync(LaterHost.KeyOf(testEvent), other, default))
+        {
+            await claim.RunAsync("crm", static (_, _) => Task.CompletedTask, default);
+        }
+
+        if (by is "fetched")
+        {
+            (await later.Dispatcher.DispatchAsync(later.Fetch(testEvent))).Outcome.Should().Be(WebhookOutcome.Handled);
+        }
+        else if (await later.HandOverAsync(testEvent) is var message && by is "message")
+        {
+            await later.ConsumeAsync(message);
+            await later.ConsumeAsync(message);
+        }
+        else
+        {
+            (await later.Dispatcher.ReplayAsync(later.Fetch(testEvent), new("november", ["crm"], RunsAgain: false))).Outcome.Should().Be(WebhookOutcome.Duplicate);
+        }
+
+        (await later.Store.FindAsync(LaterHost.KeyOf(testEvent, "later:"), default)).Should().Be(EventState.Settled);
+        _runs.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Nor_is_their_event_settled_without_a_handler_that_only_another_process_has()
+    {
+        await using var later = await LaterHost.StartAsync(keygen => keygen.AddHandler<LicenseCreated>(Later("crm"), name: "crm", execution: HandlerExecution.Later));
+        var testEvent = new TestEvent();
+        await using (var claim = await later.Store.ClaimAsync(LaterHost.KeyOf(testEvent), ["crm", "gone"], default))
+        {
+            await claim.RunAsync("crm", static (_, _) => Task.CompletedTask, default);
+        }
+
+        var message = LaterHost.With(await later.HandOverAsync(testEvent), "handlers", new JsonArray("crm", "mail"));
+        await FluentActions.Awaiting(() => later.Consumer.ConsumeAsync(message)).Should().ThrowAsync<Exception>("mail is not here");
+
+        (await later.Store.FindAsync(LaterHost.KeyOf(testEvent, "later:"), default)).Should().NotBe(EventState.Settled);
     }
 
     [Fact]

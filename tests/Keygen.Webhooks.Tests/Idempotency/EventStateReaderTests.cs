@@ -42,6 +42,23 @@ public sealed class EventStateReaderTests
     }
 
     [Fact]
+    public async Task Several_events_are_found_in_one_question_to_the_store_each_with_its_later_work()
+    {
+        var other = Key with { IdempotencyToken = "u" };
+        var store = new BatchStore(new(Key, EventState.Settled) { Completed = ["forward"] }, new(Later, EventState.Open) { Completed = ["tell"] }, new(other, EventState.Settled));
+        var reader = new EventStateReader(store);
+
+        var found = await reader.FindAllAsync([other, Key, Key with { IdempotencyToken = "v" }, Later], default);
+
+        found.Select(static one => one?.State).Should().Equal(EventState.Settled, EventState.Open, null, EventState.Open);
+        found[1]!.Completed.Should().Equal("forward", "tell");
+        store.Questions.Should().Be(1);
+        var page = await reader.ListAsync(new() { Filter = EventFilter.HandedOver }, default);
+        page.Events.Select(static one => (one.Key, one.State)).Should().Equal((Key, EventState.Open), (other, EventState.Open));
+        store.Questions.Should().Be(2);
+    }
+
+    [Fact]
     public async Task A_failing_replay_is_listed_by_its_own_key()
     {
         await using var host = await ReceiverHost.StartAsync();
@@ -50,6 +67,27 @@ public sealed class EventStateReaderTests
         await RunAsync(host.Host.Services.GetRequiredKeyedService<IIdempotencyStore>(""), replay, "tell", static () => throw new InvalidTimeZoneException());
 
         (await host.Host.Services.GetRequiredService<IEventStateReader>().ListAsync(new(), default)).Events.Should().ContainSingle().Which.Key.Should().Be(replay);
+    }
+
+    /// <summary>A store that is asked for several events at once. It lists events that have no later key.</summary>
+    private sealed class BatchStore(params EventStatus[] all) : IEventStateReader
+    {
+        public int Questions { get; private set; }
+
+        public ValueTask<IReadOnlyList<EventStatus?>> FindAllAsync(IReadOnlyList<EventKey> keys, CancellationToken cancellationToken)
+        {
+            Questions++;
+            return new([.. keys.Select(key => Array.Find(all, one => one.Key == key))]);
+        }
+
+        public ValueTask<EventStatus?> FindAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken) =>
+            new(new EventPage(Array.FindAll(all, static one => !one.Key.IdempotencyToken.Contains(':')), null));
+
+        public bool CanList(EventFilter filter) => true;
+
+        public ValueTask<EventCounts> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private static async Task RunAsync(IIdempotencyStore store, EventKey key, string handler, Action work)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Keygen.Webhooks.Dashboard.Recording;
 using Keygen.Webhooks.Dashboard.Sections.Deliveries;
 using Keygen.Webhooks.Idempotency;
@@ -7,8 +8,8 @@ namespace Keygen.Webhooks.Dashboard.Sections.Waiting;
 /// <summary>The events that were handed over to an engine, and whose later handlers have not all completed.</summary>
 internal static class HandedOverList
 {
-    /// <summary>How many events are looked up for a store that cannot list them.</summary>
-    private const int MostLookedUp = 200;
+    /// <summary>How many events are looked up at once in a store that cannot list them.</summary>
+    private const int Step = 100;
 
     public static bool IsUsed(DashboardRegistration registration) => registration.Dispatcher.Subscriptions.Any(static one => one.Execution is HandlerExecution.Later);
 
@@ -31,31 +32,44 @@ internal static class HandedOverList
             return new([.. page.Events.Select(one => RowOf(registration, one, kept.Find(null, one.Key.IdempotencyToken)))], page.Next, null);
         }
 
+        const string Sentence = "This store cannot list what was handed over. Here are only events whose delivery this server keeps. The engine knows all; Entity Framework Core lists all.";
+        var before = cursor is null ? long.MaxValue
+            : long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : throw new EventQuery().InvalidCursor();
         var rows = new List<WaitingRowJson>();
-        foreach (var delivery in kept.HandedOver.Where(static one => one.Event is not null).Take(MostLookedUp))
+        foreach (var step in kept.HandedOver.Where(one => one.Sequence < before).Chunk(Step))
         {
-            if (await FindAsync(states, new(registration.Name, delivery.Event!.AccountId, delivery.EventToken!), cancellationToken).ConfigureAwait(false) is { } status)
+            foreach (var (delivery, status) in await FindAsync(states, registration.Name, step, cancellationToken).ConfigureAwait(false))
             {
+                if (rows.Count == pageSize)
+                {
+                    return new(rows, before.ToString(CultureInfo.InvariantCulture), Sentence);
+                }
+
                 rows.Add(RowOf(registration, status, delivery));
+                before = delivery.Sequence;
             }
         }
 
-        return new(rows, null, "This store cannot list what was handed over. Here are only events whose delivery this server keeps. The engine knows all; Entity Framework Core lists all.");
+        return new(rows, null, Sentence);
     }
 
-    /// <returns>What the store knows of an event that was handed over; null when its later handlers have completed, or it was not.</returns>
-    public static async ValueTask<EventStatus?> FindAsync(IEventStateReader states, EventKey key, CancellationToken cancellationToken)
+    /// <returns>What the store knows of those events that were handed over, and whose later handlers have not completed.</returns>
+    private static async Task<IEnumerable<(RecordedDelivery Delivery, EventStatus Status)>> FindAsync(
+        IEventStateReader states, string registration, RecordedDelivery[] deliveries, CancellationToken cancellationToken)
     {
-        var status = await states.FindAsync(key, cancellationToken).ConfigureAwait(false);
-        return status is not null && IsHandedOver(status) && await IsOpenAsync(states, key, cancellationToken).ConfigureAwait(false) ? status : null;
+        var keys = Array.ConvertAll(deliveries, one => new EventKey(registration, one.AccountId!, one.EventToken!));
+        var found = await states.FindAllAsync(keys, cancellationToken).ConfigureAwait(false);
+        var later = await states.FindAllAsync(Array.ConvertAll(keys, LaterOf), cancellationToken).ConfigureAwait(false);
+        return deliveries.Select((delivery, i) => (delivery, found[i]!)).Where((one, i) => one.Item2 is { } status && IsHandedOver(status) && later[i] is not { State: EventState.Settled });
     }
 
     public static bool IsHandedOver(EventStatus status) => status.Completed.Contains(HandlerNames.Forward, StringComparer.Ordinal);
 
     /// <summary>Whether the later handlers of an event that was handed over have not all completed. Their marks have a key of their own.</summary>
     public static async ValueTask<bool> IsOpenAsync(IEventStateReader states, EventKey key, CancellationToken cancellationToken) =>
-        await states.FindAsync(key with { IdempotencyToken = EventKey.LaterPrefix + key.IdempotencyToken }, cancellationToken).ConfigureAwait(false)
-            is not { State: EventState.Settled };
+        await states.FindAsync(LaterOf(key), cancellationToken).ConfigureAwait(false) is not { State: EventState.Settled };
+
+    private static EventKey LaterOf(EventKey key) => key with { IdempotencyToken = EventKey.LaterPrefix + key.IdempotencyToken };
 
     private static WaitingRowJson RowOf(DashboardRegistration registration, EventStatus status, RecordedDelivery? delivery)
     {

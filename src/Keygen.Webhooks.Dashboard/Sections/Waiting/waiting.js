@@ -95,7 +95,7 @@ export function show(root, context) {
       list.append(...page.rows.map(row));
       next = page.next;
       more.hidden = next === null;
-      status.textContent = list.children.length === 0 ? 'Nothing waits here.' : '';
+      status.textContent = list.children.length > 0 ? '' : next === null ? 'Nothing waits here.' : 'Nothing so far: there are older ones to look at.';
       if (cursor === null && set !== 'handed-over' && page.rows.some(one => one.canRun)) {
         replace(all, runner('Run all now…', { set }, 'all'));
       }
