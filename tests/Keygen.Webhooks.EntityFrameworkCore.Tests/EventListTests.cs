@@ -98,7 +98,7 @@ public sealed class EventListTests
     }
 
     /// <summary>Events that were handed over, the first one last. The engine has completed all but those with these numbers.</summary>
-    private static Task HandOverAsync(Shop shop, int count, params int[] waiting) => shop.OnContextAsync(context =>
+    private static Task<int> HandOverAsync(Shop shop, int count, params int[] waiting) => shop.OnContextAsync(context =>
     {
         var now = DateTime.UtcNow;
         for (var i = 0; i < count; i++)

@@ -72,7 +72,9 @@ public sealed class DashboardTemplateTests(Hive hive)
         MadeApp.Files(folder).Should().NotContain(["DevelopmentKeygen.cs", Path.Combine("Properties", "launchSettings.json")]);
         foreach (var file in MadeApp.Files(folder))
         {
-            (await File.ReadAllTextAsync(Path.Combine(folder, file), TestContext.Current.CancellationToken)).Should().NotContainEquivalentOf("dashboard", file);
+            // The README names the option, and Keygen's own dashboard.
+            var unwanted = file == "README.md" ? "Look at the dashboard" : "dashboard";
+            (await File.ReadAllTextAsync(Path.Combine(folder, file), TestContext.Current.CancellationToken)).Should().NotContainEquivalentOf(unwanted, file);
         }
     }
 
