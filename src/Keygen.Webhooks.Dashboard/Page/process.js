@@ -2,7 +2,7 @@
 import { el, replace } from './dom.js';
 import { watchInstance } from './api.js';
 
-const byTurns = 'Several servers answer this page by turns, so Deliveries may stop being live. Look at one server by its own address, or let the balancer keep a browser at one server.';
+const byTurns = 'Several servers answer this page by turns. Then Deliveries may stop being live. Look at one server by its own address, or let the balancer keep a browser at one server.';
 const notice = document.getElementById('notice');
 const closed = new Set();
 
