@@ -100,9 +100,10 @@ internal sealed class EntityFrameworkClaim(StoreContext store, EventKey key, IRe
     {
         var later = MarkHashes.OfLater(key);
         var renewsLater = marks.IsRecorded(MarkHashes.Forward) && (await store.ReadMarksAsync(context, later, cancellationToken).ConfigureAwait(false)).Settled is not null;
+        var now = store.Now;
         await store.InTransactionAsync(
-            async (fresh, ct) => await fresh.RenewAsync(_eventHash, store.Now, ct).ConfigureAwait(false)
-                + (renewsLater ? await fresh.RenewAsync(later, store.Now, ct).ConfigureAwait(false) : 0),
+            async (fresh, ct) => await fresh.RenewAsync(_eventHash, now, ct).ConfigureAwait(false)
+                + (renewsLater ? await fresh.RenewAsync(later, now, ct).ConfigureAwait(false) : 0),
             cancellationToken).ConfigureAwait(false);
     }
 

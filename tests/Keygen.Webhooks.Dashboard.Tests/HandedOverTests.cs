@@ -21,6 +21,7 @@ public sealed class HandedOverTests
         shop.IsFixed = true;
         var row = await shop.RaiseAsync();
         await using var page = await shop.OpenAsync(browser, "waiting");
+        await page.UntilAsync("document.querySelector('.tabs [data-set=handed-over]') !== null");
         await page.ClickAsync(".tabs [data-set=handed-over]");
 
         await page.SeesAsync("waits Shop.Crm", ".waiting-rows");
@@ -28,7 +29,7 @@ public sealed class HandedOverTests
         (await page.TextAsync()).Contains("This store cannot list what was handed over.").Should().Be(store is not "ef");
         (await page.EvaluateAsync("document.querySelectorAll('.plan.all').length"))!.GetValue<int>().Should().Be(0);
         await page.ClickAsync(".waiting-rows .plan");
-        await page.SeesAsync("Shop.Crm: 1 events", ".waiting-rows");
+        await page.SeesAsync("Shop.Crm: 1 event", ".waiting-rows");
         shop.CrmCalls.Should().Be(0, "nothing has run yet");
         await page.ClickAsync(".waiting-rows .run");
 

@@ -28,7 +28,7 @@ public sealed class RunsTests
         await page.SeesAsync("Shop.MailOwner would run.", ".again");
         await page.ClickAsync(".again .main");
         await page.SeesAsync("A handler failed. Replay dashboard-", ".again");
-        await page.SeesAsync("replay", ".rows li"); // it has arrived in the list, live
+        await page.SeesAsync("1 new delivery", ".news"); // it waits, because a delivery is open
         (await page.TextAsync(".again .runs")).Should().Contain("System.InvalidOperationException: ••••• (masked message)");
         server.Log.GetSnapshot().Should().NotContain(static record => record.Id.Id == 9510);
 

@@ -94,7 +94,7 @@ public sealed class ReceiptExplanationTests
         var delivery = new TestDelivery("[]"u8.ToArray(), host.Time.GetUtcNow());
         Stream body = outcome switch
         {
-            WebhookOutcome.BodyTimeout or WebhookOutcome.Aborted => BodyStream.Then([], static async ct =>
+            WebhookOutcome.BodyTimeout or WebhookOutcome.Aborted => BodyStream.Then(delivery.Body[..1], static async ct =>
             {
                 await Task.Delay(Timeout.Infinite, ct);
                 return 0;
