@@ -58,9 +58,11 @@ internal static class SettingsExamination
             ];
         }
 
+        // Warnings are written beside the start, and there when it has ended.
         foreach (var service in provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
         {
             await service.StartingAsync(cancellationToken).ConfigureAwait(false);
+            await service.StartedAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return log.Lines.Where(static line => line.Id is 1408).Select(line => DoctorFinding.Good(Area, Of(line, settings, registration)))
