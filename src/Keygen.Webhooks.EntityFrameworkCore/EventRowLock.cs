@@ -14,6 +14,7 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
     private Guid? _row;
     private readonly List<Guid> _own = [];
     private bool _isToRelease;
+    private bool _settlesAtOnce;
 
     /// <summary>The id of this claim in the row.</summary>
     public Guid Id { get; } = Guid.NewGuid();
@@ -27,10 +28,14 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
     public void Learn(EventMarks marks) =>
         (_found, _row, IsSettled, MustRead) = (marks, marks.Holder?.RunId, marks.Settled is not null, false);
 
-    /// <summary>Takes the event and inserts the handler's mark.</summary>
+    /// <summary>Whether <see cref="TakeAsync"/> would insert all rows anew, as far as this claim knows.</summary>
+    public bool IsFree(string handlerHash) => _row is null && _found?.Undone(handlerHash) is null;
+
+    /// <summary>Takes the event and inserts the handler's mark. A mark that is done settles the event with it.</summary>
     /// <returns>False when another claim has the event, or when its rows must be read first.</returns>
-    public async Task<bool> TakeAsync(DbContext context, KeygenWebhookMark mark, CancellationToken cancellationToken)
+    public async Task<bool> TakeAsync(DbContext context, KeygenWebhookMark mark, bool settles, CancellationToken cancellationToken)
     {
+        _settlesAtOnce = mark.IsDone && settles;
         if (_found is null && _row is null)
         {
             MustRead = await context.InsertFirstAsync(EventRow(), mark, cancellationToken).ConfigureAwait(false) == 0;
@@ -80,25 +85,25 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
         IsSettled = IsSettled || await SettleOperation.TrySettleAsync(store, key, eventHash, _row, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Releases the event for others. A row that cannot be removed expires.</summary>
-    /// <param name="undone">The mark of a handler that ended its transaction by itself and may have committed it; null for none.</param>
-    public async Task ReleaseAsync(KeygenWebhookMark? undone = null)
+    /// <param name="failed">The mark of a handler that ended its transaction by itself and may have committed it; null for none.</param>
+    public async Task ReleaseAsync(KeygenWebhookMark? failed = null)
     {
-        if (IsSettled || (!_isToRelease && undone is null))
+        if (IsSettled || (!_isToRelease && failed is null))
         {
             return;
         }
 
         await store.InTransactionAsync(async (context, ct) =>
         {
-            if (undone is not null)
+            if (failed is not null)
             {
-                await context.RemoveUndoneAsync(eventHash, undone.HandlerHash, undone.RunId, ct).ConfigureAwait(false);
+                await context.RemoveAsync(eventHash, failed.HandlerHash, failed.RunId, failed.IsDone, ct).ConfigureAwait(false);
             }
 
-            return await context.RemoveUndoneAsync(eventHash, MarkHashes.EventItself, Id, ct).ConfigureAwait(false);
+            return await context.RemoveAsync(eventHash, MarkHashes.EventItself, Id, failed is not null && _settlesAtOnce, ct).ConfigureAwait(false);
         }).ConfigureAwait(false);
         (_row, _isToRelease) = (_row == Id ? null : _row, false);
     }
 
-    private KeygenWebhookMark EventRow() => MarkTable.MarkOf(key, eventHash, "", Id, store.Now);
+    private KeygenWebhookMark EventRow() => MarkTable.MarkOf(key, eventHash, "", Id, store.Now, _settlesAtOnce);
 }

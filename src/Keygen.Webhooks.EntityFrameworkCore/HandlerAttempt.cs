@@ -27,6 +27,12 @@ internal enum AttemptStep
 /// <param name="beginning">Limits the wait before the handler begins.</param>
 internal sealed class HandlerAttempt(StoreContext store, HandlerJob job, EventRowLock hold, LinkedTimeout beginning)
 {
+    /// <summary>
+    /// Whether the marks are inserted as done. A forwarder throws when it has not stored the message, so a hand-over needs no statement after
+    /// the work to find swallowed errors.
+    /// </summary>
+    private readonly bool _insertsDone = job.IsHandOver && hold.IsFree(job.HandlerHash);
+
     public AttemptStep Step { get; private set; }
 
     /// <summary>Whether the work has completed.</summary>
@@ -56,7 +62,7 @@ internal sealed class HandlerAttempt(StoreContext store, HandlerJob job, EventRo
         try
         {
             var transaction = await context.Database.BeginTransactionAsync(DatabaseSupport.TokenFor(context, timeout)).ConfigureAwait(false);
-            return await hold.TakeAsync(context, Mark(), timeout).ConfigureAwait(false) ? transaction : null;
+            return await hold.TakeAsync(context, Mark(), job.Settles, timeout).ConfigureAwait(false) ? transaction : null;
         }
         catch (Exception) when (timeout.IsCancellationRequested)
         {
@@ -88,9 +94,14 @@ internal sealed class HandlerAttempt(StoreContext store, HandlerJob job, EventRo
         }
 
         Step = AttemptStep.Recording;
-        var isRecorded = job.Settles
+        if (_insertsDone)
+        {
+            await guard.ThrowIfEndedAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        var isRecorded = _insertsDone || (job.Settles
             ? await context.SettleWithHandlerAsync(job.Event.Hash, hold.Id, job.HandlerHash, job.RunId, CancellationToken.None).ConfigureAwait(false) == 2
-            : await context.MarkDoneAsync(job.Event.Hash, job.HandlerHash, job.RunId, CancellationToken.None).ConfigureAwait(false) == 1;
+            : await context.MarkDoneAsync(job.Event.Hash, job.HandlerHash, job.RunId, CancellationToken.None).ConfigureAwait(false) == 1);
         if (!isRecorded)
         {
             await RollBackAsync(transaction, endedIt: false).ConfigureAwait(false);
@@ -119,7 +130,7 @@ internal sealed class HandlerAttempt(StoreContext store, HandlerJob job, EventRo
         }
     }
 
-    private KeygenWebhookMark Mark() => MarkTable.MarkOf(job.Event.Key, job.Event.Hash, job.Handler, job.RunId, store.Now);
+    private KeygenWebhookMark Mark() => MarkTable.MarkOf(job.Event.Key, job.Event.Hash, job.Handler, job.RunId, store.Now, _insertsDone);
 
     private static bool IsOurs(DbContext context, IDbContextTransaction transaction)
     {

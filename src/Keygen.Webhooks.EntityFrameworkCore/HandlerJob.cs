@@ -1,3 +1,5 @@
+using Keygen.Webhooks.Idempotency;
+
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>A handler to run for an event.</summary>
@@ -13,4 +15,7 @@ internal sealed record HandlerJob(
     public Guid RunId { get; } = Guid.NewGuid();
 
     public string HandlerHash { get; } = MarkHashes.Of(Handler);
+
+    /// <summary>Whether the work hands the event over to an engine.</summary>
+    public bool IsHandOver => Handler is HandlerNames.Forward;
 }

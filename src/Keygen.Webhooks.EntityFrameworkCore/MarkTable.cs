@@ -86,8 +86,12 @@ internal static class MarkTable
 
     /// <summary>Removes a row that was committed before its handler was done.</summary>
     public static Task<int> RemoveUndoneAsync(this DbContext context, string eventHash, string handlerHash, Guid runId, CancellationToken cancellationToken) =>
+        context.RemoveAsync(eventHash, handlerHash, runId, isDone: false, cancellationToken);
+
+    public static Task<int> RemoveAsync(
+        this DbContext context, string eventHash, string handlerHash, Guid runId, bool isDone, CancellationToken cancellationToken) =>
         TableStatement.DeleteAsync<KeygenWebhookMark>(
-            context, [.. Row(eventHash, handlerHash, runId), new(nameof(KeygenWebhookMark.IsDone), false)], cancellationToken);
+            context, [.. Row(eventHash, handlerHash, runId), new(nameof(KeygenWebhookMark.IsDone), isDone)], cancellationToken);
 
     public static ColumnValue[] Row(string eventHash, string handlerHash, Guid runId) =>
     [

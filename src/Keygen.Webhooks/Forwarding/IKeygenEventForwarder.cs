@@ -6,7 +6,8 @@ namespace Keygen.Webhooks.Forwarding;
 /// </summary>
 /// <remarks>
 /// It is resolved from the scope in which the hand-over is recorded. With the EF Core store, that scope's <c>DbContext</c> has an open
-/// transaction: a message that is written through it commits together with the record, or not at all. Do not commit that transaction.
+/// transaction: a message that is written through it commits together with the record, or not at all. Do not commit that transaction, and
+/// let the database's errors through: the record counts on them.
 /// </remarks>
 public interface IKeygenEventForwarder
 {
