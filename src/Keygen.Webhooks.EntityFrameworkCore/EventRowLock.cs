@@ -49,6 +49,11 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
             return true;
         }
 
+        if (_row is { } taken && leftover is null && DatabaseSupport.InsertsFirst(context))
+        {
+            return await context.TakeEventAndInsertAsync(taken, Id, mark, cancellationToken).ConfigureAwait(false) == 1;
+        }
+
         if (_row is not { } row)
         {
             await context.InsertAsync(EventRow(), cancellationToken).ConfigureAwait(false);

@@ -44,10 +44,12 @@ internal static class MarkTable
     /// <summary>Takes over the event's own row from the run that wrote it, unless the event is settled.</summary>
     public static Task<int> TakeEventAsync(
         this DbContext context, string eventHash, Guid from, Guid to, DateTime now, CancellationToken cancellationToken) =>
-        TableStatement.UpdateAsync<KeygenWebhookMark>(
-            context,
-            [new(nameof(KeygenWebhookMark.RunId), to), new(nameof(KeygenWebhookMark.SeenAt), now)],
-            [.. Row(eventHash, MarkHashes.EventItself, from), new(nameof(KeygenWebhookMark.IsDone), false)], cancellationToken);
+        TableStatement.UpdateAsync<KeygenWebhookMark>(context, Taken(to, now), Takeable(eventHash, from), cancellationToken);
+
+    /// <summary>Takes over the event's own row as <see cref="TakeEventAsync"/> does, and inserts a handler's mark with it.</summary>
+    /// <returns>0 when the row is not there; then the mark is not inserted either.</returns>
+    public static Task<int> TakeEventAndInsertAsync(this DbContext context, Guid from, Guid to, KeygenWebhookMark mark, CancellationToken cancellationToken) =>
+        TableStatement.UpdateAndInsertAsync(context, Taken(to, mark.SeenAt), Takeable(mark.EventHash, from), mark, cancellationToken);
 
     /// <summary>Settles an event by its own row.</summary>
     public static Task<int> SettleEventAsync(this DbContext context, string eventHash, Guid runId, DateTime now, CancellationToken cancellationToken) =>
@@ -92,6 +94,11 @@ internal static class MarkTable
         this DbContext context, string eventHash, string handlerHash, Guid runId, bool isDone, CancellationToken cancellationToken) =>
         TableStatement.DeleteAsync<KeygenWebhookMark>(
             context, [.. Row(eventHash, handlerHash, runId), new(nameof(KeygenWebhookMark.IsDone), isDone)], cancellationToken);
+
+    private static ColumnValue[] Taken(Guid by, DateTime now) => [new(nameof(KeygenWebhookMark.RunId), by), new(nameof(KeygenWebhookMark.SeenAt), now)];
+
+    private static ColumnValue[] Takeable(string eventHash, Guid from) =>
+        [.. Row(eventHash, MarkHashes.EventItself, from), new(nameof(KeygenWebhookMark.IsDone), false)];
 
     public static ColumnValue[] Row(string eventHash, string handlerHash, Guid runId) =>
     [

@@ -38,9 +38,9 @@ internal sealed class StatementSelfTest(DbContext context, StoreContext store, C
         var last = MarkTable.MarkOf(key, id, "last", Guid.NewGuid(), _now);
         await MustAsync<KeygenWebhookMark>("be inserted into", 2, () =>
             TableStatement.InsertAsync(context, [MarkTable.MarkOf(key, id, "", first, _now), handler], cancellationToken)).ConfigureAwait(false);
+        var other = MarkHashes.Of(key with { IdempotencyToken = key.IdempotencyToken + "2" });
         if (DatabaseSupport.InsertsFirst(context))
         {
-            var other = MarkHashes.Of(key with { IdempotencyToken = key.IdempotencyToken + "2" });
             foreach (var rows in (int[])[2, 0])
             {
                 await MustAsync<KeygenWebhookMark>("be inserted into", rows, () => context.InsertFirstAsync(
@@ -53,6 +53,12 @@ internal sealed class StatementSelfTest(DbContext context, StoreContext store, C
         await MustAsync<KeygenWebhookMark>("be inserted into", 1, () => context.InsertAsync(last, cancellationToken)).ConfigureAwait(false);
         await MustAsync<KeygenWebhookMark>("be updated", 2, () =>
             context.SettleWithHandlerAsync(id, claim, last.HandlerHash, last.RunId, cancellationToken)).ConfigureAwait(false);
+        foreach (var rows in DatabaseSupport.InsertsFirst(context) ? (int[])[1, 0] : [])
+        {
+            await MustAsync<KeygenWebhookMark>("be updated and inserted into at once", rows, () => context.TakeEventAndInsertAsync(
+                first, claim, MarkTable.MarkOf(key, other, "next", claim, _now), cancellationToken)).ConfigureAwait(false);
+        }
+
         await MustAsync<KeygenWebhookMark>("be updated", 3, () => context.RenewAsync(id, _now, cancellationToken)).ConfigureAwait(false);
         await MustAsync<KeygenWebhookMark>("be read as it was written", 1, async () =>
         {

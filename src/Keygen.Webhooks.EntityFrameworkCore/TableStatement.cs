@@ -50,6 +50,19 @@ internal sealed class TableStatement(IRelationalCommand template, string[] param
             context, $"UPDATE {ColumnValue.ShapeOf(set)} WHERE {ColumnValue.ShapeOf(where)}", (set, where), static (builder, parts) => builder.Update(parts.Set, parts.Where))
             .ExecuteAsync(context, ColumnValue.ValuesOf(set, where), cancellationToken);
 
+    /// <summary>
+    /// Updates a row and inserts another in one round trip; inserts nothing when there is no row to update. PostgreSQL alone has such a statement.
+    /// </summary>
+    /// <returns>The number of rows that were inserted.</returns>
+    public static Task<int> UpdateAndInsertAsync<T>(DbContext context, ColumnValue[] set, ColumnValue[] where, T row, CancellationToken cancellationToken)
+        where T : class
+    {
+        var statement = Of<T, (ColumnValue[] Set, ColumnValue[] Where)>(
+            context, $"UPDATE {ColumnValue.ShapeOf(set)} WHERE {ColumnValue.ShapeOf(where)} INSERT", (set, where),
+            static (builder, parts) => builder.UpdateAndInsert(parts.Set, parts.Where));
+        return statement.ExecuteAsync(context, [.. ColumnValue.ValuesOf(set, where), .. statement.ValuesOf([row])], cancellationToken);
+    }
+
     /// <returns>The number of rows that were deleted.</returns>
     public static Task<int> DeleteAsync<T>(DbContext context, ColumnValue[] where, CancellationToken cancellationToken)
         where T : class =>

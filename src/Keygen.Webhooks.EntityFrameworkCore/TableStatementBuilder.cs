@@ -46,6 +46,15 @@ internal sealed class TableStatementBuilder
     public TableStatement Update(ColumnValue[] set, ColumnValue[] where) =>
         Build($"UPDATE {Table} SET {string.Join(", ", set.Select(Compare))} WHERE {Condition(where)}");
 
+    public TableStatement UpdateAndInsert(ColumnValue[] set, ColumnValue[] where)
+    {
+        var columns = Columns;
+        var update = $"UPDATE {Table} SET {string.Join(", ", set.Select(Compare))} WHERE {Condition(where)} RETURNING 1";
+        return Build(
+            $"WITH updated AS ({update}) INSERT INTO {Table} ({string.Join(", ", columns.Select(Column))}) SELECT {string.Join(", ", columns.Select(Parameter))} FROM updated",
+            columns);
+    }
+
     public TableStatement Delete(ColumnValue[] where) => Build($"DELETE FROM {Table} WHERE {Condition(where)}");
 
     public TableStatement Count(ColumnValue[] where) => Build($"SELECT COUNT(*) FROM {Table} WHERE {Condition(where)}");

@@ -182,6 +182,18 @@ public sealed class TransactionTests
             .Should().Equal(engine == TestDatabase.Postgres ? ["INSERT", "UPDATE"] : ["SELECT", "INSERT", "UPDATE"]);
     }
 
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_second_handler_takes_the_event_over_with_its_mark_in_one_statement_where_there_is_one(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+
+        await shop.RunAsync(("first", static _ => Task.CompletedTask), ("last", static _ => Task.CompletedTask));
+
+        shop.Faults.Statements.Select(static statement => statement[..4].ToUpperInvariant())
+            .Should().Equal(engine == TestDatabase.Postgres ? ["INSE", "UPDA", "WITH", "UPDA"] : ["SELE", "INSE", "UPDA", "UPDA", "INSE", "UPDA"]);
+    }
+
     [Fact]
     public async Task A_duplicate_costs_an_insert_that_inserts_nothing_and_a_query()
     {
