@@ -70,6 +70,11 @@ public sealed class SignedHeadVectorTests
         delivery.Should().BeNull();
     }
 
+    [Fact]
+    public void A_response_needs_the_URL_of_its_request() =>
+        FluentActions.Invoking(static () => Verifier.VerifyResponseHead(HeadOf(Find("POST", SignatureAlgorithms.Ed25519)), null!, SignedRequest.SentAt))
+            .Should().Throw<ArgumentNullException>().WithParameterName("url");
+
     [Theory]
     [InlineData("PATCH")]
     [InlineData("PUT")]
