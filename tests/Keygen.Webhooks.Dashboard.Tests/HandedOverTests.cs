@@ -117,6 +117,30 @@ public sealed class HandedOverTests
         damaged.StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
 
+    [Theory]
+    [InlineData("events/list", true)]
+    [InlineData("waiting/list?set=failing", false)]
+    public async Task A_list_asks_the_store_no_more_often_for_many_events_than_for_one(string list, bool isHandled)
+    {
+        await using var shop = await ConnectedShop.OpenAsync("ef", hasLater: true);
+        shop.IsFixed = isHandled;
+        await shop.RaiseAsync();
+        var asked = await CommandsAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await shop.RaiseAsync();
+        }
+
+        (await CommandsAsync()).Should().Be(asked);
+
+        async Task<int> CommandsAsync()
+        {
+            shop.Server.Log.Clear();
+            (await shop.Server.GetAsync($"/keygen/{list}")).GetProperty("rows").GetArrayLength().Should().Be(shop.Keygen.Events.Count);
+            return shop.Server.Log.GetSnapshot().Count(static record => record.Id.Name is "Microsoft.EntityFrameworkCore.Database.Command.CommandExecuted");
+        }
+    }
+
     [Fact]
     public async Task Handed_over_events_are_run_one_at_a_time()
     {
