@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Keygen.Webhooks.Dashboard.Tests;
 
@@ -35,5 +38,50 @@ public sealed class ActionTests
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).Should().StartWith("{\"problem\":\"The action");
+    }
+
+    [Fact]
+    public async Task A_caller_who_goes_away_in_the_body_is_no_error()
+    {
+        var ended = new TaskCompletionSource();
+        await using var server = await DashboardServer.StartAsync(new()
+        {
+            Pipeline = app => app.Use(async (context, next) =>
+            {
+                try
+                {
+                    await next(context);
+                }
+                finally
+                {
+                    if (HttpMethods.IsPost(context.Request.Method))
+                    {
+                        ended.SetResult();
+                    }
+                }
+            }),
+        });
+
+        await FluentActions.Awaiting(() => server.ActAsync("/keygen/deliveries/reveal", new CutContent())).Should().ThrowAsync<HttpRequestException>();
+
+        await ended.Task.SoonAsync();
+        server.Log.GetSnapshot().Should().NotContain(static record => record.Level >= LogLevel.Error);
+    }
+
+    /// <summary>A body that ends before its declared length.</summary>
+    private sealed class CutContent : HttpContent
+    {
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 100;
+            return true;
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("{"u8.ToArray());
+            await stream.FlushAsync();
+            throw new IOException("The test ends the connection.");
+        }
     }
 }

@@ -7,6 +7,9 @@ namespace Keygen.Webhooks.Dashboard.Tests;
 public sealed class EventsTests
 {
     private const string OpenAll = "document.querySelectorAll('.tree details').forEach(details => { details.open = true; })";
+    private const string ReadOn = ".list > button";
+    private const string ChooseExpired =
+        "document.querySelector('[name=name]').value = 'license.expired'; document.querySelector('.filters').dispatchEvent(new Event('change'))";
 
     [Theory]
     [InlineData("memory")]
@@ -88,6 +91,75 @@ public sealed class EventsTests
     }
 
     [Fact]
+    public async Task A_late_page_of_the_list_before_is_not_shown_below_the_next_list()
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var shop = await OpenWithTwoPagesAsync();
+        await using var page = await OpenFirstPageAsync(browser, shop);
+        await page.EvaluateAsync(Holding.Of("after="));
+        await page.ClickAsync(ReadOn);
+        await page.UntilAsync($"document.querySelector('{ReadOn}').disabled");
+
+        await page.EvaluateAsync(ChooseExpired);
+        await page.UntilAsync("document.querySelectorAll('.rows li').length === 1");
+        await page.UntilAsync("held.length === 1");
+        await page.EvaluateAsync(Holding.Release);
+
+        (await page.TextAsync(".rows")).Should().Contain("license.expired").And.NotContain("license.created");
+        (await page.EvaluateAsync($"document.querySelector('{ReadOn}').hidden"))!.GetValue<bool>().Should().BeTrue("the list ends here");
+        page.ShouldBeClean(shop.Server.Url);
+    }
+
+    [Fact]
+    public async Task While_another_list_is_read_the_list_before_cannot_be_read_on()
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var shop = await OpenWithTwoPagesAsync();
+        await using var page = await OpenFirstPageAsync(browser, shop);
+        await page.EvaluateAsync("""
+            window.asked = [];
+            const real = fetch;
+            window.fetch = (address, init) => !address.includes('events/list') ? real(address, init) : new Promise((_, fail) => {
+              asked.push(address);
+              init.signal.onabort = () => fail(init.signal.reason);
+            });
+            """);
+        await page.ClickAsync(ReadOn);
+        await page.EvaluateAsync(ChooseExpired);
+        await page.UntilAsync("asked.length === 2");
+
+        await page.EvaluateAsync($"document.querySelector('{ReadOn}').click()");
+
+        (await page.EvaluateAsync("asked.map(address => /name=|after=/.exec(address)[0]).join()"))!.GetValue<string>().Should().Be("after=,name=");
+    }
+
+    [Theory]
+    [InlineData("events")]
+    [InlineData("deliveries")]
+    public async Task Values_that_come_late_do_not_replace_what_is_open_now(string section)
+    {
+        await using var browser = await Chromium.LaunchOrSkipAsync();
+        await using var shop = await ConnectedShop.OpenAsync();
+        await shop.RaiseAsync();
+        await shop.RaiseAsync("license.expired");
+        await using var page = await shop.OpenAsync(browser, section);
+        await page.SeesAsync("license.expired", ".rows");
+        await page.ClickAsync(".rows li:first-child a");
+        await page.SeesAsync("license.expired", ".detail");
+        await page.EvaluateAsync(Holding.Of("reveal"));
+        await page.ClickAsync(".reveal");
+        await page.UntilAsync("held.length === 1");
+
+        await page.ClickAsync(".rows li:last-child a");
+        await page.SeesAsync("license.created", ".detail h2");
+        await page.EvaluateAsync(Holding.Release);
+
+        (await page.TextAsync(".detail h2")).Should().Be("license.created");
+        (await page.TextAsync(".detail")).Should().NotContain("Values are shown.");
+        page.ShouldBeClean(shop.Server.Url);
+    }
+
+    [Fact]
     public async Task Without_a_token_a_sentence_says_what_to_add()
     {
         await using var browser = await Chromium.LaunchOrSkipAsync();
@@ -114,5 +186,26 @@ public sealed class EventsTests
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         shop.Bills.Should().Be(1);
         shop.Keygen.Api.Changes.Should().BeEmpty();
+    }
+
+    /// <summary>A page of the list, and one event more.</summary>
+    private static async Task<ConnectedShop> OpenWithTwoPagesAsync()
+    {
+        var shop = await ConnectedShop.OpenAsync();
+        shop.IsFixed = true;
+        await shop.RaiseAsync("license.expired");
+        for (var i = 0; i < 50; i++)
+        {
+            await shop.RaiseAsync();
+        }
+
+        return shop;
+    }
+
+    private static async Task<BrowserPage> OpenFirstPageAsync(Chromium browser, ConnectedShop shop)
+    {
+        var page = await shop.OpenAsync(browser, "events");
+        await page.UntilAsync("document.querySelectorAll('.rows li').length === 50");
+        return page;
     }
 }

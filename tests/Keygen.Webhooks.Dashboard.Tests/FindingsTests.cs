@@ -143,6 +143,25 @@ public sealed class FindingsTests
             .And.NotContain(static one => one.StartsWith("Good: Deliveries are accepted."));
     }
 
+    [Fact]
+    public async Task Deliveries_of_another_account_verified_and_blame_no_key()
+    {
+        await using var server = await DashboardServer.StartAsync();
+        for (var n = 0; n < 6; n++)
+        {
+            (await server.DeliverAsync(new TestEvent { AccountId = TestAccount.Other.Id })).Should().Be(401);
+        }
+
+        (await server.DeliverAsync(Forged)).Should().Be(401);
+
+        (await FindingsAsync(server)).Should().Contain(static one => one.StartsWith("Warning: 6 deliveries of another account verified in the last ten minutes."))
+            .And.Contain(static one => one.StartsWith("Note: 1 of 7 requests did not verify in the last ten minutes."))
+            .And.NotContain(static one => one.Contains("A key or a URL"));
+        var foreign = (await server.ListAsync())[^1].GetProperty("id").GetString();
+        (await server.GetAsync($"/keygen/deliveries/one?id={foreign}")).GetProperty("verdict").GetProperty("title").GetString()
+            .Should().Be("Refused: it verified, and is of another account.");
+    }
+
     [Theory]
     [InlineData(0, "0 events", "less than 10 seconds ago")]
     [InlineData(1, "1 event", "less than 10 seconds ago")]

@@ -49,6 +49,20 @@ public sealed class DashboardTemplateTests(Hive hive)
     }
 
     [Fact]
+    public async Task A_test_of_the_app_as_the_documentation_shows_it_is_answered_and_the_page_answers_this_machine_only()
+    {
+        var folder = await hive.NewAsync("keygen-webhooks", "My-Shop", "--dashboard");
+        var tests = Path.Combine(Path.GetDirectoryName(folder)!, "Tests");
+        Directory.CreateDirectory(tests);
+        await File.WriteAllTextAsync(Path.Combine(tests, "Tests.csproj"), TestProject, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(tests, "Tests.cs"), TestProgram, TestContext.Current.CancellationToken);
+
+        await DotNet.BuildAsync(tests);
+
+        await DotNet.RunAsync(tests, Path.Combine("bin", "Debug", "net10.0", "Tests.dll"));
+    }
+
+    [Fact]
     public async Task Without_the_option_nothing_of_it_is_made()
     {
         var folder = await hive.NewAsync("keygen-webhooks", "My-Shop");
@@ -61,6 +75,57 @@ public sealed class DashboardTemplateTests(Hive hive)
             (await File.ReadAllTextAsync(Path.Combine(folder, file), TestContext.Current.CancellationToken)).Should().NotContainEquivalentOf(unwanted, file);
         }
     }
+
+    private static string TestProject => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <Nullable>enable</Nullable>
+            <ImplicitUsings>enable</ImplicitUsings>
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="Microsoft.AspNetCore.Mvc.Testing" Version="{Hive.VersionOf("Microsoft.AspNetCore.Mvc.Testing")}" />
+            <ProjectReference Include="../My-Shop/My-Shop.csproj" />
+          </ItemGroup>
+        </Project>
+        """;
+
+    /// <summary>A program in place of a test framework, which would take longer to build. It fails by its exit code.</summary>
+    private const string TestProgram = """
+        using System.Net;
+        using Keygen.Webhooks;
+        using Keygen.Webhooks.Testing;
+        using Microsoft.AspNetCore.Mvc.Testing;
+        using Microsoft.Extensions.DependencyInjection;
+        using Microsoft.Extensions.Hosting;
+
+        internal static class Tests
+        {
+            private static async Task Main()
+            {
+                await using var app = new WebApplicationFactory<Program>().WithWebHostBuilder(KeygenTestKeys.Shared.Configure);
+                using var client = app.CreateClient();
+                await app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Single(one => one.GetType().Name == "DevelopmentKeygen").ExecuteTask!;
+
+                var answer = await client.PostKeygenEventAsync<LicenseCreated>(e => e.WithMetadata("customerId", "cust_1"));
+
+                answer.EnsureSuccessStatusCode();
+                foreach (var (address, status) in new (string?, int)[] { ("127.0.0.1", 200), ("::1", 200), ("::ffff:127.0.0.1", 200), ("192.0.2.1", 404), (null, 404) })
+                {
+                    var page = await app.Server.SendAsync(request =>
+                    {
+                        request.Connection.RemoteIpAddress = address is null ? null : IPAddress.Parse(address);
+                        (request.Request.Method, request.Request.Path, request.Request.Host) = ("GET", "/keygen/", new("localhost"));
+                    });
+                    if (page.Response.StatusCode != status)
+                    {
+                        throw new InvalidOperationException($"{address}: {page.Response.StatusCode} in place of {status}");
+                    }
+                }
+            }
+        }
+        """;
 
     private static Task<ChildApp> StartAsync(string folder, string environment, KeygenTestKeys? keys = null)
     {

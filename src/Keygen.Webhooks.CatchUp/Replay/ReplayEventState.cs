@@ -12,6 +12,9 @@ public enum ReplayEventState
     /// <summary>One of the replay's handlers has failed for it and has not completed it since. Such an event is open, too.</summary>
     Failing,
 
-    /// <summary>All handlers have completed.</summary>
+    /// <summary>All handlers have completed. Of an event that was handed over to an engine, those that do not run later.</summary>
     Settled,
+
+    /// <summary>It was handed over to an engine, and its later handlers have not all completed.</summary>
+    HandedOver,
 }

@@ -62,8 +62,8 @@ public sealed record ReplayRequest
     public string? Status { get; init; }
 
     /// <summary>
-    /// The state of the event in the store, by live deliveries and catch-up. <see cref="ReplayEventState.Failing"/> needs a store that
-    /// remembers failures: EF Core, Redis, in memory. Null for any. The default value is null.
+    /// The state of the event in the store, by live deliveries and catch-up. <see cref="ReplayEventState.Failing"/> and
+    /// <see cref="ReplayEventState.HandedOver"/> need a store that answers about events: EF Core, Redis, in memory. Null for any. The default value is null.
     /// </summary>
     public ReplayEventState? State { get; init; }
 

@@ -15,15 +15,17 @@ internal static class ReplayRequestValidator
         ArgumentNullException.ThrowIfNull(request);
         var names = parts.Dispatcher.HandlerNames;
         var chosen = request.Handlers.Select(name => HandlerNames.CurrentOf(names, name)).Distinct(StringComparer.Ordinal).ToArray();
-        return (ErrorIn(request) ?? ErrorIn(request.State, parts.States is not null)) is { } error ? throw new ArgumentException(error, nameof(request))
+        return (ErrorIn(request) ?? ErrorIn(request.State, hasStates: parts.States is not null)) is { } error ? throw new ArgumentException(error, nameof(request))
             : Array.Find(chosen, name => !names.Contains(name, StringComparer.Ordinal)) is { } unknown
                 ? throw new ArgumentException($"There is no handler named '{unknown}'; the handlers are {string.Join(", ", names.Select(static name => $"'{name}'"))}.", nameof(request))
             : new(request.Name, chosen.Length > 0 ? [.. names.Where(name => chosen.Contains(name, StringComparer.Ordinal))] : names, request.Mode is ReplayMode.RunAgain);
     }
 
-    private static string? ErrorIn(ReplayEventState? state, bool remembersFailures) =>
-        state is { } given && !Enum.IsDefined(given) ? "The State of a replay must be Unknown, Open, Failing or Settled."
-        : state is ReplayEventState.Failing && !remembersFailures
+    private static string? ErrorIn(ReplayEventState? state, bool hasStates) =>
+        state is { } given && !Enum.IsDefined(given) ? "The State of a replay must be Unknown, Open, Failing, Settled or HandedOver."
+        : state is ReplayEventState.HandedOver && !hasStates
+            ? "The State of a replay cannot be HandedOver with this store, because it does not tell what was handed over (IEventStateReader)."
+        : state is ReplayEventState.Failing && !hasStates
             ? "The State of a replay cannot be Failing with this store, because it does not remember failures (IEventStateReader). Use Open, which includes failing events."
         : null;
 

@@ -62,14 +62,25 @@ internal sealed class ReplayRow(ReplayRun run)
         }
 
         var key = new EventKey(run.Parts.Registration, keygenEvent.AccountId, keygenEvent.IdempotencyToken);
-        return state is ReplayEventState.Failing
-            ? await run.Parts.States!.FindAsync(key, run.Stop).ConfigureAwait(false) is { } known && known.Failures.Any(IsChosen)
-            : await run.Parts.Store.FindAsync(key, run.Stop).ConfigureAwait(false) == state switch
+        return state switch
+        {
+            ReplayEventState.Failing => await run.Parts.States!.FindAsync(key, run.Stop).ConfigureAwait(false) is { } known && known.Failures.Any(IsChosen),
+            ReplayEventState.HandedOver => await IsHandedOverAsync(key).ConfigureAwait(false),
+            _ => await run.Parts.Store.FindAsync(key, run.Stop).ConfigureAwait(false) == state switch
             {
                 ReplayEventState.Open => EventState.Open,
                 ReplayEventState.Settled => EventState.Settled,
                 _ => EventState.Unknown,
-            };
+            },
+        };
+    }
+
+    /// <summary>Whether the hand-over is recorded, and the later handlers, whose marks have a key of their own, have not all completed.</summary>
+    private async Task<bool> IsHandedOverAsync(EventKey key)
+    {
+        var later = key with { IdempotencyToken = EventKey.LaterPrefix + key.IdempotencyToken };
+        return await run.Parts.States!.FindAllAsync([key, later], run.Stop).ConfigureAwait(false) is [{ } own, var marks]
+            && own.Completed.Contains(HandlerNames.Forward, StringComparer.Ordinal) && marks is not { State: EventState.Settled };
     }
 
     /// <summary>Whether the replay runs the handler, which the store may know by a former name.</summary>

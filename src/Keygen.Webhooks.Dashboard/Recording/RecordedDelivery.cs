@@ -110,6 +110,9 @@ internal sealed class RecordedDelivery
     /// <summary>Whether it was refused for its headers alone, before a signature verified: anyone can send such requests.</summary>
     public bool IsFromAnyone => Key is null && StatusCode < 500;
 
+    /// <summary>Whether it verified, and was refused because its event is of another account than this registration's.</summary>
+    public bool IsOfOtherAccount => EnvelopeFailure is EnvelopeFailure.ForeignAccount;
+
     /// <summary>Why it was refused; null when it was not. The first call may try signatures.</summary>
     public RefusalDetails? Explanation => _explanation.Value;
 

@@ -110,6 +110,11 @@ internal sealed class SectionRoutes(IEndpointRouteBuilder endpoints, AccessRule 
             return await JsonSerializer.DeserializeAsync(context.Request.Body, json, context.RequestAborted).ConfigureAwait(false)
                 ?? throw new RequestRefusedException(400, "The action has no content.");
         }
+        catch (IOException)
+        {
+            // The caller has gone, perhaps before the token says so.
+            throw new RequestRefusedException(400, "The action's body has not arrived completely.");
+        }
         catch (JsonException)
         {
             throw new RequestRefusedException(400, "The action's body is not the JSON it should be.");

@@ -19,7 +19,17 @@ internal sealed class FakeApiServer : IAsyncDisposable
 
     public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    public static async Task<FakeApiServer> StartAsync(FakeKeygen fake, CancellationToken cancellationToken)
+    /// <remarks>
+    /// WebApplicationFactory and design-time tools take the first host that an app's Program builds for the app. They follow the execution
+    /// context, so a Program that starts a fake first must not build it in its own.
+    /// </remarks>
+    public static Task<FakeApiServer> StartAsync(FakeKeygen fake, CancellationToken cancellationToken)
+    {
+        using AsyncFlowControl? suppressed = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        return Task.Run(() => BuildAndStartAsync(fake, cancellationToken), cancellationToken);
+    }
+
+    private static async Task<FakeApiServer> BuildAndStartAsync(FakeKeygen fake, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, fake.Options.Port));

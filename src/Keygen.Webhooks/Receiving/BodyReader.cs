@@ -12,6 +12,9 @@ internal sealed class BodyReader(WebhookRequest request, int maxSize, TimeProvid
     /// <summary>How long a read may take to stop after its token has fired. After that it is left to itself.</summary>
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a token may take to fire after the read of a broken connection has failed. A malformed body is answered after it.</summary>
+    private static readonly TimeSpan AbortGrace = TimeSpan.FromMilliseconds(250);
+
     private const int FirstBuffer = 16 * 1024;
 
     /// <summary>The longest body that is read straight into its array when its length is declared.</summary>
@@ -74,14 +77,19 @@ internal sealed class BodyReader(WebhookRequest request, int maxSize, TimeProvid
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException || (exception is IOException && stop.IsCancellationRequested))
         {
             await ((Task?)waiting ?? Task.CompletedTask).WaitAsync(StopGrace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return Refuse(stop.IsCancellationRequested && !aborted.IsCancellationRequested ? WebhookOutcome.BodyTimeout : WebhookOutcome.Aborted);
         }
+        catch (InvalidDataException)
+        {
+            // Middleware could not decompress it: the caller is still there.
+            return Refuse(WebhookOutcome.BadRequest);
+        }
         catch (IOException)
         {
-            return Refuse(aborted.IsCancellationRequested ? WebhookOutcome.Aborted : WebhookOutcome.BadRequest);
+            return Refuse(await FiresSoonAsync(aborted).ConfigureAwait(false) ? WebhookOutcome.Aborted : WebhookOutcome.BadRequest);
         }
         catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
         {
@@ -98,6 +106,20 @@ internal sealed class BodyReader(WebhookRequest request, int maxSize, TimeProvid
 
             CancellationSourcePool.Return(stop, time);
         }
+    }
+
+    /// <summary>
+    /// Waits for the token. Kestrel fails the read of a reset stream or a closed connection, and fires the token from another thread. The
+    /// exception does not tell: it throws the same for a malformed body.
+    /// </summary>
+    private async Task<bool> FiresSoonAsync(CancellationToken aborted)
+    {
+        if (aborted.CanBeCanceled)
+        {
+            await Task.Delay(AbortGrace, time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return aborted.IsCancellationRequested;
     }
 
     /// <returns>An array for a body of the declared length; null when none is declared, or a long one.</returns>

@@ -43,12 +43,15 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
         var head = request.Head;
         foreach (var (name, url) in otherUrls())
         {
-            yield return ($"It was signed for {url}, an endpoint of the registration '{name}': map that URL to its own registration.", url, head);
+            yield return (
+                $"It was signed for {url}, an endpoint of the registration '{name}': map that URL to its own registration.{OnlyTheQuery(url, settings.Urls)}", url, head);
         }
 
         if (SignedUrl.TryParse(request.Url, out var own, out _))
         {
-            yield return ($"{LinesThatDiffer(own, settings.Urls)}: it was signed for {own}, the URL of the request, which EndpointUrls does not list.", own, head);
+            yield return (
+                $"{LinesThatDiffer(own, settings.Urls)}: it was signed for {own}, the URL of the request, which EndpointUrls does not list.{OnlyTheQuery(own, settings.Urls)}",
+                own, head);
             foreach (var forwarded in HostOrKeyDiagnosis.Forwarded(request).SelectMany(host => settings.Urls.Prepend(own).Select(url => url.At(host))).OfType<SignedUrl>())
             {
                 yield return (
@@ -64,7 +67,7 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
                 foreach (var mixed in Mixtures(url, own))
                 {
                     yield return (
-                        $"{(mixed.Host == url.Host ? "(request-target)" : "host")}: it was signed for {mixed}, which EndpointUrls does not list; the nearest listed is {url}.",
+                        $"{(mixed.Host == url.Host ? "(request-target)" : "host")}: it was signed for {mixed}, which EndpointUrls does not list; the nearest listed is {url}.{OnlyTheQuery(mixed, [url])}",
                         mixed, head);
                 }
             }
@@ -88,6 +91,11 @@ internal sealed class MismatchDiagnosis(Func<IEnumerable<KeyValuePair<string, Si
         configured.Any(other => string.Equals(other.Host, url.Host, StringComparison.Ordinal)) ? "(request-target)"
         : configured.Any(other => string.Equals(other.Target, url.Target, StringComparison.Ordinal)) ? "host"
         : "(request-target), host";
+
+    /// <returns>A sentence when the text of a configured URL is the same, because texts leave the query out; empty when none is.</returns>
+    private static string OnlyTheQuery(SignedUrl signed, SignedUrl[] configured) =>
+        configured.Any(other => string.Equals(other.ToString(), signed.ToString(), StringComparison.Ordinal))
+            ? " Only the query differs from the listed URL. It is not shown, because it may hold a secret." : "";
 
     /// <summary>The usual mistakes: another target, another host, letter case, the trailing slash, the query.</summary>
     private static IEnumerable<SignedUrl> Mixtures(SignedUrl configured, SignedUrl own)

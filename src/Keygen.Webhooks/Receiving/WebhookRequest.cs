@@ -36,7 +36,8 @@ public sealed class WebhookRequest
 
     /// <summary>
     /// The body. Its <c>ReadAsync</c> must not block the thread: no deadline can end that. It must not keep the token after the read: the
-    /// token may be reused for another request.
+    /// token may be reused for another request. After an <see cref="IOException"/>, the receiver waits a quarter of a second
+    /// for the token of an aborted request, before it refuses the body as malformed.
     /// </summary>
     public required Stream Body { get; init; }
 

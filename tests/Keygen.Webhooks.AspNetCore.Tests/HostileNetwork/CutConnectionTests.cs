@@ -53,4 +53,38 @@ public sealed class CutConnectionTests
         await hostile.ConnectionsEndAsync(1);
         await hostile.TakesTheRetryAsync(delivery);
     }
+
+    /// <summary>Kestrel fails the read of a closed connection and fires the request's token at once, on two threads.</summary>
+    [Theory]
+    [Trait("Case", "51")]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_caller_who_closes_the_connection_in_the_body_has_hung_up_and_sent_nothing_malformed(bool isChunked, bool isReset)
+    {
+        using var keygen = new WireSigner();
+        await using var hostile = await HostileServer.StartAsync(keygen);
+        const int Calls = 20;
+        for (var call = 1; call <= Calls; call++)
+        {
+            var delivery = keygen.Deliver();
+            using var http = await RawHttp.ConnectAsync(hostile.Server.Port);
+            await http.SendAsync(isChunked ? delivery.Chunked(100)[..^5] : delivery.Bytes()[..^1]);
+            await Eventually.HoldsAsync(() => hostile.Requests == call, "the request");
+            if (isReset)
+            {
+                http.Reset();
+            }
+            else
+            {
+                http.EndSending();
+                await http.IsClosedByServerAsync();
+            }
+        }
+
+        await Eventually.HoldsAsync(() => hostile.Server.Log.GetSnapshot().Count(static record => record.Id == 1107) == Calls, "the log's word on each");
+        hostile.Server.Log.GetSnapshot().Should().NotContain(static record => record.Id == 1102);
+        hostile.Server.Errors.Should().BeEmpty();
+    }
 }

@@ -1,4 +1,5 @@
 using Keygen.Webhooks.CatchUp;
+using Keygen.Webhooks.Forwarding;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,7 +87,7 @@ public sealed class SelectionTests
         room.Requests.Should().BeEmpty();
     }
 
-    public static TheoryData<string> Mistakes => ["name", "longName", "mode", "times", "status", "star", "all", "state", "failing", "failures"];
+    public static TheoryData<string> Mistakes => ["name", "longName", "mode", "times", "status", "star", "all", "state", "handed over", "failing", "failures"];
 
     [Theory]
     [MemberData(nameof(Mistakes))]
@@ -104,6 +105,7 @@ public sealed class SelectionTests
             "star" => good with { Events = ["lic*"] },
             "all" => good with { Events = ["*"] },
             "state" => good with { State = (ReplayEventState)7 },
+            "handed over" => good with { State = ReplayEventState.HandedOver },
             "failing" => good with { State = ReplayEventState.Failing },
             _ => good with { MaxFailures = 0 },
         };
@@ -157,6 +159,41 @@ public sealed class SelectionTests
     }
 
     [Fact]
+    public async Task Handed_over_selects_what_an_engine_has_and_not_what_was_done_before_there_was_one()
+    {
+        await using var room = await Room.StartAsync();
+        var past = new Past(room);
+        var before = room.Missed(50);
+        (await NewMachine().Receiver.ReceiveAsync(room.Deliver(before))).Outcome.Should().Be(WebhookOutcome.Handled);
+        var handedOver = room.Missed(40);
+        var machine = NewMachine(static keygen => keygen.RunLaterWith(static _ => new LosingForwarder()));
+        (await machine.Receiver.ReceiveAsync(room.Deliver(handedOver))).Outcome.Should().Be(WebhookOutcome.Handled);
+        var request = Past.BackFill() with { State = ReplayEventState.HandedOver };
+        past.Runs.Should().BeEmpty();
+
+        (await machine.Replay().PlanAsync(request)).Should().BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, Events = 1, First = handedOver.Created });
+        (await machine.ReplayAsync(request)).Should().BeEquivalentTo(new { IsComplete = true, Matched = 1, Handled = 1 });
+
+        past.Tokens.Should().Equal(handedOver.IdempotencyToken);
+        (await machine.Replay().PlanAsync(request with { Name = "another" })).Events.Should().Be(0, "its later handler has completed");
+
+        Machine NewMachine(Action<KeygenWebhooksBuilder>? later = null) => room.NewMachine(static (_, _) => Task.CompletedTask, services: services =>
+        {
+            var keygen = services.AddKeygenWebhooks().UseStore(_ => new RememberingStore(room.Store, room.States));
+            if (later is not null)
+            {
+                later(keygen.AddHandler<KeygenEvent>(
+                    (e, _) =>
+                    {
+                        past.Runs.Enqueue((e.IdempotencyToken, e.IsReplay, e.IsCatchUp, e.ReplayName));
+                        return Task.CompletedTask;
+                    },
+                    Past.Added, execution: HandlerExecution.Later));
+            }
+        });
+    }
+
+    [Fact]
     public void A_misspelt_member_of_a_request_in_JSON_is_refused()
     {
         var web = System.Text.Json.JsonSerializerOptions.Web;
@@ -188,6 +225,12 @@ public sealed class SelectionTests
         (await new Past(room).NewMachine().ReplayAsync(Past.Again() with { EventId = "0b6b2f62-9a4e-4f36-a3ad-1df2a6e2a111" })).Should()
             .BeEquivalentTo(new { Outcome = CatchUpOutcome.Completed, IsComplete = false })
             .And.Subject.As<ReplayResult>().Problem.Should().Contain("0b6b2f62-9a4e-4f36-a3ad-1df2a6e2a111");
+    }
+
+    /// <summary>An engine that loses every message.</summary>
+    private sealed class LosingForwarder : IKeygenEventForwarder
+    {
+        public Task ForwardAsync(KeygenEventMessage message, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     /// <summary>The room's store, as one that can be asked.</summary>

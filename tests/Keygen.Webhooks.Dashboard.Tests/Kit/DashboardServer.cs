@@ -118,11 +118,14 @@ internal sealed class DashboardServer : IAsyncDisposable
     public async Task<JsonElement[]> ListAsync(string query = "") => [.. (await GetAsync($"/keygen/deliveries/list?{query}")).GetProperty("rows").EnumerateArray()];
 
     /// <summary>Acts as the page does: with a token, and the cookie that belongs to it.</summary>
-    public async Task<HttpResponseMessage> ActAsync(string path, string json, bool hasToken = true, bool hasCookie = true)
+    public Task<HttpResponseMessage> ActAsync(string path, string json, bool hasToken = true, bool hasCookie = true) =>
+        ActAsync(path, new StringContent(json, MediaTypeHeaderValue.Parse("application/json")), hasToken, hasCookie);
+
+    public async Task<HttpResponseMessage> ActAsync(string path, HttpContent content, bool hasToken = true, bool hasCookie = true)
     {
         using var issued = await Client.GetAsync(new Uri("/keygen/token", UriKind.Relative));
         using var token = JsonDocument.Parse(await issued.Content.ReadAsStringAsync());
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, MediaTypeHeaderValue.Parse("application/json")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
         if (hasToken)
         {
             request.Headers.Add(token.RootElement.GetProperty("header").GetString()!, token.RootElement.GetProperty("token").GetString());

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Keygen.Webhooks.Tests.Receiving;
 
 /// <summary>The token that stops the reading of a body serves one body after another, and none hears of another's end.</summary>
@@ -47,9 +49,62 @@ public sealed class BodyTokenTests
         (body, failure).Should().Be((null, WebhookOutcome.Aborted));
     }
 
-    private static async Task<(byte[]? Body, WebhookOutcome Failure)> ReadAsync(Stream body, CancellationToken aborted)
+    /// <summary>Kestrel fails the read of a reset stream first, and fires the token from another thread.</summary>
+    [Fact]
+    [Trait("Case", "51")]
+    public async Task A_token_that_fires_after_the_read_has_failed_counts()
     {
-        var reader = new BodyReader(new() { Head = new() { Method = "POST" }, Body = body }, 100, TimeProvider.System);
+        using var gone = new CancellationTokenSource();
+        var reading = ReadAsync(BodyStream.Then([1], static _ => throw new IOException("The stream was reset.")), gone.Token);
+
+        reading.IsCompleted.Should().BeFalse();
+        await gone.CancelAsync();
+
+        (await reading).Should().Be((null, WebhookOutcome.Aborted));
+    }
+
+    [Fact]
+    public async Task A_token_that_does_not_fire_is_waited_for_a_quarter_of_a_second()
+    {
+        using var stays = new CancellationTokenSource();
+        var time = new FakeTimeProvider();
+        var reading = ReadAsync(BodyStream.Then([1], static _ => throw new IOException("Bad chunk size data.")), stays.Token, time);
+
+        time.Advance(TimeSpan.FromMilliseconds(249));
+        reading.IsCompleted.Should().BeFalse();
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        (await reading).Should().Be((null, WebhookOutcome.BadRequest));
+    }
+
+    [Fact]
+    [Trait("Case", "45b")]
+    public async Task A_read_that_the_deadline_fails_was_too_slow()
+    {
+        var time = new FakeTimeProvider();
+        var reading = ReadAsync(BodyStream.Then([1], static async ct =>
+        {
+            await Task.Delay(Timeout.Infinite, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new IOException("The operation was cancelled.");
+        }), CancellationToken.None, time);
+
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        (await reading.SoonAsync()).Should().Be((null, WebhookOutcome.BodyTimeout));
+    }
+
+    [Fact]
+    public async Task A_body_that_cannot_be_decompressed_is_malformed_and_waits_for_no_token()
+    {
+        using var stays = new CancellationTokenSource();
+        var reading = ReadAsync(BodyStream.Then([1], static _ => throw new InvalidDataException("It is not compressed.")), stays.Token, new FakeTimeProvider());
+
+        (await reading.SoonAsync()).Should().Be((null, WebhookOutcome.BadRequest));
+    }
+
+    private static async Task<(byte[]? Body, WebhookOutcome Failure)> ReadAsync(Stream body, CancellationToken aborted, TimeProvider? time = null)
+    {
+        var reader = new BodyReader(new() { Head = new() { Method = "POST" }, Body = body }, 100, time ?? TimeProvider.System);
         return (await reader.ReadAsync(aborted), reader.Failure);
     }
 }

@@ -21,6 +21,23 @@ public sealed class ReceiptExplanationTests
             .Should().Equal(true, false);
     }
 
+    [Theory]
+    [InlineData("hooks.example.com", "?code=wrong", "the URL of the request, which EndpointUrls does not list. Only the query differs")]
+    [InlineData("app.internal", "?code=wrong", "the nearest listed is hooks.example.com/webhooks/keygen?…. Only the query differs")]
+    [InlineData("hooks.example.com", "", "the URL of the request, which EndpointUrls does not list.")]
+    public async Task A_difference_in_the_query_alone_is_named_and_the_query_is_not_shown(string seenHost, string query, string expected)
+    {
+        var configuration = ReceiverHost.DefaultConfiguration;
+        configuration["Keygen:Webhooks:EndpointUrls:0"] = $"{TestDelivery.DefaultUrl}?code=right";
+        await using var host = await ReceiverHost.StartAsync(configuration: configuration);
+        var delivery = host.Sign(new TestEvent()) with { Target = $"/webhooks/keygen{query}" };
+
+        var text = (await host.ReceiveAsync(RequestOf(delivery, delivery.Head, $"https://{seenHost}{delivery.Target}"))).Explain()!.Text;
+
+        text.Should().StartWith("(request-target): it was signed for hooks.example.com/webhooks/keygen").And.Contain(expected).And.NotContain("code=");
+        text.Contains("Only the query differs", StringComparison.Ordinal).Should().Be(query.Length > 0);
+    }
+
     [Fact]
     public async Task Each_kind_of_refusal_is_explained_as_in_the_log()
     {
@@ -143,9 +160,9 @@ public sealed class ReceiptExplanationTests
         receipt.Handlers.Select(static one => (one.Handler, one.Elapsed.TotalSeconds)).Should().Equal(("slow", 3), ("quick", 1));
     }
 
-    private static WebhookRequest RequestOf(TestDelivery delivery, SignedHead head) => new()
+    private static WebhookRequest RequestOf(TestDelivery delivery, SignedHead head, string url = TestDelivery.DefaultUrl) => new()
     {
-        Head = head, ContentType = "application/json", Url = TestDelivery.DefaultUrl, Body = new MemoryStream(delivery.Body),
+        Head = head, ContentType = "application/json", Url = url, Body = new MemoryStream(delivery.Body),
     };
 
     private static Task Take(ReceiverHost host, int seconds)

@@ -24,6 +24,8 @@ internal static class Verdict
         WebhookOutcome.Misconfigured => new("The configuration was invalid.", delivery.Explanation?.Text, $"Fix the setting. {KeygenRetries}"),
         WebhookOutcome.NotForwarded => new("It could not be handed over.", "The engine that runs the later handlers did not take it.", $"Look at the engine. {KeygenRetries}"),
         WebhookOutcome.Aborted => new("The caller hung up.", "The connection ended before the body had arrived.", "Keygen does not retry a broken connection: catch-up fetches the event."),
+        WebhookOutcome.Unauthorized when delivery.IsOfOtherAccount => new(
+            "Refused: it verified, and is of another account.", delivery.Explanation?.Text, $"Compare AccountId with the account's id at Keygen. {NotRetriedUsefully}"),
         WebhookOutcome.Unauthorized => new("Refused: it did not verify.", delivery.Explanation?.Text, NotRetriedUsefully),
         WebhookOutcome.BadRequest => new("Refused: it could not be read.", delivery.Explanation?.Text, NotRetriedUsefully),
         _ => new("Refused.", delivery.Explanation?.Text, NotRetriedUsefully),

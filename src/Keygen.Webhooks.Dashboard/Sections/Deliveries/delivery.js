@@ -26,8 +26,11 @@ function values(root, delivery, status, onBack) {
   const button = el('button', { type: 'button', class: 'reveal', onclick: async () => {
     button.disabled = true;
     try {
-      showDelivery(root, await act('deliveries/reveal', { id: delivery.row.id }), onBack);
-      root.querySelector('h2').focus();
+      const revealed = await act('deliveries/reveal', { id: delivery.row.id });
+      if (button.isConnected) { // otherwise another one is open meanwhile
+        showDelivery(root, revealed, onBack);
+        root.querySelector('h2').focus();
+      }
     } catch (error) {
       button.disabled = false;
       replace(status, problem(error));

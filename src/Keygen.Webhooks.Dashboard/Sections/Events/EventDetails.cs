@@ -12,14 +12,14 @@ internal static class EventDetails
 {
     public static async Task<EventDetailsJson> OfAsync(DashboardRegistration registration, EventRecord row, bool isMasked, CancellationToken cancellationToken)
     {
-        var state = await KeygenList.StateOf(registration, row, cancellationToken).ConfigureAwait(false);
+        var (listed, state) = (await KeygenList.KnownAsync(registration, [row], cancellationToken).ConfigureAwait(false))[0];
         EventReader.TryRead(row, out var keygenEvent, out var failure);
         var (payload, without) = keygenEvent is null
             ? ((JsonElement?)null, row.HasPayload ? $"The row cannot be read as an event ({failure})." : "Keygen has not stored the payload yet.")
             : PayloadOf(keygenEvent, isMasked);
         return new()
         {
-            Row = KeygenList.RowOf(row, state, await KeygenList.IsHandedOverAsync(registration, state, cancellationToken).ConfigureAwait(false)),
+            Row = listed,
             Token = row.IdempotencyToken,
             LastResponseCode = row.LastResponseCode,
             LastResponseBody = isMasked && !IsWordOfKeygen(row.LastResponseBody) ? null : row.LastResponseBody,

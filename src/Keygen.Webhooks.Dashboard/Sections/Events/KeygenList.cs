@@ -30,7 +30,7 @@ internal sealed class KeygenList(DashboardServices dashboard)
 
     public async Task<EventPageJson> ReadAsync(DashboardRegistration registration, ListFilter filter, string? after, CancellationToken cancellationToken)
     {
-        var rows = new List<EventRowJson>();
+        var rows = new List<EventRecord>();
         var (read, others, next) = (0, 0, (string?)null);
         var api = Api(registration).WebhookEvents.ListAsync(new() { Events = filter.Name is { } name ? [name] : null, After = after }, cancellationToken);
         await foreach (var row in Guarded(api, cancellationToken).ConfigureAwait(false))
@@ -46,8 +46,7 @@ internal sealed class KeygenList(DashboardServices dashboard)
             }
             else if (filter.Matches(row))
             {
-                var state = await StateOf(registration, row, cancellationToken).ConfigureAwait(false);
-                rows.Add(RowOf(row, state, await IsHandedOverAsync(registration, state, cancellationToken).ConfigureAwait(false)));
+                rows.Add(row);
             }
 
             if (++read == MostRead || rows.Count == PageSize)
@@ -57,7 +56,8 @@ internal sealed class KeygenList(DashboardServices dashboard)
             }
         }
 
-        return new(null, rows, next, read, others);
+        var known = await KnownAsync(registration, rows, cancellationToken).ConfigureAwait(false);
+        return new(null, [.. known.Select(static one => one.Row)], next, read, others);
     }
 
     /// <exception cref="RequestRefusedException">There is no such event for this registration.</exception>
@@ -70,16 +70,24 @@ internal sealed class KeygenList(DashboardServices dashboard)
     public Task<EventRecord> RetryAsync(DashboardRegistration registration, string id) =>
         AskAsync(Api(registration), api => api.WebhookEvents.RetryAsync(id, CancellationToken.None));
 
-    public static async ValueTask<EventStatus?> StateOf(DashboardRegistration registration, EventRecord row, CancellationToken cancellationToken) =>
-        registration.States is { } states && row is { AccountId: { } account, IdempotencyToken: { } token }
-            ? await states.FindAsync(new(registration.Name, account, token), cancellationToken).ConfigureAwait(false) : null;
+    /// <summary>The rows with what the store knows of them. It is asked about all at once.</summary>
+    public static async Task<IReadOnlyList<(EventRowJson Row, EventStatus? State)>> KnownAsync(
+        DashboardRegistration registration, IReadOnlyList<EventRecord> rows, CancellationToken cancellationToken)
+    {
+        if (registration.States is not { } states)
+        {
+            return [.. rows.Select(static row => (RowOf(row, null, isHandedOver: false), (EventStatus?)null))];
+        }
 
-    /// <summary>Whether an engine has the event, and its later handlers have not all completed.</summary>
-    public static async ValueTask<bool> IsHandedOverAsync(DashboardRegistration registration, EventStatus? state, CancellationToken cancellationToken) =>
-        state is { Failures.Count: 0 } && HandedOverList.IsHandedOver(state)
-            && await HandedOverList.IsOpenAsync(registration.States!, state.Key, cancellationToken).ConfigureAwait(false);
+        var keys = rows.Select(row => row is { AccountId: { } account, IdempotencyToken: { } token } ? new EventKey(registration.Name, account, token) : default).ToArray();
+        EventKey[] asked = [.. keys.Where(static key => key != default).Distinct()];
+        var found = await states.FindAllAsync(asked, cancellationToken).ConfigureAwait(false);
+        var known = asked.Zip(found).ToDictionary(static one => one.First, static one => one.Second);
+        var handedOver = await HandedOverList.OpenAsync(states, found.Where(static one => one is { Failures.Count: 0 }), cancellationToken).ConfigureAwait(false);
+        return [.. rows.Zip(keys, (row, key) => (RowOf(row, known.GetValueOrDefault(key), handedOver.Contains(key)), known.GetValueOrDefault(key)))];
+    }
 
-    public static EventRowJson RowOf(EventRecord row, EventStatus? state, bool isHandedOver)
+    private static EventRowJson RowOf(EventRecord row, EventStatus? state, bool isHandedOver)
     {
         var (here, kind) = state switch
         {

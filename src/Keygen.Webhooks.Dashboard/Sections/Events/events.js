@@ -27,10 +27,19 @@ export function show(root, context) {
   async function read(after) {
     reading?.abort();
     reading = new AbortController();
+    const { signal } = reading;
     more.disabled = true;
+    if (after === null) {
+      more.hidden = true; // it belongs to the list before
+    }
+
     status.textContent = 'Reading Keygen’s list…';
     try {
-      const page = await get('events/list', { registration: context.registration, ...values, after }, reading.signal);
+      const page = await get('events/list', { registration: context.registration, ...values, after }, signal);
+      if (signal.aborted) {
+        return; // the list is another one meanwhile
+      }
+
       if (page.sentence) {
         replace(root, el('p', { class: 'panel' }, page.sentence));
         return;
@@ -46,9 +55,15 @@ export function show(root, context) {
       status.textContent = `${count(page.read, 'event')} read, ${count(page.rows.length, 'matches', 'match')}`
         + (page.otherEndpoints > 0 ? `, ${count(page.otherEndpoints, 'is', 'are')} for other endpoints.` : '.');
     } catch (error) {
-      if (error.name !== 'AbortError') {
-        replace(status, problem(error));
+      if (signal.aborted) {
+        return;
       }
+
+      if (after === null) {
+        replace(list);
+      }
+
+      replace(status, problem(error));
     }
 
     more.disabled = false;
@@ -116,7 +131,10 @@ export function show(root, context) {
     const button = el('button', { type: 'button', class: 'reveal', onclick: async () => {
       button.disabled = true;
       try {
-        showEvent(await act('events/reveal', { registration: context.registration, id: one.row.id, isConfirmed: false }));
+        const revealed = await act('events/reveal', { registration: context.registration, id: one.row.id, isConfirmed: false });
+        if (button.isConnected) { // otherwise another one is open meanwhile
+          showEvent(revealed);
+        }
       } catch (error) {
         button.disabled = false;
         replace(status, problem(error));

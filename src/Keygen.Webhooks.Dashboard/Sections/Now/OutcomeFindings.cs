@@ -16,7 +16,7 @@ internal static class OutcomeFindings
 
     public static IEnumerable<Finding> Of(ReceiverStatus status, RecentOutcomes recent, DateTimeOffset now)
     {
-        Finding?[] all = [FailuresOf(status, recent, now), UnreadableOf(recent), UnverifiedOf(status, recent, now), NotDeliveriesOf(recent)];
+        Finding?[] all = [FailuresOf(status, recent, now), UnreadableOf(recent), ForeignOf(recent), UnverifiedOf(status, recent, now), NotDeliveriesOf(recent)];
         return all.OfType<Finding>();
     }
 
@@ -49,6 +49,11 @@ internal static class OutcomeFindings
         "Keys and URLs are right. Keygen delivers them again for about two days, and each is refused again until the cause is gone.",
         "Open one that is BadRequest, ContentTooLarge or BodyTimeout under Deliveries: it says what could not be read.");
 
+    private static Finding? ForeignOf(RecentOutcomes recent) => recent.Foreign == 0 ? null : new(
+        FindingLevel.Warning, $"{EnglishText.Count(recent.Foreign, "delivery", "deliveries")} of another account verified in the last ten minutes.",
+        "Keys and URLs are right, but the events name another account than AccountId. Keygen delivers them again for about two days, and each is refused again.",
+        "Compare AccountId with the account's id at Keygen.");
+
     private static Finding? NotDeliveriesOf(RecentOutcomes recent) => recent.NotDeliveries == 0 ? null : new(
         FindingLevel.Note, $"{EnglishText.Count(recent.NotDeliveries, "request was no delivery", "requests were no deliveries")} in the last ten minutes.",
         "Not POST, not JSON, malformed, too long, too slow or broken off: monitors and scanners send these. Keys and URLs have no part in it.");
@@ -56,10 +61,9 @@ internal static class OutcomeFindings
     private static Finding? UnverifiedOf(ReceiverStatus status, RecentOutcomes recent, DateTimeOffset now)
     {
         var refusals = Math.Max(recent.Unverified, status.RefusalsSinceVerified);
-        var verifiedLately = recent.Deliveries + recent.Unreadable;
         if (status.LastVerifiedAt is not { } verified)
         {
-            return refusals == 0 && verifiedLately > 0 ? null : refusals == 0
+            return refusals == 0 && recent.Verified > 0 ? null : refusals == 0
                 ? new(FindingLevel.Note, "No delivery has arrived at this server since it started.", "An account may have no events for days.")
                 : new(
                     FindingLevel.Warning, $"No delivery has verified, and {EnglishText.Count(refusals, "request was", "requests were")} refused.",
@@ -71,12 +75,12 @@ internal static class OutcomeFindings
             return null;
         }
 
-        var total = recent.Unverified + verifiedLately;
+        var total = recent.Unverified + recent.Verified;
         var title = now - verified > RecentOutcomes.Time
             ? $"{EnglishText.Count(refusals, "request was", "requests were")} refused since a delivery verified, {EnglishText.Ago(now - verified)}."
             : recent.Unverified == 0 ? null
             : FormattableString.Invariant($"{recent.Unverified:N0} of {EnglishText.Count(total, "request")} did not verify in the last ten minutes.");
-        return title is null ? null : recent.Unverified >= ManyRefusals && recent.Unverified > verifiedLately
+        return title is null ? null : recent.Unverified >= ManyRefusals && recent.Unverified > recent.Verified
             ? new(FindingLevel.Warning, title, "More did not verify than did. A key or a URL in the options is probably wrong for some of them, unless somebody sends forgeries.", OpenOne)
             : new(FindingLevel.Note, title, "Anybody can send a request that does not verify.", $"If they come from Keygen: {char.ToLowerInvariant(OpenOne[0])}{OpenOne[1..]}");
     }

@@ -8,13 +8,17 @@ namespace Keygen.Webhooks.Dashboard.Sections.Now;
 /// <param name="Failed">Deliveries that were answered 500 or 503, except during a shutdown.</param>
 /// <param name="Unverified">Requests that nobody is known to have signed for this endpoint, answered 401. Anyone can send these.</param>
 /// <param name="Unreadable">Deliveries whose headers verified, and whose body or event could not be read. Of many, those that are kept.</param>
+/// <param name="Foreign">Deliveries that verified and are of another account, answered 401 too. Of many, those that are kept.</param>
 /// <param name="NotDeliveries">Other requests that were answered 4xx: not POST, not JSON, malformed, too long, too slow. Keys and URLs have no part in it.</param>
 /// <param name="LastFailedAt">When the last one failed, to ten seconds; null when none did.</param>
-internal sealed record RecentOutcomes(long Accepted, long Failed, long Unverified, long Unreadable, long NotDeliveries, DateTimeOffset? LastFailedAt)
+internal sealed record RecentOutcomes(long Accepted, long Failed, long Unverified, long Unreadable, long Foreign, long NotDeliveries, DateTimeOffset? LastFailedAt)
 {
     public static readonly TimeSpan Time = TimeSpan.FromMinutes(10);
 
     public long Deliveries => Accepted + Failed;
+
+    /// <summary>Those that the account of the keys has signed for this endpoint.</summary>
+    public long Verified => Deliveries + Unreadable + Foreign;
 
     /// <param name="slots">The slots of the last hour, the oldest first.</param>
     /// <param name="kept">The registration's deliveries that are kept: an outcome alone does not say whether a request had verified.</param>
@@ -48,8 +52,9 @@ internal sealed record RecentOutcomes(long Accepted, long Failed, long Unverifie
             }
         }
 
-        long unreadable = kept.Count(one => IsUnreadable(one) && OutcomeSeries.NumberOf(one.EndedAt) > before);
-        return new(accepted, failed, unverified, unreadable, Math.Max(0, others - unreadable), last);
+        var lately = kept.Where(one => OutcomeSeries.NumberOf(one.EndedAt) > before).ToArray();
+        var (unreadable, foreign) = (lately.Count(IsUnreadable), lately.Count(static one => one.IsOfOtherAccount));
+        return new(accepted, failed, Math.Max(0, unverified - foreign), unreadable, foreign, Math.Max(0, others - unreadable), last);
     }
 
     private static bool IsUnreadable(RecordedDelivery delivery) =>

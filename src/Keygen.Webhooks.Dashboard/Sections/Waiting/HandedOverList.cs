@@ -59,15 +59,19 @@ internal static class HandedOverList
     {
         var keys = Array.ConvertAll(deliveries, one => new EventKey(registration, one.AccountId!, one.EventToken!));
         var found = await states.FindAllAsync(keys, cancellationToken).ConfigureAwait(false);
-        var later = await states.FindAllAsync(Array.ConvertAll(keys, LaterOf), cancellationToken).ConfigureAwait(false);
-        return deliveries.Select((delivery, i) => (delivery, found[i]!)).Where((one, i) => one.Item2 is { } status && IsHandedOver(status) && later[i] is not { State: EventState.Settled });
+        var open = await OpenAsync(states, found, cancellationToken).ConfigureAwait(false);
+        return deliveries.Zip(found).Where(one => one.Second is { } status && open.Contains(status.Key)).Select(static one => (one.First, one.Second!));
     }
 
     public static bool IsHandedOver(EventStatus status) => status.Completed.Contains(HandlerNames.Forward, StringComparer.Ordinal);
 
-    /// <summary>Whether the later handlers of an event that was handed over have not all completed. Their marks have a key of their own.</summary>
-    public static async ValueTask<bool> IsOpenAsync(IEventStateReader states, EventKey key, CancellationToken cancellationToken) =>
-        await states.FindAsync(LaterOf(key), cancellationToken).ConfigureAwait(false) is not { State: EventState.Settled };
+    /// <summary>Those that were handed over, and whose later handlers have not all completed. The marks of these have a key of their own.</summary>
+    public static async Task<HashSet<EventKey>> OpenAsync(IEventStateReader states, IEnumerable<EventStatus?> events, CancellationToken cancellationToken)
+    {
+        EventKey[] keys = [.. events.OfType<EventStatus>().Where(IsHandedOver).Select(static one => one.Key)];
+        var later = keys.Length > 0 ? await states.FindAllAsync(Array.ConvertAll(keys, LaterOf), cancellationToken).ConfigureAwait(false) : [];
+        return [.. keys.Zip(later).Where(static one => one.Second is not { State: EventState.Settled }).Select(static one => one.First)];
+    }
 
     private static EventKey LaterOf(EventKey key) => key with { IdempotencyToken = EventKey.LaterPrefix + key.IdempotencyToken };
 

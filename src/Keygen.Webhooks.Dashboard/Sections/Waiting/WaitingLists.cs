@@ -119,16 +119,13 @@ internal static class WaitingLists
         var states = registration.States!;
         var page = await states.ListAsync(
             new() { Filter = filter, Registration = registration.Name, Cursor = cursor, PageSize = PageSize }, cancellationToken).ConfigureAwait(false);
-        var mayBeHandedOver = HandedOverList.IsUsed(registration);
-        var rows = new List<WaitingRowJson>();
-        foreach (var one in page.Events)
-        {
-            // What was handed over is open under a key of its own; the event's own marks say that it was.
-            var own = mayBeHandedOver ? await states.FindAsync(one.Key.ToEventKey(), cancellationToken).ConfigureAwait(false) : null;
-            rows.Add(RowOf(one, registration.Replay is not null, own is not null && HandedOverList.IsHandedOver(own)));
-        }
 
-        return new(rows, page.Next, null);
+        // What was handed over is open under a key of its own; the event's own marks say that it was.
+        var own = HandedOverList.IsUsed(registration)
+            ? await states.FindAllAsync([.. page.Events.Select(static one => one.Key.ToEventKey())], cancellationToken).ConfigureAwait(false) : [];
+        return new(
+            [.. page.Events.Select((one, i) => RowOf(one, registration.Replay is not null, own.ElementAtOrDefault(i) is { } status && HandedOverList.IsHandedOver(status)))],
+            page.Next, null);
     }
 
     private static WaitingRowJson RowOf(EventStatus status, bool canRun, bool isForwarded) => new()

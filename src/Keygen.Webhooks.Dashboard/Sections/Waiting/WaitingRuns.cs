@@ -51,7 +51,8 @@ internal sealed class WaitingRuns(DashboardServices dashboard, ILogger logger)
     public WaitingJob Begin(WaitingRunJson asked, string user)
     {
         var (registration, replay) = Check(asked);
-        var what = asked.IsOne ? $"the event {asked.EventId ?? asked.Token}" : $"all {asked.Set} events";
+        var what = asked.IsOne ? $"the event {asked.EventId ?? asked.Token}"
+            : asked.Set is WaitingLists.HandedOver ? "all events that were handed over" : $"all {asked.Set} events";
         var request = IsRetryOfParked(asked) ? null : RequestOf(asked, registration);
         WaitingJob job;
         lock (_jobs)
@@ -111,8 +112,8 @@ internal sealed class WaitingRuns(DashboardServices dashboard, ILogger logger)
     private (DashboardRegistration Registration, EventReplay Replay) Check(WaitingRunJson asked)
     {
         var registration = dashboard.Find(asked.Registration);
-        return asked is not { Set: WaitingLists.Failing or WaitingLists.Open or WaitingLists.Parked } and not { Set: WaitingLists.HandedOver, IsOne: true }
-            ? throw new RequestRefusedException(400, asked.Set is WaitingLists.HandedOver ? "Run events that were handed over one at a time." : "There are no such events.")
+        return asked is not { Set: WaitingLists.Failing or WaitingLists.Open or WaitingLists.HandedOver or WaitingLists.Parked }
+            ? throw new RequestRefusedException(400, "There are no such events.")
             : (registration, registration.Replay ?? throw new RequestRefusedException(409, "To run events from here, add AddCatchUp() and a token of Keygen's API."));
     }
 
@@ -125,6 +126,11 @@ internal sealed class WaitingRuns(DashboardServices dashboard, ILogger logger)
         Handlers = asked.Set is WaitingLists.HandedOver ? HandedOverList.HandlersOf(registration) : [],
         EventId = asked.EventId,
         IdempotencyToken = asked.EventId is null ? asked.Token : null,
-        State = asked.IsOne ? null : asked.Set is WaitingLists.Failing ? ReplayEventState.Failing : ReplayEventState.Open,
+        State = asked.IsOne ? null : asked.Set switch
+        {
+            WaitingLists.Failing => ReplayEventState.Failing,
+            WaitingLists.HandedOver => ReplayEventState.HandedOver,
+            _ => ReplayEventState.Open,
+        },
     };
 }

@@ -96,7 +96,7 @@ export function show(root, context) {
       next = page.next;
       more.hidden = next === null;
       status.textContent = list.children.length > 0 ? '' : next === null ? 'Nothing waits here.' : 'Nothing so far: there are older ones to look at.';
-      if (cursor === null && set !== 'handed-over' && page.rows.some(one => one.canRun)) {
+      if (cursor === null && page.rows.some(one => one.canRun)) {
         replace(all, runner('Run all now…', { set }, 'all'));
       }
     } catch (error) {
