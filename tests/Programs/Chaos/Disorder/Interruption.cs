@@ -44,4 +44,7 @@ internal sealed class DisorderLog
 
     /// <summary>Receivers that ended without being told.</summary>
     public int Crashes { get; set; }
+
+    /// <summary>What happened and when, for whoever reads the ledgers.</summary>
+    public IEnumerable<object> Faults => [.. Kills, .. Pauses, .. Outages, .. BrokerOutages, .. Comebacks];
 }
