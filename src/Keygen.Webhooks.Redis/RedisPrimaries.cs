@@ -11,7 +11,7 @@ namespace Keygen.Webhooks.Redis;
 internal static class RedisPrimaries
 {
     /// <summary>Whether several servers count as the primary. In a cluster that is normal, and the key says which one is asked.</summary>
-    public static bool AreSeveral(IDatabase database) => Array.FindAll(database.Multiplexer.GetServers(), IsPrimary).Length > 1;
+    public static bool AreSeveral(IDatabase database) => database.Multiplexer.GetServers().Count(IsPrimary) > 1;
 
     /// <summary>Whether a primary refused to write and another one may accept. A command that was refused has changed nothing.</summary>
     public static bool MayAccept(RedisServerException refusal, IDatabase database) => IsRefusal(refusal) && AreSeveral(database);
@@ -21,7 +21,7 @@ internal static class RedisPrimaries
     public static async Task<RedisResult?> TryEachAsync(IDatabase database, string script, RedisKey key, RedisValue[] arguments)
     {
         object[] words = [script, 1, key, .. arguments];
-        foreach (var server in Array.FindAll(database.Multiplexer.GetServers(), IsPrimary))
+        foreach (var server in database.Multiplexer.GetServers().Where(IsPrimary))
         {
             try
             {
