@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Keygen.Webhooks.Chaos.Disorder;
 using Keygen.Webhooks.Chaos.Tracing;
 
@@ -6,6 +7,9 @@ namespace Keygen.Webhooks.Chaos.Checking;
 /// <summary>What the ledgers of all receivers say together.</summary>
 internal sealed class History
 {
+    /// <summary>Less than half of a lease of 4 seconds and the longest run of a handler, 300 ms.</summary>
+    private static readonly TimeSpan ForTheRestOfItsLease = TimeSpan.FromSeconds(1.5);
+
     private History(Dictionary<ProcessName, LedgerLine[]> ledgers, Dictionary<string, HandlerRun> runs) => (Ledgers, Runs) = (ledgers, runs);
 
     public IReadOnlyDictionary<ProcessName, LedgerLine[]> Ledgers { get; }
@@ -58,6 +62,14 @@ internal sealed class History
     private static Cause CauseOf(HandlerRun run, DisorderLog disorder) =>
         run.DecidedAt == long.MaxValue && disorder.Kills.Exists(kill => kill.Process == run.Process) ? Cause.Kill
         : disorder.Outages.Exists(outage => outage.From < run.DecidedAt && outage.To > run.StartedAt) ? Cause.Outage
+        : disorder.Standstills.Exists(still => still.From < run.DecidedAt && still.To > run.StartedAt) && WasTriedAgain(run) ? Cause.Outage
         : disorder.Pauses.Exists(pause => pause.Process == run.Process && pause.From < run.DecidedAt && pause.To > run.StartedAt) ? Cause.Pause
         : Cause.None;
+
+    /// <summary>
+    /// Whether its record was tried again for what was left of its lease, at least half of it when the handler began, and then given up. A lease that
+    /// is called lost sooner is no excuse.
+    /// </summary>
+    private static bool WasTriedAgain(HandlerRun run) =>
+        run.EndedAt != 0 && run.UnmarkedAt != 0 && Stopwatch.GetElapsedTime(run.EndedAt, run.UnmarkedAt) > ForTheRestOfItsLease;
 }
