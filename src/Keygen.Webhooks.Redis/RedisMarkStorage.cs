@@ -21,18 +21,33 @@ internal sealed partial class RedisMarkStorage(RedisConnection connection, Redis
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         var (mark, open) = (_keys.MarkOf(key), Open(fence, lease));
-        if (await IsNewAsync(database, mark, open).ConfigureAwait(false))
+        var isNew = false;
+        try
         {
-            return await GrantedAsync(database, mark, open, []).ConfigureAwait(false);
+            // A new event, as most are. Redis runs this command in a fraction of a script's time.
+            isNew = await database.StringSetAsync(mark, open, options.Retention, When.NotExists, CommandFlags.DemandMaster).ConfigureAwait(false);
+        }
+        catch (RedisServerException exception) when (RedisPrimaries.MayAccept(exception, database))
+        {
+            // The script tries again.
         }
 
-        var answer = await RedisScripts.Acquire.EvaluateAsync(database, mark, open, _retention).ConfigureAwait(false);
-        if (answer.Resp2Type is ResultType.Integer)
+        IReadOnlyCollection<string> done = [];
+        if (!isNew)
         {
-            return new((long)answer is 1 ? ClaimStatus.Settled : ClaimStatus.InProgress, []);
+            var answer = await RedisScripts.Acquire.EvaluateAsync(database, mark, open, _retention).ConfigureAwait(false);
+            if (answer.Resp2Type is ResultType.Integer)
+            {
+                return new((long)answer is 1 ? ClaimStatus.Settled : ClaimStatus.InProgress, []);
+            }
+
+            done = CompletedHandlerList.Read(((ReadOnlyMemory<byte>)(RedisValue)answer).Span);
         }
 
-        return await GrantedAsync(database, mark, open, CompletedHandlerList.Read(((ReadOnlyMemory<byte>)(RedisValue)answer).Span)).ConfigureAwait(false);
+        // An old primary may have granted it.
+        return RedisPrimaries.AreSeveral(database) && !await RedisScripts.Renew.IsHoldersAsync(database, mark, open, _retention).ConfigureAwait(false)
+            ? new(ClaimStatus.InProgress, [])
+            : new(ClaimStatus.Claimed, done);
     }
 
     public ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
@@ -82,26 +97,6 @@ internal sealed partial class RedisMarkStorage(RedisConnection connection, Redis
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         return await script.IsHoldersAsync(database, _keys.MarkOf(key), arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>Claims a new event, as most are. Redis runs this command in a fraction of a script's time.</summary>
-    private async Task<bool> IsNewAsync(IDatabase database, RedisKey mark, string open)
-    {
-        try
-        {
-            return await database.StringSetAsync(mark, open, options.Retention, When.NotExists, CommandFlags.DemandMaster).ConfigureAwait(false);
-        }
-        catch (RedisServerException exception) when (RedisPrimaries.MayAccept(exception, database))
-        {
-            // The script tries again.
-            return false;
-        }
-    }
-
-    /// <summary>A claim that may have been granted by an old primary is confirmed by a second call, see <see cref="RedisScript.IsHoldersAsync"/>.</summary>
-    private async ValueTask<AcquireResult> GrantedAsync(IDatabase database, RedisKey mark, string open, IReadOnlyCollection<string> done) =>
-        RedisPrimaries.AreSeveral(database) && !await RedisScripts.Renew.IsHoldersAsync(database, mark, open, _retention).ConfigureAwait(false)
-            ? new(ClaimStatus.InProgress, [])
-            : new(ClaimStatus.Claimed, done);
 
     /// <summary>The value of an open event, up to the list of completed handlers.</summary>
     private string Open(Guid fence, TimeSpan lease) =>

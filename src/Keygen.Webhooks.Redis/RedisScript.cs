@@ -50,9 +50,17 @@ internal sealed class RedisScript(string text)
 
     public async Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey key, params RedisValue[] arguments)
     {
+        RedisKey[] keys = [key];
         try
         {
-            return await SendAsync(database, [key], arguments).ConfigureAwait(false);
+            try
+            {
+                return await database.ScriptEvaluateAsync(_hash, keys, arguments, CommandFlags.DemandMaster).ConfigureAwait(false);
+            }
+            catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+            {
+                return await database.ScriptEvaluateAsync(text, keys, arguments, CommandFlags.DemandMaster).ConfigureAwait(false);
+            }
         }
         catch (RedisServerException exception) when (RedisPrimaries.MayAccept(exception, database))
         {
@@ -62,18 +70,6 @@ internal sealed class RedisScript(string text)
             }
 
             throw;
-        }
-    }
-
-    private async Task<RedisResult> SendAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments)
-    {
-        try
-        {
-            return await database.ScriptEvaluateAsync(_hash, keys, arguments, CommandFlags.DemandMaster).ConfigureAwait(false);
-        }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            return await database.ScriptEvaluateAsync(text, keys, arguments, CommandFlags.DemandMaster).ConfigureAwait(false);
         }
     }
 }
