@@ -44,10 +44,10 @@ internal sealed partial class RedisMarkStorage(RedisConnection connection, Redis
             done = CompletedHandlerList.Read(((ReadOnlyMemory<byte>)(RedisValue)answer).Span);
         }
 
-        // An old primary may have granted it.
-        return RedisPrimaries.AreSeveral(database) && !await RedisScripts.Renew.IsHoldersAsync(database, mark, open, _retention).ConfigureAwait(false)
-            ? new(ClaimStatus.InProgress, [])
-            : new(ClaimStatus.Claimed, done);
+        // While several servers count as the primary, an old one may have granted it.
+        var isConfirmed = !RedisPrimaries.AreSeveral(database)
+            || await RedisScripts.Renew.IsHoldersAsync(database, mark, open, _retention).ConfigureAwait(false);
+        return isConfirmed ? new(ClaimStatus.Claimed, done) : new(ClaimStatus.InProgress, []);
     }
 
     public ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
