@@ -135,7 +135,8 @@ public sealed class SentinelTests
     {
         await using var redis = await AbandonedPrimary.LaunchOrSkipAsync();
         await using var another = await RedisServer.LaunchAsync();
-        await using var host = await HostAsync(redis.Primary, another);
+        await using var connection = await ConnectAsync(redis.Primary, another);
+        await using var host = await HostAsync(connection);
         var storage = host.Storage();
         var (key, fence, lease) = (new EventKey("", Guid.NewGuid().ToString(), "token"), Guid.NewGuid(), TimeSpan.FromMinutes(1));
         if (isClaimed)
@@ -162,7 +163,8 @@ public sealed class SentinelTests
     {
         await using var refusing = await RedisServer.LaunchOrSkipAsync("--min-replicas-to-write", "1");
         await using var another = await RedisServer.LaunchAsync();
-        await using var host = await HostAsync(refusing, another);
+        await using var connection = await ConnectAsync(refusing, another);
+        await using var host = await HostAsync(connection);
         _handler.LetGo();
         var testEvent = new TestEvent();
 
@@ -213,10 +215,16 @@ public sealed class SentinelTests
         await FakeClock.EventuallyAsync(() => ClientsOfAsync(redis.Sentinel).Result == 1, "no other client");
     }
 
-    /// <summary>A host whose client counts both as the primary, and chooses the first.</summary>
-    private Task<ReceiverHost> HostAsync(RedisServer first, RedisServer second) => ReceiverHost.StartAsync(keygen => keygen
-        .AddHandler<KeygenEvent>(_handler.HandleAsync, RedisHosts.Handler)
-        .UseRedis($"{first.Endpoint},{second.Endpoint}{ConnectionOptions}"));
+    private Task<ReceiverHost> HostAsync(IConnectionMultiplexer connection) => ReceiverHost.StartAsync(
+        keygen => keygen.AddHandler<KeygenEvent>(_handler.HandleAsync, RedisHosts.Handler).UseRedis(connection));
+
+    /// <summary>A client that counts both as the primary, and chooses the first.</summary>
+    private static async Task<ConnectionMultiplexer> ConnectAsync(RedisServer first, RedisServer second)
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync($"{first.Endpoint},{second.Endpoint},abortConnect=false{ConnectionOptions}");
+        await FakeClock.EventuallyAsync(() => Array.TrueForAll(connection.GetServers(), static server => server.IsConnected), "two connections");
+        return connection;
+    }
 
     private Task<ReceiverHost> HostAsync(RedisSentinel redis) => ReceiverHost.StartAsync(
         keygen => keygen.AddHandler<KeygenEvent>(_handler.HandleAsync, RedisHosts.Handler).UseRedis(redis.ConnectionString + ConnectionOptions));
