@@ -120,14 +120,12 @@ internal abstract class LeaseKeepAlive : IDisposable
         catch (Exception exception)
         {
             failure = exception;
-            OnFailed(exception);
         }
 
         left = TimeLeft;
         isOver |= left <= TimeSpan.Zero;
         if (isOver && !Volatile.Read(ref _endExpected))
         {
-            OnLost();
             Interlocked.Exchange(ref _lost, 1); // before the source is read
         }
 
@@ -140,9 +138,20 @@ internal abstract class LeaseKeepAlive : IDisposable
         {
             _timer.Change(left < next ? left : next, Timeout.InfiniteTimeSpan);
         }
-        else if (IsLost && Volatile.Read(ref _stop) is { } stop)
+
+        // Last, because a logger may throw.
+        if (failure is not null)
         {
-            await stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            OnFailed(failure);
+        }
+
+        if (IsLost)
+        {
+            OnLost();
+            if (Volatile.Read(ref _stop) is { } stop)
+            {
+                await stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 }
