@@ -124,7 +124,8 @@ internal abstract class LeaseKeepAlive : IDisposable
 
         left = TimeLeft;
         isOver |= left <= TimeSpan.Zero;
-        if (isOver && !Volatile.Read(ref _endExpected))
+        var isLost = isOver && !Volatile.Read(ref _endExpected);
+        if (isLost)
         {
             Interlocked.Exchange(ref _lost, 1); // before the source is read
         }
@@ -145,7 +146,7 @@ internal abstract class LeaseKeepAlive : IDisposable
             OnFailed(failure);
         }
 
-        if (IsLost)
+        if (isLost)
         {
             OnLost();
             if (Volatile.Read(ref _stop) is { } stop)
