@@ -21,19 +21,33 @@ internal sealed partial class RedisMarkStorage(RedisConnection connection, Redis
         cancellationToken.ThrowIfCancellationRequested();
         var database = await connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         var (mark, open) = (_keys.MarkOf(key), Open(fence, lease));
-        if (await database.StringSetAsync(mark, open, options.Retention, When.NotExists, CommandFlags.DemandMaster).ConfigureAwait(false))
+        var isNew = false;
+        try
         {
             // A new event, as most are. Redis runs this command in a fraction of a script's time.
-            return new(ClaimStatus.Claimed, []);
+            isNew = await database.StringSetAsync(mark, open, options.Retention, When.NotExists, CommandFlags.DemandMaster).ConfigureAwait(false);
         }
-
-        var answer = await RedisScripts.Acquire.EvaluateAsync(database, mark, open, _retention).ConfigureAwait(false);
-        if (answer.Resp2Type is ResultType.Integer)
+        catch (RedisServerException exception) when (RedisPrimaries.MayAccept(exception, database))
         {
-            return new((long)answer is 1 ? ClaimStatus.Settled : ClaimStatus.InProgress, []);
+            // The script tries again.
         }
 
-        return new(ClaimStatus.Claimed, CompletedHandlerList.Read(((ReadOnlyMemory<byte>)(RedisValue)answer).Span));
+        IReadOnlyCollection<string> done = [];
+        if (!isNew)
+        {
+            var answer = await RedisScripts.Acquire.EvaluateAsync(database, mark, open, _retention).ConfigureAwait(false);
+            if (answer.Resp2Type is ResultType.Integer)
+            {
+                return new((long)answer is 1 ? ClaimStatus.Settled : ClaimStatus.InProgress, []);
+            }
+
+            done = CompletedHandlerList.Read(((ReadOnlyMemory<byte>)(RedisValue)answer).Span);
+        }
+
+        // While several servers count as the primary, an old one may have granted it.
+        var isConfirmed = !RedisPrimaries.AreSeveral(database)
+            || await RedisScripts.Renew.IsHoldersAsync(database, mark, open, _retention).ConfigureAwait(false);
+        return isConfirmed ? new(ClaimStatus.Claimed, done) : new(ClaimStatus.InProgress, []);
     }
 
     public ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>

@@ -66,8 +66,11 @@ internal sealed class RedisNamedLeaseStore(RedisConnection connection, RedisStor
         var acquiring = Acquire.EvaluateAsync(database, KeyOf(name), _remembered + Duration(duration), _remembered, token);
         try
         {
-            var number = (long)await acquiring.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return number > 0 ? new NamedLease(name, number) : null;
+            var lease = new NamedLease(name, (long)await acquiring.WaitAsync(cancellationToken).ConfigureAwait(false));
+
+            // An old primary may have granted it, see RedisPrimaries.
+            return lease.FencingNumber > 0
+                && (!RedisPrimaries.AreSeveral(database) || await TryRenewAsync(lease, duration, cancellationToken).ConfigureAwait(false)) ? lease : null;
         }
         catch (Exception)
         {

@@ -15,24 +15,61 @@ internal sealed class RedisScript(string text)
     private readonly byte[] _hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
 #pragma warning restore CA5350
 
-    /// <summary>Runs a script that returns 1 to the holder of a lease and 0 to others. A 0 is confirmed by a second call.</summary>
+    /// <summary>How often primaries that disagree are asked. They do so for a moment, unless an old one may write alone.</summary>
+    private const int Attempts = 8;
+
+    /// <summary>
+    /// Runs a script that returns 1 to the holder of a lease and 0 to others. A 0 counts when a second call confirms it, and so does a 1
+    /// while several servers count as the primary.
+    /// </summary>
     /// <remarks>
     /// A primary that was suspended during a failover first answers the commands that wait for it, before it notices that its replicas have
-    /// left. So it may report a lease as lost that the new primary has granted. It rejects the second call.
+    /// left. So it may report a lease as lost that the new primary has granted, or record what it forgets when it becomes a replica. It
+    /// rejects the second call.
     /// </remarks>
-    public async Task<bool> IsHoldersAsync(IDatabase database, RedisKey key, params RedisValue[] arguments) =>
-        (bool)await EvaluateAsync(database, key, arguments).ConfigureAwait(false) || (bool)await EvaluateAsync(database, key, arguments).ConfigureAwait(false);
+    public async Task<bool> IsHoldersAsync(IDatabase database, RedisKey key, params RedisValue[] arguments)
+    {
+        var isHolders = (bool)await EvaluateAsync(database, key, arguments).ConfigureAwait(false);
+        if (isHolders && !RedisPrimaries.AreSeveral(database))
+        {
+            return true;
+        }
+
+        for (var attempt = 2; attempt <= Attempts; attempt++)
+        {
+            var before = isHolders;
+            isHolders = (bool)await EvaluateAsync(database, key, arguments).ConfigureAwait(false);
+            if (isHolders == before)
+            {
+                return isHolders;
+            }
+        }
+
+        return false;
+    }
 
     public async Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey key, params RedisValue[] arguments)
     {
         RedisKey[] keys = [key];
         try
         {
-            return await database.ScriptEvaluateAsync(_hash, keys, arguments, CommandFlags.DemandMaster).ConfigureAwait(false);
+            try
+            {
+                return await database.ScriptEvaluateAsync(_hash, keys, arguments, CommandFlags.DemandMaster).ConfigureAwait(false);
+            }
+            catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+            {
+                return await database.ScriptEvaluateAsync(text, keys, arguments, CommandFlags.DemandMaster).ConfigureAwait(false);
+            }
         }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        catch (RedisServerException exception) when (RedisPrimaries.MayAccept(exception, database))
         {
-            return await database.ScriptEvaluateAsync(text, keys, arguments, CommandFlags.DemandMaster).ConfigureAwait(false);
+            if (await RedisPrimaries.TryEachAsync(database, text, key, arguments).ConfigureAwait(false) is { } answer)
+            {
+                return answer;
+            }
+
+            throw;
         }
     }
 }

@@ -12,9 +12,9 @@ namespace Keygen.Webhooks.Redis;
 /// much of it is left when the lease ends. So a claim on a new event is a single <c>SET</c> and reads no time.
 /// </para>
 /// <para>
-/// A script reports a lease as lost only after a write, which changes nothing. An old primary that comes back after a failover does not
-/// know newer leases. With <c>min-replicas-to-write</c> it refuses writes but not reads; without the write it could report a lease as lost
-/// that the new primary has granted.
+/// A script reports a lease as lost, or a completion as recorded before, only after a write that changes nothing. An old primary that comes
+/// back after a failover does not know newer leases. With <c>min-replicas-to-write</c> it refuses writes but not reads; without the write
+/// it could report a lease as lost that the new primary has granted, or confirm what it alone has recorded.
 /// </para>
 /// </remarks>
 internal static class RedisScripts
@@ -53,7 +53,7 @@ internal static class RedisScripts
           redis.call('SETRANGE', KEYS[1], 0, '')
           return 0
         end
-        if old:sub(1, 1) == 'o' then redis.call('APPEND', KEYS[1], ARGV[2]) end
+        if old:sub(1, 1) == 'o' then redis.call('APPEND', KEYS[1], ARGV[2]) else redis.call('SETRANGE', KEYS[1], 0, '') end
         return 1
         """);
 
@@ -67,7 +67,7 @@ internal static class RedisScripts
           redis.call('SETRANGE', KEYS[1], 0, '')
           return 0
         end
-        if old:sub(1, 1) == 'o' then redis.call('SETRANGE', KEYS[1], 0, 's' .. old:sub(2) .. ARGV[2]) end
+        redis.call('SETRANGE', KEYS[1], 0, old:sub(1, 1) == 'o' and 's' .. old:sub(2) .. ARGV[2] or '')
         return 1
         """);
 

@@ -127,6 +127,55 @@ public sealed class SentinelTests
         _handler.Runs.Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Report", "26")]
+    public async Task What_such_a_primary_grants_or_records_at_once_is_confirmed_by_the_other_one_that_the_client_counts(bool isClaimed)
+    {
+        await using var redis = await AbandonedPrimary.LaunchOrSkipAsync();
+        await using var another = await RedisServer.LaunchAsync();
+        await using var connection = await ConnectAsync(redis.Primary, another);
+        await using var host = await HostAsync(connection);
+        var storage = host.Storage();
+        var (key, fence, lease) = (new EventKey("", Guid.NewGuid().ToString(), "token"), Guid.NewGuid(), TimeSpan.FromMinutes(1));
+        if (isClaimed)
+        {
+            // So that it knows the script, which is one command then.
+            (await storage.TryCompleteAsync(key, fence, RedisHosts.Handler, settles: true, CancellationToken.None)).Should().BeFalse();
+            (await storage.TryAcquireAsync(key, fence, lease, CancellationToken.None)).Status.Should().Be(ClaimStatus.Claimed);
+        }
+
+        // It accepts what waits for it, and refuses what comes later.
+        var isAccepted = await redis.StandStillAsync(() => isClaimed
+            ? storage.TryCompleteAsync(key, fence, RedisHosts.Handler, settles: true, CancellationToken.None).AsTask()
+            : IsClaimedAsync());
+
+        (await isAccepted.SoonAsync()).Should().BeFalse();
+
+        async Task<bool> IsClaimedAsync() =>
+            (await storage.TryAcquireAsync(key, fence, lease, CancellationToken.None)).Status is ClaimStatus.Claimed;
+    }
+
+    [Fact]
+    [Trait("Report", "26")]
+    public async Task Of_two_primaries_the_one_that_accepts_is_asked_whichever_the_client_has_chosen()
+    {
+        await using var refusing = await RedisServer.LaunchOrSkipAsync("--min-replicas-to-write", "1");
+        await using var another = await RedisServer.LaunchAsync();
+        await using var connection = await ConnectAsync(refusing, another);
+        await using var host = await HostAsync(connection);
+        _handler.LetGo();
+        var testEvent = new TestEvent();
+
+        (await host.ReceiveAsync(testEvent).SoonAsync()).Outcome.Should().Be(WebhookOutcome.Handled);
+
+        (await host.ReceiveAsync(testEvent).SoonAsync()).Outcome.Should().Be(WebhookOutcome.Duplicate);
+        _handler.Runs.Should().Be(1);
+        (await host.Host.Services.GetRequiredService<INamedLeaseStore>().TryAcquireAsync("name", TimeSpan.FromMinutes(1), CancellationToken.None))
+            .Should().NotBeNull();
+    }
+
     [Fact]
     public async Task A_start_without_Sentinel_goes_on_and_handles_once_it_is_there()
     {
@@ -164,6 +213,17 @@ public sealed class SentinelTests
         await ((IAsyncDisposable)host.Host).DisposeAsync();
 
         await FakeClock.EventuallyAsync(() => ClientsOfAsync(redis.Sentinel).Result == 1, "no other client");
+    }
+
+    private Task<ReceiverHost> HostAsync(IConnectionMultiplexer connection) => ReceiverHost.StartAsync(
+        keygen => keygen.AddHandler<KeygenEvent>(_handler.HandleAsync, RedisHosts.Handler).UseRedis(connection));
+
+    /// <summary>A client that counts both as the primary, and chooses the first.</summary>
+    private static async Task<ConnectionMultiplexer> ConnectAsync(RedisServer first, RedisServer second)
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync($"{first.Endpoint},{second.Endpoint},abortConnect=false{ConnectionOptions}");
+        await FakeClock.EventuallyAsync(() => Array.TrueForAll(connection.GetServers(), static server => server.IsConnected), "two connections");
+        return connection;
     }
 
     private Task<ReceiverHost> HostAsync(RedisSentinel redis) => ReceiverHost.StartAsync(

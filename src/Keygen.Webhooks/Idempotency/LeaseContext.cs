@@ -11,10 +11,8 @@ internal sealed record LeaseContext(IMarkStorage Storage, IServiceScopeFactory S
     internal static readonly TimeSpan WriteTimeout = LeaseKeepAlive.CallTimeout;
 
     /// <summary>The delay before the first retry of a failed write.</summary>
-    internal static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+    internal static readonly TimeSpan FirstRetry = LeaseKeepAlive.FirstRetry;
 
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
-
-    /// <summary>Returns the delay before the next retry: twice as long, up to 5 seconds.</summary>
-    internal static TimeSpan NextRetry(TimeSpan delay) => delay * 2 < LongestRetry ? delay * 2 : LongestRetry;
+    /// <inheritdoc cref="LeaseKeepAlive.NextRetry"/>
+    internal static TimeSpan NextRetry(TimeSpan delay) => LeaseKeepAlive.NextRetry(delay);
 }

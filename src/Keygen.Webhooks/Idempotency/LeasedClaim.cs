@@ -38,6 +38,11 @@ internal sealed class LeasedClaim : EventClaim
             return new(HandlerRunStatus.AlreadyDone);
         }
 
+        if (await _lease.PrepareAsync().ConfigureAwait(false) is { } unavailable)
+        {
+            return new(HandlerRunStatus.Unavailable, unavailable);
+        }
+
         if (!_lease.IsValid)
         {
             return new(HandlerRunStatus.LeaseLost);

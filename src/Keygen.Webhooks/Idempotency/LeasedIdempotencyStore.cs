@@ -104,11 +104,14 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
         {
             acquired = await acquiring.ConfigureAwait(false);
 
-            // A second request gets the response of the current server.
-            if (acquired.Status is ClaimStatus.Claimed && _context.Time.GetElapsedTime(startedAt) >= SlowAnswer
-                && !await _context.Storage.TryRenewAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false))
+            if (acquired.Status is ClaimStatus.Claimed && _context.Time.GetElapsedTime(startedAt) >= SlowAnswer)
             {
-                return EventClaim.InProgress;
+                // A second request gets the response of the current server.
+                startedAt = _context.Time.GetTimestamp();
+                if (!await _context.Storage.TryRenewAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false))
+                {
+                    return EventClaim.InProgress;
+                }
             }
         }
         catch (Exception)

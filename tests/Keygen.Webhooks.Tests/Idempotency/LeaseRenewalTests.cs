@@ -32,41 +32,105 @@ public sealed class LeaseRenewalTests
 
     [Fact]
     [Trait("Case", "63")]
-    public async Task One_that_cannot_be_renewed_is_tried_again_and_given_up_at_its_end()
+    public async Task One_that_cannot_be_renewed_is_tried_again_soon_then_ever_more_slowly_and_given_up_at_its_end()
     {
-        _kit.Break(StorageCall.Renew, Fault.Refused);
         await using var claim = await _kit.ClaimAsync("a");
+        var tried = new List<double>();
+        _kit.Storage.Plan = (_, _) =>
+        {
+            tried.Add((_kit.Time.GetUtcNow() - ReceiverHost.Start).TotalSeconds);
+            return Fault.Refused;
+        };
 
-        _kit.Time.AdvanceBySteps(59 * Second, Second);
-        _kit.Renewals.Should().Be(2);
-        _kit.Logged(RenewalFailed).Should().Be(2);
+        _kit.Time.AdvanceBySteps(59.9 * Second, 0.1 * Second);
+        tried.Should().Equal(20, 20.1, 20.3, 20.7, 21.5, 23.1, 26.3, 31.3, 36.3, 41.3, 46.3, 51.3, 56.3);
+        _kit.Logged(RenewalFailed).Should().Be(tried.Count);
         _kit.Logged(Lost).Should().Be(0);
 
-        _kit.Time.Advance(Second);
-        _kit.Renewals.Should().Be(2, "it is over");
+        _kit.Time.Advance(0.1 * Second);
+        _kit.Renewals.Should().Be(13, "it is over");
         _kit.Logged(Lost).Should().Be(1);
         (await RunAsync(claim)).Should().Be(HandlerRunStatus.LeaseLost);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [Trait("Report", "26")]
+    public async Task A_few_refusals_in_a_row_cost_no_lease_however_short(int refusals)
+    {
+        var kit = new LeaseKit(4 * Second);
+        kit.Storage.Plan = (call, count) => call is StorageCall.Renew && count <= refusals ? Fault.Refused : Fault.None;
+        await using var claim = await kit.ClaimAsync("a");
+        var work = new TaskCompletionSource();
+        var running = claim.RunAsync("a", (_, _) => work.Task, CancellationToken.None);
+
+        kit.Time.AdvanceBySteps(20 * Second, 0.1 * Second);
+
+        kit.Logged(RenewalFailed).Should().Be(refusals);
+        kit.Logged(Lost).Should().Be(0);
+        work.SetResult();
+        (await running.SoonAsync()).Status.Should().Be(HandlerRunStatus.Completed);
+    }
+
+    [Theory]
+    [InlineData(Fault.Refused, HandlerRunStatus.Unavailable)]
+    [InlineData(Fault.Denied, HandlerRunStatus.LeaseLost)]
+    [InlineData(Fault.None, HandlerRunStatus.Completed)]
+    [Trait("Report", "26")]
+    public async Task A_handler_begins_only_when_a_lease_whose_last_renewal_failed_has_been_renewed(Fault next, HandlerRunStatus expected)
+    {
+        _kit.Storage.Plan = (call, count) => call is not StorageCall.Renew ? Fault.None : count is 1 ? Fault.Refused : next;
+        await using var claim = await _kit.ClaimAsync("a");
+        _kit.Time.Advance(20 * Second);
+        _kit.Logged(RenewalFailed).Should().Be(1);
+        var ran = false;
+
+        var result = await claim.RunAsync("a", (_, _) => Task.FromResult(ran = true), CancellationToken.None);
+
+        result.Status.Should().Be(expected);
+        _kit.Renewals.Should().Be(2);
+        ran.Should().Be(expected is HandlerRunStatus.Completed);
+    }
+
     [Fact]
-    public async Task A_storage_that_does_not_answer_is_waited_for_five_seconds_and_never_past_the_end()
+    [Trait("Report", "26")]
+    public async Task A_handler_does_not_begin_with_less_than_half_of_its_lease_left()
+    {
+        var kit = new LeaseKit(6 * Second);
+        kit.Break(StorageCall.Renew, Fault.Hangs);
+        await using var claim = await kit.ClaimAsync("a", "b");
+        kit.Time.Advance(2 * Second);
+        kit.Time.Advance(Second);
+        (await claim.RunAsync("a", static (_, _) => Task.CompletedTask, CancellationToken.None)).Status.Should().Be(HandlerRunStatus.Completed);
+
+        kit.Time.Advance(Tick);
+        var running = claim.RunAsync("b", static (_, _) => throw new NotSupportedException(), CancellationToken.None);
+        kit.Time.Advance((3 * Second) - (2 * Tick));
+        running.IsCompleted.Should().BeFalse("the renewal is waited for");
+        kit.Time.Advance(Tick);
+
+        (await running.SoonAsync()).Status.Should().Be(HandlerRunStatus.Unavailable);
+        kit.Renewals.Should().Be(1, "one is under way already");
+    }
+
+    [Fact]
+    public async Task A_storage_that_does_not_answer_is_waited_for_five_seconds_then_asked_again_soon()
     {
         _kit.Break(StorageCall.Renew, Fault.Hangs);
         await using var claim = await _kit.ClaimAsync("a");
 
-        // Asked at 20 and at 45 seconds, each time for 5; then 10 are left.
         _kit.Time.Advance(20 * Second);
         _kit.Time.Advance((5 * Second) - Tick);
         _kit.Logged(RenewalFailed).Should().Be(0);
         _kit.Time.Advance(Tick);
         await _kit.EventuallyLoggedAsync(RenewalFailed);
-        await FakeClock.EventuallyAsync(() => AdvancedTo(45) && _kit.Renewals == 2, "it is asked again after a third");
-        _kit.Time.Advance(5 * Second);
-        await _kit.EventuallyLoggedAsync(RenewalFailed, 2);
-        _kit.Time.Advance((10 * Second) - Tick);
+        _kit.Renewals.Should().Be(1);
+        await _kit.Time.UntilAsync(FakeClock.EventuallyAsync(() => _kit.Renewals == 2, "it is asked again"), 0.1 * Second);
+
         _kit.Logged(Lost).Should().Be(0);
-        await FakeClock.EventuallyAsync(() => AdvancedTo(60) && _kit.Logged(Lost) == 1, "the lease is over");
-        _kit.Renewals.Should().Be(2);
+        await _kit.Time.UntilAsync(_kit.EventuallyLoggedAsync(Lost), 0.1 * Second);
+        (_kit.Time.GetUtcNow() - ReceiverHost.Start).Should().BeGreaterThanOrEqualTo(60 * Second);
     }
 
     [Fact]
@@ -106,12 +170,15 @@ public sealed class LeaseRenewalTests
         await using var claim = await _kit.ClaimAsync("a");
         _kit.Time.Advance(seconds * Second);
 
-        (await RunAsync(claim)).Should().Be(HandlerRunStatus.LeaseLost);
+        var running = RunAsync(claim);
         _kit.Time.Advance((5 * Second) - Tick);
         _kit.Logged(RenewalFailed).Should().Be(0);
+        running.IsCompleted.Should().BeFalse();
         _kit.Time.Advance(Tick);
         await _kit.EventuallyLoggedAsync(Lost);
         _kit.Logged(RenewalFailed).Should().Be(1);
+        (await running.SoonAsync()).Should().Be(HandlerRunStatus.Unavailable);
+        (await RunAsync(claim)).Should().Be(HandlerRunStatus.LeaseLost);
     }
 
     [Fact]
@@ -163,16 +230,4 @@ public sealed class LeaseRenewalTests
 
     private static async Task<HandlerRunStatus> RunAsync(EventClaim claim) =>
         (await claim.RunAsync("a", static (_, _) => Task.CompletedTask, CancellationToken.None)).Status;
-
-    /// <summary>Moves on to so many seconds after the start, and says so.</summary>
-    private bool AdvancedTo(int seconds)
-    {
-        var end = ReceiverHost.Start + (seconds * Second);
-        if (_kit.Time.GetUtcNow() < end)
-        {
-            _kit.Time.Advance(end - _kit.Time.GetUtcNow());
-        }
-
-        return true;
-    }
 }

@@ -96,11 +96,12 @@ public sealed class NamedLeaseRunnerTests
 
         _time.AdvanceBySteps(59 * Second, Second);
         first.IsCompleted.Should().BeFalse();
-        Logged(RenewalFailed).Should().Be(2);
+        var failed = Logged(RenewalFailed);
+        failed.Should().BeGreaterThan(2, "a renewal that failed is tried again soon");
 
         _time.Advance(Second);
         await FluentActions.Awaiting(() => first.SoonAsync()).Should().ThrowAsync<OperationCanceledException>();
-        (Logged(RenewalFailed), Logged(Lost)).Should().Be((2, 1));
+        (Logged(RenewalFailed), Logged(Lost)).Should().Be((failed, 1));
         end.Task.IsCompleted.Should().BeFalse();
     }
 

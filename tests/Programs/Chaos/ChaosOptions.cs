@@ -13,7 +13,11 @@ internal sealed record ChaosOptions
                Keygen.Webhooks.Chaos --controls [--later] [--seed N]
         """;
 
-    public IReadOnlyList<StoreKind> Stores { get; private init; } = [StoreKind.Redis, StoreKind.Postgres];
+    private static readonly StoreKind[] AllStores = [StoreKind.Redis, StoreKind.Postgres, StoreKind.Sentinel];
+
+    private static readonly StoreKind[] Both = [StoreKind.Redis, StoreKind.Postgres];
+
+    public IReadOnlyList<StoreKind> Stores { get; private init; } = AllStores;
 
     /// <summary>Whether to go through the run with Keygen's behaviour and catch-up.</summary>
     public bool WithKeygen { get; private init; } = true;
@@ -62,7 +66,7 @@ internal sealed record ChaosOptions
                 ["--keygen", ..] => (options with { Stores = [] }, 1),
                 ["--engine", var text, ..] when Enum.TryParse<Engine>(text, ignoreCase: true, out var engine) => (options with { Engine = engine }, 2),
                 ["--later", ..] => (options with { WithKeygen = false, WithLater = true }, 1),
-                ["--store", "both", ..] => (options with { Stores = [StoreKind.Redis, StoreKind.Postgres], WithKeygen = false }, 2),
+                ["--store", "both", ..] => (options with { Stores = Both, WithKeygen = false }, 2),
                 ["--store", var store, ..] when Enum.TryParse<StoreKind>(store, ignoreCase: true, out var kind) => (options with { Stores = [kind], WithKeygen = false }, 2),
                 ["--events", var text, ..] when Number(text) is { } number => (options with { Events = (int)number }, 2),
                 ["--minutes", var text, ..] when Number(text) is { } number => (options with { AtLeast = TimeSpan.FromMinutes(number) }, 2),
@@ -79,7 +83,8 @@ internal sealed record ChaosOptions
             args = args[taken..];
         }
 
-        return options is { WithLater: true } && options.Stores.Contains(StoreKind.Sentinel) ? null : options;
+        options = options.WithLater && ReferenceEquals(options.Stores, AllStores) ? options with { Stores = Both } : options;
+        return options.WithLater && options.Stores.Contains(StoreKind.Sentinel) ? null : options;
     }
 
     private static double? Number(string text) =>

@@ -7,7 +7,8 @@ namespace Keygen.Webhooks.Chaos.Checking;
 /// <summary>What the ledgers of all receivers say together.</summary>
 internal sealed class History
 {
-    private static readonly TimeSpan ForAWhile = TimeSpan.FromSeconds(1);
+    /// <summary>Less than half of a lease of 4 seconds and the longest run of a handler, 300 ms.</summary>
+    private static readonly TimeSpan ForTheRestOfItsLease = TimeSpan.FromSeconds(1.5);
 
     private History(Dictionary<ProcessName, LedgerLine[]> ledgers, Dictionary<string, HandlerRun> runs) => (Ledgers, Runs) = (ledgers, runs);
 
@@ -61,14 +62,14 @@ internal sealed class History
     private static Cause CauseOf(HandlerRun run, DisorderLog disorder) =>
         run.DecidedAt == long.MaxValue && disorder.Kills.Exists(kill => kill.Process == run.Process) ? Cause.Kill
         : disorder.Outages.Exists(outage => outage.From < run.DecidedAt && outage.To > run.StartedAt) ? Cause.Outage
-        : disorder.Comebacks.Exists(back => back.From < run.DecidedAt && back.To > run.StartedAt) && WasTriedAgain(run) ? Cause.Outage
+        : disorder.Standstills.Exists(still => still.From < run.DecidedAt && still.To > run.StartedAt) && WasTriedAgain(run) ? Cause.Outage
         : disorder.Pauses.Exists(pause => pause.Process == run.Process && pause.From < run.DecidedAt && pause.To > run.StartedAt) ? Cause.Pause
         : Cause.None;
 
     /// <summary>
-    /// Whether its record was tried again for a while, and then given up with its lease: a driver may go on speaking to an old primary that refuses to
-    /// write. That such a primary calls the lease lost at once is no excuse.
+    /// Whether its record was tried again for what was left of its lease, at least half of it when the handler began, and then given up. A lease that
+    /// is called lost sooner is no excuse.
     /// </summary>
     private static bool WasTriedAgain(HandlerRun run) =>
-        run.EndedAt != 0 && run.UnmarkedAt != 0 && Stopwatch.GetElapsedTime(run.EndedAt, run.UnmarkedAt) > ForAWhile;
+        run.EndedAt != 0 && run.UnmarkedAt != 0 && Stopwatch.GetElapsedTime(run.EndedAt, run.UnmarkedAt) > ForTheRestOfItsLease;
 }

@@ -183,6 +183,7 @@ internal sealed class Arena : IAsyncDisposable
         await (Broker?.DisposeAsync() ?? ValueTask.CompletedTask);
         if (_keeps)
         {
+            await File.WriteAllLinesAsync(Path.Combine(Folder, "disorder"), Disorder.Faults.Select(static fault => $"{fault}"));
             Console.WriteLine($"Ledgers and logs are in {Folder}.");
         }
         else

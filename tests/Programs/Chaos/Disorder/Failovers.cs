@@ -37,9 +37,12 @@ internal sealed class Failovers(Arena arena, SentinelStoreServer server, int see
         await server.StopAsync(kind);
         var left = Stillness - Stopwatch.GetElapsedTime(from);
         await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
-        var back = Stopwatch.GetTimestamp();
+        if (kind is OutageKind.Held)
+        {
+            arena.Disorder.Standstills.Add(new(from, Stopwatch.GetTimestamp()));
+        }
+
         await server.StartAsync();
-        arena.Disorder.Comebacks.Add(new(back, Stopwatch.GetTimestamp()));
         await follows.CancelAsync();
         arena.Disorder.Outages.Add(new(kind, from, await refusesUntil));
         arena.Disorder.OldPrimaries = server.CameBack;

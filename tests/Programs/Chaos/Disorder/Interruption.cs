@@ -9,8 +9,8 @@ internal sealed record Pause(Tracing.ProcessName Process, long From, long To);
 /// <summary>The store's server was away.</summary>
 internal sealed record Outage(Servers.OutageKind Kind, long From, long To);
 
-/// <summary>An old primary was back, beside the new one, and did not follow it yet.</summary>
-internal sealed record Comeback(long From, long To);
+/// <summary>A primary stood still. Clients went on sending it what they sent, and waited, when there was a new one already.</summary>
+internal sealed record Standstill(long From, long To);
 
 /// <summary>All that was done to receivers and their server.</summary>
 internal sealed class DisorderLog
@@ -30,10 +30,9 @@ internal sealed class DisorderLog
     /// <summary>Receivers that started with a clock that is far ahead.</summary>
     public int FarClocks { get; set; }
 
-    /// <summary>Primaries that came back after another had taken over.</summary>
-    public List<Comeback> Comebacks { get; } = [];
+    public List<Standstill> Standstills { get; } = [];
 
-    /// <summary>How many of them still took themselves for the primary.</summary>
+    /// <summary>How many primaries that came back after another had taken over still took themselves for the primary.</summary>
     public int OldPrimaries { get; set; }
 
     /// <summary>Events that were handled and came again after one of these two.</summary>
@@ -44,4 +43,7 @@ internal sealed class DisorderLog
 
     /// <summary>Receivers that ended without being told.</summary>
     public int Crashes { get; set; }
+
+    /// <summary>What happened and when, for whoever reads the ledgers.</summary>
+    public IEnumerable<object> Faults => [.. Kills, .. Pauses, .. Outages, .. BrokerOutages, .. Standstills];
 }

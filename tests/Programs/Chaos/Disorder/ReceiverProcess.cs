@@ -136,7 +136,7 @@ internal sealed class ReceiverProcess : IAsyncDisposable
             default:
                 lock (_log)
                 {
-                    _log.WriteLine(line);
+                    _log.WriteLine($"{Stopwatch.GetTimestamp()} {line}"); // by the ledgers' clock
                     _log.Flush();
                 }
 
