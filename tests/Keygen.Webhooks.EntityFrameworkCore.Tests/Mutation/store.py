@@ -79,6 +79,12 @@ def try_mutant(folder, mutant, reached):
     return ("SURVIVED", f"{len(parts[0]) + len(parts[1])} of {len(methods)} tests") if methods else ("UNREACHED", "")
 
 
+def counts(mutant, source):
+    """ConfigureAwait(true) changes nothing: neither tests nor servers have a context to come back to."""
+    start = mutant["location"]["start"]
+    return mutant["status"] not in ("Ignored", "CompileError") and not source[start["line"] - 1][:start["column"] - 1].endswith("ConfigureAwait(")
+
+
 def main(folder, *only):
     folder = os.path.abspath(folder)
     os.makedirs(folder, exist_ok=True)
@@ -95,9 +101,10 @@ def main(folder, *only):
         results.seek(0)
         done = {line.split("\t")[1] for line in results}
         for path, content in report["files"].items():
+            source = content["source"].split("\n")
             for mutant in content["mutants"]:
                 name, number = os.path.basename(path), mutant["id"]
-                if mutant["status"] in ("Ignored", "CompileError") or number in done or (only and name not in only and number not in only):
+                if not counts(mutant, source) or number in done or (only and name not in only and number not in only):
                     continue
                 begin = time.time()
                 fate, reason = try_mutant(folder, int(number), reached)
