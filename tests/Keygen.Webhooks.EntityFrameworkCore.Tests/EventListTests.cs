@@ -80,6 +80,18 @@ public sealed class EventListTests
         page.Events[0].SeenAt.Should().BeCloseTo(new DateTimeOffset(now.AddHours(-1)), TimeSpan.FromSeconds(1));
     }
 
+    [Fact]
+    public async Task Events_of_the_same_time_are_on_one_page_each()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Sqlite);
+        var (now, keys) = (DateTime.UtcNow, Enumerable.Range(0, 5).Select(i => shop.Key with { IdempotencyToken = $"t{i}" }).ToArray());
+        await shop.AddAsync([.. keys.Select(key => Rows.Failure(key, "a", now))]);
+
+        var pages = await PagesAsync(shop, new() { PageSize = 2 });
+
+        pages.SelectMany(static page => page.Events).Select(static one => one.Key).Should().HaveCount(5).And.BeEquivalentTo(keys);
+    }
+
     /// <summary>Events that were handed over, the first one last. The engine has completed all but those with these numbers.</summary>
     private static Task<int> HandOverAsync(Shop shop, int count, params int[] waiting) => shop.OnContextAsync(context =>
     {
