@@ -147,7 +147,7 @@ internal sealed class EventStateQueries(StoreContext store)
                 : new(described.EventId!, described.EventName!, described.ResourceType, described.ResourceId, described.LicenseId),
             Failures = [.. failures.Select(static one => new HandlerFailure(one.Handler, one.Attempts, one.LastErrorType, Utc(one.LastAttemptAt)))],
             Completed = [.. done.Select(static mark => mark.Handler)],
-            SeenAt = failures.Length > 0 ? Utc(failures[^1].LastAttemptAt) : marks.Count > 0 ? Utc((settled ?? marks.MaxBy(static mark => mark.SeenAt)!).SeenAt) : null,
+            SeenAt = Utc(failures.Length > 0 ? failures[^1].LastAttemptAt : (settled ?? marks.MaxBy(static mark => mark.SeenAt)!).SeenAt), // without a failure there is a mark
         };
     }
 

@@ -1,4 +1,3 @@
-using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Idempotency;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
@@ -13,27 +12,26 @@ public sealed class CountTests
     {
         await using var shop = await Shop.OpenAsync(engine);
         var now = DateTime.UtcNow;
-        await shop.OnContextAsync(context =>
-        {
-            foreach (var (token, age) in new[] { ("young", 1), ("middle", 70), ("old", 74), ("failed lately", 74) })
-            {
-                var key = shop.Key with { IdempotencyToken = token };
-                context.Add(MarkTable.MarkOf(key, MarkHashes.Of(key), "a", Guid.NewGuid(), now.AddHours(-age), isDone: true));
-                if (token is "failed lately" or "old")
-                {
-                    context.Add(new KeygenWebhookAttempt
-                    {
-                        EventHash = MarkHashes.Of(key), HandlerHash = "b", Registration = "", AccountId = key.AccountId, IdempotencyToken = token,
-                        Handler = "b", Attempts = 1, LastErrorType = "E", LastAttemptAt = now.AddHours(token is "old" ? -73 : -1),
-                    });
-                }
-            }
-
-            return context.SaveChangesAsync();
-        });
+        var (old, failedLately) = (shop.Key with { IdempotencyToken = "old" }, shop.Key with { IdempotencyToken = "failed lately" });
+        await shop.AddAsync(
+            Rows.Mark(shop.Key with { IdempotencyToken = "young" }, "a", now.AddHours(-1)), Rows.Mark(shop.Key with { IdempotencyToken = "middle" }, "a", now.AddHours(-70)),
+            Rows.Mark(old, "a", now.AddHours(-74)), Rows.Failure(old, "b", now.AddHours(-73)),
+            Rows.Mark(failedLately, "a", now.AddHours(-74)), Rows.Failure(failedLately, "b", now.AddHours(-1)));
 
         var counts = await ((IEventStateReader)shop.Store).CountAsync(default);
 
         (counts.Open, counts.Failing).Should().Be((3, 2));
+    }
+
+    [Theory]
+    [InlineData(TestDatabase.Sqlite)]
+    [InlineData(TestDatabase.Postgres)]
+    public async Task One_whose_delivery_and_later_work_are_both_open_is_one(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        var later = shop.Key with { IdempotencyToken = EventKey.LaterPrefix + shop.Key.IdempotencyToken };
+        await shop.AddAsync(Rows.Mark(shop.Key, "a", DateTime.UtcNow), Rows.Mark(later, "b", DateTime.UtcNow));
+
+        (await ((IEventStateReader)shop.Store).CountAsync(default)).Open.Should().Be(1);
     }
 }

@@ -46,11 +46,7 @@ public sealed class EventListTests
     {
         await using var shop = await Shop.OpenAsync(engine);
         var end = DateTime.UtcNow - shop.Store.Traits.Retention;
-        await shop.OnContextAsync(context =>
-        {
-            context.AddRange(Mark(shop, "kept", HandlerNames.Forward, end.AddDays(1).AddHours(1)), Mark(shop, "expires", HandlerNames.Forward, end.AddHours(23)));
-            return context.SaveChangesAsync();
-        });
+        await shop.AddAsync(Mark(shop, "kept", HandlerNames.Forward, end.AddDays(1).AddHours(1)), Mark(shop, "expires", HandlerNames.Forward, end.AddHours(23)));
 
         (await PagesAsync(shop, HandedOver)).Single().Events.Select(static one => one.Key.IdempotencyToken).Should().Equal("kept");
     }
@@ -74,27 +70,26 @@ public sealed class EventListTests
     {
         await using var shop = await Shop.OpenAsync(engine);
         var now = DateTime.UtcNow;
-        await shop.OnContextAsync(context =>
-        {
-            context.AddRange(Failure("two failures", "a", 5), Failure("two failures", "b", 1), Failure("one failure", "a", 3));
-            return context.SaveChangesAsync();
-        });
+        var (two, one) = (shop.Key with { IdempotencyToken = "two failures" }, shop.Key with { IdempotencyToken = "one failure" });
+        await shop.AddAsync(Rows.Failure(two, "a", now.AddHours(-5)), Rows.Failure(two, "b", now.AddHours(-1)), Rows.Failure(one, "a", now.AddHours(-3)));
 
         var page = await ((IEventStateReader)shop.Store).ListAsync(new(), default);
 
-        page.Events.Select(static one => one.Key.IdempotencyToken).Should().Equal("two failures", "one failure");
+        page.Events.Select(static status => status.Key).Should().Equal(two, one);
         page.Events[0].Failures.Select(static failure => failure.Handler).Should().Equal("a", "b");
         page.Events[0].SeenAt.Should().BeCloseTo(new DateTimeOffset(now.AddHours(-1)), TimeSpan.FromSeconds(1));
+    }
 
-        KeygenWebhookAttempt Failure(string token, string handler, int hours)
-        {
-            var key = shop.Key with { IdempotencyToken = token };
-            return new()
-            {
-                EventHash = MarkHashes.Of(key), HandlerHash = MarkHashes.Of(handler), Registration = "", AccountId = key.AccountId, IdempotencyToken = token,
-                Handler = handler, Attempts = 1, LastErrorType = "E", LastAttemptAt = now.AddHours(-hours),
-            };
-        }
+    [Fact]
+    public async Task Events_of_the_same_time_are_on_one_page_each()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Sqlite);
+        var (now, keys) = (DateTime.UtcNow, Enumerable.Range(0, 5).Select(i => shop.Key with { IdempotencyToken = $"t{i}" }).ToArray());
+        await shop.AddAsync([.. keys.Select(key => Rows.Failure(key, "a", now))]);
+
+        var pages = await PagesAsync(shop, new() { PageSize = 2 });
+
+        pages.SelectMany(static page => page.Events).Select(static one => one.Key).Should().HaveCount(5).And.BeEquivalentTo(keys);
     }
 
     /// <summary>Events that were handed over, the first one last. The engine has completed all but those with these numbers.</summary>
@@ -113,11 +108,7 @@ public sealed class EventListTests
         return context.SaveChangesAsync();
     });
 
-    private static KeygenWebhookMark Mark(Shop shop, string token, string handler, DateTime at)
-    {
-        var key = shop.Key with { IdempotencyToken = token };
-        return MarkTable.MarkOf(key, MarkHashes.Of(key), handler, Guid.NewGuid(), at, isDone: true);
-    }
+    private static KeygenWebhookMark Mark(Shop shop, string token, string handler, DateTime at) => Rows.Mark(shop.Key with { IdempotencyToken = token }, handler, at);
 
     private static async Task<List<EventPage>> PagesAsync(Shop shop, EventQuery query)
     {

@@ -29,6 +29,15 @@ public sealed class StatementTimeoutTests
         (await TimeoutAsync(shop, own, CancellationToken.None)).Should().Be(expected);
     }
 
+    [Fact]
+    public async Task One_of_the_connection_string_counts_where_the_app_has_set_none()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.Sqlite);
+        using var caller = new CancellationTokenSource();
+
+        (await TimeoutAsync(shop, own: null, caller.Token)).Should().Be(2);
+    }
+
     private static Task<int> TimeoutAsync(Shop shop, int? own, CancellationToken cancellationToken) => shop.OnContextAsync(async context =>
     {
         context.Database.SetCommandTimeout(own);

@@ -81,6 +81,13 @@ public sealed class Shop : IAsyncDisposable
         return await use(scope.ServiceProvider.GetRequiredService<ShopContext>());
     }
 
+    /// <summary>Adds rows by EF Core.</summary>
+    public Task<int> AddAsync(params object[] rows) => OnContextAsync(context =>
+    {
+        context.AddRange(rows);
+        return context.SaveChangesAsync();
+    });
+
     public Task<string[]> OrdersAsync() => OnContextAsync(static context => context.Orders.OrderBy(order => order.Text).Select(order => order.Text).ToArrayAsync());
 
     public Task<int> MarksAsync() => OnContextAsync(static context => context.Set<KeygenWebhookMark>().CountAsync());

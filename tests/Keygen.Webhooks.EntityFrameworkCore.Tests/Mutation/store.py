@@ -8,10 +8,12 @@ process of its own, and what the store and EF Core keep for a process does not h
 reach each mutant (coverage.json) and the results (results.tsv); a further run goes on where the last one ended.
 """
 import glob, json, os, shutil, subprocess, sys, tempfile, time
+from concurrent.futures import ThreadPoolExecutor
 
 NAME = "Keygen.Webhooks.EntityFrameworkCore"
 OTHERS = ("MariaDb", "PgBouncer", ".PostgresRe", ".PostgresSerializable", ".BackFillTests.", ".Operations.")  # need other servers, or minutes
-STARTUP, QUICK, LONGEST = 3, 10, 60  # seconds: of a process, of the first tests of a mutant, of all its tests
+AT_ONCE = 2  # mutants
+STARTUP, QUICK, LONGEST = 3, 6, 60  # seconds: of a process, of the first tests of a mutant, of its other tests
 
 
 def compile_mutants(folder):
@@ -64,13 +66,14 @@ def coverage(folder):
 
 
 def try_mutant(folder, mutant, reached):
-    # A test that reaches fewer mutants is closer to this one.
+    # A test that reaches fewer mutants is closer to this one. The quick ones are tried first, most need no server.
     methods = sorted((len(mutants), seconds, method) for method, (seconds, mutants) in reached.items() if mutant in mutants)
-    parts, total = ([], []), 0
+    parts, totals = ([], []), [0, 0]
     for _, seconds, method in methods:
-        total += seconds
-        if total <= LONGEST or not parts[0]:
-            parts[total > QUICK and len(parts[0]) > 0].append((seconds, method))
+        is_quick = seconds <= QUICK / 2 and totals[0] + seconds <= QUICK
+        if is_quick or totals[1] + seconds <= LONGEST or not (parts[0] or parts[1]):
+            parts[not is_quick].append((seconds, method))
+            totals[not is_quick] += seconds
     for part in filter(None, parts):
         limit = 60 + 3 * sum(seconds for seconds, _ in part)
         code, failed, _ = run(folder, [method for _, method in part], limit, STRYKER_MUTANT_ID_CONTROL_VAR="ACTIVE_MUTANT", ACTIVE_MUTANT=str(mutant))
@@ -79,31 +82,40 @@ def try_mutant(folder, mutant, reached):
     return ("SURVIVED", f"{len(parts[0]) + len(parts[1])} of {len(methods)} tests") if methods else ("UNREACHED", "")
 
 
+def counts(mutant, source):
+    """ConfigureAwait(true) changes nothing: neither tests nor servers have a context to come back to."""
+    start = mutant["location"]["start"]
+    return mutant["status"] not in ("Ignored", "CompileError") and not source[start["line"] - 1][:start["column"] - 1].endswith("ConfigureAwait(")
+
+
+def result(folder, path, mutant, reached):
+    begin = time.time()
+    fate, reason = try_mutant(folder, int(mutant["id"]), reached)
+    text = " ".join(mutant["replacement"].split())
+    return os.path.basename(path), mutant["id"], mutant["location"]["start"]["line"], mutant["mutatorName"], text, fate, reason, f"{time.time() - begin:.0f} s"
+
+
 def main(folder, *only):
     folder = os.path.abspath(folder)
     os.makedirs(folder, exist_ok=True)
     if not os.path.exists(f"{folder}/tests"):
         compile_mutants(folder)
     if not os.path.exists(f"{folder}/coverage.json"):
+        reached = coverage(folder)
         with open(f"{folder}/coverage.json", "w") as file:
-            json.dump(coverage(folder), file)
+            json.dump(reached, file)
     with open(f"{folder}/coverage.json") as file:
         reached = json.load(file)
     with open(glob.glob(f"{folder}/stryker/reports/mutation-report.json")[0]) as file:
-        report = json.load(file)
-    with open(f"{folder}/results.tsv", "a+") as results:
+        files = json.load(file)["files"]
+    with open(f"{folder}/results.tsv", "a+") as results, ThreadPoolExecutor(AT_ONCE) as pool:
         results.seek(0)
         done = {line.split("\t")[1] for line in results}
-        for path, content in report["files"].items():
-            for mutant in content["mutants"]:
-                name, number = os.path.basename(path), mutant["id"]
-                if mutant["status"] in ("Ignored", "CompileError") or number in done or (only and name not in only and number not in only):
-                    continue
-                begin = time.time()
-                fate, reason = try_mutant(folder, int(number), reached)
-                text = " ".join(mutant["replacement"].split())
-                line, kind = mutant["location"]["start"]["line"], mutant["mutatorName"]
-                print(name, number, line, kind, text, fate, reason, f"{time.time() - begin:.0f} s", sep="\t", file=results, flush=True)
+        mutants = [(path, mutant) for path, content in files.items() for mutant in content["mutants"]
+                   if counts(mutant, content["source"].split("\n")) and mutant["id"] not in done
+                   and (not only or os.path.basename(path) in only or mutant["id"] in only)]
+        for row in pool.map(lambda pair: result(folder, *pair, reached), mutants):
+            print(*row, sep="\t", file=results, flush=True)
 
 
 main(*sys.argv[1:])
