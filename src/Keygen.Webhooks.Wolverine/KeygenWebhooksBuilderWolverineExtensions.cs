@@ -36,6 +36,7 @@ public static class KeygenWebhooksBuilderWolverineExtensions
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWolverineExtension, KeygenWebhooksExtension>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DurabilityStartupCheck>());
+        services.TryAddSingleton<UncertainClaims>();
         services.TryAddSingleton<WolverineOutboxes>();
         return builder.RunLaterWith(static services => new WolverineForwarder(services));
     }

@@ -13,6 +13,6 @@ internal static partial class WolverineLog
         "Wolverine keeps its messages in another database than the marks of handled events. A message is then stored before its mark, not together with it.")]
     public static partial void OtherDatabase(ILogger logger);
 
-    [LoggerMessage(9002, LogLevel.Warning, "A message that was handed over could not be sent yet. It is stored, and Wolverine sends it within seconds.")]
+    [LoggerMessage(9002, LogLevel.Warning, "A message that was handed over could not be sent yet. It is stored, and is sent within seconds when the database answers.")]
     public static partial void NotSent(ILogger logger, Exception exception);
 }

@@ -13,8 +13,10 @@ namespace Keygen.Webhooks.Wolverine;
 /// <param name="database">Wolverine's message store, in the database of the transaction.</param>
 /// <param name="transaction">The transaction. It is not committed here.</param>
 /// <param name="lanes">Keeps the order of messages with the same key: transactions commit in an order that the queue must keep.</param>
+/// <param name="uncertain">Gives back messages that may have been claimed and are not sent.</param>
 /// <param name="logger">Logs messages that could not be sent.</param>
-internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction transaction, SendLanes lanes, ILogger logger) : IEnvelopeTransaction
+internal sealed class WolverineOutbox(
+    IMessageDatabase database, DbTransaction transaction, SendLanes lanes, UncertainClaims uncertain, ILogger logger) : IEnvelopeTransaction
 {
     // Nobody owns a message until it has committed. If the process dies before it is sent, or the commit's outcome stays unknown here, any
     // server finds it at its next poll, as it finds all messages without an owner. Wolverine itself would wait for this process to be gone.
@@ -60,12 +62,14 @@ internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction t
 
     private async Task SendAsync(MessageContext context)
     {
+        var owner = context.Runtime.DurabilitySettings.AssignedNodeNumber;
+        List<Envelope> local = [], remote = [];
         try
         {
             // Where sending is paused, a message would wait in memory or be dropped; a poll finds it when sending goes on.
-            var owner = context.Runtime.DurabilitySettings.AssignedNodeNumber;
-            var claimed = await database.TryClaimIncomingAsync(owner, Ready(_local, context)).ConfigureAwait(false);
-            var taken = await ClaimAsync(Ready(_remote, context), owner).ConfigureAwait(false);
+            (local, remote) = (Ready(_local, context), Ready(_remote, context));
+            var claimed = await database.TryClaimIncomingAsync(owner, local).ConfigureAwait(false);
+            var taken = await ClaimAsync(remote, owner).ConfigureAwait(false);
             if (claimed.Count + taken > 0)
             {
                 await context.FlushOutgoingMessagesAsync().ConfigureAwait(false);
@@ -74,6 +78,7 @@ internal sealed class WolverineOutbox(IMessageDatabase database, DbTransaction t
         catch (Exception exception)
         {
             WolverineLog.NotSent(logger, exception);
+            uncertain.Release(database, owner, local, remote);
         }
     }
 

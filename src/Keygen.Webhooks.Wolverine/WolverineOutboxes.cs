@@ -6,7 +6,7 @@ using Wolverine.Runtime;
 namespace Keygen.Webhooks.Wolverine;
 
 /// <summary>Finds out whether Wolverine's messages and a handler's transaction are in one database.</summary>
-internal sealed class WolverineOutboxes(ILogger<WolverineOutboxes> logger)
+internal sealed class WolverineOutboxes(UncertainClaims uncertain, ILogger<WolverineOutboxes> logger)
 {
     private readonly SendLanes _lanes = new();
     private int _hasTold;
@@ -24,7 +24,7 @@ internal sealed class WolverineOutboxes(ILogger<WolverineOutboxes> logger)
 
         if (IsSame(database!, connection))
         {
-            return new(database!, transaction, _lanes, logger);
+            return new(database!, transaction, _lanes, uncertain, logger);
         }
 
         if (Interlocked.Exchange(ref _hasTold, 1) == 0)

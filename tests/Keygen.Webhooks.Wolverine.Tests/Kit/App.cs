@@ -30,6 +30,9 @@ public sealed class App : IAsyncDisposable
 
     public IMessageStore Messages => Services.GetRequiredService<IWolverineRuntime>().Storage;
 
+    /// <summary>The number under which this process owns messages.</summary>
+    public int Node => Services.GetRequiredService<IWolverineRuntime>().DurabilitySettings.AssignedNodeNumber;
+
     /// <summary>Wolverine polls often, so that tests need not wait.</summary>
     public static void Hurry(WolverineOptions options)
     {

@@ -38,6 +38,10 @@ public sealed class TestDatabase : IAsyncDisposable
         return new(engine, server.ConnectionStringTo($"test_{Guid.NewGuid():N}") + ";Maximum Pool Size=20;Timeout=5", null);
     }
 
+    /// <summary>The same database of PostgreSQL, on a way that can be cut.</summary>
+    internal TestDatabase Through(CuttingProxy proxy) =>
+        new(Engine, new NpgsqlConnectionStringBuilder(ConnectionString) { Port = proxy.Port }.ConnectionString, null);
+
     public void Configure(DbContextOptionsBuilder options) => _ = Engine is Sqlite ? options.UseSqlite(ConnectionString) : options.UseNpgsql(ConnectionString);
 
     public void Persist(WolverineOptions options) => _ = Engine is Sqlite
