@@ -21,8 +21,9 @@ public sealed class OutageTests
     {
         await using var database = await TestDatabase.CreateAsync(TestDatabase.Postgres);
         await using var proxy = new CuttingProxy((await TestServers.PostgresAsync()).Port);
+        var through = database.Through(proxy);
         await using var app = await App.StartAsync(
-            database.Through(proxy), static keygen => keygen.AddHandler<LicenseCreated, WriteEffect>(execution: HandlerExecution.Later),
+            through, static keygen => keygen.AddHandler<LicenseCreated, WriteEffect>(execution: HandlerExecution.Later),
             wolverine =>
             {
                 if (route is "queue")
@@ -41,9 +42,10 @@ public sealed class OutageTests
         await Eventually.HoldsAsync(() => app.Logs.GetSnapshot().Any(static line => line.Id.Id == 9002), "the log");
         (await OwnersAsync(database)).Should().Equal(app.Node);
         proxy.Mend();
+        await through.DisposeAsync(); // its pool has connections that were cut
 
         await app.HasEffectsAsync(created.Id!);
-        await app.IsIdleAsync();
+        await Eventually.HoldsAsync(async () => await OwnersAsync(database) is [], "no message that waits");
         (await app.EffectsAsync()).Should().ContainSingle();
     }
 
