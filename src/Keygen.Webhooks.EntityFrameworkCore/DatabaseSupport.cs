@@ -20,6 +20,12 @@ internal static class DatabaseSupport
     /// </summary>
     public static bool InsertsFirst(DbContext context) => context.Database.ProviderName is Postgres;
 
+    /// <summary>
+    /// Whether no statement commits a transaction, and the server ends none without an error of its commit. On MySQL a
+    /// <c>CREATE TABLE</c> commits, and a deadlock rolls all of it back.
+    /// </summary>
+    public static bool EndsTransactionsOnlyWhenAsked(DbContext context) => context.Database.ProviderName is Sqlite or Postgres;
+
     /// <summary>The token to pass to the provider.</summary>
     public static CancellationToken TokenFor(DbContext context, CancellationToken cancellationToken) =>
         HeedsTimeouts(context) ? cancellationToken : CancellationToken.None;

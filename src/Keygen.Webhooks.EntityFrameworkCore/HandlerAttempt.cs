@@ -31,7 +31,7 @@ internal sealed class HandlerAttempt(StoreContext store, HandlerJob job, EventRo
     /// Whether the marks are inserted as done. A forwarder throws when it has not stored the message, so a hand-over needs no statement after
     /// the work to find swallowed errors.
     /// </summary>
-    private readonly bool _insertsDone = job.IsHandOver && hold.IsFree(job.HandlerHash);
+    private bool _insertsDone;
 
     public AttemptStep Step { get; private set; }
 
@@ -59,6 +59,7 @@ internal sealed class HandlerAttempt(StoreContext store, HandlerJob job, EventRo
     private async Task<IDbContextTransaction?> BeginAsync(DbContext context)
     {
         var timeout = beginning.Token;
+        _insertsDone = job.IsHandOver && hold.IsFree(job.HandlerHash) && DatabaseSupport.EndsTransactionsOnlyWhenAsked(context);
         try
         {
             var transaction = await context.Database.BeginTransactionAsync(DatabaseSupport.TokenFor(context, timeout)).ConfigureAwait(false);
@@ -117,15 +118,22 @@ internal sealed class HandlerAttempt(StoreContext store, HandlerJob job, EventRo
     {
         try
         {
-            await transaction.DisposeAsync().ConfigureAwait(false);
-            if (endedIt)
+            try
             {
-                await hold.ReleaseAsync(Mark()).ConfigureAwait(false);
+                await transaction.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                if (endedIt || _insertsDone)
+                {
+                    // A forwarder may have committed past EF Core. With marks that are done, the next delivery would hand nothing over.
+                    await hold.ReleaseAsync(Mark()).ConfigureAwait(false);
+                }
             }
         }
         catch (Exception exception)
         {
-            // If the server is gone, it rolls back by itself. A later delivery removes a mark that is left.
+            // If the server is gone, it rolls back by itself. A later delivery removes a mark that is left undone.
             Log.RollbackFailed(store.Logger, exception, job.Handler);
         }
     }

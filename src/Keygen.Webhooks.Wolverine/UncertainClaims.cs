@@ -69,7 +69,11 @@ internal sealed class UncertainClaims(TimeProvider time, IHostApplicationLifetim
             }
             catch (Exception) when (!stopping.IsCancellationRequested)
             {
-                // The database is away. Wolverine, which asks it all the time, says so in the log.
+                // The database is away. Wolverine, which asks it all the time, says so in the log. Another one may answer meanwhile.
+                lock (_claims)
+                {
+                    _claims.Enqueue(_claims.Dequeue());
+                }
             }
         }
     }

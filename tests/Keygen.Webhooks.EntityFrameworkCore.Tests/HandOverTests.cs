@@ -110,6 +110,34 @@ public sealed class HandOverTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task So_has_one_that_commits_past_EF_Core_and_throws(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+
+        (await HandOverAsync(shop, static async context =>
+        {
+            await context.Database.ExecuteSqlRawAsync("COMMIT");
+            throw new HandlersOwnException();
+        })).Should().Be(HandlerRunStatus.Failed);
+
+        (await RowsAsync(shop)).Should().BeEmpty();
+        (await HandOverAsync(shop, static context => Shop.SaveAsync(context, "message"))).Should().Be(HandlerRunStatus.Completed);
+    }
+
+    /// <summary>There a <c>CREATE TABLE</c> commits, and a deadlock rolls back, without the provider's knowledge.</summary>
+    [Fact]
+    public async Task On_MariaDB_its_marks_are_done_at_the_end_only()
+    {
+        await using var shop = await Shop.OpenAsync(TestDatabase.MariaDb);
+
+        (await HandOverAsync(shop, static context => Shop.SaveAsync(context, "message"))).Should().Be(HandlerRunStatus.Completed);
+
+        KindsOf(shop).Should().Equal("SELECT", "INSERT", "INSERT", "UPDATE");
+        (await shop.Store.FindAsync(shop.Key, default)).Should().Be(EventState.Settled);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task So_it_is_before_other_handlers(string engine)
     {
         await using var shop = await Shop.OpenAsync(engine);

@@ -17,7 +17,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     private readonly HandlerRunLog _log = new(keygenEvent, context);
     private WebhookOutcome _outcome = WebhookOutcome.Duplicate;
 
-    /// <summary>Whether a handler of this claim has been started.</summary>
+    /// <summary>Whether the handler under way has been started.</summary>
     private volatile bool _hasStarted;
 
     /// <summary>What the handler under way left for after its commit. An attempt that is repeated begins with nothing.</summary>
@@ -83,6 +83,7 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
         // On the thread pool: a handler that blocks its thread must not block the deadline.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var (isWaitedFor, isKept) = (false, false);
+        _hasStarted = false;
         try
         {
             HandlerRunResult result;

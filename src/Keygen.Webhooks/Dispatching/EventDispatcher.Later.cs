@@ -62,7 +62,7 @@ public sealed partial class EventDispatcher
             return await ClaimAndRunAsync(keygenEvent, key, handlers.AtReceipt, names, options, cancellationToken).ConfigureAwait(false);
         }
 
-        var ofLater = await RunLaterAsync(keygenEvent, later, [], options, cancellationToken).ConfigureAwait(false);
+        var ofLater = await RunLaterAsync(keygenEvent, later, handlers.OfOthers, options, cancellationToken).ConfigureAwait(false);
         var set = handlers.IsForwardedAnyway ? handlers.AtReceipt
             : ofLater.Outcome is WebhookOutcome.Handled or WebhookOutcome.Duplicate ? handlers.AtReceipt.Forwarding(static (_, _) => Task.CompletedTask)
             : handlers.Inline;

@@ -93,10 +93,11 @@ public sealed partial class EventDispatcher
             return result ?? new(WebhookOutcome.Draining, []);
         }
 
+        var names = handlers.Later.NamesWith(handlers.OfOthers);
         var (failure, open) = await WithoutInlineAsync(key, later, cancellationToken).ConfigureAwait(false);
         var ofLater = failure ?? (open is null
-            ? await MarkLaterAsync(key, later, handlers.Later.Names, cancellationToken).ConfigureAwait(false)
-            : await BackFillAsync(keygenEvent, key.ToLaterKey(), open, handlers.Later.Names, options, cancellationToken).ConfigureAwait(false));
+            ? await MarkLaterAsync(key, later, names, cancellationToken).ConfigureAwait(false)
+            : await BackFillAsync(keygenEvent, key.ToLaterKey(), open, names, options, cancellationToken).ConfigureAwait(false));
         return result is null ? ofLater : Both(result, ofLater);
     }
 

@@ -32,6 +32,11 @@ internal sealed class EventHandlers
     /// <summary>Whether the event is handed over for handlers that another process has.</summary>
     public bool IsForwardedAnyway { get; }
 
+    /// <summary>
+    /// A name that no process completes, for claims on later work where others have handlers of their own: what runs here settles nothing then.
+    /// </summary>
+    public IReadOnlyList<string> OfOthers => IsForwardedAnyway ? [Idempotency.HandlerNames.Forward] : [];
+
     public bool IsForwarded => IsForwardedAnyway || Later is not null;
 
     /// <summary>

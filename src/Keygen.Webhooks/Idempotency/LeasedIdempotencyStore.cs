@@ -110,6 +110,7 @@ public sealed class LeasedIdempotencyStore : IIdempotencyStore
                 startedAt = _context.Time.GetTimestamp();
                 if (!await _context.Storage.TryRenewAsync(key, fence, _context.Lease, cancellationToken).ConfigureAwait(false))
                 {
+                    _ = LeaseRelease.StartAsync(_context, key, fence);
                     return EventClaim.InProgress;
                 }
             }

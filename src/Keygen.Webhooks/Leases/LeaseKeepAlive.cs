@@ -140,6 +140,8 @@ internal abstract class LeaseKeepAlive : IDisposable
             _timer.Change(left < next ? left : next, Timeout.InfiniteTimeSpan);
         }
 
+        var cancelling = isLost && Volatile.Read(ref _stop) is { } stop ? stop.CancelAsync() : Task.CompletedTask;
+
         // Last, because a logger may throw.
         if (failure is not null)
         {
@@ -149,10 +151,8 @@ internal abstract class LeaseKeepAlive : IDisposable
         if (isLost)
         {
             OnLost();
-            if (Volatile.Read(ref _stop) is { } stop)
-            {
-                await stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
         }
+
+        await cancelling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -80,6 +80,29 @@ public sealed class InPlaceTests
         (await later.Store.FindAsync(LaterHost.KeyOf(testEvent), default)).Should().NotBe(EventState.Settled);
     }
 
+    /// <summary>Else the message, which another process consumes, would find the event settled, and its other handlers would never run.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_later_handler_that_runs_here_settles_nothing_where_other_processes_have_some(bool replays)
+    {
+        await using var later = await LaterHost.StartAsync(keygen => keygen
+            .AddHandler<LicenseCreated>(Run("crm"), name: "crm", execution: HandlerExecution.Later).ForwardEvents<KeygenEvent>());
+        var testEvent = new TestEvent();
+
+        _ = replays
+            ? await later.Dispatcher.ReplayAsync(later.Fetch(testEvent), new("november", ["crm"], RunsAgain: false))
+            : await later.Dispatcher.DispatchAsync(later.Fetch(testEvent));
+
+        _runs.Should().Equal("crm");
+        var key = LaterHost.KeyOf(testEvent).ToLaterKey();
+        (await later.Store.FindAsync(key, default)).Should().Be(EventState.Open);
+        await using var claim = await later.Store.ClaimAsync(key, ["crm", "mail"], default);
+        (await claim.RunAsync("crm", static (_, _) => throw new IOException("not again"), default)).Status.Should().Be(HandlerRunStatus.AlreadyDone);
+        (await claim.RunAsync("mail", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.Completed);
+        (await later.Store.FindAsync(key, default)).Should().Be(EventState.Settled);
+    }
+
     [Fact]
     public async Task A_back_fill_runs_a_later_handler_once_with_messages_and_deliveries()
     {

@@ -114,6 +114,8 @@ internal sealed class WaitingRuns(DashboardServices dashboard, ILogger logger)
         var registration = dashboard.Find(asked.Registration);
         return asked is not { Set: WaitingLists.Failing or WaitingLists.Open or WaitingLists.HandedOver or WaitingLists.Parked }
             ? throw new RequestRefusedException(400, "There are no such events.")
+            : asked.Set is WaitingLists.HandedOver && HandedOverList.HandlersOf(registration).Count == 0
+            ? throw new RequestRefusedException(409, "This app has no handler that runs later.")
             : (registration, registration.Replay ?? throw new RequestRefusedException(409, "To run events from here, add AddCatchUp() and a token of Keygen's API."));
     }
 
