@@ -59,7 +59,8 @@ public sealed class DashboardTemplateTests(Hive hive)
 
         await DotNet.BuildAsync(tests);
 
-        await DotNet.RunAsync(tests, Path.Combine("bin", "Debug", "net10.0", "Tests.dll"));
+        // There, as test runners do: WebApplicationFactory looks for its manifest in the working directory.
+        await DotNet.RunAsync(Path.Combine(tests, "bin", "Debug", "net10.0"), "Tests.dll");
     }
 
     [Fact]
