@@ -21,8 +21,8 @@ internal static class DatabaseSupport
     public static bool InsertsFirst(DbContext context) => context.Database.ProviderName is Postgres;
 
     /// <summary>
-    /// Whether no statement commits a transaction, and the server ends none without an error of its commit. On MySQL a
-    /// <c>CREATE TABLE</c> commits, and a deadlock rolls all of it back.
+    /// Whether only a commit or a rollback ends a transaction. On MySQL a <c>CREATE TABLE</c> commits it, and a deadlock rolls it back; a later
+    /// commit then succeeds without it.
     /// </summary>
     public static bool EndsTransactionsOnlyWhenAsked(DbContext context) => context.Database.ProviderName is Sqlite or Postgres;
 
