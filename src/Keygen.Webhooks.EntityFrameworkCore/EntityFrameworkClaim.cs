@@ -98,7 +98,7 @@ internal sealed class EntityFrameworkClaim(StoreContext store, EventKey key, IRe
     /// </summary>
     private async Task RenewAsync(DbContext context, EventMarks marks, CancellationToken cancellationToken)
     {
-        var later = MarkHashes.OfLater(key);
+        var later = MarkHashes.Of(key.ToLaterKey());
         var renewsLater = marks.IsRecorded(MarkHashes.Forward) && (await store.ReadMarksAsync(context, later, cancellationToken).ConfigureAwait(false)).Settled is not null;
         var now = store.Now;
         await store.InTransactionAsync(

@@ -104,7 +104,7 @@ internal sealed class EventStateQueries(StoreContext store)
     /// <summary>Leaves out events whose later work is open. So a page may have fewer events than it could.</summary>
     private static async Task<EventStatus[]> WithoutOpenLaterWorkAsync(DbContext context, EventStatus[] settled, CancellationToken cancellationToken)
     {
-        var later = Array.ConvertAll(settled, static one => MarkHashes.OfLater(one.Key));
+        var later = Array.ConvertAll(settled, static one => MarkHashes.Of(one.Key.ToLaterKey()));
         var open = (await DescribeAsync(context, later, cancellationToken).ConfigureAwait(false))
             .Where(static one => one.State is EventState.Open).Select(static one => one.Key.ToEventKey()).ToHashSet();
         return Array.FindAll(settled, one => !open.Contains(one.Key));

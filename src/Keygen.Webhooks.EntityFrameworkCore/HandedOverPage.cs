@@ -27,7 +27,7 @@ internal static class HandedOverPage
         for (var read = 0; read < MostRead; read += Step)
         {
             var step = await handOvers.After(from).Take(Step).ToListAsync(cancellationToken).ConfigureAwait(false);
-            var later = step.ConvertAll(static row => MarkHashes.OfLater(row.Key));
+            var later = step.ConvertAll(static row => MarkHashes.Of(row.Key.ToLaterKey()));
             var settled = await context.Marks().Where(mark => later.Contains(mark.EventHash) && mark.HandlerHash == MarkHashes.EventItself && mark.IsDone)
                 .Select(static mark => mark.EventHash).ToHashSetAsync(cancellationToken).ConfigureAwait(false);
             found.AddRange(step.Where((_, i) => !settled.Contains(later[i])));

@@ -17,8 +17,5 @@ internal static class MarkHashes
     public static string Of(EventKey key) =>
         Of($"{key.Registration.Length}:{key.Registration}{key.AccountId.Length}:{key.AccountId}{key.IdempotencyToken}");
 
-    /// <summary>Of the work that is done for an event later than its delivery.</summary>
-    public static string OfLater(EventKey key) => Of(key with { IdempotencyToken = EventKey.LaterPrefix + key.IdempotencyToken });
-
     public static string Of(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

@@ -78,7 +78,7 @@ internal sealed class ReplayRow(ReplayRun run)
     /// <summary>Whether the hand-over is recorded, and the later handlers, whose marks have a key of their own, have not all completed.</summary>
     private async Task<bool> IsHandedOverAsync(EventKey key)
     {
-        var later = key with { IdempotencyToken = EventKey.LaterPrefix + key.IdempotencyToken };
+        var later = key.ToLaterKey();
         return await run.Parts.States!.FindAllAsync([key, later], run.Stop).ConfigureAwait(false) is [{ } own, var marks]
             && own.Completed.Contains(HandlerNames.Forward, StringComparer.Ordinal) && marks is not { State: EventState.Settled };
     }

@@ -69,11 +69,9 @@ internal static class HandedOverList
     public static async Task<HashSet<EventKey>> OpenAsync(IEventStateReader states, IEnumerable<EventStatus?> events, CancellationToken cancellationToken)
     {
         EventKey[] keys = [.. events.OfType<EventStatus>().Where(IsHandedOver).Select(static one => one.Key)];
-        var later = keys.Length > 0 ? await states.FindAllAsync(Array.ConvertAll(keys, LaterOf), cancellationToken).ConfigureAwait(false) : [];
+        var later = keys.Length > 0 ? await states.FindAllAsync(Array.ConvertAll(keys, static key => key.ToLaterKey()), cancellationToken).ConfigureAwait(false) : [];
         return [.. keys.Zip(later).Where(static one => one.Second is not { State: EventState.Settled }).Select(static one => one.First)];
     }
-
-    private static EventKey LaterOf(EventKey key) => key with { IdempotencyToken = EventKey.LaterPrefix + key.IdempotencyToken };
 
     private static WaitingRowJson RowOf(DashboardRegistration registration, EventStatus status, RecordedDelivery? delivery)
     {
