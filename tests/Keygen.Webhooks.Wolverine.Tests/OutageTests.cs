@@ -72,6 +72,28 @@ public sealed class OutageTests
         await time.UntilAsync(Eventually.HoldsAsync(async () => await OwnersAsync(database) is [0], "the release"), TimeSpan.FromSeconds(1));
     }
 
+    [Fact]
+    public async Task A_database_that_is_away_holds_up_no_claim_of_another()
+    {
+        await using var away = await TestDatabase.CreateAsync(TestDatabase.Postgres);
+        await using var proxy = new CuttingProxy((await TestServers.PostgresAsync()).Port);
+        await using var appOfAway = await QuietAppAsync(away.Through(proxy));
+        await using var there = await TestDatabase.CreateAsync(TestDatabase.Postgres);
+        await using var app = await QuietAppAsync(there);
+        var (stays, goes) = (NewMessage(), NewMessage());
+        await appOfAway.Messages.Outbox.StoreOutgoingAsync(stays, appOfAway.Node);
+        await app.Messages.Outbox.StoreOutgoingAsync(goes, app.Node);
+        var time = new FakeTimeProvider();
+        var claims = ClaimsOf(app, time);
+
+        proxy.Cut();
+        claims.Release((IMessageDatabase)appOfAway.Messages, appOfAway.Node, [], [stays]);
+        claims.Release((IMessageDatabase)app.Messages, app.Node, [], [goes]);
+
+        await time.UntilAsync(Eventually.HoldsAsync(async () => await OwnersAsync(there) is [0], "the release"), TimeSpan.FromSeconds(1));
+        (await OwnersAsync(away)).Should().Equal(appOfAway.Node);
+    }
+
     [Theory, MemberData(nameof(Engines))]
     public async Task Only_what_waits_and_is_of_this_process_is_released(string engine)
     {

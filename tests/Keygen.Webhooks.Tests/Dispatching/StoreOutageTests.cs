@@ -58,6 +58,26 @@ public sealed class StoreOutageTests
     }
 
     [Fact]
+    [Trait("Report", "26")]
+    public async Task A_handler_that_the_store_keeps_from_beginning_is_not_said_to_have_run()
+    {
+        var first = new BlockingHandler();
+        await using var host = await StartAsync(keygen => keygen
+            .AddHandler<KeygenEvent>(first.HandleAsync, "first").AddHandler<KeygenEvent>((_, _) => Ran("second"), "second"));
+        var receiving = host.ReceiveAsync(new TestEvent());
+        await first.Begun;
+        _storage.Plan = static (call, _) => call is StorageCall.Renew ? Fault.Refused : Fault.None;
+        host.Time.Advance(TimeSpan.FromSeconds(20));
+        await Eventually.HoldsAsync(() => host.Logs.GetSnapshot().Any(static record => record.Id.Id == 1301), "a renewal that fails");
+
+        first.End();
+
+        (await receiving.SoonAsync()).Outcome.Should().Be(WebhookOutcome.Unavailable);
+        _runs.Should().BeEmpty();
+        host.Logs.GetSnapshot().Select(static record => record.Id.Id).Should().Contain(1300).And.NotContain(1205);
+    }
+
+    [Fact]
     [Trait("Case", "63")]
     public async Task A_handler_slower_than_its_lease_is_renewed_and_completes_once()
     {

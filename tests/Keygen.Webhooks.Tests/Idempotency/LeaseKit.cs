@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -11,10 +12,10 @@ internal sealed class LeaseKit
 
     private readonly FakeLogger<LeasedIdempotencyStore> _logger = new();
 
-    public LeaseKit(TimeSpan? lease = null)
+    public LeaseKit(TimeSpan? lease = null, ILogger<LeasedIdempotencyStore>? logger = null)
     {
         Storage = new(new InMemoryMarkStorage(new(), Time));
-        Store = new(Storage, Scopes, Time, lease is { } length ? new() { Lease = length } : null, _logger);
+        Store = new(Storage, Scopes, Time, lease is { } length ? new() { Lease = length } : null, logger ?? _logger);
     }
 
     public static EventKey Key { get; } = new("", TestAccount.Default.Id, "token");

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Keygen.Webhooks.Tests.Idempotency;
 
 /// <summary>When a lease is renewed, and when it is given up.</summary>
@@ -112,6 +114,22 @@ public sealed class LeaseRenewalTests
 
         (await running.SoonAsync()).Status.Should().Be(HandlerRunStatus.Unavailable);
         kit.Renewals.Should().Be(1, "one is under way already");
+    }
+
+    [Theory]
+    [InlineData(RenewalFailed)]
+    [InlineData(Lost)]
+    public async Task A_logger_that_throws_keeps_no_handler_running_under_a_lost_lease(int throwsAt)
+    {
+        using var logger = new ThrowingLogger(throwsAt);
+        using var logging = LoggerFactory.Create(builder => builder.AddProvider(logger));
+        var kit = new LeaseKit(logger: logging.CreateLogger<LeasedIdempotencyStore>());
+        kit.Break(StorageCall.Renew, Fault.Refused);
+        await using var claim = await kit.ClaimAsync("a");
+        var running = claim.RunAsync("a", static (_, ct) => Task.Delay(Timeout.Infinite, ct), CancellationToken.None);
+
+        (await kit.Time.UntilAsync(running, Second)).Status.Should().Be(HandlerRunStatus.LeaseLost);
+        logger.HasThrown.Should().BeTrue();
     }
 
     [Fact]
