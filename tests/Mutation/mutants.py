@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""Mutation testing, each mutant in a process of its own:
+
+    python3 tests/Mutation/mutants.py SLICE FOLDER [FILE.cs or id of a mutant, …]
+
+Stryker compiles all mutants of the slice into one assembly. In a process, the environment says which one is active. So what the
+library, EF Core and the tests keep for a process does not hide it. FOLDER keeps the assembly, the tests that reach each mutant
+(coverage.json) and the results (results.tsv); a further run goes on where the last one ended.
+"""
+import glob, json, os, re, shutil, subprocess, sys, tempfile, time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+
+CORE, CATCH_UP, EF_CORE = "Keygen.Webhooks", "Keygen.Webhooks.CatchUp", "Keygen.Webhooks.EntityFrameworkCore"
+OTHER_SERVERS = r"MariaDb|PgBouncer|\.PostgresRe|\.PostgresSerializable|\.BackFillTests\.|\.Operations\."  # or minutes
+SLICES = {  # name: project, its files, its projects of tests with (methods, but not these), a quick test of the first one
+    "signatures": (CORE, ["Signatures"], {CORE: (r"\.Tests\.Signatures\.", "RandomHeadTests|AllocationTests")}, "SignatureHeaderTests"),
+    "core": (CORE, ["Idempotency", "Leases", "Dispatching"], {
+        CORE: (r"\.Tests\.(Idempotency|Leases|Dispatching|Forwarding|Receiving|Stores)\.", "AllocationTests|MemoryTests"),
+        CATCH_UP: (r"\.Replay\.|\.ParkedEventTests\.|\.SeveralMachinesTests\.", "^$")}, "EventKeyTests"),
+    "walking": (CATCH_UP, ["Walking"], {CATCH_UP: (r"\.Tests\.CatchUp\.", "^$")}, "CursorTests"),
+    "store": (EF_CORE, ["."], {EF_CORE: (".", OTHER_SERVERS)}, "StoredTablesTests"),
+}
+AT_ONCE = 2  # processes
+STARTUP, QUICK, LONGEST = 2, 6, 60  # seconds: of a process, of the first tests of a mutant, of its other tests
+NUMBERS = count()
+
+
+def compile_mutants(folder, project, files, quick):
+    """Stryker puts the mutated assembly beside the tests while it runs, and the original one back at its end."""
+    globs = ["**/*.cs" if name == "." else f"**/{name}/**/*.cs" for name in files]
+    config = {"project": f"{project}.csproj", "configuration": "Mutation", "mutate": globs, "ignore-methods": ["*Exception.ctor"],
+              "test-runner": "mtp", "test-case-filter": f"FullyQualifiedName~.{quick}.", "coverage-analysis": "off", "reporters": ["json"]}
+    with open(f"{folder}/stryker.json", "w") as file:
+        json.dump({"stryker-config": config}, file)
+    tests, mutated = f"{project}.Tests", None
+    with open(f"{folder}/stryker.log", "w") as log:
+        stryker = subprocess.Popen(["dotnet", "stryker", "-f", f"{folder}/stryker.json", "-O", f"{folder}/stryker"], cwd=tests, stdout=log, stderr=log)
+        while stryker.poll() is None:
+            time.sleep(0.2)
+            for path in glob.glob(f"{tests}/bin/Mutation/*/{project}.dll"):
+                with open(path, "rb") as file:
+                    content = file.read()
+                if "STRYKER_MUTANT_ID_CONTROL_VAR".encode("utf-16-le") in content:
+                    mutated = content
+    return mutated
+
+
+def put(folder, project, mutated, tests):
+    if not glob.glob(f"{tests}/bin/Mutation/*/{tests}.dll"):
+        subprocess.run(["dotnet", "build", tests, "-c", "Mutation", "-v", "q"], check=True)
+    shutil.copytree(os.path.dirname(glob.glob(f"{tests}/bin/Mutation/*/{tests}.dll")[0]), f"{folder}/{tests}", dirs_exist_ok=True)
+    with open(f"{folder}/{tests}/{project}.dll", "wb") as file:
+        file.write(mutated)
+
+
+def run(folder, tests, methods, limit, **environment):
+    """Returns the exit code, the name of the first test that failed, and the seconds."""
+    command = ["dotnet", f"{folder}/{tests}/{tests}.dll", "-stopOnFail", "-noLogo", "-noColor"]
+    command += [part for method in methods for part in ("-method", method)]
+    begin = time.time()
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=limit, env={**os.environ, **environment})
+    except subprocess.TimeoutExpired:
+        return -1, "out of time", time.time() - begin
+    failed = next((line.strip() for line in done.stdout.splitlines() if "[FAIL]" in line), "")
+    return done.returncode, failed, time.time() - begin
+
+
+def reach(folder, tests, method):
+    """Runs a method of tests once, and returns its seconds and the mutants that it reaches."""
+    name = f"keygen-coverage-{os.getpid()}-{next(NUMBERS)}"
+    code, failed, seconds = run(folder, tests, [method], 300, STRYKER_COVERAGE_FILE=f"{name}.txt")
+    mutants = set()
+    for path in glob.glob(f"{tempfile.gettempdir()}/{name}-*.txt"):
+        with open(path) as file:
+            mutants |= {int(part) for part in file.read().split(";")[0].split(",") if part}
+        os.remove(path)
+    print(method, code, failed, f"{seconds:.1f} s, {len(mutants)} mutants", flush=True)
+    return tests, method, code, max(seconds - STARTUP, 0.1), sorted(mutants)
+
+
+def coverage(folder, projects):
+    pairs = []
+    for tests, (wanted, unwanted) in projects.items():
+        tests += ".Tests"
+        listed = subprocess.run(["dotnet", f"{folder}/{tests}/{tests}.dll", "-list", "methods", "-noLogo", "-noColor"], capture_output=True, text=True)
+        methods = {line.strip() for line in listed.stdout.splitlines() if line.startswith(CORE)}
+        pairs += [(tests, method) for method in sorted(methods) if re.search(wanted, method) and not re.search(unwanted, method)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return [row for row in pool.map(lambda pair: reach(folder, *pair), pairs) if row[2] == 0]
+
+
+def parts_of(tests, reached, mutant):
+    """A test that reaches fewer mutants is closer to this one. The quick ones are tried first, most need no server."""
+    methods = sorted((len(mutants), seconds, method) for name, method, _, seconds, mutants in reached if name == tests and mutant in mutants)
+    parts, totals = ([], []), [0, 0]
+    for _, seconds, method in methods:
+        is_quick = seconds <= QUICK / 2 and totals[0] + seconds <= QUICK
+        if is_quick or totals[1] + seconds <= LONGEST or not (parts[0] or parts[1]):
+            parts[not is_quick].append((seconds, method))
+            totals[not is_quick] += seconds
+    return [part for part in parts if part], len(methods)
+
+
+def try_mutant(folder, mutant, reached):
+    tried, all_of_them = 0, 0
+    for tests in dict.fromkeys(row[0] for row in reached):
+        parts, number = parts_of(tests, reached, mutant)
+        all_of_them += number
+        for part in parts:
+            tried += len(part)
+            limit = 30 + 3 * sum(seconds for seconds, _ in part)
+            environment = {"STRYKER_MUTANT_ID_CONTROL_VAR": "ACTIVE_MUTANT", "ACTIVE_MUTANT": str(mutant)}
+            code, failed, _ = run(folder, tests, [method for _, method in part], limit, **environment)
+            if code != 0:
+                return ("OUT OF TIME" if code == -1 else "KILLED"), failed or f"exit code {code}"
+    return ("SURVIVED", f"{tried} of {all_of_them} tests") if tried else ("UNREACHED", "")
+
+
+def counts(mutant, source):
+    """ConfigureAwait(true) changes nothing: neither tests nor servers have a context to come back to."""
+    start = mutant["location"]["start"]
+    return mutant["status"] not in ("Ignored", "CompileError") and not source[start["line"] - 1][:start["column"] - 1].endswith("ConfigureAwait(")
+
+
+def result(folder, path, mutant, reached):
+    begin = time.time()
+    fate, reason = try_mutant(folder, int(mutant["id"]), reached)
+    text = " ".join(mutant["replacement"].split())
+    place = "/".join(path.split("/")[-2:])
+    return place, mutant["id"], mutant["location"]["start"]["line"], mutant["mutatorName"], text, fate, reason, f"{time.time() - begin:.0f} s"
+
+
+def main(slice_name, folder, *only):
+    project, files, projects, quick = SLICES[slice_name]
+    folder = os.path.abspath(folder)
+    os.makedirs(folder, exist_ok=True)
+    os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+    if not os.path.exists(f"{folder}/{project}.Tests"):
+        mutated = compile_mutants(folder, project, files, quick)
+        for tests in projects:
+            put(folder, project, mutated, f"{tests}.Tests")
+    if not os.path.exists(f"{folder}/coverage.json"):
+        reached = coverage(folder, projects)
+        with open(f"{folder}/coverage.json", "w") as file:
+            json.dump(reached, file)
+    with open(f"{folder}/coverage.json") as file:
+        reached = json.load(file)
+    with open(glob.glob(f"{folder}/stryker/reports/mutation-report.json")[0]) as file:
+        report = json.load(file)["files"]
+    with open(f"{folder}/results.tsv", "a+") as results, ThreadPoolExecutor(AT_ONCE) as pool:
+        results.seek(0)
+        done = {line.split("\t")[1] for line in results}
+        mutants = [(path, mutant) for path, content in report.items() for mutant in content["mutants"]
+                   if counts(mutant, content["source"].split("\n")) and mutant["id"] not in done
+                   and (not only or os.path.basename(path) in only or mutant["id"] in only)]
+        for row in pool.map(lambda pair: result(folder, *pair, reached), mutants):
+            print(*row, sep="\t", file=results, flush=True)
+
+
+main(*sys.argv[1:])
