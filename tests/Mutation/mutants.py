@@ -22,7 +22,8 @@ SLICES = {  # name: project, its files, its projects of tests with (methods, but
     "store": (EF_CORE, ["."], {EF_CORE: (".", OTHER_SERVERS)}, "StoredTablesTests"),
 }
 AT_ONCE = 2  # processes
-STARTUP, QUICK, LONGEST = 2, 6, 60  # seconds: of a process, of the first tests of a mutant, of its other tests
+STARTUP = 0.3  # seconds, of a process
+ROUNDS = [1.5, 6, 60]  # seconds of the tests of a mutant that one process runs: most mutants end in the first
 NUMBERS = count()
 
 
@@ -94,12 +95,13 @@ def coverage(folder, projects):
 def parts_of(tests, reached, mutant):
     """A test that reaches fewer mutants is closer to this one. The quick ones are tried first, most need no server."""
     methods = sorted((len(mutants), seconds, method) for name, method, _, seconds, mutants in reached if name == tests and mutant in mutants)
-    parts, totals = ([], []), [0, 0]
+    parts, totals = [[] for _ in ROUNDS], [0] * len(ROUNDS)
     for _, seconds, method in methods:
-        is_quick = seconds <= QUICK / 2 and totals[0] + seconds <= QUICK
-        if is_quick or totals[1] + seconds <= LONGEST or not (parts[0] or parts[1]):
-            parts[not is_quick].append((seconds, method))
-            totals[not is_quick] += seconds
+        fits = (number for number, limit in enumerate(ROUNDS) if seconds <= limit / 2 and totals[number] + seconds <= limit)
+        number = next(fits, None if any(parts) else -1)
+        if number is not None:
+            parts[number].append((seconds, method))
+            totals[number] += seconds
     return [part for part in parts if part], len(methods)
 
 
@@ -159,4 +161,5 @@ def main(slice_name, folder, *only):
             print(*row, sep="\t", file=results, flush=True)
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
