@@ -17,6 +17,7 @@ SLICES = {  # name: project, its files, its projects of tests with (methods, but
     "signatures": (CORE, ["Signatures"], {CORE: (r"\.Tests\.Signatures\.", "RandomHeadTests|AllocationTests")}, "SignatureHeaderTests"),
     "core": (CORE, ["Idempotency", "Leases", "Dispatching"], {
         CORE: (r"\.Tests\.(Idempotency|Leases|Dispatching|Forwarding|Receiving|Stores)\.", "AllocationTests|MemoryTests"),
+        "Keygen.Webhooks.Testing": (r"\.Stores\.", "^$"),  # the contract of stores, on the one in memory
         CATCH_UP: (r"\.Replay\.|\.ParkedEventTests\.|\.SeveralMachinesTests\.", "^$")}, "EventKeyTests"),
     "walking": (CATCH_UP, ["Walking"], {CATCH_UP: (r"\.Tests\.CatchUp\.", "^$")}, "CursorTests"),
     "store": (EF_CORE, ["."], {EF_CORE: (".", OTHER_SERVERS)}, "StoredTablesTests"),
