@@ -82,7 +82,8 @@ internal sealed class ClaimedRun(KeygenEvent keygenEvent, HandlerSet set, EventC
     {
         // On the thread pool: a handler that blocks its thread must not block the deadline.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var (isWaitedFor, isKept) = (false, false);
+        bool isWaitedFor;
+        var isKept = false;
         _hasStarted = false;
         try
         {

@@ -142,12 +142,17 @@ public sealed partial class EventDispatcher
             return new(Ignored);
         }
 
-        if (handlers.IsForwarded && forward is null)
+        var set = handlers.AtReceipt;
+        if (handlers.IsForwarded)
         {
-            return RunInPlaceAsync(keygenEvent, handlers, settings.Options, cancellationToken);
+            if (forward is null)
+            {
+                return RunInPlaceAsync(keygenEvent, handlers, settings.Options, cancellationToken);
+            }
+
+            set = set.Forwarding(forward);
         }
 
-        var set = handlers.IsForwarded && forward is not null ? handlers.AtReceipt.Forwarding(forward) : handlers.AtReceipt;
         return ClaimAndRunAsync(keygenEvent, EventKey.Of(keygenEvent), set, handlers.AtReceipt.Names, settings.Options, cancellationToken, beginsScope: true);
     }
 

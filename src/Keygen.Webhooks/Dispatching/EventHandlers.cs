@@ -43,9 +43,8 @@ internal sealed class EventHandlers
     /// The handlers that a consumer runs for a message: its own later ones, and those that the message names. A receiver with another
     /// version of the app may run a handler later that is inline here.
     /// </summary>
-    public HandlerSet? ForMessage(IReadOnlyCollection<string> named) => named.All(name => Later?.Find(name) is not null)
-        ? Later
-        : SetOf(Array.FindAll(_all, one => one.Execution is HandlerExecution.Later || named.Any(one.IsNamed)));
+    public HandlerSet? ForMessage(IReadOnlyCollection<string> named) =>
+        SetOf(Array.FindAll(_all, one => one.Execution is HandlerExecution.Later || named.Any(one.IsNamed)));
 
     /// <returns>The handlers with these names, inline or later, in order of registration; null when there is none.</returns>
     public HandlerSet? Only(IReadOnlyCollection<string> names) => SetOf(Array.FindAll(_all, one => names.Contains(one.Name)));
@@ -67,7 +66,7 @@ internal sealed class HandlerSet(HandlerRegistration[] handlers)
         new(Array.ConvertAll(handlers, static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)));
 
     /// <summary>The names, and those of handlers that are not here.</summary>
-    public IReadOnlyList<string> NamesWith(IReadOnlyList<string> others) => others.Count == 0 ? Names : new HandlerNames(
+    public IReadOnlyList<string> NamesWith(IReadOnlyList<string> others) => new HandlerNames(
     [
         .. Handlers.Select(static handler => KeyValuePair.Create(handler.Name, handler.FormerNames)),
         .. others.Select(static name => KeyValuePair.Create<string, IReadOnlyList<string>>(name, [])),
@@ -79,7 +78,7 @@ internal sealed class HandlerSet(HandlerRegistration[] handlers)
     public HandlerSet? Only(IReadOnlyCollection<string> names) => Where(handler => names.Contains(handler.Name));
 
     /// <returns>The handlers without those with these names; null when none is left.</returns>
-    public HandlerSet? Except(IReadOnlyCollection<string> names) => names.Count == 0 ? this : Where(handler => !names.Contains(handler.Name));
+    public HandlerSet? Except(IReadOnlyCollection<string> names) => Where(handler => !names.Contains(handler.Name));
 
     /// <returns>The same handlers, where the hand-over is the given one.</returns>
     public HandlerSet Forwarding(Func<IServiceProvider, CancellationToken, Task> forward) => new(

@@ -78,6 +78,23 @@ public sealed class DispatcherFaultTests
     }
 
     [Fact]
+    public async Task A_logger_that_throws_when_nobody_waits_for_the_handler_any_more_leaves_no_claim_behind()
+    {
+        var handler = new BlockingHandler(heedsToken: false);
+        await using var host = await ReceiverHost.StartAsync(
+            keygen => keygen.UseStore(_ => _store).AddHandler<KeygenEvent>(handler.HandleAsync),
+            services: static services => services.AddSingleton<ILoggerProvider>(new ThrowingLogger(HandlerCompleted)));
+        var dispatching = DispatcherOf(host).DispatchAsync(Event);
+        await handler.Begun;
+        (await host.Time.UntilAsync(dispatching, TimeSpan.FromSeconds(1))).Outcome.Should().Be(WebhookOutcome.HandlerFailed);
+        _store.Disposals.Should().Be(0);
+
+        handler.End();
+
+        await FakeClock.EventuallyAsync(() => _store.Disposals == 1, "the claim is given back");
+    }
+
+    [Fact]
     public async Task A_logger_that_throws_leaves_no_timer_behind()
     {
         var time = new CountedTimers();

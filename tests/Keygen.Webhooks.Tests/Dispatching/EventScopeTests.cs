@@ -1,5 +1,6 @@
 using Keygen.Webhooks.Diagnostics;
 using Keygen.Webhooks.Resources;
+using Keygen.Webhooks.Tests.Forwarding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,16 @@ public sealed class EventScopeTests
             ["keygen.webhooks.registration"] = "", ["keygen.webhooks.handler"] = "h", ["keygen.webhooks.resource.type"] = "machines",
             ["keygen.webhooks.resource.id"] = "5b1f0f6e-52f9-4c4c-9d7e-bd3cf08e0f3a", ["keygen.webhooks.license.id"] = "9c1f5ba4",
         });
+    }
+
+    [Fact]
+    public async Task A_later_handler_s_own_log_lines_carry_each_of_them_once()
+    {
+        await using var later = await LaterHost.StartAsync(static keygen => keygen.AddHandler<KeygenEvent>(Log, "h", execution: HandlerExecution.Later));
+
+        await later.ConsumeAsync(await later.HandOverAsync(new()));
+
+        ScopeOf(later.Host, "in the handler").Should().HaveCount(8, "one that was given twice would throw").And.Contain("keygen.webhooks.handler", "h");
     }
 
     [Theory]

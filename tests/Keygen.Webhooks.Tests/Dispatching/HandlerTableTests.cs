@@ -40,9 +40,43 @@ public sealed class HandlerTableTests
         table.IsEmpty.Should().BeFalse();
         table.Error.Should().BeNull();
         table.Names.Should().Equal("a", "b");
+        table.Subscriptions.Should().BeSameAs(table.Subscriptions, "they are made once");
         table.Subscriptions[0].EventNames.Should().Equal("license.created");
         table.Subscriptions[1].EventNames.Should().HaveCountGreaterThan(3).And.BeInAscendingOrder(StringComparer.Ordinal).And.OnlyContain(static name => name.StartsWith("user."));
         new HandlerTable([]).IsEmpty.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Events_that_are_only_handed_over_count_as_one_more_handler_of_all_of_them()
+    {
+        var table = new HandlerTable([Lambda("a")], forwarded: [typeof(LicenseDeleted), typeof(UserCreated)]);
+
+        (table.IsEmpty, table.ForwardsAny).Should().Be((false, true));
+        table.Subscriptions.Select(static one => (one.Handler, string.Join(' ', one.EventNames))).Should().Equal(
+            ("a", "license.created"), (HandlerNames.Forward, "license.deleted user.created"));
+        new HandlerTable([Lambda("a")], forwarded: [typeof(UserCreated)]).IsEmpty.Should().BeFalse();
+        new HandlerTable([Lambda("a")]).ForwardsAny.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("license.created", true, false)]
+    [InlineData("license.deleted", false, false)]
+    [InlineData("license.became-sentient", false, true)]
+    public void An_event_that_is_not_known_is_handled_by_handlers_of_such_events(string name, bool byOwn, bool byUnknown)
+    {
+        new HandlerTable([Lambda("a")]).Handles(name).Should().Be(byOwn);
+        new HandlerTable([HandlerRegistration.OfDelegate<UnknownEvent>("", "b", static (_, _, _) => Task.CompletedTask)]).Handles(name).Should().Be(byUnknown);
+    }
+
+    [Fact]
+    public void A_missing_engine_is_told_after_the_handlers_own_errors_and_with_a_handler_s_name()
+    {
+        var later = Lambda("crm") with { Execution = HandlerExecution.Later };
+
+        new HandlerTable([later, later], canForward: false).Error.Should().Contain("Two handlers are named");
+        new HandlerTable([later], forwarded: [typeof(UserCreated)], canForward: false).Error.Should().Be(
+            "crm is to run later, but nothing takes its events: call RunLaterWith<TForwarder>() to name an engine, "
+            + "or ConsumesOnly() if this process receives no deliveries and only consumes messages.");
     }
 
     [Fact]

@@ -69,6 +69,7 @@ public sealed class OneIdentityTests
         (await host.Host.Services.GetRequiredService<EventDispatcher>().DispatchAsync(Fetched(testEvent), default)).Outcome.Should().Be(WebhookOutcome.Handled);
 
         var span = SpansOf(testEvent.Id!).Should().ContainSingle().Subject;
+        span.DisplayName.Should().Be("keygen.webhooks.handle license.created");
         var scope = host.Logs.GetSnapshot().Single(static record => record.Id.Id == 1200).Scopes
             .OfType<IEnumerable<KeyValuePair<string, object?>>>().SelectMany(static one => one).ToDictionary(StringComparer.Ordinal);
         scope.Should().HaveCount(8).And.BeEquivalentTo(span.TagObjects.ToDictionary(StringComparer.Ordinal));

@@ -5,7 +5,7 @@ internal sealed class ScriptedStore : IIdempotencyStore
 {
     private int _disposals;
 
-    public StoreTraits Traits => default;
+    public StoreTraits Traits => new(false, StoreTraits.DefaultRetention);
 
     public ClaimStatus Status { get; set; }
 
@@ -15,6 +15,9 @@ internal sealed class ScriptedStore : IIdempotencyStore
     /// <summary>What a claim waits for.</summary>
     public Task<EventClaim>? Claiming { get; set; }
 
+    /// <summary>The handlers that have completed; null when the store does not know.</summary>
+    public IReadOnlyCollection<string>? Completed { get; set; }
+
     /// <summary>How often a claim was disposed.</summary>
     public int Disposals => Volatile.Read(ref _disposals);
 
@@ -22,6 +25,9 @@ internal sealed class ScriptedStore : IIdempotencyStore
         Claiming is null ? new(new ScriptedClaim(this)) : new(Claiming);
 
     public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(
+        EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) => new(Completed);
 
     private sealed class ScriptedClaim(ScriptedStore store) : EventClaim
     {

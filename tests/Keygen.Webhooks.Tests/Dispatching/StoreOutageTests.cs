@@ -29,6 +29,8 @@ public sealed class StoreOutageTests
 
         receipt.Outcome.Should().Be(expected);
         receipt.StatusCode.Should().Be(503);
+        host.Logs.GetSnapshot().Select(static record => record.Id.Id).Where(static id => id is 1205 or 1300)
+            .Should().Equal([_runs.Count > 0 ? 1205 : 1300], "1205 says that the handler has run");
         _storage.Plan = static (_, _) => Fault.None;
         host.Time.Advance(TimeSpan.FromMinutes(10));
         (await host.ReceiveAsync(testEvent)).StatusCode.Should().Be(200);

@@ -191,11 +191,13 @@ public sealed class ConsumerTests
         await using var before = await LaterHost.StartAsync(keygen =>
             keygen.AddHandler<LicenseCreated>(Later("crm"), name: "crm", execution: HandlerExecution.Later));
         await using var after = await LaterHost.StartAsync(keygen => keygen
-            .AddHandler<LicenseCreated>(Later("crm now"), name: "crm").AddHandler<LicenseCreated>(Later("other"), name: "other"));
+            .AddHandler<LicenseCreated>(Later("crm now"), name: "crm").AddHandler<LicenseCreated>(Later("other"), name: "other")
+            .AddHandler<LicenseCreated>(Later("mail"), name: "mail", execution: HandlerExecution.Later));
 
-        await after.ConsumeAsync(await before.HandOverAsync(new()));
+        var message = await before.HandOverAsync(new());
+        await after.Consumer.ConsumeAsync(LaterHost.With(message, "handlers", new JsonArray("crm", "mail")));
 
-        _runs.Should().Equal("crm now");
+        _runs.Should().Equal("crm now", "mail");
     }
 
     [Fact]
@@ -239,18 +241,22 @@ public sealed class ConsumerTests
             .Should().Equal((LogLevel.Warning, "license.created"), (LogLevel.Warning, "license.deleted"));
     }
 
-    [Fact]
-    public async Task A_later_handler_has_its_own_timeout_and_no_warning_about_keygens()
+    [Theory]
+    [InlineData(HandlerExecution.Later)]
+    [InlineData(HandlerExecution.Inline)]
+    public async Task A_handler_that_runs_for_a_message_has_its_own_timeout_and_no_warning_about_keygens(HandlerExecution here)
     {
         var reached = new TaskCompletionSource();
+        await using var receiver = await LaterHost.StartAsync(keygen =>
+            keygen.AddHandler<LicenseCreated>(Later("crm"), name: "crm", execution: HandlerExecution.Later));
         await using var later = await LaterHost.StartAsync(keygen => keygen.AddHandler<LicenseCreated>(
             async (_, ct) =>
             {
                 reached.SetResult();
                 await Task.Delay(Timeout.Infinite, ct);
             },
-            name: "crm", execution: HandlerExecution.Later));
-        var consuming = later.ConsumeAsync(await later.HandOverAsync(new()));
+            name: "crm", execution: here));
+        var consuming = later.ConsumeAsync(await receiver.HandOverAsync(new()));
         await reached.Task;
 
         later.Host.Time.Advance(TimeSpan.FromMinutes(29));

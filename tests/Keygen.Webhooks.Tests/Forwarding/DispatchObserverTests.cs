@@ -34,7 +34,16 @@ public sealed class DispatchObserverTests
         (await later.Dispatcher.DispatchAsync(later.Fetch(new TestEvent()))).Outcome.Should().Be(WebhookOutcome.Handled);
 
         seen.Runs.Should().HaveCount(1);
-        later.Host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1110);
+        later.Host.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 1110)
+            .Which.Message.Should().EndWith("Neither is affected.");
+    }
+
+    [Fact]
+    public async Task No_observer_is_refused()
+    {
+        await using var later = await StartAsync();
+
+        later.Dispatcher.Invoking(static one => one.Observe(null!)).Should().Throw<ArgumentNullException>().WithParameterName("observer");
     }
 
     [Fact]

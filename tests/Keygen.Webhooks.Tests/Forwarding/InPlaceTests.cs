@@ -42,6 +42,79 @@ public sealed class InPlaceTests
     }
 
     [Fact]
+    public async Task A_later_handler_that_fails_is_the_result_where_no_other_runs()
+    {
+        await using var later = await LaterHost.StartAsync(static keygen =>
+            keygen.AddHandler<LicenseCreated>(static (_, _) => throw new IOException("no"), name: "crm", execution: HandlerExecution.Later));
+
+        var result = await later.Dispatcher.DispatchAsync(later.Fetch(new()));
+
+        (result.Outcome, result.Handlers.Should().ContainSingle().Which.Handler).Should().Be((WebhookOutcome.HandlerFailed, "crm"));
+    }
+
+    /// <summary>Else catch-up would pass the event, and its inline handlers would never run.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_event_whose_inline_handlers_are_left_because_of_a_stop_is_to_be_fetched_again(bool byCaller)
+    {
+        using var caller = new CancellationTokenSource();
+        LaterHost? host = null;
+        await using var later = host = await LaterHost.StartAsync(keygen => keygen
+            .AddHandler<LicenseCreated>(
+                async (e, ct) =>
+                {
+                    await (byCaller ? caller.CancelAsync() : StopAsync(host!, ct));
+                    await Run("crm")(e, ct);
+                },
+                name: "crm", execution: HandlerExecution.Later)
+            .AddHandler<LicenseCreated>(Run("mark"), name: "mark"));
+        var testEvent = new TestEvent();
+
+        var result = await later.Dispatcher.DispatchAsync(later.Fetch(testEvent), caller.Token);
+
+        result.Outcome.Should().Be(WebhookOutcome.Draining);
+        result.Handlers.Should().ContainSingle().Which.Should().Match<HandlerReceipt>(static one => one.Handler == "crm" && one.Result.Status == HandlerRunStatus.Completed);
+        _runs.Should().Equal("crm");
+        (await later.Store.FindAsync(LaterHost.KeyOf(testEvent), default)).Should().NotBe(EventState.Settled);
+
+        // The grace of a shutdown passes while the handler runs.
+        static Task StopAsync(LaterHost host, CancellationToken stop)
+        {
+            _ = host.Host.Host.StopAsync(CancellationToken.None);
+            return FakeClock.EventuallyAsync(
+                () =>
+                {
+                    host.Host.Time.Advance(TimeSpan.FromMilliseconds(500));
+                    return stop.IsCancellationRequested;
+                },
+                "the grace is over");
+        }
+    }
+
+    [Fact]
+    public async Task A_later_handler_that_runs_here_has_its_own_timeout()
+    {
+        var reached = new TaskCompletionSource();
+        await using var later = await LaterHost.StartAsync(keygen => keygen.AddHandler<LicenseCreated>(
+            async (_, ct) =>
+            {
+                reached.SetResult();
+                await Task.Delay(Timeout.Infinite, ct);
+            },
+            name: "crm", execution: HandlerExecution.Later));
+        var dispatching = later.Dispatcher.DispatchAsync(later.Fetch(new()));
+        await reached.Task;
+
+        later.Host.Time.Advance(TimeSpan.FromMinutes(29));
+        dispatching.IsCompleted.Should().BeFalse();
+        later.Host.Time.Advance(TimeSpan.FromMinutes(1));
+
+        (await dispatching.SoonAsync()).Handlers.Should().ContainSingle().Which.TimedOut.Should().BeTrue();
+        later.Host.Logs.GetSnapshot().Select(static record => record.Id.Id).Should().Contain(1212).And.NotContain(1202);
+    }
+
+    [Fact]
     public async Task An_event_that_was_handed_over_is_not_run_here()
     {
         await using var later = await StartAsync();
@@ -75,8 +148,11 @@ public sealed class InPlaceTests
         await using var later = await LaterHost.StartAsync(static keygen => keygen.ForwardEvents<KeygenEvent>());
         var testEvent = new TestEvent();
 
-        (await later.Dispatcher.DispatchAsync(later.Fetch(testEvent))).Outcome.Should().Be(WebhookOutcome.NotForwarded);
+        var result = await later.Dispatcher.DispatchAsync(later.Fetch(testEvent));
 
+        result.Outcome.Should().Be(WebhookOutcome.NotForwarded);
+        result.Handlers.Should().ContainSingle().Which.Result.Error!.Message.Should().Be(
+            "license.created was fetched, so it has no signed headers and cannot be handed over. Fetch events where their later handlers are registered.");
         (await later.Store.FindAsync(LaterHost.KeyOf(testEvent), default)).Should().NotBe(EventState.Settled);
     }
 
@@ -101,6 +177,8 @@ public sealed class InPlaceTests
         (await claim.RunAsync("crm", static (_, _) => throw new IOException("not again"), default)).Status.Should().Be(HandlerRunStatus.AlreadyDone);
         (await claim.RunAsync("mail", static (_, _) => Task.CompletedTask, default)).Status.Should().Be(HandlerRunStatus.Completed);
         (await later.Store.FindAsync(key, default)).Should().Be(EventState.Settled);
+        await later.HandOverAsync(testEvent);
+        later.Engine.Messages.Should().ContainSingle("a delivery hands it over still");
     }
 
     [Fact]
