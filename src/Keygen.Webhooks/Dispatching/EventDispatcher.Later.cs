@@ -66,9 +66,14 @@ public sealed partial class EventDispatcher
         var set = handlers.IsForwardedAnyway ? handlers.AtReceipt
             : ofLater.Outcome is WebhookOutcome.Handled or WebhookOutcome.Duplicate ? handlers.AtReceipt.Forwarding(static (_, _) => Task.CompletedTask)
             : handlers.Inline;
-        return set is null || cancellationToken.IsCancellationRequested || _gate.GraceIsOver.IsCancellationRequested
-            ? ofLater
-            : Both(ofLater, await ClaimAndRunAsync(keygenEvent, key, set, names, options, cancellationToken).ConfigureAwait(false));
+        if (set is null)
+        {
+            return ofLater;
+        }
+
+        return Both(ofLater, IsToStop(cancellationToken)
+            ? Draining
+            : await ClaimAndRunAsync(keygenEvent, key, set, names, options, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -128,13 +133,18 @@ public sealed partial class EventDispatcher
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                return new(WebhookOutcome.Draining, []);
+                return Draining;
             }
 
             Log.StoreUnavailable(_context.Logger, exception, _context.Pool.Hint());
             return new(WebhookOutcome.Unavailable, []);
         }
     }
+
+    /// <summary>
+    /// Whether no further claim is begun. What is left must not pass as handled: the result is then <see cref="Draining"/> with what ran.
+    /// </summary>
+    private bool IsToStop(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested || _gate.GraceIsOver.IsCancellationRequested;
 
     private static DispatchResult Both(DispatchResult first, DispatchResult second) =>
         new(first.Outcome.OrWorse(second.Outcome), [.. first.Handlers, .. second.Handlers]);

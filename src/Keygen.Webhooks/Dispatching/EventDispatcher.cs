@@ -15,6 +15,7 @@ public sealed partial class EventDispatcher
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly DispatchResult Ignored = new(WebhookOutcome.Ignored, []);
+    private static readonly DispatchResult Draining = new(WebhookOutcome.Draining, []);
 
     private readonly HandlerTable _handlers;
     private readonly IIdempotencyStore _store;
@@ -108,7 +109,7 @@ public sealed partial class EventDispatcher
     {
         if (!_gate.TryEnter())
         {
-            return new(WebhookOutcome.Draining, []);
+            return Draining;
         }
 
         try
