@@ -10,6 +10,9 @@ public sealed partial class EventDispatcher
     /// <summary>The store's memory ends this much before its retention, for clocks and tolerances.</summary>
     private static readonly TimeSpan SafetyOfMarks = TimeSpan.FromDays(2);
 
+    /// <summary>The result of what is not begun any more. The event needs another attempt.</summary>
+    private static readonly DispatchResult Draining = new(WebhookOutcome.Draining, []);
+
     /// <summary>For how long marks tell what was completed.</summary>
     internal TimeSpan Memory => _store.Traits.Retention - SafetyOfMarks;
 
@@ -66,14 +69,11 @@ public sealed partial class EventDispatcher
         var set = handlers.IsForwardedAnyway ? handlers.AtReceipt
             : ofLater.Outcome is WebhookOutcome.Handled or WebhookOutcome.Duplicate ? handlers.AtReceipt.Forwarding(static (_, _) => Task.CompletedTask)
             : handlers.Inline;
-        if (set is null)
-        {
-            return ofLater;
-        }
-
-        return Both(ofLater, IsToStop(cancellationToken)
-            ? Draining
-            : await ClaimAndRunAsync(keygenEvent, key, set, names, options, cancellationToken).ConfigureAwait(false));
+        return set is null ? ofLater : Both(
+            ofLater,
+            IsStopping(cancellationToken)
+                ? Draining
+                : await ClaimAndRunAsync(keygenEvent, key, set, names, options, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -141,10 +141,8 @@ public sealed partial class EventDispatcher
         }
     }
 
-    /// <summary>
-    /// Whether no further claim is begun. What is left must not pass as handled: the result is then <see cref="Draining"/> with what ran.
-    /// </summary>
-    private bool IsToStop(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested || _gate.GraceIsOver.IsCancellationRequested;
+    private bool IsStopping(CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested || _gate.GraceIsOver.IsCancellationRequested;
 
     private static DispatchResult Both(DispatchResult first, DispatchResult second) =>
         new(first.Outcome.OrWorse(second.Outcome), [.. first.Handlers, .. second.Handlers]);

@@ -92,7 +92,7 @@ public sealed partial class EventDispatcher
             return result;
         }
 
-        if (IsToStop(cancellationToken))
+        if (IsStopping(cancellationToken))
         {
             return Both(result, Draining);
         }
@@ -135,7 +135,7 @@ public sealed partial class EventDispatcher
         var (outcome, receipts) = (WebhookOutcome.Duplicate, new List<HandlerReceipt>());
         foreach (var handler in preview.Open)
         {
-            if (IsToStop(cancellationToken))
+            if (IsStopping(cancellationToken))
             {
                 return Both(new(outcome, receipts), Draining);
             }

@@ -15,7 +15,6 @@ public sealed partial class EventDispatcher
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly DispatchResult Ignored = new(WebhookOutcome.Ignored, []);
-    private static readonly DispatchResult Draining = new(WebhookOutcome.Draining, []);
 
     private readonly HandlerTable _handlers;
     private readonly IIdempotencyStore _store;

@@ -192,6 +192,19 @@ public sealed class NamedLeaseRunnerTests
     }
 
     [Fact]
+    public async Task Whoever_has_been_stopped_neither_takes_a_lease_nor_renews_one()
+    {
+        var stopped = new CancellationToken(true);
+        var store = new InMemoryNamedLeaseStore(_time);
+
+        await FluentActions.Awaiting(() => store.TryAcquireAsync(Name, Minute, stopped).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+
+        var lease = await store.TryAcquireAsync(Name, Minute, default);
+        lease.Should().NotBeNull("nobody took it");
+        await FluentActions.Awaiting(() => store.TryRenewAsync(lease!.Value, Minute, stopped).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
     public async Task Who_stops_waiting_runs_nothing()
     {
         var (first, end) = Begin();
