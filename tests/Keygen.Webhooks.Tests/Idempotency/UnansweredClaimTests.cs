@@ -55,7 +55,11 @@ public sealed class UnansweredClaimTests
     {
         _kit.Storage.Before = async call =>
         {
-            await (isAsynchronous ? Task.Yield() : default);
+            if (isAsynchronous)
+            {
+                await Task.Yield();
+            }
+
             _kit.Time.Advance(TimeSpan.FromMilliseconds(call is StorageCall.Acquire ? milliseconds : 0));
         };
 
