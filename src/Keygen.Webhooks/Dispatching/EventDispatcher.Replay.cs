@@ -84,13 +84,17 @@ public sealed partial class EventDispatcher
         }
 
         // All names: the event is settled only when the handlers that were not chosen have completed too.
-        DispatchResult? result = handlers.Inline?.Only(scope.Handlers) is { } inline
+        var result = handlers.Inline?.Only(scope.Handlers) is { } inline
             ? await BackFillAsync(keygenEvent, key, inline, handlers.AtReceipt.Names, options, cancellationToken).ConfigureAwait(false)
-            : null;
-        if (handlers.Later?.Only(scope.Handlers) is not { } later
-            || (result is not null && (_gate.GraceIsOver.IsCancellationRequested || cancellationToken.IsCancellationRequested)))
+            : new(WebhookOutcome.Duplicate, []);
+        if (handlers.Later?.Only(scope.Handlers) is not { } later)
         {
-            return result ?? new(WebhookOutcome.Draining, []);
+            return result;
+        }
+
+        if (IsStopping(cancellationToken))
+        {
+            return Both(result, Draining);
         }
 
         var names = handlers.Later.NamesWith(handlers.OfOthers);
@@ -98,7 +102,7 @@ public sealed partial class EventDispatcher
         var ofLater = failure ?? (open is null
             ? await MarkLaterAsync(key, later, names, cancellationToken).ConfigureAwait(false)
             : await BackFillAsync(keygenEvent, key.ToLaterKey(), open, names, options, cancellationToken).ConfigureAwait(false));
-        return result is null ? ofLater : Both(result, ofLater);
+        return Both(result, ofLater);
     }
 
     /// <summary>Runs chosen handlers that have not completed under a key.</summary>
@@ -131,9 +135,9 @@ public sealed partial class EventDispatcher
         var (outcome, receipts) = (WebhookOutcome.Duplicate, new List<HandlerReceipt>());
         foreach (var handler in preview.Open)
         {
-            if (receipts.Count > 0 && (_gate.GraceIsOver.IsCancellationRequested || cancellationToken.IsCancellationRequested))
+            if (IsStopping(cancellationToken))
             {
-                return new(outcome.OrWorse(WebhookOutcome.Draining), receipts);
+                return Both(new(outcome, receipts), Draining);
             }
 
             var one = chosen.Only([handler])!;

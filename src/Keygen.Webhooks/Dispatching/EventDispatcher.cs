@@ -108,7 +108,7 @@ public sealed partial class EventDispatcher
     {
         if (!_gate.TryEnter())
         {
-            return new(WebhookOutcome.Draining, []);
+            return Draining;
         }
 
         try

@@ -65,10 +65,13 @@ internal sealed class InMemoryFailures(int capacity = InMemoryFailures.DefaultCa
     /// <summary>Removes a handler that has completed, or the event when it is settled.</summary>
     public void Completed(InMemoryMarkKey key, string handler, bool settles)
     {
-        if (_events.TryGetValue(key, out var failed)
-            && (settles || (failed.Handlers.RemoveAll(one => string.Equals(one.Handler, handler, StringComparison.Ordinal)) > 0 && failed.Handlers.Count == 0)))
+        if (_events.TryGetValue(key, out var failed))
         {
-            Remove(key);
+            failed.Handlers.RemoveAll(one => string.Equals(one.Handler, handler, StringComparison.Ordinal));
+            if (settles || failed.Handlers.Count == 0)
+            {
+                Remove(key);
+            }
         }
     }
 

@@ -130,7 +130,7 @@ internal abstract class LeaseKeepAlive : IDisposable
             Interlocked.Exchange(ref _lost, 1); // before the source is read
         }
 
-        var next = failure is null || _retry > Duration / 3 ? Duration / 3 : _retry;
+        var next = failure is null ? Duration / 3 : _retry;
         _retry = failure is null ? FirstRetry : NextRetry(_retry);
         Volatile.Write(ref _renewalFailed, failure is not null);
         Volatile.Write(ref _renewing, null); // before the timer can fire

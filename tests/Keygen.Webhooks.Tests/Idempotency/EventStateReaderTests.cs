@@ -48,14 +48,56 @@ public sealed class EventStateReaderTests
         var store = new BatchStore(new(Key, EventState.Settled) { Completed = ["forward"] }, new(Later, EventState.Open) { Completed = ["tell"] }, new(other, EventState.Settled));
         var reader = new EventStateReader(store);
 
-        var found = await reader.FindAllAsync([other, Key, Key with { IdempotencyToken = "v" }, Later], default);
+        var found = await reader.FindAllAsync([Later, other, Key, Key with { IdempotencyToken = "v" }], default);
 
-        found.Select(static one => one?.State).Should().Equal(EventState.Settled, EventState.Open, null, EventState.Open);
-        found[1]!.Completed.Should().Equal("forward", "tell");
+        found.Select(static one => one?.State).Should().Equal(EventState.Open, EventState.Settled, EventState.Open, null);
+        found[2]!.Completed.Should().Equal("forward", "tell");
         store.Questions.Should().Be(1);
         var page = await reader.ListAsync(new() { Filter = EventFilter.HandedOver }, default);
         page.Events.Select(static one => (one.Key, one.State)).Should().Equal((Key, EventState.Open), (other, EventState.Open));
+        page.Events.Select(static one => one.Completed).Should().BeEquivalentTo([new[] { "forward", "tell" }, []]);
         store.Questions.Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData(1, 2, 2)]
+    [InlineData(2, 1, 2)]
+    [InlineData(null, 1, 1)]
+    [InlineData(1, null, 1)]
+    public async Task An_event_was_seen_when_it_or_its_later_work_was_seen_last(int? own, int? later, int expected)
+    {
+        var store = new BatchStore(new(Key, EventState.Settled) { SeenAt = At(own) }, new(Later, EventState.Settled) { SeenAt = At(later) });
+
+        (await new EventStateReader(store).FindAllAsync([Key], default))[0]!.SeenAt.Should().Be(At(expected));
+    }
+
+    [Fact]
+    public async Task An_event_of_which_only_later_work_is_known_is_found_by_its_own_key()
+    {
+        var store = new BatchStore(new EventStatus(Later, EventState.Open) { Completed = ["tell"] });
+
+        (await new EventStateReader(store).FindAllAsync([Key], default))[0].Should().BeEquivalentTo(new { Key, State = EventState.Open, Completed = new[] { "tell" } });
+    }
+
+    [Fact]
+    public async Task The_failures_of_an_event_and_of_its_later_work_are_in_the_order_in_which_they_failed_last()
+    {
+        var store = new BatchStore(
+            new(Key, EventState.Open) { Failures = [Failed("one", 1), Failed("three", 3)] }, new(Later, EventState.Open) { Failures = [Failed("two", 2)] });
+
+        (await new EventStateReader(store).FindAllAsync([Key], default))[0]!.Failures.Select(static one => one.Handler).Should().Equal("one", "two", "three");
+
+        static HandlerFailure Failed(string handler, int minute) => new(handler, 1, "E", At(minute)!.Value);
+    }
+
+    [Fact]
+    public async Task No_keys_are_refused_by_every_reader()
+    {
+        IEventStateReader[] readers = [new EventStateReader(new BatchStore()), new InMemoryMarkStorage(new(), TimeProvider.System)];
+        foreach (var reader in readers)
+        {
+            await FluentActions.Awaiting(() => reader.FindAllAsync(null!, default).AsTask()).Should().ThrowAsync<ArgumentNullException>().WithParameterName("keys");
+        }
     }
 
     [Fact]
@@ -68,6 +110,8 @@ public sealed class EventStateReaderTests
 
         (await host.Host.Services.GetRequiredService<IEventStateReader>().ListAsync(new(), default)).Events.Should().ContainSingle().Which.Key.Should().Be(replay);
     }
+
+    private static DateTimeOffset? At(int? minute) => minute is { } passed ? ReceiverHost.Start.AddMinutes(passed) : null;
 
     /// <summary>A store that is asked for several events at once. It lists events that have no later key.</summary>
     private sealed class BatchStore(params EventStatus[] all) : IEventStateReader

@@ -66,6 +66,35 @@ public sealed class FailureRecordTests
         failures.Before(long.MaxValue).Select(static one => (one.Key.IdempotencyToken, one.Handlers[0].Attempts)).Should().Equal(("3", 1), ("1", 2));
     }
 
+    [Theory]
+    [InlineData("a", false, "b")]
+    [InlineData("c", false, "a", "b")]
+    [InlineData("c", true)]
+    public void Memory_forgets_a_handler_that_completed_and_all_of_an_event_that_is_settled(string completed, bool settles, params string[] left)
+    {
+        var failures = new InMemoryFailures();
+        var key = InMemoryMarkKey.Of(Key);
+        failures.Add(key, new(Key, "a", "E", ReceiverHost.Start, null));
+        failures.Add(key, new(Key, "b", "E", ReceiverHost.Start, null));
+
+        failures.Completed(key, completed, settles);
+
+        failures.All.SelectMany(static one => one.Handlers).Select(static one => one.Handler).Should().Equal(left);
+    }
+
+    [Fact]
+    public void Memory_forgets_an_open_event_of_which_no_handler_fails_any_more()
+    {
+        var failures = new InMemoryFailures();
+        var key = InMemoryMarkKey.Of(Key);
+        failures.Add(key, new(Key, "a", "E", ReceiverHost.Start, null));
+
+        failures.Completed(key, "a", settles: false);
+
+        failures.Count.Should().Be(0);
+        failures.Before(long.MaxValue).Should().BeEmpty();
+    }
+
     private async Task<HandlerRunResult> RunAsync(IMarkStorage storage, Func<Task> work)
     {
         await using var services = new ServiceCollection().BuildServiceProvider();

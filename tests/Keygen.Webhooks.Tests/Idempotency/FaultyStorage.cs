@@ -35,6 +35,9 @@ public sealed class FaultyStorage(IMarkStorage inner) : IMarkStorage
     /// <summary>What happens to the nth call of a kind, counted from 1.</summary>
     public Func<StorageCall, int, Fault> Plan { get; set; } = static (_, _) => Fault.None;
 
+    /// <summary>What happens before each call, such as time that passes; null for nothing.</summary>
+    public Func<StorageCall, Task>? Before { get; set; }
+
     public StoreTraits Traits => inner.Traits;
 
     public int Count(StorageCall call) => Calls.Count(made => made.Call == call);
@@ -81,6 +84,7 @@ public sealed class FaultyStorage(IMarkStorage inner) : IMarkStorage
             count = _calls.Count(made => made.Call == call);
         }
 
+        await (Before?.Invoke(call) ?? Task.CompletedTask);
         switch (Plan(call, count))
         {
             case Fault.Refused:

@@ -190,6 +190,17 @@ public sealed class LeasedClaimTests
     }
 
     [Fact]
+    public async Task A_completion_at_which_the_storage_throws_at_once_is_recorded_by_the_next_try()
+    {
+        var store = new LeasedIdempotencyStore(new ThrowingOnce(new(new(), _kit.Time)), new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), _kit.Time);
+        await using var claim = await store.ClaimAsync(LeaseKit.Key, ["a"], default);
+
+        (await _kit.Time.UntilAsync(RunAsync(claim, "a"), TimeSpan.FromMilliseconds(100))).Status.Should().Be(HandlerRunStatus.Completed);
+
+        (await store.FindAsync(LeaseKit.Key, default)).Should().Be(EventState.Settled);
+    }
+
+    [Fact]
     public async Task A_claim_that_was_not_granted_runs_nothing()
     {
         await using var claim = await _kit.ClaimAsync("a");
@@ -209,6 +220,8 @@ public sealed class LeasedClaimTests
         Make(_kit.Storage, scopes, TimeProvider.System).Should().NotThrow();
         await FluentActions.Awaiting(() => _kit.ClaimAsync(null!).AsTask()).Should().ThrowAsync<ArgumentNullException>().WithParameterName("handlers");
         await FluentActions.Awaiting(() => _kit.ClaimAsync().AsTask()).Should().ThrowAsync<ArgumentOutOfRangeException>().WithParameterName("handlers");
+        await FluentActions.Awaiting(() => _kit.Store.FindCompletedAsync(LeaseKit.Key, null!, default).AsTask()).Should().ThrowAsync<ArgumentNullException>().WithParameterName("handlers");
+        FluentActions.Invoking(() => LeasedIdempotencyStore.Create(null!, _kit.Storage)).Should().Throw<ArgumentNullException>().WithParameterName("services");
         _kit.Storage.Calls.Should().BeEmpty();
 
         static Action Make(IMarkStorage storage, IServiceScopeFactory scopes, TimeProvider time) => () => _ = new LeasedIdempotencyStore(storage, scopes, time);
@@ -216,4 +229,35 @@ public sealed class LeasedClaimTests
 
     private static Task<HandlerRunResult> RunAsync(EventClaim claim, string handler) =>
         claim.RunAsync(handler, static (_, _) => Task.CompletedTask, CancellationToken.None);
+
+    /// <summary>A storage that throws before it returns a task, at the first completion.</summary>
+    private sealed class ThrowingOnce(InMemoryMarkStorage inner) : IMarkStorage
+    {
+        private bool _hasThrown;
+
+        public StoreTraits Traits => inner.Traits;
+
+        public ValueTask<AcquireResult> TryAcquireAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
+            inner.TryAcquireAsync(key, fence, lease, cancellationToken);
+
+        public ValueTask<bool> TryRenewAsync(EventKey key, Guid fence, TimeSpan lease, CancellationToken cancellationToken) =>
+            inner.TryRenewAsync(key, fence, lease, cancellationToken);
+
+        public ValueTask<bool> TryCompleteAsync(EventKey key, Guid fence, string handler, bool settles, CancellationToken cancellationToken)
+        {
+            if (_hasThrown)
+            {
+                return inner.TryCompleteAsync(key, fence, handler, settles, cancellationToken);
+            }
+
+            _hasThrown = true;
+            throw new IOException("The storage is out of reach.");
+        }
+
+        public ValueTask ReleaseAsync(EventKey key, Guid fence, CancellationToken cancellationToken) => inner.ReleaseAsync(key, fence, cancellationToken);
+
+        public ValueTask<EventState> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+
+        public ValueTask<IReadOnlyCollection<string>?> FindCompletedAsync(EventKey key, CancellationToken cancellationToken) => inner.FindCompletedAsync(key, cancellationToken);
+    }
 }

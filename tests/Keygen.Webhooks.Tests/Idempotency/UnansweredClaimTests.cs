@@ -43,6 +43,48 @@ public sealed class UnansweredClaimTests
         _kit.Storage.Count(StorageCall.Release).Should().Be(4, "it was answered");
     }
 
+    /// <summary>A server that answers late may have been paused, and replaced in the meantime.</summary>
+    [Theory]
+    [InlineData(0, false, 0)]
+    [InlineData(0, true, 0)]
+    [InlineData(999, true, 0)]
+    [InlineData(1000, false, 1)]
+    [InlineData(1000, true, 1)]
+    [InlineData(2000, false, 1)]
+    public async Task A_claim_that_was_answered_late_is_confirmed(int milliseconds, bool isAsynchronous, int confirmations)
+    {
+        _kit.Storage.Before = async call =>
+        {
+            if (isAsynchronous)
+            {
+                await Task.Yield();
+            }
+
+            _kit.Time.Advance(TimeSpan.FromMilliseconds(call is StorageCall.Acquire ? milliseconds : 0));
+        };
+
+        await using var claim = await _kit.ClaimAsync("a");
+
+        claim.Status.Should().Be(ClaimStatus.Claimed);
+        _kit.Renewals.Should().Be(confirmations);
+    }
+
+    [Fact]
+    public async Task A_claim_that_was_answered_late_and_is_anothers_by_then_is_in_progress_and_given_back()
+    {
+        _kit.Storage.Before = call =>
+        {
+            _kit.Time.Advance(call is StorageCall.Acquire ? Second : TimeSpan.Zero);
+            return Task.CompletedTask;
+        };
+        _kit.Break(StorageCall.Renew, Fault.Denied);
+
+        (await _kit.ClaimAsync("a")).Status.Should().Be(ClaimStatus.InProgress);
+
+        await EventuallyFreeAsync();
+        _kit.Storage.Count(StorageCall.Release).Should().Be(1);
+    }
+
     [Theory]
     [InlineData(StorageCall.Acquire)]
     [InlineData(StorageCall.Release)]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Keygen.Webhooks.Leases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Testing;
@@ -65,7 +66,11 @@ public sealed class NamedLeaseRunnerTests
     {
         var work = async (CancellationToken _) =>
         {
-            await (isLate ? Task.Yield() : default);
+            if (isLate)
+            {
+                await Task.Yield();
+            }
+
             throw new InvalidDataException("of the work");
         };
 
@@ -192,6 +197,95 @@ public sealed class NamedLeaseRunnerTests
     }
 
     [Fact]
+    public async Task Who_waits_asks_at_least_once_a_second_and_not_beyond_the_timeout()
+    {
+        var (first, end) = Begin();
+        var time = new RecordedTimers();
+        var waiting = new NamedLeaseRunner(_leases, time).RunAsync(Name, Minute, Never, 3 * Second);
+
+        int[] pauses = [50, 100, 200, 400, 800, 1000, 450];
+        for (var i = 0; i < pauses.Length; i++)
+        {
+            await FakeClock.EventuallyAsync(() => time.Due.Count > i, $"pause {i + 1}");
+            time.Due.Last().Should().Be(TimeSpan.FromMilliseconds(pauses[i]));
+            time.Advance(time.Due.Last());
+        }
+
+        await FluentActions.Awaiting(() => waiting.SoonAsync()).Should().ThrowAsync<TimeoutException>();
+        end.SetResult();
+        await first.SoonAsync();
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(6, 5)]
+    [InlineData(60, 5)]
+    public async Task A_release_that_is_not_answered_is_waited_for_as_long_as_the_lease_and_at_most_5_seconds_without_renewals(int duration, int waits)
+    {
+        _leases.ReleaseHangs = true;
+        var running = _runner.TryRunAsync(Name, duration * Second, static _ => Task.CompletedTask);
+
+        _time.AdvanceBySteps(waits * Second, Second / 4);
+
+        (await running.SoonAsync()).Should().BeTrue();
+        _leases.Renewals.Should().Be(0);
+        _logger.Collector.Count.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Work_that_begins_when_the_lease_is_lost_already_is_asked_to_stop_at_once()
+    {
+        var lease = await _leases.TryAcquireAsync(Name, Minute, default);
+        using var keepAlive = new NamedLeaseKeepAlive(_leases, lease!.Value, Minute, _time.GetTimestamp(), _time, _logger);
+        _leases.TakeAway(Name);
+        _time.Advance(20 * Second);
+        keepAlive.IsLost.Should().BeTrue();
+
+        keepAlive.CreateStop().IsCancellationRequested.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task After_a_renewal_that_succeeded_the_next_that_fails_is_tried_again_as_soon_as_the_first()
+    {
+        var (first, end) = Begin();
+        _leases.IsOutOfReach = true;
+        _time.AdvanceBySteps(22 * Second, Second / 10);
+        Logged(RenewalFailed).Should().BeGreaterThan(3);
+        _leases.IsOutOfReach = false;
+        _time.AdvanceBySteps(3 * Second, Second / 10);
+        _leases.Renewals.Should().Be(1);
+
+        _leases.IsOutOfReach = true;
+        var failed = Logged(RenewalFailed);
+        _time.AdvanceBySteps(20 * Second, Second / 10);
+        _leases.IsOutOfReach = false;
+
+        Logged(RenewalFailed).Should().BeGreaterThan(failed + 3);
+        end.SetResult();
+        await first.SoonAsync();
+    }
+
+    [Fact]
+    public void A_runner_is_not_made_without_what_it_needs()
+    {
+        FluentActions.Invoking(() => new NamedLeaseRunner(null!, _time)).Should().Throw<ArgumentNullException>().WithParameterName("store");
+        FluentActions.Invoking(() => new NamedLeaseRunner(_leases, null!)).Should().Throw<ArgumentNullException>().WithParameterName("time");
+    }
+
+    [Fact]
+    public async Task Whoever_has_been_stopped_neither_takes_a_lease_nor_renews_one()
+    {
+        var stopped = new CancellationToken(true);
+        var store = new InMemoryNamedLeaseStore(_time);
+
+        await FluentActions.Awaiting(() => store.TryAcquireAsync(Name, Minute, stopped).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+
+        var lease = await store.TryAcquireAsync(Name, Minute, default);
+        lease.Should().NotBeNull("nobody took it");
+        await FluentActions.Awaiting(() => store.TryRenewAsync(lease!.Value, Minute, stopped).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
     public async Task Who_stops_waiting_runs_nothing()
     {
         var (first, end) = Begin();
@@ -234,4 +328,17 @@ public sealed class NamedLeaseRunnerTests
     }
 
     private int Logged(int id) => _logger.Collector.GetSnapshot().Count(record => record.Id.Id == id);
+
+    /// <summary>A clock that only tests move, and that tells for how long each timer was set.</summary>
+    private sealed class RecordedTimers() : FakeTimeProvider(ReceiverHost.Start)
+    {
+        public ConcurrentQueue<TimeSpan> Due { get; } = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Due.Enqueue(dueTime); // when it runs
+            return timer;
+        }
+    }
 }

@@ -9,6 +9,9 @@ internal sealed class ScriptedLeases(INamedLeaseStore inner) : INamedLeaseStore
 
     public bool IsOutOfReach { get; set; }
 
+    /// <summary>Whether releases are never answered.</summary>
+    public bool ReleaseHangs { get; set; }
+
     public int Renewals { get; private set; }
 
     public int Releases { get; private set; }
@@ -32,7 +35,7 @@ internal sealed class ScriptedLeases(INamedLeaseStore inner) : INamedLeaseStore
     {
         ThrowIfOutOfReach();
         Releases++;
-        return inner.ReleaseAsync(lease, cancellationToken);
+        return ReleaseHangs ? new(Task.Delay(Timeout.Infinite, CancellationToken.None)) : inner.ReleaseAsync(lease, cancellationToken);
     }
 
     private void ThrowIfOutOfReach()
