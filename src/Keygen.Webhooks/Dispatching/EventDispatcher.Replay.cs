@@ -14,7 +14,8 @@ public sealed partial class EventDispatcher
     /// <param name="cancellationToken">Asks the handlers to stop.</param>
     /// <returns>
     /// The result, as of <see cref="DispatchAsync"/>. <see cref="WebhookOutcome.Ignored"/> when no chosen handler takes the event;
-    /// <see cref="WebhookOutcome.Duplicate"/> when none had to run.
+    /// <see cref="WebhookOutcome.Duplicate"/> when none had to run;
+    /// <see cref="WebhookOutcome.Draining"/> when it was stopped before all have run.
     /// </returns>
     public Task<DispatchResult> ReplayAsync(KeygenEvent keygenEvent, ReplayScope scope, CancellationToken cancellationToken = default)
     {

@@ -43,6 +43,7 @@ public sealed class StoppedInBetweenTests
         result.Outcome.Should().Be(WebhookOutcome.Draining);
         result.Handlers.Should().ContainSingle().Which.Result.Status.Should().Be(HandlerRunStatus.Completed);
         kit.Runs.Should().ContainSingle();
+        (await kit.Store.FindAsync(kit.Key, default) is EventState.Settled).Should().Be(kind is Kind.BackFillOfSettled);
     }
 
     [Fact]

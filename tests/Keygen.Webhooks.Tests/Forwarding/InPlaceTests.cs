@@ -52,46 +52,6 @@ public sealed class InPlaceTests
         (result.Outcome, result.Handlers.Should().ContainSingle().Which.Handler).Should().Be((WebhookOutcome.HandlerFailed, "crm"));
     }
 
-    /// <summary>Else catch-up would pass the event, and its inline handlers would never run.</summary>
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task An_event_whose_inline_handlers_are_left_because_of_a_stop_is_to_be_fetched_again(bool byCaller)
-    {
-        using var caller = new CancellationTokenSource();
-        LaterHost? host = null;
-        await using var later = host = await LaterHost.StartAsync(keygen => keygen
-            .AddHandler<LicenseCreated>(
-                async (e, ct) =>
-                {
-                    await (byCaller ? caller.CancelAsync() : StopAsync(host!, ct));
-                    await Run("crm")(e, ct);
-                },
-                name: "crm", execution: HandlerExecution.Later)
-            .AddHandler<LicenseCreated>(Run("mark"), name: "mark"));
-        var testEvent = new TestEvent();
-
-        var result = await later.Dispatcher.DispatchAsync(later.Fetch(testEvent), caller.Token);
-
-        result.Outcome.Should().Be(WebhookOutcome.Draining);
-        result.Handlers.Should().ContainSingle().Which.Should().Match<HandlerReceipt>(static one => one.Handler == "crm" && one.Result.Status == HandlerRunStatus.Completed);
-        _runs.Should().Equal("crm");
-        (await later.Store.FindAsync(LaterHost.KeyOf(testEvent), default)).Should().NotBe(EventState.Settled);
-
-        // The grace of a shutdown passes while the handler runs.
-        static Task StopAsync(LaterHost host, CancellationToken stop)
-        {
-            _ = host.Host.Host.StopAsync(CancellationToken.None);
-            return FakeClock.EventuallyAsync(
-                () =>
-                {
-                    host.Host.Time.Advance(TimeSpan.FromMilliseconds(500));
-                    return stop.IsCancellationRequested;
-                },
-                "the grace is over");
-        }
-    }
-
     [Fact]
     public async Task A_later_handler_that_runs_here_has_its_own_timeout()
     {
