@@ -37,5 +37,6 @@ internal sealed record RunRequest
         Parked = RetryParked ? progress.Parked.ToImmutableDictionary(static row => row.Key, row => row.Value with { Due = now }) : progress.Parked,
     };
 
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other ? one : other ?? one;
+    /// <summary>Returns the earlier of two times; null when both are null.</summary>
+    public static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other ? one : other ?? one;
 }

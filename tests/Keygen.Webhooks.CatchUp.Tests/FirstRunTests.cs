@@ -48,6 +48,20 @@ public sealed class FirstRunTests
         machine.Logs.GetSnapshot().Should().ContainSingle(static record => record.Id.Id == 6002, "it says that it begins anew");
     }
 
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(3, 1)]
+    public async Task Of_Since_and_the_time_that_the_first_run_is_asked_to_go_back_to_the_earlier_counts(int configured, int asked)
+    {
+        await using var room = await Room.StartAsync();
+        var missed = room.Missed(minutesAgo: 120);
+        var machine = room.NewMachine(configure: options => options.Since = Room.Start.AddHours(-configured));
+
+        await machine.RunAsync(since: Room.Start.AddHours(-asked));
+
+        room.TimesHandled(missed).Should().Be(1);
+    }
+
     /// <summary>As in a container without a volume.</summary>
     [Fact]
     public async Task When_a_restart_loses_marks_and_progress_it_begins_now_so_nothing_is_handled_twice()
