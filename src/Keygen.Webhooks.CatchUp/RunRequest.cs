@@ -26,17 +26,14 @@ internal sealed record RunRequest
     /// <summary>Returns this request combined with an earlier one that could not be saved.</summary>
     public RunRequest And(RunRequest? earlier) => earlier is null ? this : this with
     {
-        Since = Earlier(Since, earlier.Since),
+        Since = CatchUpProgress.Earlier(Since, earlier.Since),
         RetryParked = RetryParked || earlier.RetryParked,
     };
 
     /// <summary>Saves the request in the progress: the next run on any machine that can do it does it.</summary>
     public CatchUpProgress SaveIn(CatchUpProgress progress, DateTimeOffset now) => !IsLasting ? progress : progress with
     {
-        Since = Earlier(Since, progress.Since),
+        Since = CatchUpProgress.Earlier(Since, progress.Since),
         Parked = RetryParked ? progress.Parked.ToImmutableDictionary(static row => row.Key, row => row.Value with { Due = now }) : progress.Parked,
     };
-
-    /// <summary>Returns the earlier of two times; null when both are null.</summary>
-    public static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other ? one : other ?? one;
 }

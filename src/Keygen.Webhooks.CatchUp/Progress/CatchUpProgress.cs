@@ -51,6 +51,9 @@ internal sealed record CatchUpProgress
     /// <summary>The state of the endpoint watch; null when it is off.</summary>
     public EndpointWatchState? Watch { get; init; }
 
+    /// <summary>Returns the earlier of two times to go back to; null when both are null.</summary>
+    public static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other ? one : other ?? one;
+
     public bool IsWaiting(string? id) => id is not null && (Open.ContainsKey(id) || Parked.ContainsKey(id));
 
     public CatchUpProgress Without(string id) => this with { Open = Open.Remove(id), Parked = Parked.Remove(id) };

@@ -18,7 +18,7 @@ internal sealed class ListPositionFinder(RunContext run)
         var progress = run.Progress;
         if (!progress.IsPlaced)
         {
-            var end = await PlaceAsync(RunRequest.Earlier(progress.Since, run.Options.Since)).ConfigureAwait(false);
+            var end = await PlaceAsync(CatchUpProgress.Earlier(progress.Since, run.Options.Since)).ConfigureAwait(false);
             if (end is null && progress.Since is null)
             {
                 CatchUpLog.BeginsAnew(run.Logger, run.Progress.From);
