@@ -24,6 +24,20 @@ public sealed class EventStateGaugeTests
     }
 
     [Fact]
+    public async Task They_say_nothing_while_a_store_has_not_answered_and_nobody_waits()
+    {
+        var store = new CountingReader();
+        await using var host = await ReceiverHost.StartAsync(keygen => keygen.UseStore(_ => store).AddHandler<KeygenEvent>(static (_, _) => Task.CompletedTask));
+        using var gauges = new Gauges(host);
+
+        gauges.Read().Should().BeEmpty("nothing is known yet");
+        store.Answer(new(7, null));
+        await FakeClock.EventuallyAsync(() => gauges.Read().Length > 0, "the store has answered");
+
+        gauges.Read().Should().Contain("keygen.webhooks.events.failing []=7");
+    }
+
+    [Fact]
     public async Task A_store_that_several_registrations_share_is_reported_once_and_one_that_cannot_answer_never()
     {
         await using var host = ReceiverHost.Build(static keygen =>
@@ -82,12 +96,14 @@ public sealed class EventStateGaugeTests
         await FakeClock.EventuallyAsync(() => counts.Current is null, "the failure is known");
     }
 
-    private sealed class CountingReader : IEventStateReader
+    private sealed class CountingReader : IEventStateReader, IIdempotencyStore
     {
         private readonly ConcurrentQueue<TaskCompletionSource<EventCounts>> _pending = new();
         private readonly ConcurrentQueue<TaskCompletionSource<EventCounts>> _ready = new();
         private readonly Lock _lock = new();
         private int _asked;
+
+        StoreTraits IIdempotencyStore.Traits => new(true, TimeSpan.FromDays(35));
 
         public int Asked => Volatile.Read(ref _asked);
 
@@ -102,6 +118,11 @@ public sealed class EventStateGaugeTests
         }
 
         public ValueTask<EventStatus?> FindAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        ValueTask<EventState> IIdempotencyStore.FindAsync(EventKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        ValueTask<EventClaim> IIdempotencyStore.ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
