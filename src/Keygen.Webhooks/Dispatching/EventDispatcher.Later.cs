@@ -69,11 +69,15 @@ public sealed partial class EventDispatcher
         var set = handlers.IsForwardedAnyway ? handlers.AtReceipt
             : ofLater.Outcome is WebhookOutcome.Handled or WebhookOutcome.Duplicate ? handlers.AtReceipt.Forwarding(static (_, _) => Task.CompletedTask)
             : handlers.Inline;
-        return set is null ? ofLater : Both(
-            ofLater,
-            IsStopping(cancellationToken)
-                ? Draining
-                : await ClaimAndRunAsync(keygenEvent, key, set, names, options, cancellationToken).ConfigureAwait(false));
+        if (set is null)
+        {
+            return ofLater;
+        }
+
+        var others = IsStopping(cancellationToken)
+            ? Draining
+            : await ClaimAndRunAsync(keygenEvent, key, set, names, options, cancellationToken).ConfigureAwait(false);
+        return Both(ofLater, others);
     }
 
     /// <summary>

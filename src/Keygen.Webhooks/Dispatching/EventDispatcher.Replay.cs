@@ -138,7 +138,7 @@ public sealed partial class EventDispatcher
         {
             if (IsStopping(cancellationToken))
             {
-                return Both(new(outcome, receipts), Draining);
+                return new(outcome.OrWorse(WebhookOutcome.Draining), receipts);
             }
 
             var one = chosen.Only([handler])!;
