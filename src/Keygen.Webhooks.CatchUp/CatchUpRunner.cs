@@ -37,8 +37,9 @@ public sealed class CatchUpRunner : IDisposable
     /// waits for a run that is in progress in this process, and throws nothing.
     /// </summary>
     /// <param name="since">
-    /// The time to go back to, unless that is later than where the last run ended, or than <see cref="CatchUpOptions.Since"/> at the first
-    /// run; null to continue. Events that were handled since then are not handled again. If this run cannot go back, a later run does.
+    /// The time to go back to; null to continue. A time after the end of the last run has no effect. While there is no progress yet, the
+    /// earlier of this and <see cref="CatchUpOptions.Since"/> counts. Events that were handled since then are not handled again. If this run
+    /// cannot go back, a later run does.
     /// </param>
     /// <param name="cancellationToken">Ends the run and asks a running handler to stop.</param>
     /// <returns>The outcome and the counts of the run.</returns>

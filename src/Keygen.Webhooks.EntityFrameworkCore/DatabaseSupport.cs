@@ -21,8 +21,8 @@ internal static class DatabaseSupport
     public static bool InsertsFirst(DbContext context) => context.Database.ProviderName is Postgres;
 
     /// <summary>
-    /// Whether only a commit or a rollback ends a transaction. On MySQL a <c>CREATE TABLE</c> commits it, and a deadlock rolls it back; a later
-    /// commit then succeeds without it.
+    /// Whether only a commit or a rollback ends a transaction. On MySQL, a <c>CREATE TABLE</c> commits it and a deadlock rolls it back. A later
+    /// commit then succeeds, although the transaction has already ended.
     /// </summary>
     public static bool EndsTransactionsOnlyWhenAsked(DbContext context) => context.Database.ProviderName is Sqlite or Postgres;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Mutation testing, each mutant in a process of its own:
 
-    python3 tests/Mutation/mutants.py SLICE FOLDER [FILE.cs or id of a mutant, …]
+    python3 tests/Mutation/mutants.py SLICE FOLDER [FILE.cs | ID OF A MUTANT]...
 
 Stryker compiles all mutants of the slice into one assembly. In a process, the environment says which one is active. So what the
 library, EF Core and the tests keep for a process does not hide it. FOLDER keeps the assembly, the tests that reach each mutant
@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 CORE, CATCH_UP, EF_CORE = "Keygen.Webhooks", "Keygen.Webhooks.CatchUp", "Keygen.Webhooks.EntityFrameworkCore"
-OTHER_SERVERS = r"MariaDb|PgBouncer|\.PostgresRe|\.PostgresSerializable|\.BackFillTests\.|\.Operations\."  # or minutes
-SLICES = {  # name: project, its files, its projects of tests with (methods, but not these), a quick test of the first one
+OTHER_SERVERS = r"MariaDb|PgBouncer|\.PostgresRe|\.PostgresSerializable|\.BackFillTests\.|\.Operations\."  # tests that need these, or minutes
+SLICES = {  # name: (project, its folders, {project of tests: (tests to run, tests to leave out)}, a quick class of tests)
     "signatures": (CORE, ["Signatures"], {CORE: (r"\.Tests\.Signatures\.", "RandomHeadTests|AllocationTests")}, "SignatureHeaderTests"),
     "core": (CORE, ["Idempotency", "Leases", "Dispatching"], {
         CORE: (r"\.Tests\.(Idempotency|Leases|Dispatching|Forwarding|Receiving|Stores)\.", "AllocationTests|MemoryTests"),
@@ -94,7 +94,7 @@ def coverage(folder, projects):
 
 
 def parts_of(tests, reached, mutant):
-    """A test that reaches fewer mutants is closer to this one. The quick ones are tried first, most need no server."""
+    """A test that reaches fewer mutants is closer to this one. Quick ones run first: most of them need no server."""
     methods = sorted((len(mutants), seconds, method) for name, method, _, seconds, mutants in reached if name == tests and mutant in mutants)
     parts, totals = [[] for _ in ROUNDS], [0] * len(ROUNDS)
     for _, seconds, method in methods:

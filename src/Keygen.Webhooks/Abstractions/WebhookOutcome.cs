@@ -31,7 +31,7 @@ public enum WebhookOutcome
     /// <summary>The lease on the event was lost while a handler ran. 503.</summary>
     LeaseLost,
 
-    /// <summary>This server is shutting down. 503.</summary>
+    /// <summary>This server is shutting down, or the caller's token fired, before all handlers had started. 503.</summary>
     Draining,
 
     /// <summary>The options became invalid after a reload. 503.</summary>

@@ -10,7 +10,7 @@ public sealed partial class EventDispatcher
     /// <summary>The store's memory ends this much before its retention, for clocks and tolerances.</summary>
     private static readonly TimeSpan SafetyOfMarks = TimeSpan.FromDays(2);
 
-    /// <summary>The result of what is not begun any more. The event needs another attempt.</summary>
+    /// <summary>The result when a shutdown or the token keeps handlers from starting. The event needs another attempt.</summary>
     private static readonly DispatchResult Draining = new(WebhookOutcome.Draining, []);
 
     /// <summary>For how long marks tell what was completed.</summary>

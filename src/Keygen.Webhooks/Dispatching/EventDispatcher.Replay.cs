@@ -15,7 +15,7 @@ public sealed partial class EventDispatcher
     /// <returns>
     /// The result, as of <see cref="DispatchAsync"/>. <see cref="WebhookOutcome.Ignored"/> when no chosen handler takes the event;
     /// <see cref="WebhookOutcome.Duplicate"/> when none had to run;
-    /// <see cref="WebhookOutcome.Draining"/> when it was stopped before all have run.
+    /// <see cref="WebhookOutcome.Draining"/> when a shutdown or the token stopped it before all had started.
     /// </returns>
     public Task<DispatchResult> ReplayAsync(KeygenEvent keygenEvent, ReplayScope scope, CancellationToken cancellationToken = default)
     {

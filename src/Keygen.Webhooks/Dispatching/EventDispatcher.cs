@@ -58,8 +58,8 @@ public sealed partial class EventDispatcher
     /// <summary>
     /// Claims an event and runs its handlers that have not completed, also those that run later: an event that was fetched has no signed
     /// headers that could be handed over. A shutdown waits for it as it does for a delivery. After the shutdown
-    /// has begun, it returns <see cref="WebhookOutcome.Draining"/> and runs nothing. It returns the same, with the handlers that have run, when
-    /// it was stopped before the others: the event then needs another attempt.
+    /// has begun, it returns <see cref="WebhookOutcome.Draining"/> and runs nothing. If it is stopped between two
+    /// handlers, it returns the same, with the handlers that have run. The event then needs another attempt.
     /// </summary>
     /// <param name="keygenEvent">The event, read from a verified delivery or response.</param>
     /// <param name="cancellationToken">

@@ -35,7 +35,7 @@ public readonly record struct EventKey(string Registration, string AccountId, st
     /// <summary>Returns the key of the event that the marks belong to; for an event's own key, the same key.</summary>
     public EventKey ToEventKey() => this with { IdempotencyToken = IdempotencyToken[(IdempotencyToken.LastIndexOf(':') + 1)..] };
 
-    /// <summary>Returns the key of the work that is done for the event later than its delivery. Call it on an event's own key.</summary>
+    /// <summary>Returns the key of the marks of the event's later handlers. Call it only on an event's own key: it always adds the prefix.</summary>
     public EventKey ToLaterKey() => this with { IdempotencyToken = LaterPrefix + IdempotencyToken };
 
     /// <summary>Returns the key of an event, to look the event up in a store.</summary>

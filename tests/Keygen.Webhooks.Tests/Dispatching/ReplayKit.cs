@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.Dispatching;
 
-/// <summary>A dispatcher with the inline handlers "one" and "two" and a later one, over a store of which a test changes the answers, and an event.</summary>
+/// <summary>An event and a dispatcher with the inline handlers "one" and "two" and a later one. The test controls the store's answers.</summary>
 internal sealed class ReplayKit(LaterHost host, List<string> runs) : IAsyncDisposable
 {
     private readonly TestEvent _event = new();

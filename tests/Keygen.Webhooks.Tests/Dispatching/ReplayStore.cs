@@ -16,10 +16,7 @@ internal sealed class ReplayStore(IServiceProvider services) : IIdempotencyStore
     /// <summary>Whether it can be asked. Claims go on.</summary>
     public bool CanBeAsked { get; set; } = true;
 
-    /// <summary>
-    /// The handler of which claims of the event say that it is done, because another process, which does not have it, has settled the event;
-    /// null for none.
-    /// </summary>
+    /// <summary>The handler that claims report as done although it never ran: a process without it has settled the event. Null for none.</summary>
     public string? SettledBefore { get; set; }
 
     public async ValueTask<EventClaim> ClaimAsync(EventKey key, IReadOnlyList<string> handlers, CancellationToken cancellationToken)

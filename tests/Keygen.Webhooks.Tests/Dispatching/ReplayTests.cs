@@ -70,7 +70,7 @@ public sealed class ReplayTests
         kit.Runs.Should().Equal("two");
     }
 
-    /// <summary>Whoever called tells a handler that was done from one of which the store does not know that by an empty list.</summary>
+    /// <summary>An empty list tells the caller that the handler was done before.</summary>
     [Fact]
     public async Task A_back_fill_of_what_is_done_tells_of_no_handler()
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.Tests.Dispatching;
 
-/// <summary>An event whose handlers run under several claims, and which is stopped after the first: what is left must not pass as handled.</summary>
+/// <summary>An event needs several claims and is stopped after the first. It must not count as handled.</summary>
 public sealed class StoppedInBetweenTests
 {
     public enum Kind
