@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Keygen.Webhooks.Tests.Servers;
 
 namespace Keygen.Webhooks.Engines.Tests.Kit;
 
@@ -14,8 +15,8 @@ public sealed class AzuriteServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("keygen-azurite-").FullName;
-    private readonly int _queuePort = FreePort();
-    private readonly int _blobPort = FreePort();
+    private readonly int _queuePort = Ports.Free();
+    private readonly int _blobPort = Ports.Free();
     private Process? _process;
 
     private AzuriteServer()
@@ -42,7 +43,7 @@ public sealed class AzuriteServer : IAsyncDisposable
             ArgumentList =
             {
                 main, "--location", _folder, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
-                "--queuePort", $"{_queuePort}", "--blobPort", $"{_blobPort}", "--tablePort", $"{FreePort()}",
+                "--queuePort", $"{_queuePort}", "--blobPort", $"{_blobPort}", "--tablePort", $"{Ports.Free()}",
             },
             RedirectStandardOutput = true,
         })!;
@@ -120,12 +121,5 @@ public sealed class AzuriteServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -55,7 +55,7 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        Port = FreePort();
+        Port = Ports.Free();
         _process = Start(Daemon,
         [
             "--no-defaults", $"--datadir={Data}", $"--port={Port}", "--bind-address=127.0.0.1", $"--socket={Path.Combine(_folder, "socket")}",
@@ -93,12 +93,5 @@ public sealed class MariaDbServer : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -45,7 +45,7 @@ public sealed class PgBouncer : IAsyncDisposable
 
     private async Task StartAsync(PostgresServer postgres)
     {
-        Port = FreePort();
+        Port = Ports.Free();
         var settings = Path.Combine(_folder, "pgbouncer.ini");
         await File.WriteAllTextAsync(settings, $"""
             [databases]
@@ -102,12 +102,5 @@ public sealed class PgBouncer : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Keygen.Webhooks.Tests.Servers;
 
@@ -29,7 +27,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public static async Task<PostgresServer> StartNewAsync()
     {
-        var server = new PostgresServer(Directory.CreateTempSubdirectory("keygen-postgres-").FullName, FreePort());
+        var server = new PostgresServer(Directory.CreateTempSubdirectory("keygen-postgres-").FullName, Ports.Free());
         if (IsRoot)
         {
             await RunAsync("chown", "postgres", server._folder);
@@ -98,13 +96,6 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             File.Delete(log);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string? Find() =>

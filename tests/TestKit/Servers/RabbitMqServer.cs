@@ -21,14 +21,14 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("keygen-rabbitmq-").FullName;
     private readonly string _configuration;
-    private readonly int _distributionPort = FreePort();
+    private readonly int _distributionPort = Ports.Free();
     private Process? _process;
 
     private RabbitMqServer(string configuration) => _configuration = configuration;
 
     public static bool IsInstalled => Script is not null;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = Ports.Free();
 
     /// <summary>For clients: the user <c>guest</c>.</summary>
     public Uri Uri => new($"amqp://guest:guest@127.0.0.1:{Port}/");
@@ -122,12 +122,5 @@ public sealed class RabbitMqServer : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(Patience);
         _process.Dispose();
         _process = null;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Keygen.Webhooks.Tests.Servers;
 
 namespace Keygen.Webhooks.Tests;
 
@@ -37,7 +38,7 @@ public sealed partial class RedisServer : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            (server.Port, server.ClusterPort) = (FreePort(), FreePort());
+            (server.Port, server.ClusterPort) = (Ports.Free(), Ports.Free());
             try
             {
                 await server.StartAsync();
@@ -123,13 +124,6 @@ public sealed partial class RedisServer : IAsyncDisposable
         }
 
         return path;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<string?> ReadAsync(StreamReader reader)

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Keygen.Webhooks.Chaos.Checking;
 using Keygen.Webhooks.Chaos.Fake;
 using Keygen.Webhooks.Chaos.Later;
@@ -9,6 +7,7 @@ using Keygen.Webhooks.Chaos.Servers;
 using Keygen.Webhooks.Chaos.Tracing;
 using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Tests;
+using Keygen.Webhooks.Tests.Servers;
 
 namespace Keygen.Webhooks.Chaos.Disorder;
 
@@ -79,7 +78,7 @@ internal sealed class Arena : IAsyncDisposable
         var folder = NewFolder();
         var arena = await BuildAsync(store, options, folder, keygen: null, account, slot => change(new()
         {
-            Slot = slot, Port = FreePort(), Store = store, Connection = "", Folder = folder, AccountId = account.Id,
+            Slot = slot, Port = Ports.Free(), Store = store, Connection = "", Folder = folder, AccountId = account.Id,
             PublicKey = account.PublicKey, Seed = options.Seed, LeaseSeconds = options.Lease.TotalSeconds, Handlers = new(),
         }));
         return await arena.StartAsync(cancellationToken);
@@ -90,7 +89,7 @@ internal sealed class Arena : IAsyncDisposable
     /// <param name="change">What is to be different, by receiver.</param>
     public static async Task<Arena> BuildWithKeygenAsync(ChaosOptions options, Func<ReceiverSettings, ReceiverSettings> change)
     {
-        var (folder, port, since) = (NewFolder(), FreePort(), DateTimeOffset.UtcNow);
+        var (folder, port, since) = (NewFolder(), Ports.Free(), DateTimeOffset.UtcNow);
         var keygen = await FakeProcess.StartAsync(folder, new($"http://127.0.0.1:{port}"));
         return await BuildAsync(StoreKind.Postgres, options, folder, keygen, new(), slot => change(new()
         {
@@ -113,7 +112,7 @@ internal sealed class Arena : IAsyncDisposable
         var broker = engine is Engine.WolverineOnPostgres ? null : await Broker.StartNewAsync();
         var arena = await BuildAsync(store, options, folder, keygen: null, account, slot => change(new()
         {
-            Slot = slot, Port = FreePort(), Store = store, Connection = "", Folder = folder, AccountId = account.Id,
+            Slot = slot, Port = Ports.Free(), Store = store, Connection = "", Folder = folder, AccountId = account.Id,
             PublicKey = account.PublicKey, Seed = options.Seed, LeaseSeconds = options.Lease.TotalSeconds, Handlers = new(),
             Later = new(engine, broker?.Address ?? "", IsWorker: slot >= FirstWorker),
         }), workers: 2, broker, isOrdered: engine is Engine.Rabbit);
@@ -144,7 +143,7 @@ internal sealed class Arena : IAsyncDisposable
 
     /// <summary>Starts a receiver more, which shares the store and nothing else.</summary>
     public ReceiverProcess StartThird(TimeSpan clockAhead) => ReceiverProcess.Start(
-        _third! with { Incarnation = Interlocked.Increment(ref _thirds), Port = FreePort(), SharesPort = false, CatchUp = null, ClockAhead = clockAhead });
+        _third! with { Incarnation = Interlocked.Increment(ref _thirds), Port = Ports.Free(), SharesPort = false, CatchUp = null, ClockAhead = clockAhead });
 
     /// <summary>Ends the processes and looks at what they left.</summary>
     public async Task<Verdict> CheckAsync()
@@ -223,11 +222,4 @@ internal sealed class Arena : IAsyncDisposable
     };
 
     private static string NewFolder() => Directory.CreateTempSubdirectory("keygen-chaos-").FullName;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
