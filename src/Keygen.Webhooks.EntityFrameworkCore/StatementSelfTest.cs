@@ -2,7 +2,6 @@ using System.Data.Common;
 using Keygen.Webhooks.EntityFrameworkCore.Model;
 using Keygen.Webhooks.Idempotency;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Keygen.Webhooks.EntityFrameworkCore;
 
@@ -67,7 +66,6 @@ internal sealed class StatementSelfTest(DbContext context, StoreContext store, C
         }).ConfigureAwait(false);
         using (var count = TableStatement.Count<KeygenWebhookMark>(context, MarkTable.Row(id, handler.HandlerHash, handler.RunId)))
         {
-            count.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
             await MustAsync<KeygenWebhookMark>("be read", 1, async () =>
                 Convert.ToInt32(await count.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), null)).ConfigureAwait(false);
         }
