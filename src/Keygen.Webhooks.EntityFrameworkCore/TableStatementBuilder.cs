@@ -27,37 +27,28 @@ internal sealed class TableStatementBuilder
     /// <summary>The columns that an insert sets, in the order of their parameters.</summary>
     private IProperty[] Columns => [.. _type.GetProperties().Where(static property => property.PropertyInfo is not null)];
 
-    public TableStatement Insert(int rows)
-    {
-        var columns = Columns;
-        var values = Enumerable.Range(0, rows).Select(_ => $"({string.Join(", ", columns.Select(Parameter))})");
-        return Build($"INSERT INTO {Table} ({string.Join(", ", columns.Select(Column))}) VALUES {string.Join(", ", values)}", columns);
-    }
+    public TableStatement Insert(int rows) => Build($"{InsertInto} {Values(rows)}", Columns);
 
-    public TableStatement InsertUnless(int rows, ColumnValue present)
-    {
-        var columns = Columns;
-        string[] values = [.. Enumerable.Range(0, rows).Select(_ => string.Join(", ", columns.Select(Parameter)))];
-        var condition = $"NOT EXISTS (SELECT 1 FROM {Table} WHERE {Compare(present)})";
-        return Build(
-            $"INSERT INTO {Table} ({string.Join(", ", columns.Select(Column))}) {string.Join(" UNION ALL ", values.Select(row => $"SELECT {row} WHERE {condition}"))}", columns);
-    }
+    public TableStatement InsertUnless(int rows, ColumnValue present) => Build(
+        $"{InsertInto} SELECT * FROM ({Values(rows)}) AS inserted WHERE NOT EXISTS (SELECT 1 FROM {Table} WHERE {Compare(present)}) ON CONFLICT DO NOTHING", Columns);
 
     public TableStatement Update(ColumnValue[] set, ColumnValue[] where) =>
         Build($"UPDATE {Table} SET {string.Join(", ", set.Select(Compare))} WHERE {Condition(where)}");
 
     public TableStatement UpdateAndInsert(ColumnValue[] set, ColumnValue[] where)
     {
-        var columns = Columns;
         var update = $"UPDATE {Table} SET {string.Join(", ", set.Select(Compare))} WHERE {Condition(where)} RETURNING 1";
-        return Build(
-            $"WITH updated AS ({update}) INSERT INTO {Table} ({string.Join(", ", columns.Select(Column))}) SELECT {string.Join(", ", columns.Select(Parameter))} FROM updated",
-            columns);
+        return Build($"WITH updated AS ({update}) {InsertInto} SELECT {string.Join(", ", Columns.Select(Parameter))} FROM updated", Columns);
     }
 
     public TableStatement Delete(ColumnValue[] where) => Build($"DELETE FROM {Table} WHERE {Condition(where)}");
 
     public TableStatement Count(ColumnValue[] where) => Build($"SELECT COUNT(*) FROM {Table} WHERE {Condition(where)}");
+
+    private string InsertInto => $"INSERT INTO {Table} ({string.Join(", ", Columns.Select(Column))})";
+
+    private string Values(int rows) =>
+        $"VALUES {string.Join(", ", Enumerable.Range(0, rows).Select(_ => $"({string.Join(", ", Columns.Select(Parameter))})"))}";
 
     private TableStatement Build(string text, params IProperty[] columns) => new(_command.Append(text).Build(), [.. _parameters], columns);
 
