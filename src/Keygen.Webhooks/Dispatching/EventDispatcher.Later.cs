@@ -96,24 +96,33 @@ public sealed partial class EventDispatcher
 
     /// <summary>
     /// Marks later handlers that completed inline as completed later, without running them: nothing else settles the key, and the event
-    /// would seem to wait for good.
+    /// would seem to wait for good. So the message counts as failed, and is tried again, until they are marked.
     /// </summary>
-    private async ValueTask<DispatchResult> MarkLaterAsync(EventKey key, HandlerSet done, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
-        await AskStoreAsync(
+    private async ValueTask<DispatchResult> MarkLaterAsync(EventKey key, HandlerSet done, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var outcome = WebhookOutcome.Duplicate;
+        var failure = await AskStoreAsync(
             async ct =>
             {
                 var claim = await _store.ClaimAsync(key.ToLaterKey(), names, ct).ConfigureAwait(false);
                 await using var released = claim.ConfigureAwait(false);
+                var isMarked = claim.Status is not ClaimStatus.InProgress;
                 foreach (var name in claim.Status is ClaimStatus.Claimed ? done.Names : [])
                 {
                     var run = await claim.RunAsync(name, static (_, _) => Task.CompletedTask, CancellationToken.None).ConfigureAwait(false);
-                    if (run is { Status: HandlerRunStatus.Unavailable, Error: { } error })
+                    if (run.Error is { } error)
                     {
                         ExceptionDispatchInfo.Throw(error);
                     }
+
+                    isMarked &= run.Status is HandlerRunStatus.Completed or HandlerRunStatus.AlreadyDone;
                 }
+
+                outcome = isMarked ? outcome : WebhookOutcome.InProgress;
             },
-            cancellationToken).ConfigureAwait(false) ?? new(WebhookOutcome.Duplicate, []);
+            cancellationToken).ConfigureAwait(false);
+        return failure ?? new(outcome, []);
+    }
 
     /// <returns>The failure of the store, or the handlers that have not completed under the event's own key; null for none.</returns>
     private async ValueTask<(DispatchResult? Failure, HandlerSet? Open)> WithoutInlineAsync(

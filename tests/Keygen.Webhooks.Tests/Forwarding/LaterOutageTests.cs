@@ -53,7 +53,7 @@ public sealed class LaterOutageTests
 
     [Theory]
     [InlineData(ClaimStatus.Claimed, WebhookOutcome.Unavailable)]
-    [InlineData(ClaimStatus.InProgress, WebhookOutcome.Handled)]
+    [InlineData(ClaimStatus.InProgress, WebhookOutcome.InProgress)]
     [InlineData(ClaimStatus.Settled, WebhookOutcome.Handled)]
     public async Task A_handler_that_completed_inline_is_marked_only_under_a_claim_and_if_that_fails_the_message_comes_again(
         ClaimStatus status, WebhookOutcome expected)
