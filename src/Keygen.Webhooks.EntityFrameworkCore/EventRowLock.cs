@@ -38,7 +38,7 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
         _settlesAtOnce = mark.IsDone && settles;
         if (_found is null && _row is null)
         {
-            MustRead = await context.InsertFirstAsync(EventRow(), mark, cancellationToken).ConfigureAwait(false) != 2;
+            MustRead = await context.InsertFirstAsync(EventRow(), mark, cancellationToken).ConfigureAwait(false) == 0;
             return !MustRead;
         }
 

@@ -30,7 +30,7 @@ internal static class MarkTable
             .Select(mark => new MarkState(mark.HandlerHash, mark.RunId, mark.IsDone, mark.SeenAt)));
 
     /// <summary>Inserts the first rows of an event, unless it has rows already.</summary>
-    /// <returns>2 when the event had no rows. With less, the event has rows, and the transaction must be rolled back.</returns>
+    /// <returns>0 when the event has rows, else 2.</returns>
     public static Task<int> InsertFirstAsync(this DbContext context, KeygenWebhookMark eventRow, KeygenWebhookMark mark, CancellationToken cancellationToken) =>
         TableStatement.InsertUnlessAsync(context, [eventRow, mark], new(nameof(KeygenWebhookMark.EventHash), eventRow.EventHash), cancellationToken);
 

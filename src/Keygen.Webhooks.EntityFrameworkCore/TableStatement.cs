@@ -34,11 +34,7 @@ internal sealed class TableStatement(IRelationalCommand template, string[] param
         return statement.ExecuteAsync(context, statement.ValuesOf(rows), cancellationToken);
     }
 
-    /// <summary>
-    /// Inserts all rows, or none when the table has a row with this value. It waits as <see cref="InsertAsync"/> does, and then leaves out a row
-    /// whose key is taken. PostgreSQL and SQLite have such a statement.
-    /// </summary>
-    /// <returns>The number of rows that were inserted.</returns>
+    /// <summary>Inserts all rows, or none when the table has a row with this value. It waits as <see cref="InsertAsync"/> does.</summary>
     public static Task<int> InsertUnlessAsync<T>(DbContext context, IReadOnlyList<T> rows, ColumnValue present, CancellationToken cancellationToken)
         where T : class
     {

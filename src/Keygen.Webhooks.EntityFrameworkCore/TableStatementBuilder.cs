@@ -30,7 +30,7 @@ internal sealed class TableStatementBuilder
     public TableStatement Insert(int rows) => Build($"{InsertInto} {Values(rows)}", Columns);
 
     public TableStatement InsertUnless(int rows, ColumnValue present) => Build(
-        $"{InsertInto} SELECT * FROM ({Values(rows)}) AS inserted WHERE NOT EXISTS (SELECT 1 FROM {Table} WHERE {Compare(present)}) ON CONFLICT DO NOTHING", Columns);
+        $"{InsertInto} SELECT * FROM ({Values(rows)}) AS inserted WHERE NOT EXISTS (SELECT 1 FROM {Table} WHERE {Compare(present)})", Columns);
 
     public TableStatement Update(ColumnValue[] set, ColumnValue[] where) =>
         Build($"UPDATE {Table} SET {string.Join(", ", set.Select(Compare))} WHERE {Condition(where)}");

@@ -53,13 +53,7 @@ public sealed class StatementSelfTestTests
     [InlineData("""ALTER TABLE "KeygenWebhookMarks" ALTER "Handler" TYPE varchar(100)""", "*KeygenWebhookMarks cannot be inserted into*")]
     [InlineData("""ALTER TABLE "KeygenWebhookMarks" DROP COLUMN "AccountId" """, "*KeygenWebhookMarks cannot be *AccountId*")]
     [InlineData("""ALTER TABLE "KeygenWebhookMarks" ADD "TenantId" int NOT NULL""", "*KeygenWebhookMarks cannot be inserted into*TenantId*")]
-    [InlineData("""CREATE RULE quiet AS ON UPDATE TO "KeygenWebhookMarks" DO INSTEAD NOTHING""", "*KeygenWebhookMarks cannot be inserted into*rules*")]
-    [InlineData(
-        """
-        CREATE FUNCTION quiet() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
-        CREATE TRIGGER quiet BEFORE UPDATE ON "KeygenWebhookMarks" FOR EACH ROW EXECUTE FUNCTION quiet()
-        """,
-        "*KeygenWebhookMarks cannot be updated*Expected 1 rows, but found 0.")]
+    [InlineData("""CREATE RULE quiet AS ON UPDATE TO "KeygenWebhookMarks" DO INSTEAD NOTHING""", "*KeygenWebhookMarks cannot be updated*Expected 1 rows, but found 0.")]
     [InlineData("""ALTER TABLE "KeygenWebhookAttempts" ALTER "LastErrorType" TYPE varchar(50)""", "*KeygenWebhookAttempts cannot be inserted into*")]
     [InlineData("""ALTER TABLE "KeygenWebhookAttempts" ALTER "EventId" SET NOT NULL""", "*KeygenWebhookAttempts cannot be inserted into*EventId*")]
     [InlineData("""ALTER TABLE "KeygenWebhookAttempts" ALTER "EventName" TYPE varchar(50)""", "*KeygenWebhookAttempts cannot be updated*")]

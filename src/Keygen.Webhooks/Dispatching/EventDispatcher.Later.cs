@@ -110,7 +110,7 @@ public sealed partial class EventDispatcher
                 foreach (var name in claim.Status is ClaimStatus.Claimed ? done.Names : [])
                 {
                     var run = await claim.RunAsync(name, static (_, _) => Task.CompletedTask, CancellationToken.None).ConfigureAwait(false);
-                    if (run.Error is { } error)
+                    if (run is { Status: HandlerRunStatus.Failed or HandlerRunStatus.Unavailable, Error: { } error })
                     {
                         ExceptionDispatchInfo.Throw(error);
                     }
