@@ -52,7 +52,13 @@ internal static class HandlerCases
     {
         await harness.RunAsync(Both, "a");
 
-        await using var claim = await harness.Store.ClaimAsync(harness.Key, new HandlerNames([new("renamed", ["a"]), new("b", [])]), default);
+        var names = new HandlerNames([new("renamed", ["a"]), new("b", [])]);
+        if (await harness.Store.FindCompletedAsync(harness.Key, names, default) is { } completed)
+        {
+            string.Join(", ", completed).MustBe("renamed", "the completed handlers by their current names");
+        }
+
+        await using var claim = await harness.Store.ClaimAsync(harness.Key, names, default);
 
         claim.Status.MustBe(ClaimStatus.Claimed, "the claim of an event with an open handler");
         (await claim.RunAsync("renamed", HandlerWork.Never, default)).MustBe(HandlerRunStatus.AlreadyDone, "the run of a handler that completed under its former name");
