@@ -1,7 +1,9 @@
+using Keygen.Webhooks.Idempotency;
 using Keygen.Webhooks.Testing;
 using Keygen.Webhooks.Tests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
@@ -19,6 +21,21 @@ public sealed class RegistrationTests
 
         provider.GetRequiredService<DbContextOptions<ShopContext>>().FindExtension<CoreOptionsExtension>()!.Interceptors
             .Should().ContainSingle(static interceptor => interceptor is TransactionGuardInterceptor);
+    }
+
+    [Fact]
+    public async Task It_has_one_store_too_which_survives_a_restart_and_remembers_for_the_longer_of_both_retentions()
+    {
+        var services = new ServiceCollection().AddLogging().AddDbContext<ShopContext>(static options => options.UseSqlite());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddKeygenWebhooks().UseEntityFrameworkCore<ShopContext>(static options => options.Retention = TimeSpan.FromDays(10));
+        services.AddKeygenWebhooks("billing").UseEntityFrameworkCore<ShopContext>(static options => options.Retention = TimeSpan.FromDays(40));
+        await using var provider = services.BuildServiceProvider();
+
+        var store = provider.GetRequiredService<IIdempotencyStore>();
+
+        store.Traits.Should().Be(new StoreTraits(SurvivesRestart: true, TimeSpan.FromDays(40)));
+        provider.GetRequiredKeyedService<IIdempotencyStore>("billing").Should().BeSameAs(store);
     }
 
     [Fact]

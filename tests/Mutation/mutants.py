@@ -7,7 +7,7 @@ Stryker compiles all mutants of the slice into one assembly. In a process, the e
 library, EF Core and the tests keep for a process does not hide it. FOLDER keeps the assembly, the tests that reach each mutant
 (coverage.json) and the results (results.tsv); a further run goes on where the last one ended.
 """
-import glob, json, os, re, shutil, subprocess, sys, tempfile, time
+import glob, json, math, os, re, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
@@ -24,7 +24,7 @@ SLICES = {  # name: (project, its folders, {project of tests: (tests to run, tes
 }
 AT_ONCE = 2  # processes
 STARTUP = 0.3  # seconds, of a process
-ROUNDS = [1.5, 6, 60]  # seconds of the tests of a mutant that one process runs: most mutants end in the first
+ROUNDS = [1.5, 6, math.inf]  # seconds of the tests of a mutant that one process runs: most mutants end in the first
 NUMBERS = count()
 
 

@@ -101,16 +101,23 @@ internal static class DocumentCases
     {
         foreach (var name in new[] { null!, "", new string('x', CatchUpDocument.MaxNameLength + 1) })
         {
-            try
-            {
-                await harness.Store.ReadAsync(name, default);
-            }
-            catch (ArgumentException)
-            {
-                continue;
-            }
-
-            throw new StoreContractException($"expected a name of {name?.Length} characters to be rejected with an ArgumentException, found that it was not.");
+            await MustRejectAsync(name, "read", async () => await harness.Store.ReadAsync(name, default));
+            await MustRejectAsync(name, "write", async () => await harness.Store.TryWriteAsync(name, 0, "first", default));
         }
+    }
+
+    private static async Task MustRejectAsync(string? name, string call, Func<Task> use)
+    {
+        try
+        {
+            await use();
+        }
+        catch (ArgumentException)
+        {
+            return;
+        }
+
+        throw new StoreContractException(
+            $"expected a {call} with a name of {name?.Length} characters to be rejected with an ArgumentException, found that it was not.");
     }
 }

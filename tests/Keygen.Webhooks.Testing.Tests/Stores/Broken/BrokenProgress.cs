@@ -40,6 +40,11 @@ internal sealed class BrokenProgress(ProgressFault fault, TimeProvider time, Dic
 
     public async ValueTask<bool> TryWriteAsync(string name, long expectedVersion, string content, CancellationToken cancellationToken)
     {
+        if (fault is not ProgressFault.TakesAnyName)
+        {
+            CatchUpDocument.ThrowIfInvalid(name);
+        }
+
         long version;
         lock (kept)
         {
