@@ -101,23 +101,10 @@ internal static class DocumentCases
     {
         foreach (var name in new[] { null!, "", new string('x', CatchUpDocument.MaxNameLength + 1) })
         {
-            await MustRejectAsync(name, "read", async () => await harness.Store.ReadAsync(name, default));
-            await MustRejectAsync(name, "write", async () => await harness.Store.TryWriteAsync(name, 0, "first", default));
-        }
-    }
-
-    private static async Task MustRejectAsync(string? name, string call, Func<Task> use)
-    {
-        try
-        {
-            await use();
-        }
-        catch (ArgumentException)
-        {
-            return;
+            await Expectations.MustBeRejectedAsync(async () => await harness.Store.ReadAsync(name, default), $"a read {With(name)}");
+            await Expectations.MustBeRejectedAsync(async () => await harness.Store.TryWriteAsync(name, 0, "first", default), $"a write {With(name)}");
         }
 
-        throw new StoreContractException(
-            $"expected a {call} with a name of {name?.Length} characters to be rejected with an ArgumentException, found that it was not.");
+        static string With(string? name) => $"with a name of {name?.Length} characters";
     }
 }

@@ -58,7 +58,7 @@ internal static class LeaseNameCases
     {
         foreach (var name in new[] { null!, "", new string('x', NamedLease.MaxNameLength + 1) })
         {
-            await MustRefuseAsync(async () => await harness.Store.TryAcquireAsync(name, NamedLeaseHarness.Minute, default), $"a name of {name?.Length} characters");
+            await Expectations.MustBeRejectedAsync(async () => await harness.Store.TryAcquireAsync(name, NamedLeaseHarness.Minute, default), $"a name of {name?.Length} characters");
         }
     }
 
@@ -66,25 +66,11 @@ internal static class LeaseNameCases
     {
         foreach (var duration in new[] { TimeSpan.Zero, TimeSpan.FromTicks(-1), Timeout.InfiniteTimeSpan })
         {
-            await MustRefuseAsync(async () => await harness.Store.TryAcquireAsync(harness.Name, duration, default), $"a lease of {duration}");
+            await Expectations.MustBeRejectedAsync(async () => await harness.Store.TryAcquireAsync(harness.Name, duration, default), $"a lease of {duration}");
         }
 
         var lease = await harness.AcquireAsync();
-        await MustRefuseAsync(async () => await harness.Store.TryRenewAsync(lease, TimeSpan.Zero, default), "a renewal of zero duration");
+        await Expectations.MustBeRejectedAsync(async () => await harness.Store.TryRenewAsync(lease, TimeSpan.Zero, default), "a renewal of zero duration");
         await harness.MustBeHeldAsync("after a rejected renewal");
-    }
-
-    private static async Task MustRefuseAsync(Func<Task> operation, string what)
-    {
-        try
-        {
-            await operation();
-        }
-        catch (ArgumentException)
-        {
-            return;
-        }
-
-        throw new StoreContractException($"expected {what} to be rejected with an ArgumentException, found that it was not.");
     }
 }

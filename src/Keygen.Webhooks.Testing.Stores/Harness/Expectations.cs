@@ -47,6 +47,22 @@ internal static class Expectations
         }
     }
 
+    /// <param name="operation">The call.</param>
+    /// <param name="what">What must not be accepted, such as "a name of 0 characters".</param>
+    public static async Task MustBeRejectedAsync(Func<Task> operation, string what)
+    {
+        try
+        {
+            await operation();
+        }
+        catch (ArgumentException)
+        {
+            return;
+        }
+
+        throw new StoreContractException($"expected {what} to be rejected with an ArgumentException, found that it was not.");
+    }
+
     public static string Describe(this HandlerRunResult result) =>
         result.Error is null ? $"{result.Status}" : $"{result.Status} ({result.Error.GetType().Name}: {result.Error.Message})";
 

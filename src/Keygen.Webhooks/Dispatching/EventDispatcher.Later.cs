@@ -96,7 +96,8 @@ public sealed partial class EventDispatcher
 
     /// <summary>
     /// Marks later handlers that completed inline as completed later, without running them: nothing else settles the key, and the event
-    /// would seem to wait for good. So the message counts as failed, and is tried again, until they are marked.
+    /// would seem to wait for good. So without the marks the outcome is a failure, and a message is tried
+    /// again.
     /// </summary>
     private async ValueTask<DispatchResult> MarkLaterAsync(EventKey key, HandlerSet done, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
