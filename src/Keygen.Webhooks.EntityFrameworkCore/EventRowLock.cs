@@ -107,7 +107,9 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
 
             return await context.RemoveAsync(eventHash, MarkHashes.EventItself, Id, failed is not null && _settlesAtOnce, ct).ConfigureAwait(false);
         }).ConfigureAwait(false);
-        (_row, _isToRelease) = (_row == Id ? null : _row, false);
+
+        // Whether the handler's transaction changed rows that this claim had read is not known, so the next handler reads them again.
+        (_found, _row, _isToRelease) = (null, null, false);
     }
 
     private KeygenWebhookMark EventRow() => MarkTable.MarkOf(key, eventHash, "", Id, store.Now, _settlesAtOnce);

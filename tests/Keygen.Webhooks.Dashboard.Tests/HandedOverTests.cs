@@ -142,7 +142,7 @@ public sealed class HandedOverTests
                 record.Id.Name is "Microsoft.EntityFrameworkCore.Database.Command.CommandExecuted" && IsOfRequest(record));
         }
 
-        // The store cleans up, and the receiver counts, at times of their own.
+        // The store's clean-up and the receiver's counts run in the background. Their statements are not the list's.
         static bool IsOfRequest(FakeLogRecord record) => record.Scopes.OfType<IEnumerable<KeyValuePair<string, object>>>()
             .SelectMany(static scope => scope).Any(static pair => pair is { Key: "RequestPath", Value: string path } && path.StartsWith("/keygen/", StringComparison.Ordinal));
     }

@@ -5,7 +5,7 @@ namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
 /// <summary>The statements of the self-test at startup, and what the app's developer reads when the database refuses one of them.</summary>
 public sealed partial class RefusedStatementTests
 {
-    /// <summary>In the order of the statements; those with a star are sent to PostgreSQL alone.</summary>
+    /// <summary>In the order of the statements. A star marks what only PostgreSQL gets. The count of rows is missing: interceptors do not see it.</summary>
     private const string Expected = """
         Marks: inserted into
         Marks: inserted into *
@@ -43,7 +43,7 @@ public sealed partial class RefusedStatementTests
     [InlineData(TestDatabase.Sqlite)]
     [InlineData(TestDatabase.Postgres)]
     [Trait("Report", "25")]
-    public async Task Each_is_told_by_its_table_and_by_what_it_does(string engine)
+    public async Task Each_refusal_names_its_table_and_what_cannot_be_done(string engine)
     {
         await using var shop = await Shop.OpenAsync(engine);
         var refusals = new List<string>();

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Mutation testing, each mutant in a process of its own:
 
-    python3 tests/Mutation/mutants.py SLICE FOLDER [FILE.cs | ID OF A MUTANT]...
+    python3 tests/Mutation/mutants.py SLICE [FILE.cs | ID OF A MUTANT]...
 
 Stryker compiles all mutants of the slice into one assembly. In a process, the environment says which one is active. So what the
-library, EF Core and the tests keep for a process does not hide it. FOLDER keeps the assembly, the tests that reach each mutant
-(coverage.json) and the results (results.tsv); a further run goes on where the last one ended.
+library, EF Core and the tests keep for a process does not hide it. artifacts/mutants/SLICE keeps the assembly, the tests that
+reach each mutant (coverage.json) and the results (results.tsv); a further run goes on where the last one ended.
 """
 import glob, json, math, os, re, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
@@ -22,17 +22,18 @@ SLICES = {  # name: (project, its folders, {project of tests: (tests to run, tes
     "walking": (CATCH_UP, ["Walking"], {CATCH_UP: (r"\.Tests\.CatchUp\.", "^$")}, "CursorTests"),
     "store": (EF_CORE, ["."], {EF_CORE: (".", OTHER_SERVERS)}, "StoredTablesTests"),
 }
-AT_ONCE = 2  # processes
+AT_ONCE = 3  # processes
 STARTUP = 0.3  # seconds, of a process
-ROUNDS = [1.5, 6, math.inf]  # seconds of the tests of a mutant that one process runs: most mutants end in the first
+ROUNDS = [1.5, 6, math.inf]  # seconds of tests in each process of a mutant, at most: the first process kills most mutants
 NUMBERS = count()
 
 
 def compile_mutants(folder, project, files, quick):
-    """Stryker puts the mutated assembly beside the tests while it runs, and the original one back at its end."""
+    """Stryker puts the mutated assembly beside the tests while it runs, and the original one back at its end. It tries only the
+    mutants that the quick class reaches, which are few. Those results are not used."""
     globs = ["**/*.cs" if name == "." else f"**/{name}/**/*.cs" for name in files]
     config = {"project": f"{project}.csproj", "configuration": "Mutation", "mutate": globs, "ignore-methods": ["*Exception.ctor"],
-              "test-runner": "mtp", "test-case-filter": f"FullyQualifiedName~.{quick}.", "coverage-analysis": "off", "reporters": ["json"]}
+              "test-runner": "mtp", "test-case-filter": f"FullyQualifiedName~.{quick}.", "coverage-analysis": "perTest", "reporters": ["json"]}
     with open(f"{folder}/stryker.json", "w") as file:
         json.dump({"stryker-config": config}, file)
     tests, mutated = f"{project}.Tests", None
@@ -54,6 +55,26 @@ def put(folder, project, mutated, tests):
     shutil.copytree(os.path.dirname(glob.glob(f"{tests}/bin/Mutation/*/{tests}.dll")[0]), f"{folder}/{tests}", dirs_exist_ok=True)
     with open(f"{folder}/{tests}/{project}.dll", "wb") as file:
         file.write(mutated)
+
+
+def compile_ahead(folder, tests):
+    """Most of a process's time would be JIT compilation, of EF Core above all. So the assemblies get their machine code once, here."""
+    with tempfile.TemporaryDirectory() as restored:  # restoring this project fetches the compiler
+        with open(f"{restored}/crossgen.csproj", "w") as file:
+            file.write("<Project Sdk='Microsoft.NET.Sdk'><PropertyGroup><TargetFramework>net10.0</TargetFramework>"
+                       "<RuntimeIdentifier>linux-x64</RuntimeIdentifier><PublishReadyToRun>true</PublishReadyToRun></PropertyGroup></Project>")
+        subprocess.run(["dotnet", "restore", restored, "-v", "q"], check=True)
+    packages = os.environ.get("NUGET_PACKAGES") or os.path.expanduser("~/.nuget/packages")
+    crossgen = max(glob.glob(f"{packages}/microsoft.netcore.app.crossgen2.linux-x64/10.*/tools/crossgen2"), key=os.path.getmtime)
+    runtimes = subprocess.run(["dotnet", "--list-runtimes"], capture_output=True, text=True, check=True).stdout
+    shared = [f"{path}/{version}/*.dll" for version, path in re.findall(r"App (10\.\S+) \[(.+)\]", runtimes)]
+    references = [part for path in [f"{folder}/{tests}/*.dll", *shared] for part in ("-r", path)]
+    os.makedirs(f"{folder}/ahead", exist_ok=True)
+    for path in glob.glob(f"{folder}/{tests}/*.dll"):
+        compiled = f"{folder}/ahead/{os.path.basename(path)}"
+        done = subprocess.run([crossgen, path, "-o", compiled, *references, "--targetos", "linux", "--targetarch", "x64", "-O"], capture_output=True)
+        if done.returncode == 0:  # fails where it is machine code already
+            os.replace(compiled, path)
 
 
 def run(folder, tests, methods, limit, **environment):
@@ -111,10 +132,16 @@ def try_mutant(folder, mutant, reached):
         for part in parts_of(tests, reached, mutant):
             tried += len(part)
             limit = 30 + 3 * sum(seconds for seconds, _ in part)
+            methods = [method for _, method in part]
             environment = {"STRYKER_MUTANT_ID_CONTROL_VAR": "ACTIVE_MUTANT", "ACTIVE_MUTANT": str(mutant)}
-            code, failed, _ = run(folder, tests, [method for _, method in part], limit, **environment)
+            code, failed, _ = run(folder, tests, methods, limit, **environment)
+            if code == -1:
+                passes = run(folder, tests, methods, limit)[0] == 0
+                return ("OUT OF TIME" if passes else "UNCLEAR"), failed
             if code != 0:
-                return ("OUT OF TIME" if code == -1 else "KILLED"), failed or f"exit code {code}"
+                method = failed.split(" ")[0].split("(")[0]
+                again = run(folder, tests, [method] if method in methods else methods, limit, **environment)[0]
+                return ("KILLED" if again != 0 else "UNCLEAR"), failed or f"exit code {code}"
     return ("SURVIVED", f"{tried} tests") if tried else ("UNREACHED", "")
 
 
@@ -132,15 +159,16 @@ def result(folder, path, mutant, reached):
     return place, mutant["id"], mutant["location"]["start"]["line"], mutant["mutatorName"], text, fate, reason, f"{time.time() - begin:.0f} s"
 
 
-def main(slice_name, folder, *only):
+def main(slice_name, *only):
     project, files, projects, quick = SLICES[slice_name]
-    folder = os.path.abspath(folder)
-    os.makedirs(folder, exist_ok=True)
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+    folder = os.path.abspath(f"../artifacts/mutants/{slice_name}")
+    os.makedirs(folder, exist_ok=True)
     if not os.path.exists(f"{folder}/{project}.Tests"):
         mutated = compile_mutants(folder, project, files, quick)
         for tests in projects:
             put(folder, project, mutated, f"{tests}.Tests")
+            compile_ahead(folder, f"{tests}.Tests")
     if not os.path.exists(f"{folder}/coverage.json"):
         reached = coverage(folder, projects)
         with open(f"{folder}/coverage.json", "w") as file:

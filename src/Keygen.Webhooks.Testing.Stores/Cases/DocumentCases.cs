@@ -99,12 +99,7 @@ internal static class DocumentCases
 
     private static async Task BadNames(ProgressHarness harness)
     {
-        foreach (var name in new[] { null!, "", new string('x', CatchUpDocument.MaxNameLength + 1) })
-        {
-            await Expectations.MustBeRejectedAsync(async () => await harness.Store.ReadAsync(name, default), $"a read {With(name)}");
-            await Expectations.MustBeRejectedAsync(async () => await harness.Store.TryWriteAsync(name, 0, "first", default), $"a write {With(name)}");
-        }
-
-        static string With(string? name) => $"with a name of {name?.Length} characters";
+        await Expectations.MustRejectBadNamesAsync(async name => await harness.Store.ReadAsync(name, default), CatchUpDocument.MaxNameLength, "a read");
+        await Expectations.MustRejectBadNamesAsync(async name => await harness.Store.TryWriteAsync(name, 0, "first", default), CatchUpDocument.MaxNameLength, "a write");
     }
 }

@@ -54,13 +54,8 @@ internal static class LeaseNameCases
         }
     }
 
-    private static async Task BadNames(NamedLeaseHarness harness)
-    {
-        foreach (var name in new[] { null!, "", new string('x', NamedLease.MaxNameLength + 1) })
-        {
-            await Expectations.MustBeRejectedAsync(async () => await harness.Store.TryAcquireAsync(name, NamedLeaseHarness.Minute, default), $"a name of {name?.Length} characters");
-        }
-    }
+    private static Task BadNames(NamedLeaseHarness harness) => Expectations.MustRejectBadNamesAsync(
+        async name => await harness.Store.TryAcquireAsync(name, NamedLeaseHarness.Minute, default), NamedLease.MaxNameLength, "a lease");
 
     private static async Task BadDurations(NamedLeaseHarness harness)
     {

@@ -63,6 +63,16 @@ internal static class Expectations
         throw new StoreContractException($"expected {what} to be rejected with an ArgumentException, found that it was not.");
     }
 
+    /// <summary>An operation must reject null, an empty name, and one that has a character too many.</summary>
+    public static async Task MustRejectBadNamesAsync(Func<string, Task> operation, int maxLength, string what)
+    {
+        foreach (var name in new[] { null, "", new string('x', maxLength + 1) })
+        {
+            var bad = name is null ? "a null name" : $"a name of {name.Length} characters";
+            await MustBeRejectedAsync(() => operation(name!), $"{what} with {bad}");
+        }
+    }
+
     public static string Describe(this HandlerRunResult result) =>
         result.Error is null ? $"{result.Status}" : $"{result.Status} ({result.Error.GetType().Name}: {result.Error.Message})";
 

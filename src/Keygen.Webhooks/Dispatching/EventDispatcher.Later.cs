@@ -96,8 +96,8 @@ public sealed partial class EventDispatcher
 
     /// <summary>
     /// Marks later handlers that completed inline as completed later, without running them: nothing else settles the key, and the event
-    /// would seem to wait for good. So without the marks the outcome is a failure, and a message is tried
-    /// again.
+    /// would seem to wait for good. If the marks cannot be written, the outcome is InProgress or Unavailable, and a message is
+    /// delivered again.
     /// </summary>
     private async ValueTask<DispatchResult> MarkLaterAsync(EventKey key, HandlerSet done, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {

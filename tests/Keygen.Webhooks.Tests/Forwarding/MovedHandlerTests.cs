@@ -3,7 +3,7 @@ using Keygen.Webhooks.Tests.Dispatching;
 
 namespace Keygen.Webhooks.Tests.Forwarding;
 
-/// <summary>A message whose handlers all completed inline, before they were moved to later. Nothing is left to run, but to mark.</summary>
+/// <summary>A message whose handlers all completed inline, before they were moved to later. They are not run again, only marked.</summary>
 public sealed class MovedHandlerTests
 {
     [Theory]

@@ -71,6 +71,19 @@ public sealed class EventStateReaderTests
         (await new EventStateReader(store).FindAllAsync([Key], default))[0]!.SeenAt.Should().Be(At(expected));
     }
 
+    [Theory]
+    [InlineData("own", null, "own")]
+    [InlineData(null, "later", "later")]
+    [InlineData("own", "later", "later")]
+    public async Task An_event_is_named_by_its_later_work_and_otherwise_by_its_own(string? own, string? later, string expected)
+    {
+        var store = new BatchStore(new(Key, EventState.Open) { Identity = Named(own) }, new(Later, EventState.Open) { Identity = Named(later) });
+
+        (await new EventStateReader(store).FindAllAsync([Key], default))[0]!.Identity.Should().Be(Named(expected));
+
+        static EventIdentity? Named(string? id) => id is null ? null : new(id, "license.created", null, null, null);
+    }
+
     [Fact]
     public async Task An_event_of_which_only_later_work_is_known_is_found_by_its_own_key()
     {

@@ -59,7 +59,7 @@ public sealed class ReceiverHealthTests
         await using var host = await StartAsync();
 
         var polls = Enumerable.Range(0, 100).Select(_ => Task.Run(() => host.Receiver.CheckHealthAsync(Cancelled))).ToArray();
-        await FakeClock.EventuallyAsync(() => _store.Asked.Count > 0, "the question");
+        await FakeClock.EventuallyAsync(() => _store.Asked.Count > 0, "the probe has asked");
         _release.SetResult();
 
         (await Task.WhenAll(polls).SoonAsync()).Should().OnlyContain(static health => health.StoreError == null);
@@ -87,7 +87,7 @@ public sealed class ReceiverHealthTests
         try
         {
             var check = host.Receiver.CheckHealthAsync(Cancelled);
-            await FakeClock.EventuallyAsync(() => _store.Asked.Count > 0, "the question");
+            await FakeClock.EventuallyAsync(() => _store.Asked.Count > 0, "the probe has asked");
             host.Time.Advance(TimeSpan.FromSeconds(2.9));
             check.IsCompleted.Should().BeFalse();
             (await host.ReceiveAsync(new TestEvent())).Outcome.Should().Be(WebhookOutcome.Handled);
@@ -186,7 +186,7 @@ public sealed class ReceiverHealthTests
         await using var host = await StartAsync(keys);
         var never = new TaskCompletionSource<IReadOnlyList<VerificationKey>>();
 
-        // The store's result is younger than the keys', so only they are asked again.
+        // Half a minute later the result of the keys has expired, but not the store's, which is four seconds old.
         await host.Receiver.CheckHealthAsync(Cancelled);
         host.Time.Advance(TimeSpan.FromSeconds(26));
         await host.Receiver.CheckHealthAsync(Cancelled);
@@ -221,7 +221,7 @@ public sealed class ReceiverHealthTests
     private static async Task<ReceiverHealth> TimedOutAsync(ReceiverHost host, Func<bool> hasAsked)
     {
         var check = host.Receiver.CheckHealthAsync(Cancelled);
-        await FakeClock.EventuallyAsync(hasAsked, "the question");
+        await FakeClock.EventuallyAsync(hasAsked, "the probe has asked");
         host.Time.Advance(TimeSpan.FromSeconds(3));
         return await check.SoonAsync();
     }

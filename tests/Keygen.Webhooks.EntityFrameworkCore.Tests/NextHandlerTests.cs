@@ -1,0 +1,66 @@
+using Keygen.Webhooks.Idempotency;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Keygen.Webhooks.EntityFrameworkCore.Tests;
+
+/// <summary>A handler ended the transaction by itself, and the next one runs under the same claim.</summary>
+public sealed class NextHandlerTests
+{
+    private static readonly string[] Handlers = ["a", "b", "c"];
+
+    [Theory]
+    [InlineData(TestDatabase.Sqlite, true)]
+    [InlineData(TestDatabase.Sqlite, false)]
+    [InlineData(TestDatabase.Postgres, true)]
+    [InlineData(TestDatabase.Postgres, false)]
+    public async Task It_runs_when_the_claim_has_completed_one_before(string engine, bool commits)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        await using var claim = await shop.Store.ClaimAsync(shop.Key, Handlers, default);
+        await SaveAsync(claim, "a");
+
+        (await EndAsync(claim, "b", commits)).Should().Be(HandlerRunStatus.Failed);
+
+        (await SaveAsync(claim, "c")).Should().Be(HandlerRunStatus.Completed);
+        (await SaveAsync(claim, "b")).Should().Be(HandlerRunStatus.Completed);
+        (await shop.OrdersAsync()).Should().BeEquivalentTo("a", "b", "c");
+        (await shop.Store.FindAsync(shop.Key, default)).Should().Be(EventState.Settled);
+    }
+
+    [Theory]
+    [InlineData(TestDatabase.Sqlite, true)]
+    [InlineData(TestDatabase.Sqlite, false)]
+    [InlineData(TestDatabase.Postgres, true)]
+    [InlineData(TestDatabase.Postgres, false)]
+    public async Task It_runs_when_a_delivery_that_died_has_completed_one_before(string engine, bool commits)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        await SaveAsync(await shop.Store.ClaimAsync(shop.Key, Handlers, default), "a");
+        var later = new EntityFrameworkIdempotencyStore(shop.StoreContext with { Time = new FakeTimeProvider(DateTimeOffset.UtcNow + TimeSpan.FromMinutes(7)) });
+        await using var claim = await later.ClaimAsync(shop.Key, Handlers, default);
+
+        (await EndAsync(claim, "b", commits)).Should().Be(HandlerRunStatus.Failed);
+
+        (await SaveAsync(claim, "c")).Should().Be(HandlerRunStatus.Completed);
+        (await SaveAsync(claim, "b")).Should().Be(HandlerRunStatus.Completed);
+        (await shop.OrdersAsync()).Should().BeEquivalentTo("a", "b", "c");
+    }
+
+    private static async Task<HandlerRunStatus> SaveAsync(EventClaim claim, string handler) =>
+        (await claim.RunAsync(handler, (services, _) => Shop.SaveAsync(services.GetRequiredService<ShopContext>(), handler), default)).Status;
+
+    private static async Task<HandlerRunStatus> EndAsync(EventClaim claim, string handler, bool commits)
+    {
+        var result = await claim.RunAsync(
+            handler,
+            (services, ct) =>
+            {
+                var database = services.GetRequiredService<ShopContext>().Database;
+                return commits ? database.CommitTransactionAsync(ct) : database.RollbackTransactionAsync(ct);
+            },
+            default);
+        return result.Status;
+    }
+}
