@@ -6,8 +6,8 @@ namespace Keygen.Webhooks.EntityFrameworkCore;
 
 /// <summary>A claim on an event. The claim holds the event from its first run to its end.</summary>
 /// <remarks>
-/// The event's rows are read before the first run, or when the first run's insert has met some. The claim owns the scope that its first
-/// handler runs in.
+/// The event's rows are read before the first run, or when the first run's insert has met some, and again when a handler has ended its
+/// transaction by itself. The claim owns the scope that its first handler runs in.
 /// </remarks>
 internal sealed class EntityFrameworkClaim(StoreContext store, EventKey key, IReadOnlyList<string> handlers, AsyncServiceScope scope) : EventClaim
 {

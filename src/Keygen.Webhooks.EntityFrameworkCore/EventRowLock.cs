@@ -38,7 +38,8 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
         _settlesAtOnce = mark.IsDone && settles;
         if (_found is null && _row is null)
         {
-            MustRead = await context.InsertFirstAsync(EventRow(), mark, cancellationToken).ConfigureAwait(false) == 0;
+            MustRead = !DatabaseSupport.InsertsFirst(context)
+                || await context.InsertFirstAsync(EventRow(), mark, cancellationToken).ConfigureAwait(false) == 0;
             return !MustRead;
         }
 
@@ -108,7 +109,7 @@ internal sealed class EventRowLock(StoreContext store, EventKey key, string even
             return await context.RemoveAsync(eventHash, MarkHashes.EventItself, Id, failed is not null && _settlesAtOnce, ct).ConfigureAwait(false);
         }).ConfigureAwait(false);
 
-        // Whether the handler's transaction changed rows that this claim had read is not known, so the next handler reads them again.
+        // A handler that ended its transaction by itself may have committed or not: the next one must read the event's rows again.
         (_found, _row, _isToRelease) = (null, null, false);
     }
 

@@ -15,6 +15,26 @@ public sealed class NextHandlerTests
     [InlineData(TestDatabase.Sqlite, false)]
     [InlineData(TestDatabase.Postgres, true)]
     [InlineData(TestDatabase.Postgres, false)]
+    [InlineData(TestDatabase.MariaDb, true)]
+    [InlineData(TestDatabase.MariaDb, false)]
+    public async Task It_runs_when_it_is_the_first_one_that_did(string engine, bool commits)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        await using var claim = await shop.Store.ClaimAsync(shop.Key, ["a", "b"], default);
+
+        (await EndAsync(claim, "a", commits)).Should().Be(HandlerRunStatus.Failed);
+
+        (await SaveAsync(claim, "b")).Should().Be(HandlerRunStatus.Completed);
+        (await shop.OrdersAsync()).Should().Equal("b");
+    }
+
+    [Theory]
+    [InlineData(TestDatabase.Sqlite, true)]
+    [InlineData(TestDatabase.Sqlite, false)]
+    [InlineData(TestDatabase.Postgres, true)]
+    [InlineData(TestDatabase.Postgres, false)]
+    [InlineData(TestDatabase.MariaDb, true)]
+    [InlineData(TestDatabase.MariaDb, false)]
     public async Task It_runs_when_the_claim_has_completed_one_before(string engine, bool commits)
     {
         await using var shop = await Shop.OpenAsync(engine);
@@ -34,6 +54,8 @@ public sealed class NextHandlerTests
     [InlineData(TestDatabase.Sqlite, false)]
     [InlineData(TestDatabase.Postgres, true)]
     [InlineData(TestDatabase.Postgres, false)]
+    [InlineData(TestDatabase.MariaDb, true)]
+    [InlineData(TestDatabase.MariaDb, false)]
     public async Task It_runs_when_a_delivery_that_died_has_completed_one_before(string engine, bool commits)
     {
         await using var shop = await Shop.OpenAsync(engine);
@@ -45,6 +67,26 @@ public sealed class NextHandlerTests
 
         (await SaveAsync(claim, "c")).Should().Be(HandlerRunStatus.Completed);
         (await SaveAsync(claim, "b")).Should().Be(HandlerRunStatus.Completed);
+        (await shop.OrdersAsync()).Should().BeEquivalentTo("a", "b", "c");
+        (await later.FindAsync(shop.Key, default)).Should().Be(EventState.Settled);
+    }
+
+    [Theory]
+    [InlineData(TestDatabase.Sqlite)]
+    [InlineData(TestDatabase.Postgres)]
+    [InlineData(TestDatabase.MariaDb)]
+    public async Task It_does_not_run_when_another_delivery_has_taken_the_event_in_between(string engine)
+    {
+        await using var shop = await Shop.OpenAsync(engine);
+        await using var claim = await shop.Store.ClaimAsync(shop.Key, Handlers, default);
+        await EndAsync(claim, "a", commits: true);
+        await using var other = shop.BuildServices();
+        await using var taken = await other.GetRequiredService<IIdempotencyStore>().ClaimAsync(shop.Key, Handlers, default);
+        await SaveAsync(taken, "a");
+
+        (await SaveAsync(claim, "b")).Should().Be(HandlerRunStatus.InProgress);
+        (await SaveAsync(taken, "b")).Should().Be(HandlerRunStatus.Completed);
+        (await SaveAsync(taken, "c")).Should().Be(HandlerRunStatus.Completed);
         (await shop.OrdersAsync()).Should().BeEquivalentTo("a", "b", "c");
     }
 

@@ -46,6 +46,8 @@ def compile_mutants(folder, project, files, quick):
                     content = file.read()
                 if "STRYKER_MUTANT_ID_CONTROL_VAR".encode("utf-16-le") in content:
                     mutated = content
+    if mutated is None:
+        sys.exit(f"Stryker made no mutants: see {folder}/stryker.log.")
     return mutated
 
 
@@ -69,9 +71,8 @@ def compile_ahead(folder, tests):
     runtimes = subprocess.run(["dotnet", "--list-runtimes"], capture_output=True, text=True, check=True).stdout
     shared = [f"{path}/{version}/*.dll" for version, path in re.findall(r"App (10\.\S+) \[(.+)\]", runtimes)]
     references = [part for path in [f"{folder}/{tests}/*.dll", *shared] for part in ("-r", path)]
-    os.makedirs(f"{folder}/ahead", exist_ok=True)
     for path in glob.glob(f"{folder}/{tests}/*.dll"):
-        compiled = f"{folder}/ahead/{os.path.basename(path)}"
+        compiled = f"{path}.ahead"
         done = subprocess.run([crossgen, path, "-o", compiled, *references, "--targetos", "linux", "--targetarch", "x64", "-O"], capture_output=True)
         if done.returncode == 0:  # fails where it is machine code already
             os.replace(compiled, path)
@@ -107,7 +108,7 @@ def coverage(folder, projects):
     pairs = []
     for tests, (wanted, unwanted) in projects.items():
         tests += ".Tests"
-        listed = subprocess.run(["dotnet", f"{folder}/{tests}/{tests}.dll", "-list", "methods", "-noLogo", "-noColor"], capture_output=True, text=True)
+        listed = subprocess.run(["dotnet", f"{folder}/{tests}/{tests}.dll", "-list", "methods", "-noLogo", "-noColor"], capture_output=True, text=True, check=True)
         methods = {line.strip() for line in listed.stdout.splitlines() if line.startswith(CORE)}
         pairs += [(tests, method) for method in sorted(methods) if re.search(wanted, method) and not re.search(unwanted, method)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -139,9 +140,9 @@ def try_mutant(folder, mutant, reached):
                 passes = run(folder, tests, methods, limit)[0] == 0
                 return ("OUT OF TIME" if passes else "UNCLEAR"), failed
             if code != 0:
-                method = failed.split(" ")[0].split("(")[0]
-                again = run(folder, tests, [method] if method in methods else methods, limit, **environment)[0]
-                return ("KILLED" if again != 0 else "UNCLEAR"), failed or f"exit code {code}"
+                alone = [method for method in methods if method == failed.split(" ")[0].split("(")[0]]
+                fails_again = any(run(folder, tests, group, limit, **environment)[0] not in (0, -1) for group in (alone, methods) if group)
+                return ("KILLED" if fails_again else "UNCLEAR"), failed or f"exit code {code}"
     return ("SURVIVED", f"{tried} tests") if tried else ("UNREACHED", "")
 
 
@@ -164,11 +165,13 @@ def main(slice_name, *only):
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
     folder = os.path.abspath(f"../artifacts/mutants/{slice_name}")
     os.makedirs(folder, exist_ok=True)
-    if not os.path.exists(f"{folder}/{project}.Tests"):
+    if not os.path.exists(f"{folder}/prepared"):
         mutated = compile_mutants(folder, project, files, quick)
         for tests in projects:
             put(folder, project, mutated, f"{tests}.Tests")
+        for tests in projects:
             compile_ahead(folder, f"{tests}.Tests")
+        os.makedirs(f"{folder}/prepared")
     if not os.path.exists(f"{folder}/coverage.json"):
         reached = coverage(folder, projects)
         with open(f"{folder}/coverage.json", "w") as file:
@@ -179,7 +182,7 @@ def main(slice_name, *only):
         report = json.load(file)["files"]
     with open(f"{folder}/results.tsv", "a+") as results, ThreadPoolExecutor(AT_ONCE) as pool:
         results.seek(0)
-        done = {line.split("\t")[1] for line in results}
+        done = {row[1] for row in (line.split("\t") for line in results) if row[5] != "UNCLEAR"}
         mutants = [(path, mutant) for path, content in report.items() for mutant in content["mutants"]
                    if counts(mutant, content["source"].split("\n")) and mutant["id"] not in done
                    and (not only or os.path.basename(path) in only or mutant["id"] in only)]
