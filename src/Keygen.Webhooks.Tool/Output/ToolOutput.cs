@@ -74,8 +74,12 @@ internal sealed class ToolOutput(bool isJson)
         new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false }.ShowAsync(_error, cancellationToken);
 
     /// <summary>Asks for a text that is not shown while it is typed.</summary>
-    public Task<string> AskSecretAsync(string question, CancellationToken cancellationToken) =>
-        new TextPrompt<string>(Markup.Escape(question)).Secret(null).ShowAsync(_error, cancellationToken);
+    public Task<string> AskSecretAsync(string question, CancellationToken cancellationToken)
+    {
+        // Turns the terminal's echo off. The prompt itself does so only when it begins to read, after the question is there to be answered.
+        _ = Console.KeyAvailable;
+        return new TextPrompt<string>(Markup.Escape(question)).Secret(null).ShowAsync(_error, cancellationToken);
+    }
 
     private void WriteJson(JsonNode document, JsonSerializerOptions format)
     {
