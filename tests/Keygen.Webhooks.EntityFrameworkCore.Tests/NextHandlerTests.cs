@@ -10,13 +10,11 @@ public sealed class NextHandlerTests
 {
     private static readonly string[] Handlers = ["a", "b", "c"];
 
+    /// <summary>The databases, each with a commit and with a roll-back.</summary>
+    public static MatrixTheoryData<string, bool> EnginesAndEnds => new([TestDatabase.Sqlite, TestDatabase.Postgres, TestDatabase.MariaDb], [true, false]);
+
     [Theory]
-    [InlineData(TestDatabase.Sqlite, true)]
-    [InlineData(TestDatabase.Sqlite, false)]
-    [InlineData(TestDatabase.Postgres, true)]
-    [InlineData(TestDatabase.Postgres, false)]
-    [InlineData(TestDatabase.MariaDb, true)]
-    [InlineData(TestDatabase.MariaDb, false)]
+    [MemberData(nameof(EnginesAndEnds))]
     public async Task It_runs_when_it_is_the_first_one_that_did(string engine, bool commits)
     {
         await using var shop = await Shop.OpenAsync(engine);
@@ -29,12 +27,7 @@ public sealed class NextHandlerTests
     }
 
     [Theory]
-    [InlineData(TestDatabase.Sqlite, true)]
-    [InlineData(TestDatabase.Sqlite, false)]
-    [InlineData(TestDatabase.Postgres, true)]
-    [InlineData(TestDatabase.Postgres, false)]
-    [InlineData(TestDatabase.MariaDb, true)]
-    [InlineData(TestDatabase.MariaDb, false)]
+    [MemberData(nameof(EnginesAndEnds))]
     public async Task It_runs_when_the_claim_has_completed_one_before(string engine, bool commits)
     {
         await using var shop = await Shop.OpenAsync(engine);
@@ -50,12 +43,7 @@ public sealed class NextHandlerTests
     }
 
     [Theory]
-    [InlineData(TestDatabase.Sqlite, true)]
-    [InlineData(TestDatabase.Sqlite, false)]
-    [InlineData(TestDatabase.Postgres, true)]
-    [InlineData(TestDatabase.Postgres, false)]
-    [InlineData(TestDatabase.MariaDb, true)]
-    [InlineData(TestDatabase.MariaDb, false)]
+    [MemberData(nameof(EnginesAndEnds))]
     public async Task It_runs_when_a_delivery_that_died_has_completed_one_before(string engine, bool commits)
     {
         await using var shop = await Shop.OpenAsync(engine);
