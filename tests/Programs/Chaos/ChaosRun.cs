@@ -68,7 +68,9 @@ internal static class ChaosRun
     {
         options = options with { Events = options.Events / 5 };
         await using var arena = await Arena.BuildAsync(StoreKind.Sentinel, options, static settings => settings, cancellationToken);
-        var failovers = new Failovers(arena, (SentinelStoreServer)arena.Server, options.Seed);
+        var server = (SentinelStoreServer)arena.Server;
+        arena.Watch = new(server, arena.Disorder);
+        var failovers = new Failovers(arena, server, arena.Watch, options.Seed);
         return await RunAsync(
             arena, arena.Server.Title, SentinelsPace, licenses: 0, failovers.RunAsync, options,
             verdict => Coverage.DemandFailovers(verdict, arena.Sent, arena.Disorder), cancellationToken);

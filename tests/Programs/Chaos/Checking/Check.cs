@@ -104,7 +104,7 @@ internal sealed class Check(
             _verdict.Add(Problem.Discarded, $"{duty} by {discarded.Id}");
         }
 
-        var markedAt = runs.Where(static run => run.MarkedAt != 0).Select(static run => run.MarkedAt).DefaultIfEmpty(long.MaxValue).Min();
+        var markedAt = runs.Where(static run => run is { MarkedAt: not 0, MayBeForgotten: false }).Select(static run => run.MarkedAt).DefaultIfEmpty(long.MaxValue).Min();
         foreach (var run in runs.Where(run => run.StartedAt > markedAt))
         {
             _verdict.Add(Problem.RanAfterMark, $"{duty} by {run.Id}");

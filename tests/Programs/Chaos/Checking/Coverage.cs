@@ -9,7 +9,7 @@ namespace Keygen.Webhooks.Chaos.Checking;
 internal static class Coverage
 {
     /// <summary>How many things must have happened, in all runs together.</summary>
-    public static readonly int Demands = 12 + AppHandlers.Passing.Length + Enum.GetValues<DeliveryReason>().Length + KillWindows.Required.Length;
+    public static readonly int Demands = 13 + AppHandlers.Passing.Length + Enum.GetValues<DeliveryReason>().Length + KillWindows.Required.Length;
 
     public static void Demand(Verdict verdict, SenderLog sent, DisorderLog disorder, int events)
     {
@@ -48,6 +48,9 @@ internal static class Coverage
 
         verdict.Need(disorder.OldPrimaries > 1, $"{disorder.OldPrimaries} of {disorder.Outages.Count} lost primaries came back as primaries.");
         verdict.Need(disorder.SentAgain > 0, "Nothing was sent again after a failover.");
+        verdict.Need(disorder.Unsaid.Count > 0 && disorder.Unsaid.TrueForAll(unsaid => disorder.Outages.Exists(
+            outage => outage.Kind is OutageKind.ByItself && outage.From < unsaid.To && outage.To > unsaid.From)),
+            "The program did not notice that a primary stood still.");
         DemandOrder(verdict, sent, disorder);
     }
 

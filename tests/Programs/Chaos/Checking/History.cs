@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Keygen.Webhooks.Chaos.Disorder;
+using Keygen.Webhooks.Chaos.Servers;
 using Keygen.Webhooks.Chaos.Tracing;
 
 namespace Keygen.Webhooks.Chaos.Checking;
@@ -32,6 +33,7 @@ internal sealed class History
         {
             run.KilledAt = kills.GetValueOrDefault(run.Process);
             run.Interruption = CauseOf(run, disorder);
+            run.MayBeForgotten = disorder.Outages.Exists(outage => outage.Kind is OutageKind.ByItself && outage.From < run.MarkedAt && outage.To > run.MarkedAt);
         }
 
         return new(ledgers, runs);

@@ -63,6 +63,9 @@ internal sealed class Arena : IAsyncDisposable
     /// <summary>The fault of its receivers, in a negative control.</summary>
     public Fault Fault { get; set; }
 
+    /// <summary>What sees failovers that nobody caused, where there may be any.</summary>
+    public PrimaryWatch? Watch { get; set; }
+
     /// <summary>Ends when what has not happened by then need not be waited for.</summary>
     public Task GiveUp { get; set; } = Task.Delay(Timeout.InfiniteTimeSpan);
 
@@ -149,6 +152,7 @@ internal sealed class Arena : IAsyncDisposable
     public async Task<Verdict> CheckAsync()
     {
         await Task.WhenAll(Slots.Concat(Workers).Select(static slot => slot.StopAsync()));
+        await (Watch?.DisposeAsync() ?? ValueTask.CompletedTask);
         var history = History.Read(Folder, Disorder);
         var effects = await Server.ReadEffectsAsync(Folder);
         var verdict = new Check(Sent, Disorder, history, effects, mustBeAcknowledged: Keygen is null, isTransactional: _store is StoreKind.Postgres, Required, BeforeAnswer).Run();
@@ -178,6 +182,7 @@ internal sealed class Arena : IAsyncDisposable
             await Keygen.DisposeAsync();
         }
 
+        await (Watch?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Server.DisposeAsync();
         await (Broker?.DisposeAsync() ?? ValueTask.CompletedTask);
         if (_keeps)

@@ -6,34 +6,36 @@ namespace Keygen.Webhooks.Chaos.Disorder;
 
 /// <summary>
 /// Takes the primary away, once by a kill and once by standing still, has a replica take over, and lets the old one come back, which takes itself for
-/// the primary until Sentinel tells it. Everything that was acknowledged meanwhile then comes again.
+/// the primary until Sentinel tells it. A third time, the primary stands still for a moment, and nobody but <see cref="PrimaryWatch"/> says so.
+/// Everything that was acknowledged meanwhile then comes again.
 /// </summary>
-internal sealed class Failovers(Arena arena, SentinelStoreServer server, int seed)
+internal sealed class Failovers(Arena arena, SentinelStoreServer server, PrimaryWatch watch, int seed)
 {
-    /// <summary>How long a primary stands still at least.</summary>
+    /// <summary>How long a primary stands still at least, when it is said.</summary>
     private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(8);
 
     private readonly Random _random = new(seed);
 
     public async Task RunAsync(TimeSpan atLeast, CancellationToken cancellationToken)
     {
-        for (var watch = Stopwatch.StartNew(); arena.Disorder.Outages.Count == 0 || watch.Elapsed < atLeast;)
+        for (var clock = Stopwatch.StartNew(); arena.Disorder.Outages.Count == 0 || clock.Elapsed < atLeast;)
         {
             // The first primary, once killed, starts as a primary again. Another one starts as the replica that it was at first.
-            foreach (var kind in (OutageKind[])[OutageKind.Killed, OutageKind.Held])
+            foreach (var kind in (OutageKind[])[OutageKind.Killed, OutageKind.Held, OutageKind.ByItself])
             {
                 await Task.Delay(_random.Next(500, 1500), cancellationToken);
-                await FailOverAsync(kind, cancellationToken);
+                var from = Stopwatch.GetTimestamp();
+                await (kind is OutageKind.ByItself ? StandStillUnsaidAsync(from) : FailOverAsync(kind, from, cancellationToken));
+                arena.Disorder.OldPrimaries = server.CameBack;
+                await SendAgainAsync(from, cancellationToken);
             }
         }
     }
 
     /// <summary>The outage is over when the primary that Sentinel names takes writes, and goes on taking them.</summary>
-    private async Task FailOverAsync(OutageKind kind, CancellationToken cancellationToken)
+    private async Task FailOverAsync(OutageKind kind, long from, CancellationToken cancellationToken)
     {
-        var from = Stopwatch.GetTimestamp();
-        using var follows = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var refusesUntil = server.RefusesUntilAsync(follows.Token);
+        watch.Expect();
         await server.StopAsync(kind);
         var left = Stillness - Stopwatch.GetElapsedTime(from);
         await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
@@ -43,10 +45,21 @@ internal sealed class Failovers(Arena arena, SentinelStoreServer server, int see
         }
 
         await server.StartAsync();
-        await follows.CancelAsync();
-        arena.Disorder.Outages.Add(new(kind, from, await refusesUntil));
-        arena.Disorder.OldPrimaries = server.CameBack;
+        watch.ExpectNoMore();
+        lock (arena.Disorder)
+        {
+            arena.Disorder.Outages.Add(new(kind, from, watch.FailedAt));
+        }
+    }
 
+    private async Task StandStillUnsaidAsync(long from)
+    {
+        await server.StandStillAsync();
+        arena.Disorder.Unsaid.Add(new(from, Stopwatch.GetTimestamp()));
+    }
+
+    private async Task SendAgainAsync(long from, CancellationToken cancellationToken)
+    {
         var handled = arena.Sent.Events.Where(sent => sent.AcknowledgedAt > from).ToArray();
         await Task.WhenAll(handled.Select(sent => arena.Courier.DeliverAsync(
             sent, Guid.NewGuid().ToString("D"), _random.Next(arena.Slots.Count), DeliveryReason.Later, cancellationToken)));

@@ -35,6 +35,9 @@ internal sealed class DisorderLog
     /// <summary>How many primaries that came back after another had taken over still took themselves for the primary.</summary>
     public int OldPrimaries { get; set; }
 
+    /// <summary>What the program caused and did not write down as an outage, so that it must notice it.</summary>
+    public List<Standstill> Unsaid { get; } = [];
+
     /// <summary>Events that were handled and came again after one of these two.</summary>
     public int SentAgain { get; set; }
 

@@ -16,6 +16,9 @@ internal enum OutageKind
 
     /// <summary>It stands still, and goes on. Only where another takes over.</summary>
     Held,
+
+    /// <summary>The program did not cause it, or does not say so.</summary>
+    ByItself,
 }
 
 /// <summary>The server that receivers keep their marks in, and what their handlers left.</summary>

@@ -35,39 +35,33 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     /// <summary>Takes the primary away, and waits until a replica has taken over and has a replica itself.</summary>
     public async Task StopAsync(OutageKind kind)
     {
-        (_lost, _kind) = (await PrimaryAsync(), kind);
-        await (kind is OutageKind.Held ? _lost.HoldAsync() : kind is OutageKind.Stopped ? _lost.StopAsync() : _lost.KillAsync());
-        await EventuallyAsync(async () => await PrimaryAsync() is var next && next != _lost && await IsFollowedAsync(next));
+        await TakeAwayAsync(kind);
+        await EventuallyAsync(async () => await PrimaryAsync() is { } next && next != _lost && await IsFollowedAsync(next));
     }
 
     /// <summary>Lets it come back, and waits until it follows the new primary.</summary>
     public async Task StartAsync()
     {
         await WakeUpAsync();
-        await EventuallyAsync(async () => (await AskAsync(_lost!, "INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal));
+        await EventuallyAsync(() => IsFollowingAsync(_lost!));
     }
 
-    /// <summary>Writes to whatever Sentinel calls the primary, again and again until it is told to stop.</summary>
-    /// <returns>When that was last refused, by the machine's monotonic clock.</returns>
-    public async Task<long> RefusesUntilAsync(CancellationToken stop)
-    {
-        for (var last = Stopwatch.GetTimestamp(); ; await Task.Delay(50, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing))
-        {
-            if (stop.IsCancellationRequested)
-            {
-                return last;
-            }
+    /// <summary>Whether what Sentinel calls the primary takes a write.</summary>
+    public async Task<bool> TakesAsync() => await PrimaryAsync() is { } primary && await TakesAsync(primary);
 
-            try
-            {
-                var primary = await PrimaryAsync();
-                await primary.CommandAsync("SET", "probe", "").WaitAsync(ProbeLimit, CancellationToken.None);
-            }
-            catch (Exception exception) when (exception is InvalidOperationException or TimeoutException or IOException or SocketException)
-            {
-                last = Stopwatch.GetTimestamp();
-            }
-        }
+    /// <summary>Whether several servers take writes. An old primary does until it notices that its replicas are gone.</summary>
+    public async Task<bool> SeveralTakeAsync() => (await Task.WhenAll(redis.Servers.Select(TakesAsync))).Count(static takes => takes) > 1;
+
+    /// <summary>Sentinel's count of failovers.</summary>
+    /// <returns><see langword="null"/> where it does not answer.</returns>
+    public Task<string?> EpochAsync() => AboutPrimaryAsync("config-epoch");
+
+    /// <summary>Has the primary stand still until Sentinel has a replica take over, so that it goes on just then. Waits until it follows the new one.</summary>
+    public async Task StandStillAsync()
+    {
+        await TakeAwayAsync(OutageKind.Held);
+        await EventuallyAsync(async () => await AboutPrimaryAsync("flags") is { } flags && flags.Contains("failover_in_progress", StringComparison.Ordinal));
+        await StartAsync();
     }
 
     /// <summary>Lets it come back, and has Sentinel stand still, so that nobody tells it who is the primary. Waits until it has seen that its replicas are gone.</summary>
@@ -83,12 +77,18 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     public async Task TellWhoIsPrimaryAsync()
     {
         await AskAsync(_lost!, "REPLICAOF", "127.0.0.1", _next!.Port.ToString(CultureInfo.InvariantCulture));
-        await EventuallyAsync(async () => (await AskAsync(_lost!, "INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal));
+        await EventuallyAsync(() => IsFollowingAsync(_lost!));
     }
 
     public Task<IReadOnlyList<EffectRow>> ReadEffectsAsync(string folder) => RedisStoreServer.ReadEffectFilesAsync(folder);
 
     public ValueTask DisposeAsync() => redis.DisposeAsync();
+
+    private async Task TakeAwayAsync(OutageKind kind)
+    {
+        (_lost, _kind) = (await PrimaryAsync() ?? throw new InvalidOperationException("Sentinel does not answer."), kind);
+        await (kind is OutageKind.Held ? _lost.HoldAsync() : kind is OutageKind.Stopped ? _lost.StopAsync() : _lost.KillAsync());
+    }
 
     private async Task WakeUpAsync()
     {
@@ -96,28 +96,43 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
         CameBack += (await AskAsync(_lost!, "ROLE")).StartsWith("master", StringComparison.Ordinal) ? 1 : 0;
     }
 
-    private async Task<RedisServer> PrimaryAsync()
+    /// <summary>What Sentinel knows about what it calls the primary.</summary>
+    private async Task<string?> AboutPrimaryAsync(string name)
     {
-        var address = await redis.Sentinel.CommandAsync("SENTINEL", "GET-MASTER-ADDR-BY-NAME", RedisSentinel.ServiceName);
-        return redis.Servers.Single(server => address.EndsWith($"\n{server.Port}", StringComparison.Ordinal));
+        var about = (await AskAsync(redis.Sentinel, "SENTINEL", "MASTER", RedisSentinel.ServiceName)).Split('\n');
+        return Array.IndexOf(about, name) is >= 0 and var at ? about[at + 1] : null;
     }
+
+    /// <returns><see langword="null"/> where Sentinel does not answer.</returns>
+    private async Task<RedisServer?> PrimaryAsync()
+    {
+        var address = await AskAsync(redis.Sentinel, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", RedisSentinel.ServiceName);
+        return redis.Servers.SingleOrDefault(server => address.EndsWith($"\n{server.Port}", StringComparison.Ordinal));
+    }
+
+    private static async Task<bool> TakesAsync(RedisServer server) => await AskAsync(server, "SET", "probe", "") is "OK";
 
     private static async Task<bool> IsFollowedAsync(RedisServer primary) =>
         (await AskAsync(primary, "ROLE")).StartsWith("master", StringComparison.Ordinal)
         && (await AskAsync(primary, "INFO", "replication")).Contains("state=online", StringComparison.Ordinal);
+
+    private static async Task<bool> IsFollowingAsync(RedisServer server) =>
+        (await AskAsync(server, "INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal);
 
     /// <returns>Nothing where the server hangs up, which Sentinel has it do when it makes it a replica.</returns>
     private static async Task<string> AskAsync(RedisServer server, params string[] question)
     {
         try
         {
-            return await server.CommandAsync(question);
+            return await server.CommandAsync(question).WaitAsync(ProbeLimit);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException or SocketException)
+        catch (Exception exception) when (IsNoAnswer(exception))
         {
             return "";
         }
     }
+
+    private static bool IsNoAnswer(Exception exception) => exception is InvalidOperationException or TimeoutException or IOException or SocketException;
 
     private static async Task EventuallyAsync(Func<Task<bool>> condition)
     {
