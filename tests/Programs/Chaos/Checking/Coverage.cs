@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Keygen.Webhooks.Chaos.Disorder;
 using Keygen.Webhooks.Chaos.Receiver;
 using Keygen.Webhooks.Chaos.Sending;
@@ -9,7 +10,7 @@ namespace Keygen.Webhooks.Chaos.Checking;
 internal static class Coverage
 {
     /// <summary>How many things must have happened, in all runs together.</summary>
-    public static readonly int Demands = 13 + AppHandlers.Passing.Length + Enum.GetValues<DeliveryReason>().Length + KillWindows.Required.Length;
+    public static readonly int Demands = 14 + AppHandlers.Passing.Length + Enum.GetValues<DeliveryReason>().Length + KillWindows.Required.Length;
 
     public static void Demand(Verdict verdict, SenderLog sent, DisorderLog disorder, int events)
     {
@@ -46,12 +47,23 @@ internal static class Coverage
             verdict.Need(disorder.Outages.Exists(outage => outage.Kind == kind), $"No primary was lost so: {kind}.");
         }
 
-        verdict.Need(disorder.OldPrimaries > 1, $"{disorder.OldPrimaries} of {disorder.Outages.Count} lost primaries came back as primaries.");
+        verdict.Need(disorder.OldPrimaries > 1, $"{disorder.OldPrimaries} lost primaries came back as primaries.");
         verdict.Need(disorder.SentAgain > 0, "Nothing was sent again after a failover.");
-        verdict.Need(disorder.Unsaid.Count > 0 && disorder.Unsaid.TrueForAll(unsaid => disorder.Outages.Exists(
-            outage => outage.Kind is OutageKind.ByItself && outage.From < unsaid.To && outage.To > unsaid.From)),
-            "The program did not notice that a primary stood still.");
+        DemandNoticing(verdict, sent, disorder);
         DemandOrder(verdict, sent, disorder);
+    }
+
+    /// <summary>Outages by themselves must have been noticed, and must not excuse much of the run.</summary>
+    private static void DemandNoticing(Verdict verdict, SenderLog sent, DisorderLog disorder)
+    {
+        var noticed = disorder.Outages.FindAll(static outage => outage.Kind is OutageKind.ByItself);
+        var begins = PrimaryWatch.TooLong.TotalSeconds * Stopwatch.Frequency;
+        verdict.Need(disorder.Unsaid.Count > 0 && disorder.Unsaid.TrueForAll(
+            unsaid => noticed.Exists(outage => outage.From < unsaid.From + begins && outage.To > unsaid.From + begins)),
+            "The program did not notice that a primary stood still.");
+        var excused = noticed.Sum(static outage => (double)outage.To - outage.From);
+        var all = sent.Events.Select(static one => one.AcknowledgedAt).DefaultIfEmpty().Max() - sent.Events.Select(static one => one.SentAt).DefaultIfEmpty().Min();
+        verdict.Need(excused * 3 < all, "A third of the run are outages that the program did not cause: the machine stands still too often.");
     }
 
     /// <summary>What a run must have seen in which a receiver starts whose clock is ahead.</summary>

@@ -29,8 +29,7 @@ internal static class Report
         Row("rolling deploys", disorder.Deploys, $"events claimed by both versions {verdict.ClaimedByBoth}");
         Row("clocks far ahead", disorder.FarClocks, "receivers that looked after the store");
         Row("old primaries back", disorder.OldPrimaries, "that took themselves for the primary");
-        Row("outages by themselves", disorder.Outages.Count(static outage => outage.Kind is OutageKind.ByItself), $"noticed; caused without saying so {disorder.Unsaid.Count}");
-        Row("handled events sent again", disorder.SentAgain, "after one of these");
+        Row("handled events sent again", disorder.SentAgain, "after one of these two");
         Row("pauses", disorder.Pauses.Count, "receivers that stood still");
         Row("receivers killed", disorder.Kills.Count(static kill => !Arena.IsWorker(kill.Process)), "");
         Rows(verdict.Windows);

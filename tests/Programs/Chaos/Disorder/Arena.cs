@@ -182,9 +182,9 @@ internal sealed class Arena : IAsyncDisposable
             await Keygen.DisposeAsync();
         }
 
-        await (Watch?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Server.DisposeAsync();
         await (Broker?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (Watch?.DisposeAsync() ?? ValueTask.CompletedTask);
         if (_keeps)
         {
             await File.WriteAllLinesAsync(Path.Combine(Folder, "disorder"), Disorder.Faults.Select(static fault => $"{fault}"));

@@ -11,14 +11,15 @@ namespace Keygen.Webhooks.Chaos.Disorder;
 /// </summary>
 internal sealed class Failovers(Arena arena, SentinelStoreServer server, PrimaryWatch watch, int seed)
 {
-    /// <summary>How long a primary stands still at least, when it is said.</summary>
+    /// <summary>How long a primary stands still at least, where the program writes the outage down.</summary>
     private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(8);
 
     private readonly Random _random = new(seed);
 
     public async Task RunAsync(TimeSpan atLeast, CancellationToken cancellationToken)
     {
-        for (var clock = Stopwatch.StartNew(); arena.Disorder.Outages.Count == 0 || clock.Elapsed < atLeast;)
+        var clock = Stopwatch.StartNew();
+        do
         {
             // The first primary, once killed, starts as a primary again. Another one starts as the replica that it was at first.
             foreach (var kind in (OutageKind[])[OutageKind.Killed, OutageKind.Held, OutageKind.ByItself])
@@ -30,6 +31,7 @@ internal sealed class Failovers(Arena arena, SentinelStoreServer server, Primary
                 await SendAgainAsync(from, cancellationToken);
             }
         }
+        while (clock.Elapsed < atLeast);
     }
 
     /// <summary>The outage is over when the primary that Sentinel names takes writes, and goes on taking them.</summary>
@@ -45,10 +47,10 @@ internal sealed class Failovers(Arena arena, SentinelStoreServer server, Primary
         }
 
         await server.StartAsync();
-        watch.ExpectNoMore();
+        var outage = new Outage(kind, from, watch.ExpectNoMore());
         lock (arena.Disorder)
         {
-            arena.Disorder.Outages.Add(new(kind, from, watch.FailedAt));
+            arena.Disorder.Outages.Add(outage);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed record Outage(Servers.OutageKind Kind, long From, long To);
 /// <summary>A primary stood still. Clients went on sending it what they sent, and waited, when there was a new one already.</summary>
 internal sealed record Standstill(long From, long To);
 
+/// <summary>A primary stood still and came back, which the program caused and did not write down as an outage: it must notice it.</summary>
+internal sealed record Unsaid(long From, long To);
+
 /// <summary>All that was done to receivers and their server.</summary>
 internal sealed class DisorderLog
 {
@@ -32,11 +35,10 @@ internal sealed class DisorderLog
 
     public List<Standstill> Standstills { get; } = [];
 
+    public List<Unsaid> Unsaid { get; } = [];
+
     /// <summary>How many primaries that came back after another had taken over still took themselves for the primary.</summary>
     public int OldPrimaries { get; set; }
-
-    /// <summary>What the program caused and did not write down as an outage, so that it must notice it.</summary>
-    public List<Standstill> Unsaid { get; } = [];
 
     /// <summary>Events that were handled and came again after one of these two.</summary>
     public int SentAgain { get; set; }
@@ -48,5 +50,5 @@ internal sealed class DisorderLog
     public int Crashes { get; set; }
 
     /// <summary>What happened and when, for whoever reads the ledgers.</summary>
-    public IEnumerable<object> Faults => [.. Kills, .. Pauses, .. Outages, .. BrokerOutages, .. Standstills];
+    public IEnumerable<object> Faults => [.. Kills, .. Pauses, .. Outages, .. BrokerOutages, .. Standstills, .. Unsaid];
 }

@@ -10,10 +10,13 @@ namespace Keygen.Webhooks.Chaos.Disorder;
 internal sealed class PrimaryWatch : IAsyncDisposable
 {
     /// <summary>A write that takes longer is a failed one. Sentinel, too, misses a primary that does not answer for as long.</summary>
-    private static readonly TimeSpan TooLong = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan TooLong = TimeSpan.FromSeconds(1);
 
     /// <summary>An outage is over when all has been well for as long.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(5);
+
+    /// <summary>At most from when Sentinel begins to miss a primary until it counts a failover. It asks servers for their role once a second.</summary>
+    private static readonly TimeSpan SentinelsDelay = TooLong * 3;
 
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
 
@@ -22,13 +25,16 @@ internal sealed class PrimaryWatch : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<long> _taken = [Stopwatch.GetTimestamp()];
     private readonly Task _watching;
-    private Outage? _going;
-    private long _failedAt;
-    private volatile bool _isCaused;
-    private volatile bool _isFailoverExpected;
+
+    /// <summary>When the outage began that goes on and was not caused.</summary>
+    private long? _from;
 
     /// <summary>When the first write was taken of those since one failed; zero where the last one failed.</summary>
     private long _wellSince;
+
+    private volatile bool _isCaused;
+    private volatile bool _isFailoverExpected;
+    private long _causedUntil;
 
     public PrimaryWatch(SentinelStoreServer server, DisorderLog log)
     {
@@ -36,14 +42,20 @@ internal sealed class PrimaryWatch : IAsyncDisposable
         _watching = WatchAsync();
     }
 
-    /// <summary>When a write last failed, by the machine's monotonic clock.</summary>
-    public long FailedAt => Volatile.Read(ref _failedAt);
-
     /// <summary>The program takes the primary away itself, and will write that down.</summary>
-    public void Expect() => _isCaused = _isFailoverExpected = true;
+    public void Expect()
+    {
+        Volatile.Write(ref _causedUntil, 0);
+        _isCaused = _isFailoverExpected = true;
+    }
 
-    /// <summary>It has come back.</summary>
-    public void ExpectNoMore() => _isCaused = false;
+    /// <summary>What the program took away has come back.</summary>
+    /// <returns>When the last write failed for that, by the machine's monotonic clock.</returns>
+    public long ExpectNoMore()
+    {
+        _isCaused = false;
+        return Volatile.Read(ref _causedUntil);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -60,8 +72,7 @@ internal sealed class PrimaryWatch : IAsyncDisposable
             await Task.Delay(Between, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var isTaken = await _server.TakesAsync();
             var now = Stopwatch.GetTimestamp();
-            // An old primary that takes writes beside the new one forgets them.
-            Note(isTaken && Stopwatch.GetElapsedTime(from, now) < TooLong && (_going is null || !await _server.SeveralTakeAsync()), now);
+            NoteWrite(isTaken && Stopwatch.GetElapsedTime(from, now) < TooLong, now);
             if (await _server.EpochAsync() is { } next && next != epoch)
             {
                 epoch = next;
@@ -77,7 +88,7 @@ internal sealed class PrimaryWatch : IAsyncDisposable
         End();
     }
 
-    private void Note(bool isWell, long now)
+    private void NoteWrite(bool isWell, long now)
     {
         if (isWell)
         {
@@ -86,11 +97,14 @@ internal sealed class PrimaryWatch : IAsyncDisposable
             return;
         }
 
-        Volatile.Write(ref _failedAt, now);
         _wellSince = 0;
-        if (!_isCaused)
+        if (_isCaused)
         {
-            Begin(_taken[^1]);
+            Volatile.Write(ref _causedUntil, now);
+        }
+        else
+        {
+            _from ??= _taken[^1];
         }
     }
 
@@ -102,32 +116,24 @@ internal sealed class PrimaryWatch : IAsyncDisposable
             return;
         }
 
-        // Sentinel missed the old primary before. What that took since then may be forgotten.
+        // What the old primary has taken since the new one took over is forgotten.
         _wellSince = 0;
-        Begin(_taken.FindLast(at => Stopwatch.GetElapsedTime(at, now) >= TooLong));
-    }
-
-    private void Begin(long from)
-    {
-        if (_going is null)
-        {
-            _going = new(OutageKind.ByItself, from, long.MaxValue);
-            lock (_log)
-            {
-                _log.Outages.Add(_going);
-            }
-        }
+        var from = _taken.FindLast(at => Stopwatch.GetElapsedTime(at, now) >= SentinelsDelay);
+        _from = Math.Min(_from ?? from, from);
     }
 
     private void End()
     {
-        if (_going is { } going)
+        if (_from is { } from)
         {
-            _going = null;
+            _from = null;
             lock (_log)
             {
-                _log.Outages[_log.Outages.IndexOf(going)] = going with { To = _wellSince == 0 ? long.MaxValue : _wellSince };
+                _log.Outages.Add(new(OutageKind.ByItself, from, _wellSince == 0 ? long.MaxValue : _wellSince));
             }
         }
+
+        // What fails from now on has another cause.
+        _isCaused &= Volatile.Read(ref _causedUntil) == 0;
     }
 }

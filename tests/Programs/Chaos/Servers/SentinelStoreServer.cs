@@ -12,7 +12,7 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     private const int Replicas = 2;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
 
     private RedisServer? _lost;
     private RedisServer? _next;
@@ -47,10 +47,7 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     }
 
     /// <summary>Whether what Sentinel calls the primary takes a write.</summary>
-    public async Task<bool> TakesAsync() => await PrimaryAsync() is { } primary && await TakesAsync(primary);
-
-    /// <summary>Whether several servers take writes. An old primary does until it notices that its replicas are gone.</summary>
-    public async Task<bool> SeveralTakeAsync() => (await Task.WhenAll(redis.Servers.Select(TakesAsync))).Count(static takes => takes) > 1;
+    public async Task<bool> TakesAsync() => await PrimaryAsync() is { } primary && await AskAsync(primary, "SET", "probe", "") is "OK";
 
     /// <summary>Sentinel's count of failovers.</summary>
     /// <returns><see langword="null"/> where it does not answer.</returns>
@@ -59,15 +56,17 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     /// <summary>Has the primary stand still until Sentinel has a replica take over, so that it goes on just then. Waits until it follows the new one.</summary>
     public async Task StandStillAsync()
     {
+        await EventuallyAsync(async () => !await IsFailingOverAsync());
         await TakeAwayAsync(OutageKind.Held);
-        await EventuallyAsync(async () => await AboutPrimaryAsync("flags") is { } flags && flags.Contains("failover_in_progress", StringComparison.Ordinal));
-        await StartAsync();
+        await EventuallyAsync(async () => await IsFailingOverAsync() || (await PrimaryAsync() is { } next && next != _lost));
+        await _lost!.GoOnAsync();
+        await EventuallyAsync(() => IsFollowingAsync(_lost!));
     }
 
     /// <summary>Lets it come back, and has Sentinel stand still, so that nobody tells it who is the primary. Waits until it has seen that its replicas are gone.</summary>
     public async Task WakeUpUntoldAsync()
     {
-        _next = await PrimaryAsync();
+        await EventuallyAsync(async () => (_next = await PrimaryAsync()) is not null);
         await redis.Sentinel.HoldAsync();
         await WakeUpAsync();
         await EventuallyAsync(async () => (await AskAsync(_lost!, "INFO", "replication")).Contains("connected_slaves:0", StringComparison.Ordinal));
@@ -86,15 +85,20 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
 
     private async Task TakeAwayAsync(OutageKind kind)
     {
-        (_lost, _kind) = (await PrimaryAsync() ?? throw new InvalidOperationException("Sentinel does not answer."), kind);
-        await (kind is OutageKind.Held ? _lost.HoldAsync() : kind is OutageKind.Stopped ? _lost.StopAsync() : _lost.KillAsync());
+        _kind = kind;
+        await EventuallyAsync(async () => (_lost = await PrimaryAsync()) is not null);
+        await (kind is OutageKind.Held ? _lost!.HoldAsync() : kind is OutageKind.Stopped ? _lost!.StopAsync() : _lost!.KillAsync());
     }
 
     private async Task WakeUpAsync()
     {
         await (_kind is OutageKind.Held ? _lost!.GoOnAsync() : _lost!.StartAsync());
-        CameBack += (await AskAsync(_lost!, "ROLE")).StartsWith("master", StringComparison.Ordinal) ? 1 : 0;
+        var role = "";
+        await EventuallyAsync(async () => (role = await AskAsync(_lost!, "ROLE")).Length > 0);
+        CameBack += role.StartsWith("master", StringComparison.Ordinal) ? 1 : 0;
     }
+
+    private async Task<bool> IsFailingOverAsync() => await AboutPrimaryAsync("flags") is { } flags && flags.Contains("failover_in_progress", StringComparison.Ordinal);
 
     /// <summary>What Sentinel knows about what it calls the primary.</summary>
     private async Task<string?> AboutPrimaryAsync(string name)
@@ -110,8 +114,6 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
         return redis.Servers.SingleOrDefault(server => address.EndsWith($"\n{server.Port}", StringComparison.Ordinal));
     }
 
-    private static async Task<bool> TakesAsync(RedisServer server) => await AskAsync(server, "SET", "probe", "") is "OK";
-
     private static async Task<bool> IsFollowedAsync(RedisServer primary) =>
         (await AskAsync(primary, "ROLE")).StartsWith("master", StringComparison.Ordinal)
         && (await AskAsync(primary, "INFO", "replication")).Contains("state=online", StringComparison.Ordinal);
@@ -119,20 +121,18 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     private static async Task<bool> IsFollowingAsync(RedisServer server) =>
         (await AskAsync(server, "INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal);
 
-    /// <returns>Nothing where the server hangs up, which Sentinel has it do when it makes it a replica.</returns>
+    /// <returns>Nothing where the server does not answer for a second, or hangs up, which Sentinel has it do when it makes it a replica.</returns>
     private static async Task<string> AskAsync(RedisServer server, params string[] question)
     {
         try
         {
-            return await server.CommandAsync(question).WaitAsync(ProbeLimit);
+            return await server.CommandAsync(question).WaitAsync(AnswerLimit);
         }
-        catch (Exception exception) when (IsNoAnswer(exception))
+        catch (Exception exception) when (exception is InvalidOperationException or TimeoutException or IOException or SocketException)
         {
             return "";
         }
     }
-
-    private static bool IsNoAnswer(Exception exception) => exception is InvalidOperationException or TimeoutException or IOException or SocketException;
 
     private static async Task EventuallyAsync(Func<Task<bool>> condition)
     {
