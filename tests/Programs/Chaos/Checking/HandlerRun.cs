@@ -30,7 +30,7 @@ internal sealed class HandlerRun(string id, Duty duty, long startedAt, bool isCa
     /// <summary>Whether the store took the handler for done when this run had ended, and not by this run.</summary>
     public bool IsOvertaken { get; set; }
 
-    /// <summary>Whether its mark came in an outage by itself. If that is a failover, the old primary takes marks as long as a replica follows it, and forgets them.</summary>
+    /// <summary>Whether its mark came in a failover by itself. The old primary takes marks as long as a replica follows it, and they are lost.</summary>
     public bool MayBeForgotten { get; set; }
 
     /// <summary>What came between its start and its mark, if anything did.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Keygen.Webhooks.Chaos.Disorder;
-using Keygen.Webhooks.Chaos.Servers;
 using Keygen.Webhooks.Chaos.Tracing;
 
 namespace Keygen.Webhooks.Chaos.Checking;
@@ -33,7 +32,7 @@ internal sealed class History
         {
             run.KilledAt = kills.GetValueOrDefault(run.Process);
             run.Interruption = CauseOf(run, disorder);
-            run.MayBeForgotten = disorder.Outages.Exists(outage => outage.Kind is OutageKind.ByItself && outage.From < run.MarkedAt && outage.To > run.MarkedAt);
+            run.MayBeForgotten = disorder.Outages.Exists(outage => outage.IsFailover && outage.From < run.MarkedAt && outage.To > run.EndedAt);
         }
 
         return new(ledgers, runs);

@@ -26,7 +26,7 @@ internal sealed class Failovers(Arena arena, SentinelStoreServer server, Primary
             {
                 await Task.Delay(_random.Next(500, 1500), cancellationToken);
                 var from = Stopwatch.GetTimestamp();
-                await (kind is OutageKind.ByItself ? StandStillUnsaidAsync(from) : FailOverAsync(kind, from, cancellationToken));
+                await (kind is OutageKind.ByItself ? StandStillUnsaidAsync() : FailOverAsync(kind, from, cancellationToken));
                 arena.Disorder.OldPrimaries = server.CameBack;
                 await SendAgainAsync(from, cancellationToken);
             }
@@ -54,9 +54,9 @@ internal sealed class Failovers(Arena arena, SentinelStoreServer server, Primary
         }
     }
 
-    private async Task StandStillUnsaidAsync(long from)
+    private async Task StandStillUnsaidAsync()
     {
-        await server.StandStillAsync();
+        var from = await server.StandStillAsync();
         arena.Disorder.Unsaid.Add(new(from, Stopwatch.GetTimestamp()));
     }
 

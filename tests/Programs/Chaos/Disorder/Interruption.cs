@@ -7,12 +7,16 @@ internal sealed record Kill(Tracing.ProcessName Process, long From, long To);
 internal sealed record Pause(Tracing.ProcessName Process, long From, long To);
 
 /// <summary>The store's server was away.</summary>
-internal sealed record Outage(Servers.OutageKind Kind, long From, long To);
+internal sealed record Outage(Servers.OutageKind Kind, long From, long To)
+{
+    /// <summary>Whether it was by itself and another server took over.</summary>
+    public bool IsFailover { get; init; }
+}
 
 /// <summary>A primary stood still. Clients went on sending it what they sent, and waited, when there was a new one already.</summary>
 internal sealed record Standstill(long From, long To);
 
-/// <summary>A primary stood still and came back, which the program caused and did not write down as an outage: it must notice it.</summary>
+/// <summary>A primary stood still and came back, which the program caused and did not write down as an outage: the watch must notice it.</summary>
 internal sealed record Unsaid(long From, long To);
 
 /// <summary>All that was done to receivers and their server.</summary>

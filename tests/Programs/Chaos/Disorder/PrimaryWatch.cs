@@ -15,7 +15,7 @@ internal sealed class PrimaryWatch : IAsyncDisposable
     /// <summary>An outage is over when all has been well for as long.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(5);
 
-    /// <summary>At most from when Sentinel begins to miss a primary until it counts a failover. It asks servers for their role once a second.</summary>
+    /// <summary>At most from when Sentinel begins to miss a primary until its epoch changes. It asks servers for their role once a second.</summary>
     private static readonly TimeSpan SentinelsDelay = TooLong * 3;
 
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
@@ -29,7 +29,9 @@ internal sealed class PrimaryWatch : IAsyncDisposable
     /// <summary>When the outage began that goes on and was not caused.</summary>
     private long? _from;
 
-    /// <summary>When the first write was taken of those since one failed; zero where the last one failed.</summary>
+    private bool _isFailover;
+
+    /// <summary>When the first write was taken of those since one failed; zero where the last one failed, or a failover goes on.</summary>
     private long _wellSince;
 
     private volatile bool _isCaused;
@@ -65,27 +67,34 @@ internal sealed class PrimaryWatch : IAsyncDisposable
 
     private async Task WatchAsync()
     {
-        var epoch = await _server.EpochAsync();
+        string? epoch = null;
+        var last = _taken[0];
         while (!_stop.IsCancellationRequested)
         {
-            var from = Stopwatch.GetTimestamp();
             await Task.Delay(Between, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var isTaken = await _server.TakesAsync();
             var now = Stopwatch.GetTimestamp();
-            NoteWrite(isTaken && Stopwatch.GetElapsedTime(from, now) < TooLong, now);
-            if (await _server.EpochAsync() is { } next && next != epoch)
+            NoteWrite(isTaken && Stopwatch.GetElapsedTime(last, now) < TooLong, now);
+            last = now;
+            if (await _server.FailoversAsync() is { } failovers)
             {
-                epoch = next;
-                NoteFailover(now);
+                if (failovers.Epoch != (epoch ??= failovers.Epoch))
+                {
+                    epoch = failovers.Epoch;
+                    NoteFailover(now);
+                }
+
+                // Until it is over, clients may not have heard of the new primary.
+                _wellSince = failovers.IsGoingOn ? 0 : _wellSince;
             }
 
             if (_wellSince != 0 && Stopwatch.GetElapsedTime(_wellSince, now) > Calm)
             {
-                End();
+                End(_wellSince);
             }
         }
 
-        End();
+        End(Stopwatch.GetTimestamp());
     }
 
     private void NoteWrite(bool isWell, long now)
@@ -117,20 +126,22 @@ internal sealed class PrimaryWatch : IAsyncDisposable
         }
 
         // What the old primary has taken since the new one took over is forgotten.
+        _isFailover = true;
         _wellSince = 0;
         var from = _taken.FindLast(at => Stopwatch.GetElapsedTime(at, now) >= SentinelsDelay);
-        _from = Math.Min(_from ?? from, from);
+        _from = Math.Min(_from ?? long.MaxValue, Math.Max(from, _taken[0]));
     }
 
-    private void End()
+    private void End(long to)
     {
         if (_from is { } from)
         {
-            _from = null;
             lock (_log)
             {
-                _log.Outages.Add(new(OutageKind.ByItself, from, _wellSince == 0 ? long.MaxValue : _wellSince));
+                _log.Outages.Add(new(OutageKind.ByItself, from, to) { IsFailover = _isFailover });
             }
+
+            (_from, _isFailover) = (null, false);
         }
 
         // What fails from now on has another cause.

@@ -49,18 +49,28 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
     /// <summary>Whether what Sentinel calls the primary takes a write.</summary>
     public async Task<bool> TakesAsync() => await PrimaryAsync() is { } primary && await AskAsync(primary, "SET", "probe", "") is "OK";
 
-    /// <summary>Sentinel's count of failovers.</summary>
-    /// <returns><see langword="null"/> where it does not answer.</returns>
-    public Task<string?> EpochAsync() => AboutPrimaryAsync("config-epoch");
-
-    /// <summary>Has the primary stand still until Sentinel has a replica take over, so that it goes on just then. Waits until it follows the new one.</summary>
-    public async Task StandStillAsync()
+    /// <summary>What changes with each failover, and whether one goes on.</summary>
+    /// <returns><see langword="null"/> where Sentinel does not answer.</returns>
+    public async Task<(string Epoch, bool IsGoingOn)?> FailoversAsync()
     {
-        await EventuallyAsync(async () => !await IsFailingOverAsync());
+        var about = (await AskAsync(redis.Sentinel, "SENTINEL", "MASTER", RedisSentinel.ServiceName)).Split('\n');
+        return Of("config-epoch") is { } epoch && Of("flags") is { } flags ? (epoch, flags.Contains("failover_in_progress", StringComparison.Ordinal)) : null;
+
+        string? Of(string name) => Array.IndexOf(about, name) is >= 0 and var at ? about[at + 1] : null;
+    }
+
+    /// <summary>Has the primary stand still until Sentinel begins a failover, so that it goes on just then. Waits until it follows the new one.</summary>
+    /// <returns>When it began to stand still, by the machine's monotonic clock.</returns>
+    public async Task<long> StandStillAsync()
+    {
+        await EventuallyAsync(async () => await FailoversAsync() is { IsGoingOn: false });
+        var from = Stopwatch.GetTimestamp();
         await TakeAwayAsync(OutageKind.Held);
-        await EventuallyAsync(async () => await IsFailingOverAsync() || (await PrimaryAsync() is { } next && next != _lost));
+        await EventuallyAsync(async () => await FailoversAsync() is { IsGoingOn: true } || (await PrimaryAsync() is { } next && next != _lost));
         await _lost!.GoOnAsync();
-        await EventuallyAsync(() => IsFollowingAsync(_lost!));
+        // Sentinel gives up where it finds no replica that could take over.
+        await EventuallyAsync(async () => await IsFollowingAsync(_lost!) || (await FailoversAsync() is { IsGoingOn: false } && await PrimaryAsync() == _lost));
+        return from;
     }
 
     /// <summary>Lets it come back, and has Sentinel stand still, so that nobody tells it who is the primary. Waits until it has seen that its replicas are gone.</summary>
@@ -96,15 +106,6 @@ internal sealed class SentinelStoreServer(RedisSentinel redis) : IStoreServer
         var role = "";
         await EventuallyAsync(async () => (role = await AskAsync(_lost!, "ROLE")).Length > 0);
         CameBack += role.StartsWith("master", StringComparison.Ordinal) ? 1 : 0;
-    }
-
-    private async Task<bool> IsFailingOverAsync() => await AboutPrimaryAsync("flags") is { } flags && flags.Contains("failover_in_progress", StringComparison.Ordinal);
-
-    /// <summary>What Sentinel knows about what it calls the primary.</summary>
-    private async Task<string?> AboutPrimaryAsync(string name)
-    {
-        var about = (await AskAsync(redis.Sentinel, "SENTINEL", "MASTER", RedisSentinel.ServiceName)).Split('\n');
-        return Array.IndexOf(about, name) is >= 0 and var at ? about[at + 1] : null;
     }
 
     /// <returns><see langword="null"/> where Sentinel does not answer.</returns>
