@@ -63,7 +63,7 @@ internal sealed class Arena : IAsyncDisposable
     /// <summary>The fault of its receivers, in a negative control.</summary>
     public Fault Fault { get; set; }
 
-    /// <summary>What sees failovers that nobody caused, where there may be any.</summary>
+    /// <summary>What notices outages that the program did not write down, where it does.</summary>
     public PrimaryWatch? Watch { get; set; }
 
     /// <summary>Ends when what has not happened by then need not be waited for.</summary>
